@@ -1,0 +1,1 @@
+"""How a layer computes, worked out number by number."""

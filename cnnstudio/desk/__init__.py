@@ -1,0 +1,1 @@
+"""Slow work without Keras, in a second kind of child process."""

@@ -1,0 +1,1 @@
+"""Training as a conversation between the window and a process of its own."""

@@ -1,0 +1,1 @@
+"""Other forms of a design: configurations, source code, pictures and reports."""

@@ -1,0 +1,1 @@
+"""What a layer is: kinds by family, shapes, window arithmetic, working and cost."""

@@ -1,0 +1,76 @@
+"""Writing files so that a reader finds the old content or the new, never something between."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from cnnstudio.language import tr
+
+Writer = Callable[[BinaryIO], object]
+
+
+class StorageError(Exception):
+    """A file could not be written; the text is a sentence for the user."""
+
+
+def atomic_write(path: Path, content: bytes | Writer) -> None:
+    """Replace the file by the content, following links, keeping mode bits; on failure the old file is untouched."""
+    target = path.resolve()
+    temporary = target.with_name(f".{target.name}.tmp-{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        _fill(temporary, content)
+        if target.exists():
+            shutil.copymode(target, temporary)
+        os.replace(temporary, target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise StorageError(_sentence(error, target)) from error
+    finally:
+        temporary.unlink(missing_ok=True) if temporary.parent.exists() else None
+
+
+def _fill(path: Path, content: bytes | Writer) -> None:
+    with open(path, "xb") as stream:
+        if callable(content):
+            content(stream)
+        else:
+            stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sentence(error: OSError, target: Path) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        free = shutil.disk_usage(target.parent).free
+        return tr(
+            "The disk is full ({free} bytes free), so {name} was not written; your last save is untouched.",
+            free=f"{free:,}",
+            name=target.name,
+        )
+    if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+        return tr(
+            "{folder} cannot be written to (read-only), so {name} was not saved; save a copy elsewhere.",
+            folder=str(target.parent),
+            name=target.name,
+        )
+    return tr(
+        "{name} could not be written ({why}); the old file is untouched.",
+        name=target.name,
+        why=error.strerror or str(error),
+    )
