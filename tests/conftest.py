@@ -1,0 +1,73 @@
+"""What every test starts from: an offscreen screen, a home of its own, fixed seeds, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import random
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.left_behind import differences, look_around, tidy, watch_timers
+
+_SHARED = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
+
+
+_HOME = tempfile.TemporaryDirectory(prefix="cnnstudio-test-home-")
+
+
+def pytest_configure() -> None:
+    """Set what Qt, Keras and our own paths read once, before any test module is imported."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ["CNNSTUDIO_HOME"] = _HOME.name
+    os.environ["KERAS_HOME"] = str(Path(_HOME.name) / "config" / "keras")
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    watch_timers()
+
+
+def pytest_unconfigure() -> None:
+    _HOME.cleanup()
+
+
+@pytest.fixture(autouse=True)
+def fixed_seeds() -> None:
+    random.seed(20)
+    np.random.seed(20)  # noqa: NPY002  # libraries below us still read the old global generator
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a window, thread, child or timer; look first for a lambda holding self."""
+    before = look_around()
+    yield
+    tidy()
+    left = differences(before)
+    if left and not getattr(request.node, "failed_already", False):
+        pytest.fail("left behind: " + "; ".join(left), pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.when == "call" and report.failed:
+        item.failed_already = True  # a failed test's leaks would only hide its reason
+    return report
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give this test settings, data sets and runs of its own."""
+    monkeypatch.setenv("CNNSTUDIO_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """Return the folder of real data sets that lies beside the checkout on some machines."""
+    if not _SHARED.is_dir():
+        pytest.skip("the shared data sets are not on this machine")
+    return _SHARED.resolve()

@@ -1,0 +1,60 @@
+"""The nothing-left-behind fixture is itself a promise: each kind of leftover is seen."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from tests import left_behind
+
+
+@pytest.fixture(autouse=True)
+def little_patience(monkeypatch):
+    monkeypatch.setattr(left_behind, "_PATIENCE", 0.05)
+
+
+def test_a_kept_window_is_seen(qtbot):
+    from PySide6.QtWidgets import QLabel
+
+    before = left_behind.look_around()
+    label = QLabel("kept")
+    label.show()
+    assert any("window" in phrase for phrase in left_behind.differences(before))
+    label.close()
+    label.deleteLater()
+    del label
+    left_behind.tidy()
+    assert left_behind.differences(before) == []
+
+
+def test_a_running_timer_is_seen(qapp):
+    from PySide6.QtCore import QTimer
+
+    before = left_behind.look_around()
+    timer = QTimer()
+    timer.start(50)
+    assert any("timer" in phrase for phrase in left_behind.differences(before))
+    timer.stop()
+    assert left_behind.differences(before) == []
+
+
+def test_a_live_thread_is_seen():
+    before = left_behind.look_around()
+    go = threading.Event()
+    thread = threading.Thread(target=go.wait, name="lingering")
+    thread.start()
+    assert left_behind.differences(before) == ["thread lingering"]
+    go.set()
+    thread.join()
+    assert left_behind.differences(before) == []
+
+
+def test_a_child_process_is_seen():
+    before = left_behind.look_around()
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert any("child process" in phrase for phrase in left_behind.differences(before))
+    child.communicate()
+    assert left_behind.differences(before) == []
