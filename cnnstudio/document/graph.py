@@ -1,0 +1,168 @@
+"""The graph of a network: nodes, edges, and blocks that stand for a graph of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, ClassVar
+
+from pydantic import SerializeAsAny, field_validator
+
+from cnnstudio.language import tr
+from cnnstudio.layers.kind import LAYER_NAME, FamilyName, Layer
+from cnnstudio.layers.value import Value
+
+
+class Node(Value):
+    """A layer in its place in the graph; the id never changes, the name may.
+
+    `shares` names another node of the same graph: this node is a further call of that node's layer, with its weights.
+    """
+
+    id: str
+    name: str
+    layer: SerializeAsAny[Layer]
+    shares: str | None = None
+
+    @field_validator("name")
+    @classmethod
+    def _usable_name(cls, name: str) -> str:
+        if not LAYER_NAME.fullmatch(name):
+            raise ValueError(
+                tr("Layer names are a letter, then letters, digits, _ . or -; found {name}.", name=repr(name))
+            )
+        return name
+
+
+class Edge(Value):
+    """A wire from an output port to an input port."""
+
+    id: str
+    source: str
+    target: str
+    source_port: str = "output"
+    target_port: str = "input"
+
+
+class Graph(Value):
+    """Nodes and edges in the order in which they were added; edge order is the order of a merge's inputs."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[str, Node]:
+        """Return the nodes by id."""
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def edges_by_id(self) -> dict[str, Edge]:
+        """Return the edges by id."""
+        return {edge.id: edge for edge in self.edges}
+
+    @cached_property
+    def incoming(self) -> dict[str, tuple[Edge, ...]]:
+        """Return the edges that end at each node."""
+        return _grouped(self.nodes, self.edges, "target")
+
+    @cached_property
+    def outgoing(self) -> dict[str, tuple[Edge, ...]]:
+        """Return the edges that begin at each node."""
+        return _grouped(self.nodes, self.edges, "source")
+
+    def reaches(self, start: str, goal: str) -> bool:
+        """Say whether data can flow from one node to another (a node reaches itself)."""
+        return bool(self.path(start, goal))
+
+    def path(self, start: str, goal: str) -> tuple[str, ...]:
+        """Return the nodes of one way from start to goal, both included, or nothing."""
+        before: dict[str, str | None] = {start: None}
+        queue = [start]
+        for node in queue:
+            if node == goal:
+                return _walk_back(before, goal)
+            for edge in self.outgoing.get(node, ()):
+                if edge.target not in before:
+                    before[edge.target] = node
+                    queue.append(edge.target)
+        return ()
+
+
+def _walk_back(before: dict[str, str | None], goal: str) -> tuple[str, ...]:
+    way: list[str] = []
+    at: str | None = goal
+    while at is not None:
+        way.append(at)
+        at = before[at]
+    return tuple(reversed(way))
+
+
+def _grouped(nodes: Iterable[Node], edges: Iterable[Edge], end: str) -> dict[str, tuple[Edge, ...]]:
+    found: dict[str, list[Edge]] = {node.id: [] for node in nodes}
+    for edge in edges:
+        found.setdefault(getattr(edge, end), []).append(edge)
+    return {node: tuple(some) for node, some in found.items()}
+
+
+class Port(Layer):
+    """A named way into or out of a block; stands inside the block's graph, and is no layer of the network."""
+
+    kind: ClassVar[str] = "Port"
+    family: ClassVar[FamilyName] = "io"
+    summary: ClassVar[str] = "Where data enters or leaves a block."
+    stem: ClassVar[str] = "port"
+    direction: str = "in"
+
+
+class Block(Layer):
+    """A node that stands for a block definition, repeated in a row `repeat` times with its own weights each time."""
+
+    kind: ClassVar[str] = "Block"
+    family: ClassVar[FamilyName] = "io"
+    summary: ClassVar[str] = "A group of layers with ports, defined once and used any number of times."
+    stem: ClassVar[str] = "block"
+    block: str
+    repeat: int = 1
+    arguments: tuple[tuple[str, Any], ...] = ()
+
+    @field_validator("repeat")
+    @classmethod
+    def _countable(cls, repeat: int) -> int:
+        if not 1 <= repeat <= 1000:
+            raise ValueError(tr("A block repeats 1 to 1,000 times, not {repeat}.", repeat=repeat))
+        return repeat
+
+
+class Unknown(Layer):
+    """A layer kind this version does not know; kept as it was read and written back unchanged."""
+
+    kind: ClassVar[str] = "Unknown"
+    family: ClassVar[FamilyName] = "io"
+    summary: ClassVar[str] = "A layer of a kind this version does not know; it is kept, and training is off."
+    stem: ClassVar[str] = "unknown"
+    original_kind: str
+    original: str
+    """The node's layer as JSON text."""
+
+
+class Parameter(Value):
+    """A value that block nodes may set: where it goes inside the block, and its default."""
+
+    name: str
+    node: str
+    field: str
+
+
+class BlockDefinition(Value):
+    """A graph kept once in the project; its Port nodes are the ports of every block node that refers to it."""
+
+    id: str
+    name: str
+    graph: Graph
+    parameters: tuple[Parameter, ...] = ()
+
+    def ports(self, direction: str) -> tuple[Node, ...]:
+        """Return the port nodes of one direction, in their order."""
+        return tuple(
+            n for n in self.graph.nodes if isinstance(n.layer, Port) and n.layer.direction == direction
+        )

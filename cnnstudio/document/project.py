@@ -1,0 +1,51 @@
+"""The project: everything that is designed, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, PlainSerializer
+
+from cnnstudio.document.graph import BlockDefinition, Graph, Node
+from cnnstudio.document.plan import Plan
+from cnnstudio.document.recipe import DataRecipe
+from cnnstudio.layers.value import Value
+
+Place = tuple[float, float]
+
+
+def _sealed(places: Mapping[str, Place]) -> Mapping[str, Place]:
+    return MappingProxyType(dict(places))
+
+
+def _open(places: Mapping[str, Place]) -> dict[str, Any]:
+    return dict(places)
+
+
+Positions = Annotated[Mapping[str, Place], AfterValidator(_sealed), PlainSerializer(_open)]
+
+
+class Project(Value):
+    """A design with its data recipe and training plan; edits make new projects."""
+
+    id: str = ""
+    """Made once per project; names its recovery files."""
+    name: str = "untitled"
+    graph: Graph = Graph()
+    blocks: tuple[BlockDefinition, ...] = ()
+    recipe: DataRecipe = DataRecipe()
+    plan: Plan = Plan()
+    positions: Positions = MappingProxyType({})
+    """Top-left corner of each node in scene pixels at 100 %, by node id (ids are unique in the whole project)."""
+
+    @cached_property
+    def blocks_by_id(self) -> dict[str, BlockDefinition]:
+        """Return the block definitions by id."""
+        return {block.id: block for block in self.blocks}
+
+    def node(self, node_id: str) -> Node:
+        """Return a node of the main graph."""
+        return self.graph.by_id[node_id]

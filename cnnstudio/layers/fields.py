@@ -1,0 +1,134 @@
+"""How a layer kind declares its fields: control, limits and one sentence of help in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, Field
+
+from cnnstudio.language import tr
+from cnnstudio.layers.named import Family, names, parse_named
+from cnnstudio.layers.value import Value
+
+Control = Literal["whole", "real", "pair", "choice", "switch", "text", "named", "shape", "pairs"]
+
+LARGEST = 1_000_000
+"""No size, filter or unit count beyond this is meant seriously."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One row of a parameter form."""
+
+    name: str
+    title: str
+    control: Control
+    default: Any
+    help: str
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str | None, ...] = ()
+    optional: bool = False
+    advanced: bool = False
+    family: Family | None = None
+    """For named controls: what kind of thing is named."""
+    above: bool = False
+    """The low limit itself is not allowed."""
+    below: bool = False
+    """The high limit itself is not allowed."""
+
+
+def _declare(default: Any, control: Control, help: str, **more: Any) -> Any:
+    limits = {key: more.pop(key) for key in ("ge", "gt", "le", "lt") if key in more}
+    extra = {"control": control, **limits, **more}
+    return Field(default, description=help, json_schema_extra=extra, **limits)
+
+
+def whole(
+    default: Any, low: int, high: int, help: str, *, advanced: bool = False, optional: bool = False
+) -> Any:
+    """Declare a whole number between two limits."""
+    return _declare(default, "whole", help, ge=low, le=high, advanced=advanced, optional=optional)
+
+
+def real(default: Any, help: str, *, advanced: bool = False, optional: bool = False, **limits: float) -> Any:
+    """Declare a real number with limits ge, gt, le, lt."""
+    return _declare(default, "real", help, advanced=advanced, optional=optional, **limits)
+
+
+def pair(default: Any, help: str, *, advanced: bool = False, optional: bool = False, low: int = 1) -> Any:
+    """Declare height and width (a single number stands for both)."""
+    return _declare(default, "pair", help, advanced=advanced, optional=optional, low=low, high=LARGEST)
+
+
+def choice(default: Any, options: Iterable[str | None], help: str, *, advanced: bool = False) -> Any:
+    """Declare one of several words."""
+    return _declare(default, "choice", help, choices=tuple(options), advanced=advanced)
+
+
+def switch(default: bool, help: str, *, advanced: bool = False) -> Any:
+    """Declare a yes or no."""
+    return _declare(default, "switch", help, advanced=advanced)
+
+
+def named(default: str | None, family: Family, help: str) -> Any:
+    """Declare an initialiser, regulariser or constraint; always among the advanced fields."""
+    return _declare(default, "named", help, family=family, advanced=True, optional=default is None)
+
+
+def listed(
+    default: Any, control: Control, help: str, *, advanced: bool = False, optional: bool = False
+) -> Any:
+    """Declare a shape, a list of axes or nested pairs."""
+    return _declare(default, control, help, advanced=advanced, optional=optional)
+
+
+def _spread(value: Any) -> Any:
+    return (value, value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _known(family: Family) -> Any:
+    def check(value: Any) -> Any:
+        if isinstance(value, str):
+            parse_named(value, family)
+        return value
+
+    return check
+
+
+Size = Annotated[int, Field(ge=1, le=LARGEST)]
+Pair = Annotated[tuple[Size, Size], BeforeValidator(_spread)]
+Single = Annotated[int, Field(ge=1, le=LARGEST)]
+Initializer = Annotated[str, BeforeValidator(_known("initializer"))]
+Regularizer = Annotated[str, BeforeValidator(_known("regularizer"))]
+Constraint = Annotated[str, BeforeValidator(_known("constraint"))]
+
+
+def field_specs(model: type[Value]) -> tuple[FieldSpec, ...]:
+    """Return the form rows of a value's fields, in the order of declaration."""
+    return tuple(
+        _spec(name, info.default, info.description or "", info.json_schema_extra)
+        for name, info in model.model_fields.items()
+        if isinstance(info.json_schema_extra, dict) and "control" in info.json_schema_extra
+    )
+
+
+def _spec(name: str, default: Any, help: str, extra: Any) -> FieldSpec:
+    family = extra.get("family")
+    return FieldSpec(
+        name=name,
+        title=name.replace("_", " ").capitalize(),
+        control=extra["control"],
+        default=default,
+        help=tr(help),
+        low=extra.get("ge", extra.get("gt", extra.get("low"))),
+        high=extra.get("le", extra.get("lt", extra.get("high"))),
+        choices=tuple(extra.get("choices", names(family) if family in get_args(Family) else ())),
+        optional=bool(extra.get("optional")),
+        advanced=bool(extra.get("advanced")),
+        family=family,
+        above="gt" in extra,
+        below="lt" in extra,
+    )

@@ -1,0 +1,144 @@
+"""The base class of all layer kinds, and what a kind says about itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar, Literal
+
+from pydantic import field_validator
+
+from cnnstudio.layers.fields import FieldSpec, choice, field_specs, switch
+from cnnstudio.layers.shape import Shape
+from cnnstudio.layers.value import Value
+from cnnstudio.layers.working import Cost, Reach, Weight, Working
+
+FamilyName = Literal["io", "conv", "pool", "act", "norm", "dense", "reshape", "merge", "recurrent"]
+
+FAMILY_CODES: dict[FamilyName, str] = {
+    "io": "IO",
+    "conv": "CV",
+    "pool": "PL",
+    "act": "AC",
+    "norm": "NR",
+    "dense": "DN",
+    "reshape": "RS",
+    "merge": "MG",
+    "recurrent": "RC",
+}
+FAMILY_TITLES: dict[FamilyName, str] = {
+    "io": "Input & output",
+    "conv": "Convolution",
+    "pool": "Pooling",
+    "dense": "Dense",
+    "reshape": "Reshape",
+    "act": "Activation",
+    "norm": "Normalisation",
+    "merge": "Merge",
+    "recurrent": "Recurrent",
+}
+FAMILY_ICONS: dict[FamilyName, str] = {
+    "io": "family-input-output",
+    "conv": "family-convolution",
+    "pool": "family-pooling",
+    "act": "family-activation",
+    "norm": "family-normalisation",
+    "dense": "family-dense",
+    "reshape": "family-reshape",
+    "merge": "family-merge",
+    "recurrent": "family-recurrent",
+}
+
+
+class Layer(Value):
+    """One layer with its arguments; field names are Keras's argument names.
+
+    A kind overrides `working` (output shapes with their steps), `weights`, `macs` and `reach`.
+    """
+
+    kind: ClassVar[str] = ""
+    family: ClassVar[FamilyName]
+    summary: ClassVar[str] = ""
+    """One sentence: what the layer computes."""
+    stem: ClassVar[str] = ""
+    """What new nodes are called, before their number: conv2d_1."""
+    inputs: ClassVar[tuple[str, ...]] = ("input",)
+    """Names of the input ports; a variadic kind has the one port "inputs"."""
+    optional_inputs: ClassVar[frozenset[str]] = frozenset()
+    variadic: ClassVar[bool] = False
+    synonyms: ClassVar[tuple[str, ...]] = ()
+
+    trainable: bool = switch(True, "Whether training may change this layer's weights.", advanced=True)
+    dtype: str | None = choice(
+        None,
+        (None, "float32", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16"),
+        "Number type of this layer; empty means the type of the whole network.",
+        advanced=True,
+    )
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Return the names of the output ports."""
+        return ("output",)
+
+    def working(self, inputs: tuple[Shape, ...]) -> Working:
+        """Return the output shapes with their steps; raise Misfit when the inputs do not fit."""
+        raise NotImplementedError(self.kind)
+
+    def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
+        """Return the weight arrays this layer creates on these inputs, as if `trainable` were on."""
+        return ()
+
+    def terms(self, inputs: tuple[Shape, ...]) -> str:
+        """Return the arithmetic of the parameter count; empty for layers without weights."""
+        return " + ".join("·".join(map(str, w.shape)) or "1" for w in self.weights(inputs))
+
+    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
+        """Return multiply-adds of one sample and their arithmetic; None while an axis is unknown."""
+        return 0, ""
+
+    def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
+        """Return, for each spatial or time axis of the first input, how an output element sees it."""
+        return tuple(Reach("same") for _ in inputs[0][:-1])
+
+    def cost(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> Cost:
+        """Return parameters and multiply-adds with their arithmetic."""
+        weights = self.weights(inputs)
+        counts = [_count(w) for w in weights]
+        live = sum(c for c, w in zip(counts, weights, strict=True) if w.trainable) if self.trainable else 0
+        macs, mac_terms = self.macs(inputs, outputs)
+        return Cost(weights, sum(counts), live, macs, self.terms(inputs), mac_terms)
+
+    def caption(self) -> str:
+        """Return the one line of parameters that stands on the node."""
+        return ""
+
+    @classmethod
+    def fields(cls) -> tuple[FieldSpec, ...]:
+        """Return the rows of this kind's form: its own fields first, the common ones last."""
+        specs = field_specs(cls)
+        common = tuple(s for s in specs if s.name in Layer.model_fields)
+        return tuple(s for s in specs if s not in common) + common
+
+    @field_validator("dtype")
+    @classmethod
+    def _known_dtype(cls, value: str | None) -> str | None:
+        return one_of(value, (None, "float32", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16"))
+
+
+def _count(weight: Weight) -> int:
+    total = 1
+    for axis in weight.shape:
+        total *= axis
+    return total
+
+
+def one_of(value: Any, options: tuple[Any, ...]) -> Any:
+    """Return the value, or refuse it with the list of what is allowed."""
+    if value not in options:
+        known = ", ".join("none" if option is None else str(option) for option in options)
+        raise ValueError(f"{value!r} is not one of {known}")
+    return value
+
+
+LAYER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
+"""What a node may be called: it becomes a Keras layer name and an identifier in exported code."""

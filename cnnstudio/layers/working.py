@@ -1,0 +1,77 @@
+"""What a rule returns: its result and the steps that led there.
+
+Steps hold numbers and the key of a formula; the sentences are made when shown, so that the canvas, the inspector,
+the lab and a report cannot tell different stories.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cnnstudio.layers.shape import Shape
+
+Axis = str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One axis or quantity: the formula's key, the numbers put into it, and what came out.
+
+    `formula` is a key of `formulas.FORMULAS`, for instance "window-valid" = floor((W - F + 2P)/S) + 1.
+    """
+
+    axis: Axis
+    formula: str
+    numbers: tuple[tuple[str, int | float | str], ...]
+    result: int | float | None
+
+    def __getitem__(self, name: str) -> int | float | str:
+        return dict(self.numbers)[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """The output shapes of a layer and how each axis came about."""
+
+    outputs: tuple[Shape, ...]
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def output(self) -> Shape:
+        """Return the first (mostly the only) output shape."""
+        return self.outputs[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """One weight array of a layer: its Keras name, shape and whether training changes it."""
+
+    name: str
+    shape: tuple[int, ...]
+    trainable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a layer holds and computes for one sample in one forward pass."""
+
+    weights: tuple[Weight, ...]
+    parameters: int | None
+    trainable_parameters: int | None
+    macs: int | None
+    parameter_terms: str = ""
+    """The arithmetic of the parameter count, e.g. 3·3·1·32 + 32."""
+    mac_terms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How an output axis looks at its input axis: a window, all of it, or each element by itself."""
+
+    kind: Literal["window", "whole", "same"]
+    kernel: int = 1
+    """Effective kernel size d(k-1)+1, in input elements."""
+    stride: float = 1
+    before: float = 0
+    """Padding before the first element, in input elements."""
