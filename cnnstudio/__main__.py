@@ -1,0 +1,22 @@
+"""The front door: looks at the command line before it imports anything of ours."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the hidden worker, a command, or open the window; return the exit code."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if arguments[:1] == ["worker"]:
+        # The worker must move its output aside before any library can write a line into the channel.
+        from cnnstudio.engine.worker import main as work
+
+        return work()
+    from cnnstudio.cli.entry import run
+
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
