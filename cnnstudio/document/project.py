@@ -7,7 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, PlainSerializer
+from pydantic import AfterValidator, Field, PlainSerializer
 
 from cnnstudio.document.graph import BlockDefinition, Graph, Node
 from cnnstudio.document.plan import Plan
@@ -38,7 +38,7 @@ class Project(Value):
     blocks: tuple[BlockDefinition, ...] = ()
     recipe: DataRecipe = DataRecipe()
     plan: Plan = Plan()
-    positions: Positions = MappingProxyType({})
+    positions: Positions = Field(default_factory=lambda: MappingProxyType({}))
     """Top-left corner of each node in scene pixels at 100 %, by node id (ids are unique in the whole project)."""
 
     @cached_property
