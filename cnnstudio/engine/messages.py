@@ -59,6 +59,8 @@ class Look:
     """Samples as the data set gives them (before the recipe's scaling): (n, ...) uint8 or float32."""
     layers: tuple[str, ...] = ()
     """Keras layer names whose outputs are wanted, for the first sample; ("*",) means all."""
+    purpose: str = ""
+    """Who asks ("draw", "inspect"); each purpose has its own latest ticket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,14 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class Interrupted:
+    """Training was ended from outside, with a checkpoint to go on from."""
+
+    run: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A request could not be fulfilled; the message is one sentence for the user."""
 
@@ -225,6 +235,7 @@ class Seen:
     layers: tuple[str, ...] = ()
     maps: tuple[Array, ...] = ()
     """float32 outputs of the first sample, one array per layer, without the batch axis."""
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +276,18 @@ class Died:
     exit_code: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Made by the client, never sent: the engine has not answered for so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Made by the client, never sent: a silent engine is back."""
+
+
 Request = Train | Pause | Resume | Stop | Open | Look | Kernels | Check | Quit
 Report = (
     Ready
@@ -276,6 +299,7 @@ Report = (
     | Checkpointed
     | Warned
     | Finished
+    | Interrupted
     | Failed
     | Opened
     | Seen
@@ -283,5 +307,7 @@ Report = (
     | Checked
     | Beat
     | Died
+    | Silent
+    | Answering
 )
 Message = Request | Report

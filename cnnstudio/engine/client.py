@@ -1,0 +1,195 @@
+"""The window's side of the engine: starts it, speaks to it, and outlives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from psygnal import Signal
+
+from cnnstudio.document.files import to_text
+from cnnstudio.document.project import Project
+from cnnstudio.engine import endings
+from cnnstudio.engine import messages as m
+from cnnstudio.engine.box import Inbox
+from cnnstudio.engine.child import Child
+from cnnstudio.engine.environment import worker_command
+
+State = Literal["starting", "ready", "training", "paused", "stopping", "dead"]
+
+
+class EngineClient:
+    """The one engine of a window; every method is called from one thread, and none waits for the engine but `close`."""
+
+    received: ClassVar[Any] = Signal(object)
+
+    def __init__(self, command: Sequence[str] | None = None, wake: Callable[[], None] | None = None) -> None:
+        self._command = tuple(command or worker_command())
+        self._inbox = Inbox(wake)
+        self._child: Child | None = None
+        self._tickets = _Tickets()
+        self._forget()
+
+    def start(self) -> None:
+        """Start the engine's process, also after its death; the calling thread must live as long as the window."""
+        if self._child is not None and self._child.alive:
+            return
+        self.pump()  # what the dead one still said belongs to its own time
+        self.close()
+        self._forget()
+        self._child = Child(self._command, self._inbox.put)
+
+    def close(self) -> None:
+        """End the engine: by message, after 5 s by a signal, after 5 more by force; its threads end too."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+    @property
+    def state(self) -> State:
+        """Return what the engine does, as of the last drained report."""
+        if self._child is None or self._death is not None:
+            return "dead"
+        if self._training is not None:
+            return self._training
+        return "starting" if self.ready is None else "ready"
+
+    @property
+    def answering(self) -> bool:
+        """Say whether the engine has given a sign of life in the last five seconds."""
+        return self._child is not None and self._child.alive and not self._child.silent
+
+    @property
+    def urgent(self) -> bool:
+        """Say whether an answer waits to be drained, which should not wait for the next frame."""
+        return self._inbox.urgent
+
+    @property
+    def process_id(self) -> int | None:
+        """Return the number of the engine's process."""
+        return None if self._child is None else self._child.process_id
+
+    def drain(self) -> list[m.Report]:
+        """Return what has come since the last call, without the answers to questions that were asked anew."""
+        fresh = (report for report in self._inbox.drain() if self._tickets.wanted(report))
+        return [self._noted(report) for report in fresh]
+
+    def pump(self) -> int:
+        """Emit what has come through `received`, on the calling thread; return how many reports."""
+        reports = self.drain()
+        for report in reports:
+            self.received.emit(report)
+        return len(reports)
+
+    def send(self, request: m.Request) -> bool:
+        """Queue a request; False when the engine is dead."""
+        return self._child is not None and self._child.send(request)
+
+    def train(self, project: Project, folder: str | Path, resume: bool = False) -> bool:
+        """Train the project into a new or empty run folder, or go on with the unfinished run in it."""
+        sent = self.send(m.Train(to_text(project), str(Path(folder).absolute()), resume))
+        if sent:
+            self._training, self.run, self.step = "training", "", 0
+        return sent
+
+    def pause(self) -> bool:
+        """Hold training after the batch in progress."""
+        return self.send(m.Pause())
+
+    def resume(self) -> bool:
+        """Go on with a paused training."""
+        return self.send(m.Resume())
+
+    def stop(self) -> bool:
+        """End training after the batch in progress, with a checkpoint."""
+        if self._training is not None:
+            self._training = "stopping"
+        return self.send(m.Stop())
+
+    def open(
+        self, project: Project, folder: str | Path | None = None, weights: Literal["best", "last"] = "last"
+    ) -> int:
+        """Take a network in hand to look into; Opened bears the returned ticket."""
+        place = None if folder is None else str(Path(folder).absolute())
+        return self._ask("open", lambda ticket: m.Open(ticket, to_text(project), place, weights))
+
+    def look(self, images: m.Array, layers: Sequence[str] = (), purpose: str = "") -> int:
+        """Pass samples through the network; Seen bears the returned ticket."""
+        samples = np.asarray(images)
+        return self._ask(
+            ("look", purpose), lambda ticket: m.Look(ticket, samples, tuple(layers), purpose)
+        )
+
+    def kernels(self, layer: str) -> int:
+        """Ask for a layer's weights; KernelsAre bears the returned ticket."""
+        return self._ask("kernels", lambda ticket: m.Kernels(ticket, layer))
+
+    def check(self, project: Project) -> int:
+        """Ask Keras for its own shapes and counts; Checked bears the returned ticket."""
+        return self._ask("check", lambda ticket: m.Check(ticket, to_text(project)))
+
+    def _ask(self, kind: object, request: Callable[[int], m.Request]) -> int:
+        ticket = self._tickets.next(kind)
+        self.send(request(ticket))
+        return ticket
+
+    def _forget(self) -> None:
+        self.ready: m.Ready | None = None
+        self.run = ""
+        self.step = 0
+        self._training: Literal["training", "paused", "stopping"] | None = None
+        self._checkpoint: int | None = None
+        self._memory = 0
+        self._death: m.Died | None = None
+
+    def _noted(self, report: m.Report) -> m.Report:
+        match report:
+            case m.Ready():
+                self.ready = report
+            case m.Beat(memory=memory):
+                self._memory = memory
+            case m.Died(message=broken, exit_code=code):
+                self._death = report = m.Died(
+                    endings.sentence(code, broken, self._checkpoint, self._memory), code
+                )
+                self._training = None
+            case _:
+                self._note_training(report)
+        return report
+
+    def _note_training(self, report: m.Report) -> None:
+        match report:
+            case m.Started(run=run):
+                self.run, self._checkpoint = run, None
+            case m.Steps(first_step=first, values=values):
+                self.step = first + len(values) - 1
+            case m.Checkpointed(step=step):
+                self._checkpoint = step
+            case m.Held() if self._training == "training":
+                self._training = "paused"
+            case m.Continued() if self._training == "paused":
+                self._training = "training"
+            case m.Finished() | m.Interrupted():
+                self._training = None
+            case m.Failed(run=run) if run:
+                self._training = None
+
+
+class _Tickets:
+    """Rising numbers for requests; only the latest of each kind is still wanted."""
+
+    def __init__(self) -> None:
+        self._last = 0
+        self._latest: dict[object, int] = {}
+
+    def next(self, kind: object) -> int:
+        self._last += 1
+        self._latest[kind] = self._last
+        return self._last
+
+    def wanted(self, report: m.Report) -> bool:
+        ticket = getattr(report, "ticket", 0)
+        return ticket == 0 or ticket in self._latest.values()
