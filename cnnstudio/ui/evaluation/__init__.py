@@ -1,0 +1,1 @@
+"""The Inspect workspace: kernels, feature maps, and why one value is what it is."""

@@ -1,0 +1,118 @@
+"""The data set of the project, opened in the background and shared by the views that show its images."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from cnnstudio.data.errors import Cancelled, DataError
+from cnnstudio.data.parts import Parts, prepare
+from cnnstudio.data.samples import Samples
+from cnnstudio.data.sources import open_dataset
+from cnnstudio.document.recipe import DataRecipe
+
+if TYPE_CHECKING:
+    from cnnstudio.document.change import Change
+    from cnnstudio.ui.bridge import Bridge
+
+State = Literal["none", "opening", "open", "failed"]
+
+
+class OpenData(QObject):
+    """Holds the samples and parts of the project's recipe; `changed` tells that they, or the state, are others."""
+
+    changed = Signal()
+    _progressed = Signal(int, str, float)
+    _done = Signal(int, object)
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._number = 0
+        self._thread: threading.Thread | None = None
+        self._cancel = threading.Event()
+        self._recipe: DataRecipe | None = None
+        self.state: State = "none"
+        self.message = ""
+        self.share = 0.0
+        self.samples: Samples | None = None
+        self.parts: Parts | None = None
+        queued = Qt.ConnectionType.QueuedConnection
+        self._progressed.connect(self._hear_progress, queued)
+        self._done.connect(self._take, queued)
+        bridge.documentChanged.connect(self._follow)
+
+    def want(self) -> None:
+        """Open the recipe's data unless they are open or on their way; views call this when they are shown."""
+        recipe = self._bridge.document.project.recipe
+        if recipe == self._recipe and self.state != "none":
+            return
+        if self._refined(recipe):
+            return
+        self._begin(recipe)
+
+    def close(self) -> None:
+        """Give up what is being opened."""
+        self._cancel.set()
+        self._number += 1
+        if self._thread is not None:
+            self._thread.join(10)
+        self._thread = None
+
+    def _refined(self, recipe: DataRecipe) -> bool:
+        """Cut the open samples anew when only the split has changed."""
+        same = self._recipe is not None and recipe.source == self._recipe.source
+        if not same or self.samples is None or self._recipe is None or recipe.limit != self._recipe.limit:
+            return False
+        self._recipe = recipe
+        self._show(self.samples, prepare(self.samples, recipe))
+        return True
+
+    def _begin(self, recipe: DataRecipe) -> None:
+        self.close()
+        self._cancel = threading.Event()
+        self._recipe, self.state, self.message, self.share = recipe, "opening", "", 0.0
+        self.samples = self.parts = None
+        work = (self._number, recipe, self._cancel)
+        self._thread = threading.Thread(target=self._open, args=work, name="open-data", daemon=True)
+        self._thread.start()
+        self.changed.emit()
+
+    def _open(self, number: int, recipe: DataRecipe, cancel: threading.Event) -> None:
+        def told(sentence: str, share: float) -> None:
+            self._progressed.emit(number, sentence, share)
+
+        try:
+            samples = open_dataset(recipe.source, told, cancel.is_set, recipe.limit)
+            self._done.emit(number, (samples, prepare(samples, recipe)))
+        except Cancelled:
+            return
+        except DataError as error:
+            self._done.emit(number, str(error))
+
+    @Slot(int, str, float)
+    def _hear_progress(self, number: int, sentence: str, share: float) -> None:
+        if number == self._number and self.state == "opening":
+            self.message, self.share = sentence, share
+            self.changed.emit()
+
+    @Slot(int, object)
+    def _take(self, number: int, result: object) -> None:
+        if number != self._number:
+            return
+        if isinstance(result, tuple):
+            self._show(*result)
+        else:
+            self.state, self.message = "failed", str(result)
+            self.changed.emit()
+
+    def _show(self, samples: Samples, parts: Parts) -> None:
+        self.samples, self.parts = samples, parts
+        self.state, self.message = "open", ""
+        self.changed.emit()
+
+    def _follow(self, change: Change) -> None:
+        if (change.recipe_changed or change.reset) and self.state != "none":
+            self.want()

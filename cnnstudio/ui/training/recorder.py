@@ -1,0 +1,243 @@
+"""What this session's runs have measured, kept from the first report on, whether a view is open or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from cnnstudio.engine import messages, runs
+from cnnstudio.language import number, tr
+from cnnstudio.ui.training.refusal import reason_not_to_start
+from cnnstudio.ui.training.remaining import Remaining
+from cnnstudio.ui.training.run_curves import RunCurves, RunState, from_disk
+
+if TYPE_CHECKING:
+    from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.open_data import OpenData
+
+
+class Recorder(QObject):
+    """Starts runs and keeps their curves; made once, before any view, so that no report is missed.
+
+    `changed`: another current run, or another state; `grew`: more steps; `epochDone`: one more epoch;
+    `told`: a sentence for the user; `listed`: runs have come or gone.
+    """
+
+    changed = Signal()
+    grew = Signal()
+    epochDone = Signal()
+    listed = Signal()
+    told = Signal(str)
+
+    def __init__(self, bridge: Bridge, data: OpenData, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._data = bridge, data
+        self.current: RunCurves | None = None
+        self.remaining: Remaining | None = None
+        self.images_per_second = 0.0
+        self.memory = 0
+        self.edited_since = False
+        """Whether the design was changed after the current run began."""
+        self._session: dict[str, RunCurves] = {}
+        self._read: dict[str, RunCurves] = {}
+        self._start_when_ready: tuple[str, bool] | None = None
+        self._listen(bridge)
+
+    def _listen(self, bridge: Bridge) -> None:
+        bridge.trainingStarted.connect(self._begin)
+        bridge.stepsArrived.connect(self._take_steps)
+        bridge.epochEnded.connect(self._take_epoch)
+        bridge.held.connect(self._hold)
+        bridge.continued.connect(self._continue)
+        bridge.finished.connect(self._finish)
+        bridge.interrupted.connect(self._interrupt)
+        bridge.failed.connect(self._fail)
+        bridge.died.connect(self._die)
+        bridge.warned.connect(self._warn)
+        bridge.beat.connect(self._feel)
+        bridge.documentChanged.connect(self._notice_edit)
+
+    @property
+    def state(self) -> RunState | None:
+        """What the current run does, None before any."""
+        return self.current.state if self.current is not None else None
+
+    @property
+    def live(self) -> bool:
+        """Say whether a run is going on."""
+        return self.current is not None and self.current.live
+
+    def reason_not_to_start(self) -> str | None:
+        """Return in one sentence why training cannot begin, None when it can."""
+        if self.live:
+            return tr("A network is in training; stop it first.")
+        document = self._bridge.document
+        return reason_not_to_start(document.project, document.analysis, self._data)
+
+    def start(self) -> bool:
+        """Begin a new run of the design as it is; say why not where it cannot be."""
+        reason = self.reason_not_to_start()
+        if reason is not None:
+            self.told.emit(reason)
+            return False
+        document = self._bridge.document
+        folder = runs.new_run_folder(document.project.name, document.path)
+        self._expect(RunCurves(str(folder), document.project.name, epochs=document.project.plan.epochs))
+        self._wake_engine()
+        self._bridge.engine.train(document.project, folder)
+        return True
+
+    def resume_run(self, folder: str) -> bool:
+        """Go on with an unfinished run from its last checkpoint."""
+        if self.live:
+            self.told.emit(tr("A network is in training; stop it first."))
+            return False
+        try:
+            project = runs.read_project(Path(folder))
+            curves = self.curves(folder)
+        except runs.RunError as error:
+            self.told.emit(str(error))
+            return False
+        curves.state = "starting"
+        self._expect(curves)
+        self._wake_engine()
+        self._bridge.engine.train(project, folder, resume=True)
+        return True
+
+    def pause(self) -> None:
+        """Hold the run after the batch in progress."""
+        if self.state == "training":
+            self._bridge.engine.pause()
+
+    def go_on(self) -> None:
+        """Continue a held run."""
+        if self.state == "paused":
+            self._bridge.engine.resume()
+
+    def stop(self) -> None:
+        """End the run after the batch in progress; it can be resumed."""
+        if self.live:
+            self._enter("stopping")
+            self._bridge.engine.stop()
+
+    def in_session(self) -> tuple[RunCurves, ...]:
+        """Return this session's runs, newest first."""
+        return tuple(reversed(self._session.values()))
+
+    def on_disk(self) -> tuple[runs.Run, ...]:
+        """Return the runs found beside the project, newest first."""
+        return tuple(runs.list_runs(runs.runs_parent(self._bridge.document.path)))
+
+    def curves(self, folder: str) -> RunCurves:
+        """Return a run's curves, read from disk unless it is one of this session's; raise RunError."""
+        known = self._session.get(folder) or self._read.get(folder)
+        if known is None:
+            run = runs.read_run(Path(folder))
+            known = self._read[folder] = from_disk(run, runs.read_metrics(Path(folder)))
+        return known
+
+    def _wake_engine(self) -> None:
+        if self._bridge.engine.state == "dead":
+            self._bridge.engine.start()
+
+    def _expect(self, curves: RunCurves) -> None:
+        self._session.pop(curves.folder, None)
+        self._session[curves.folder] = curves
+        self._read.pop(curves.folder, None)
+        self.current, self.remaining, self.edited_since = curves, None, False
+        self.listed.emit()
+        self.changed.emit()
+
+    def _enter(self, state: RunState) -> None:
+        if self.current is not None:
+            self.current.state = state
+            self.changed.emit()
+
+    def _is_current(self, run: str) -> bool:
+        return self.current is not None and self.current.folder == run
+
+    def _begin(self, report: messages.Started) -> None:
+        if not self._is_current(report.run):
+            self._expect(RunCurves(report.run, Path(report.run).name))
+        assert self.current is not None
+        self.current.begin(report)
+        self.remaining = Remaining(self.current.steps_per_epoch, report.epochs)
+        self.images_per_second = 0.0
+        self.listed.emit()
+        self.changed.emit()
+
+    def _take_steps(self, report: messages.Steps) -> None:
+        if self.current is None or not self._is_current(report.run):
+            return
+        self.current.take_steps(report)
+        self.images_per_second = report.images_per_second
+        if self.remaining is not None:
+            self.remaining.steps(report.first_step + len(report.values) - 1, report.seconds)
+        self.grew.emit()
+
+    def _take_epoch(self, report: messages.EpochEnded) -> None:
+        if self.current is None or not self._is_current(report.run):
+            return
+        self.current.take_epoch(report)
+        if self.remaining is not None:
+            self.remaining.epoch(report.seconds)
+        self.epochDone.emit()
+
+    def _hold(self, report: messages.Held) -> None:
+        if self._is_current(report.run):
+            self._enter("paused")
+
+    def _continue(self, report: messages.Continued) -> None:
+        if self._is_current(report.run):
+            self._enter("training")
+
+    def _finish(self, report: messages.Finished) -> None:
+        if self.current is None or not self._is_current(report.run):
+            return
+        self.current.best_epoch = report.best_epoch
+        if report.stopped_by == "nan":
+            self.current.message = tr(
+                "The loss is no longer a number since batch {step}; try a smaller learning rate.",
+                step=number(report.step),
+            )
+            self.told.emit(self.current.message)
+        self._enter("stopped" if report.stopped_by == "user" else "finished")
+        self.listed.emit()
+
+    def _interrupt(self, report: messages.Interrupted) -> None:
+        if self._is_current(report.run):
+            self._enter("interrupted")
+            self.listed.emit()
+
+    def _fail(self, report: messages.Failed) -> None:
+        if self.current is not None and self._is_current(report.run):
+            self._end_badly("failed", report.message)
+
+    def _die(self, report: messages.Died) -> None:
+        if self.live:
+            self._end_badly("interrupted", report.message)
+        else:
+            self.told.emit(report.message)
+
+    def _end_badly(self, state: RunState, message: str) -> None:
+        assert self.current is not None
+        self.current.message = message
+        self.told.emit(message)
+        self._enter(state)
+        self.listed.emit()
+
+    def _warn(self, report: messages.Warned) -> None:
+        self.told.emit(report.message)
+
+    def _feel(self, report: messages.Beat) -> None:
+        self.memory = report.memory
+
+    def _notice_edit(self, change: object) -> None:
+        if getattr(change, "reset", False):
+            self._read.clear()
+            self.listed.emit()
+        if self.live and not self.edited_since:
+            self.edited_since = True
+            self.changed.emit()

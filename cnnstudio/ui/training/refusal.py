@@ -1,0 +1,57 @@
+"""Why training cannot begin, in one sentence."""
+
+from __future__ import annotations
+
+from cnnstudio.data.parts import fit_check
+from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.project import Project
+from cnnstudio.language import tr
+from cnnstudio.layers.shape import Shape
+from cnnstudio.ui.open_data import OpenData
+
+
+def reason_not_to_start(project: Project, analysis: Analysis, data: OpenData) -> str | None:
+    """Return why this design cannot be trained on these data now, None when it can."""
+    return _design_reason(project, analysis) or _data_reason(data) or _fit_reason(project, analysis, data)
+
+
+def _design_reason(project: Project, analysis: Analysis) -> str | None:
+    if not project.graph.nodes:
+        return tr("There is no network yet; add layers in Design first.")
+    for problem in analysis.problems:
+        if problem.severity == "error":
+            known = analysis.nodes.get(problem.node or "")
+            named = tr("{layer}: {message}", layer=known.name, message=problem.message) if known else ""
+            return named or problem.message
+    return None if analysis.ok else tr("The design is not complete; mend its problems in Design first.")
+
+
+def _data_reason(data: OpenData) -> str | None:
+    data.want()
+    if data.state == "failed":
+        return data.message
+    if data.state != "open" or data.parts is None:
+        return tr("The images are still being read; start again in a moment.")
+    return next(iter(data.parts.problems), None)
+
+
+def _fit_reason(project: Project, analysis: Analysis, data: OpenData) -> str | None:
+    output, given = answer_shape(project, analysis), input_shape(project, analysis)
+    if data.samples is None or output is None or len(output) != 1 or output[0] is None:
+        return None
+    known = given if given is not None and None not in given else None
+    return next(iter(fit_check(data.samples, output[0], known)), None)
+
+
+def answer_shape(project: Project, analysis: Analysis) -> Shape | None:
+    """Return the shape of the network's first output, None while it is not known."""
+    ends = [node.id for node in project.graph.nodes if not project.graph.outgoing.get(node.id)]
+    shapes = [analysis.nodes[end].outputs for end in ends if end in analysis.nodes]
+    return next((outputs[0] for outputs in shapes if outputs), None)
+
+
+def input_shape(project: Project, analysis: Analysis) -> Shape | None:
+    """Return the shape of the network's first input, None while it is not known."""
+    begins = [node.id for node in project.graph.nodes if not project.graph.incoming.get(node.id)]
+    shapes = [analysis.nodes[begin].outputs for begin in begins if begin in analysis.nodes]
+    return next((outputs[0] for outputs in shapes if outputs), None)

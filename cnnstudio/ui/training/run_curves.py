@@ -1,0 +1,186 @@
+"""One run as its curves need it: what it is, every step, every epoch, whether told live or read from disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnstudio.engine import messages
+from cnnstudio.language import tr
+from cnnstudio.ui.training.series import StepSeries
+
+RunState = Literal["starting", "training", "paused", "stopping", "finished", "stopped", "interrupted", "failed"]
+Unit = Literal["epoch", "batch", "time"]
+Reals = NDArray[np.float64]
+
+LIVE: frozenset[RunState] = frozenset({"starting", "training", "paused", "stopping"})
+
+
+@dataclass(frozen=True, slots=True)
+class EpochPoint:
+    """What one epoch ended with."""
+
+    epoch: int
+    step: int
+    seconds: float
+    metrics: dict[str, float]
+    images_per_second: float = 0.0
+
+
+@dataclass(slots=True)
+class RunCurves:
+    """The measurements of one run so far."""
+
+    folder: str
+    name: str
+    state: RunState = "starting"
+    parameters: int = 0
+    steps_per_epoch: int = 1
+    epochs: int = 0
+    batch_size: int = 0
+    seed: int = 0
+    train_samples: int = 0
+    validation_samples: int = 0
+    validates_on_test: bool = False
+    best_epoch: int = 0
+    message: str = ""
+    labels: tuple[str, ...] = ()
+    series: StepSeries = field(default_factory=StepSeries)
+    points: list[EpochPoint] = field(default_factory=list)
+    last_epoch: messages.EpochEnded | None = None
+    before_epoch: messages.EpochEnded | None = None
+
+    @property
+    def live(self) -> bool:
+        """Say whether this run is going on."""
+        return self.state in LIVE
+
+    @property
+    def short_name(self) -> str:
+        """The run's name without the time it began at."""
+        return short_name(self.folder)
+
+    def begin(self, started: messages.Started) -> None:
+        """Take over what the engine says of the run it has begun."""
+        self.state, self.parameters = "training", started.parameters
+        self.steps_per_epoch, self.epochs = max(started.steps_per_epoch, 1), started.epochs
+        self.batch_size, self.seed = started.batch_size, started.seed
+        self.train_samples, self.validation_samples = started.train_samples, started.validation_samples
+        self.validates_on_test, self.labels = started.validates_on_test, started.labels
+        self.points = [point for point in self.points if point.epoch < started.first_epoch]
+
+    def take_steps(self, report: messages.Steps) -> None:
+        """Add what some steps measured."""
+        self.series.append(report.first_step, report.metrics, report.values, report.seconds)
+
+    def take_epoch(self, report: messages.EpochEnded) -> None:
+        """Add what an epoch ended with."""
+        self.points = [point for point in self.points if point.epoch < report.epoch]
+        self.points.append(
+            EpochPoint(
+                report.epoch, report.step, report.seconds, dict(report.metrics), report.images_per_second
+            )
+        )
+        self.best_epoch = report.best_epoch
+        self.before_epoch, self.last_epoch = self.last_epoch, report
+
+    def step_axis(self, unit: Unit) -> Reals:
+        """Return where each step stands on the x axis."""
+        if unit == "time":
+            return self.series.seconds
+        steps: Reals = self.series.steps.astype(np.float64)
+        return steps if unit == "batch" else steps / self.steps_per_epoch
+
+    def epoch_axis(self, unit: Unit) -> Reals:
+        """Return where each epoch's end stands on the x axis."""
+        if unit == "time":
+            return np.array([point.seconds for point in self.points])
+        steps = np.array([point.step for point in self.points], np.float64)
+        return steps if unit == "batch" else steps / self.steps_per_epoch
+
+    def epoch_values(self, metric: str) -> Reals:
+        """Return one metric at each epoch's end, not a number where it is not known."""
+        return np.array([point.metrics.get(metric, np.nan) for point in self.points])
+
+    def best(self, metric: str) -> float | None:
+        """Return the best value of a metric so far: the lowest of losses and errors, else the highest."""
+        values = self.epoch_values(metric)
+        known = values[np.isfinite(values)]
+        if len(known) == 0:
+            return None
+        return float(known.min() if lower_is_better(metric) else known.max())
+
+
+def lower_is_better(metric: str) -> bool:
+    """Say whether a smaller value of this Keras metric is the better one."""
+    plain = metric.removeprefix("val_")
+    return plain == "loss" or plain.endswith(("error", "crossentropy", "divergence", "hinge"))
+
+
+def short_name(folder: str) -> str:
+    """Return a run folder's name without date and time, or all of it where it is named otherwise."""
+    name = Path(folder).name
+    parts = name.split("-", 2)
+    return parts[2] if len(parts) == 3 and parts[0].isdigit() and parts[1].isdigit() else name
+
+
+def metric_title(metric: str) -> str:
+    """Return what a metric is called on the screen."""
+    known = {
+        "loss": tr("Loss"),
+        "accuracy": tr("Accuracy"),
+        "auc": tr("Area under the curve"),
+        "top_k_categorical_accuracy": tr("Accuracy of the best five"),
+    }
+    plain = metric.removeprefix("val_")
+    return known.get(plain, plain.replace("_", " ").capitalize())
+
+
+def is_share(metric: str) -> bool:
+    """Say whether a metric lies between 0 and 1 and is told in percent."""
+    plain = metric.removeprefix("val_")
+    return plain in {"precision", "recall"} or plain.endswith("accuracy")
+
+
+def main_metric(names: tuple[str, ...]) -> str | None:
+    """Return the metric of the second plot: accuracy, or else the first beside the loss."""
+    others = [name for name in names if name != "loss"]
+    return "accuracy" if "accuracy" in others else next(iter(others), None)
+
+
+def from_disk(run: Any, metrics: Any) -> RunCurves:
+    """Return the curves of a run read from its folder: `run` and `metrics` as `engine.runs` gives them."""
+    curves = RunCurves(str(run.folder), run.name, parameters=run.parameters or 0, epochs=run.epochs)
+    curves.state = "interrupted" if run.status == "running" else run.status
+    curves.best_epoch, curves.labels = run.best_epoch or 0, tuple(run.labels)
+    curves.validates_on_test, curves.message = bool(run.validates_on_test), run.message or ""
+    _put_steps(curves, [row for row in metrics if row.phase == "train"])
+    _put_epochs(curves, [row for row in metrics if row.phase != "train"])
+    done = curves.points[-1] if curves.points else None
+    if done is not None and done.epoch:
+        curves.steps_per_epoch = max(done.step // done.epoch, 1)
+    return curves
+
+
+def _put_steps(curves: RunCurves, rows: list[Any]) -> None:
+    steps = np.array(sorted({row.step for row in rows}), np.int64)
+    columns = {row.metric: np.full(len(steps), np.nan) for row in rows}
+    seconds = np.zeros(len(steps))
+    places = np.searchsorted(steps, np.array([row.step for row in rows], np.int64))
+    for place, row in zip(places, rows, strict=True):
+        columns[row.metric][place] = row.value
+        seconds[place] = row.seconds
+    if columns:
+        curves.series.put(steps, seconds, columns)
+
+
+def _put_epochs(curves: RunCurves, rows: list[Any]) -> None:
+    found: dict[int, EpochPoint] = {}
+    for row in rows:
+        point = found.setdefault(row.epoch, EpochPoint(row.epoch, row.step, row.seconds, {}))
+        point.metrics[row.metric] = row.value
+    curves.points = [found[epoch] for epoch in sorted(found)]
