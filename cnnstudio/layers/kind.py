@@ -49,6 +49,9 @@ FAMILY_ICONS: dict[FamilyName, str] = {
 }
 
 
+DTYPES = ("float32", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16")
+
+
 class Layer(Value):
     """One layer with its arguments; field names are Keras's argument names.
 
@@ -66,11 +69,12 @@ class Layer(Value):
     optional_inputs: ClassVar[frozenset[str]] = frozenset()
     variadic: ClassVar[bool] = False
     synonyms: ClassVar[tuple[str, ...]] = ()
+    dtypes: ClassVar[tuple[str, ...]] = DTYPES
 
     trainable: bool = switch(True, "Whether training may change this layer's weights.", advanced=True)
     dtype: str | None = choice(
         None,
-        (None, "float32", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16"),
+        (None, *DTYPES),
         "Number type of this layer; empty means the type of the whole network.",
         advanced=True,
     )
@@ -115,14 +119,18 @@ class Layer(Value):
     @classmethod
     def fields(cls) -> tuple[FieldSpec, ...]:
         """Return the rows of this kind's form: its own fields first, the common ones last."""
-        specs = field_specs(cls)
-        common = tuple(s for s in specs if s.name in Layer.model_fields)
-        return tuple(s for s in specs if s not in common) + common
+        own = list(cls.__annotations__)
+        specs = [s for s in field_specs(cls)]
+        return tuple(
+            sorted(
+                specs, key=lambda s: own.index(s.name) if s.name in own and s.name != "dtype" else len(own)
+            )
+        )
 
     @field_validator("dtype")
     @classmethod
     def _known_dtype(cls, value: str | None) -> str | None:
-        return one_of(value, (None, "float32", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16"))
+        return str(one_of(value, cls.dtypes)) if value is not None else None
 
 
 def _count(weight: Weight) -> int:

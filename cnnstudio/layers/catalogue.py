@@ -1,0 +1,71 @@
+"""All layer kinds, in the order of the palette; the one place that knows them by name."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from cnnstudio.language import tr
+from cnnstudio.layers.activation import Activation, LeakyReLU, ReLU, Softmax
+from cnnstudio.layers.convolution import Conv1D, Conv2D, Conv2DTranspose, DepthwiseConv2D, SeparableConv2D
+from cnnstudio.layers.dense import Dense
+from cnnstudio.layers.fields import field_specs
+from cnnstudio.layers.input_output import Input, Rescaling
+from cnnstudio.layers.kind import FAMILY_TITLES, FamilyName, Layer
+from cnnstudio.layers.merge import Add, Average, Concatenate, Multiply
+from cnnstudio.layers.normalisation import BatchNormalization, Dropout, LayerNormalization
+from cnnstudio.layers.pooling import (
+    AveragePooling1D, AveragePooling2D, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D,
+    GlobalMaxPooling2D, MaxPooling1D, MaxPooling2D,
+)  # fmt: skip
+from cnnstudio.layers.recurrent import GRU, LSTM
+from cnnstudio.layers.reshape import Cropping2D, Flatten, Reshape, UpSampling2D, ZeroPadding2D
+from cnnstudio.layers.value import Value, first_error
+
+_ALL: tuple[type[Layer], ...] = (
+    Input, Rescaling,
+    Conv2D, SeparableConv2D, DepthwiseConv2D, Conv2DTranspose, Conv1D,
+    MaxPooling2D, AveragePooling2D, GlobalMaxPooling2D, GlobalAveragePooling2D,
+    MaxPooling1D, AveragePooling1D, GlobalMaxPooling1D, GlobalAveragePooling1D,
+    Dense,
+    Flatten, Reshape, ZeroPadding2D, Cropping2D, UpSampling2D,
+    ReLU, LeakyReLU, Softmax, Activation,
+    BatchNormalization, LayerNormalization, Dropout,
+    Add, Concatenate, Multiply, Average,
+    LSTM, GRU,
+)  # fmt: skip
+
+KINDS: dict[str, type[Layer]] = {kind.kind: kind for kind in _ALL}
+
+
+def families() -> tuple[tuple[FamilyName, tuple[type[Layer], ...]], ...]:
+    """Return the families in the palette's order, each with its kinds."""
+    return tuple((family, tuple(k for k in _ALL if k.family == family)) for family in FAMILY_TITLES)
+
+
+def make(kind: str, **arguments: object) -> Layer:
+    """Return a layer of this kind; a ValidationError names the field at fault."""
+    return KINDS[kind](**arguments)
+
+
+def problem_of(error: ValidationError, model: type[Value]) -> tuple[str, str]:
+    """Return the field and one sentence with its limits, from a refused value."""
+    field, message = first_error(error)
+    details = error.errors(include_url=False)[0]
+    spec = next((s for s in field_specs(model) if s.name == field), None)
+    if spec is None or details["type"] == "value_error":
+        return field, message
+    if spec.control in ("whole", "real", "pair"):
+        return field, limits_sentence(spec.control == "real", spec.low, spec.high, spec.above, spec.below)
+    return field, message
+
+
+def limits_sentence(real: bool, low: float | None, high: float | None, above: bool, below: bool) -> str:
+    """Return what a number field takes, e.g. a whole number from 1 to 1,000,000."""
+    what = tr("a number") if real else tr("a whole number")
+    start = "" if low is None else (tr("above {n:,}") if above else tr("from {n:,}")).format(n=_tidy(low))
+    end = "" if high is None else (tr("below {n:,}") if below else tr("to {n:,}")).format(n=_tidy(high))
+    return tr("Enter {what}.", what=" ".join(part for part in (what, start, end) if part))
+
+
+def _tidy(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else value

@@ -1,0 +1,78 @@
+"""The fully connected layer."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from cnnstudio.language import tr
+from cnnstudio.layers.activations import LINEAR, ActivationName, activation_field
+from cnnstudio.layers.convolution import product
+from cnnstudio.layers.fields import LARGEST, Constraint, Initializer, Regularizer, named, switch, whole
+from cnnstudio.layers.input_output import named_axes
+from cnnstudio.layers.kind import FamilyName, Layer
+from cnnstudio.layers.shape import Misfit, Shape
+from cnnstudio.layers.working import Step, Weight, Working
+
+
+class Dense(Layer):
+    """Every unit reads all numbers of the last axis."""
+
+    kind: ClassVar[str] = "Dense"
+    family: ClassVar[FamilyName] = "dense"
+    stem: ClassVar[str] = "dense"
+    summary: ClassVar[str] = "Every unit adds up all its inputs, each times its own weight, plus a bias."
+    synonyms: ClassVar[tuple[str, ...]] = ("fully connected", "fc", "linear", "output")
+
+    units: int = whole(64, 1, LARGEST, "Number of units, each with one output.")
+    activation: ActivationName = activation_field()
+    use_bias: bool = switch(True, "Adds one learned number per unit.")
+    kernel_initializer: Initializer = named("glorot_uniform", "initializer", "How the weights begin.")
+    bias_initializer: Initializer = named("zeros", "initializer", "How the bias begins.")
+    kernel_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large weights.")
+    bias_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on a large bias.")
+    activity_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large outputs.")
+    kernel_constraint: Constraint | None = named(None, "constraint", "Rule the weights obey after each step.")
+    bias_constraint: Constraint | None = named(None, "constraint", "Rule the bias obeys after each step.")
+    lora_rank: int | None = whole(
+        None,
+        1,
+        LARGEST,
+        "Train only a low-rank change of this rank beside frozen weights.",
+        advanced=True,
+        optional=True,
+    )
+    lora_alpha: int | None = whole(
+        None, 1, LARGEST, "Scale of the low-rank change; empty means the rank.", advanced=True, optional=True
+    )
+
+    def working(self, inputs: tuple[Shape, ...]) -> Working:
+        """Return the input's axes with the last one replaced by the units."""
+        shape = inputs[0]
+        if shape[-1] is None:
+            raise Misfit(
+                "channels-unknown",
+                tr("Dense must know how many numbers it reads; set the input's last axis."),
+            )
+        kept = tuple(Step(n, "kept", (("W", -1 if a is None else a),), a) for n, a in named_axes(shape)[:-1])
+        return Working(((*shape[:-1], self.units),), (*kept, Step("units", "units", (), self.units)))
+
+    def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
+        """Return kernel (inputs, units), bias, and the low-rank pair when asked."""
+        read = inputs[0][-1] or 0
+        made = (Weight("kernel", (read, self.units), self.lora_rank is None),)
+        made += (Weight("bias", (self.units,)),) if self.use_bias else ()
+        if self.lora_rank is not None:
+            made += (
+                Weight("lora_kernel_a", (read, self.lora_rank)),
+                Weight("lora_kernel_b", (self.lora_rank, self.units)),
+            )
+        return made
+
+    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
+        """Return outputs · inputs per output."""
+        return product([*outputs[0]], [inputs[0][-1] or 0])
+
+    def caption(self) -> str:
+        """Return units and activation."""
+        units = tr("{n} units", n=self.units)
+        return units if self.activation in LINEAR else f"{units} · {self.activation}"
