@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -12,13 +11,11 @@ from psygnal import Signal
 
 from cnnstudio.document.files import to_text
 from cnnstudio.document.project import Project
-from cnnstudio.engine import endings
 from cnnstudio.engine import messages as m
 from cnnstudio.engine.box import Inbox
 from cnnstudio.engine.child import Child
 from cnnstudio.engine.environment import worker_command
-
-State = Literal["starting", "ready", "training", "paused", "stopping", "dead"]
+from cnnstudio.engine.life import Life, State
 
 
 class EngineClient:
@@ -31,7 +28,7 @@ class EngineClient:
         self._inbox = Inbox(wake)
         self._child: Child | None = None
         self._tickets = _Tickets()
-        self._forget()
+        self._life = Life()
 
     def start(self) -> None:
         """Start the engine's process, also after its death; the calling thread must live as long as the window."""
@@ -39,7 +36,7 @@ class EngineClient:
             return
         self.pump()  # what the dead one still said belongs to its own time
         self.close()
-        self._forget()
+        self._life = Life()
         self._child = Child(self._command, self._inbox.put)
 
     def close(self) -> None:
@@ -51,11 +48,22 @@ class EngineClient:
     @property
     def state(self) -> State:
         """Return what the engine does, as of the last drained report."""
-        if self._child is None or self._death is not None:
-            return "dead"
-        if self._training is not None:
-            return self._training
-        return "starting" if self.ready is None else "ready"
+        return "dead" if self._child is None else self._life.state
+
+    @property
+    def ready(self) -> m.Ready | None:
+        """Return the engine's device and versions once it has loaded TensorFlow."""
+        return self._life.ready
+
+    @property
+    def run(self) -> str:
+        """Return the folder of the run that trains or trained last."""
+        return self._life.run
+
+    @property
+    def step(self) -> int:
+        """Return the last step that was reported of that run."""
+        return self._life.step
 
     @property
     def answering(self) -> bool:
@@ -75,7 +83,7 @@ class EngineClient:
     def drain(self) -> list[m.Report]:
         """Return what has come since the last call, without the answers to questions that were asked anew."""
         fresh = (report for report in self._inbox.drain() if self._tickets.wanted(report))
-        return [self._noted(report) for report in fresh]
+        return [self._life.note(report) for report in fresh]
 
     def pump(self) -> int:
         """Emit what has come through `received`, on the calling thread; return how many reports."""
@@ -92,7 +100,7 @@ class EngineClient:
         """Train the project into a new or empty run folder, or go on with the unfinished run in it."""
         sent = self.send(m.Train(to_text(project), str(Path(folder).absolute()), resume))
         if sent:
-            self._training, self.run, self.step = "training", "", 0
+            self._life.begin_training()
         return sent
 
     def pause(self) -> bool:
@@ -105,8 +113,8 @@ class EngineClient:
 
     def stop(self) -> bool:
         """End training after the batch in progress, with a checkpoint."""
-        if self._training is not None:
-            self._training = "stopping"
+        if self._life.training is not None:
+            self._life.training = "stopping"
         return self.send(m.Stop())
 
     def open(
@@ -119,9 +127,7 @@ class EngineClient:
     def look(self, images: m.Array, layers: Sequence[str] = (), purpose: str = "") -> int:
         """Pass samples through the network; Seen bears the returned ticket."""
         samples = np.asarray(images)
-        return self._ask(
-            ("look", purpose), lambda ticket: m.Look(ticket, samples, tuple(layers), purpose)
-        )
+        return self._ask(("look", purpose), lambda ticket: m.Look(ticket, samples, tuple(layers), purpose))
 
     def kernels(self, layer: str) -> int:
         """Ask for a layer's weights; KernelsAre bears the returned ticket."""
@@ -135,47 +141,6 @@ class EngineClient:
         ticket = self._tickets.next(kind)
         self.send(request(ticket))
         return ticket
-
-    def _forget(self) -> None:
-        self.ready: m.Ready | None = None
-        self.run = ""
-        self.step = 0
-        self._training: Literal["training", "paused", "stopping"] | None = None
-        self._checkpoint: int | None = None
-        self._memory = 0
-        self._death: m.Died | None = None
-
-    def _noted(self, report: m.Report) -> m.Report:
-        match report:
-            case m.Ready():
-                self.ready = report
-            case m.Beat(memory=memory):
-                self._memory = memory
-            case m.Died(message=broken, exit_code=code):
-                self._death = report = m.Died(
-                    endings.sentence(code, broken, self._checkpoint, self._memory), code
-                )
-                self._training = None
-            case _:
-                self._note_training(report)
-        return report
-
-    def _note_training(self, report: m.Report) -> None:
-        match report:
-            case m.Started(run=run):
-                self.run, self._checkpoint = run, None
-            case m.Steps(first_step=first, values=values):
-                self.step = first + len(values) - 1
-            case m.Checkpointed(step=step):
-                self._checkpoint = step
-            case m.Held() if self._training == "training":
-                self._training = "paused"
-            case m.Continued() if self._training == "paused":
-                self._training = "training"
-            case m.Finished() | m.Interrupted():
-                self._training = None
-            case m.Failed(run=run) if run:
-                self._training = None
 
 
 class _Tickets:

@@ -12,9 +12,7 @@ _ASKED = (-15, 143, -2, 130)
 
 def sentence(exit_code: int | None, broken: str = "", step: int | None = None, memory: int = 0) -> str:
     """Say what ended the engine and what to do; `step` is the last checkpoint, `memory` what it last used."""
-    return tr(
-        "The engine {why}; {remedy}.", why=_why(exit_code, broken, memory), remedy=_remedy(step)
-    )
+    return tr("The engine {why}; {remedy}.", why=_why(exit_code, broken, memory), remedy=_remedy(step))
 
 
 def _why(exit_code: int | None, broken: str, memory: int) -> str:

@@ -25,7 +25,12 @@ FLOATS = st.one_of(st.floats(allow_nan=True, allow_infinity=False), st.just(math
 
 def values(hint: Any) -> st.SearchStrategy[Any]:
     """Return everything a field of this type may hold."""
-    scalars = {str: st.text(max_size=20), int: st.integers(-(2**63), 2**63), bool: st.booleans(), float: FLOATS}
+    scalars = {
+        str: st.text(max_size=20),
+        int: st.integers(-(2**63), 2**63),
+        bool: st.booleans(),
+        float: FLOATS,
+    }
     if hint in scalars:
         return scalars[hint]
     origin, inner = get_origin(hint), get_args(hint)
@@ -96,7 +101,9 @@ def test_a_cut_frame_is_an_error_and_never_a_message(sent: Message, data: st.Dat
 
 
 @given(ANY, st.data())
-def test_a_flipped_byte_is_a_message_or_a_channel_error_and_nothing_else(sent: Message, data: st.DataObject) -> None:
+def test_a_flipped_byte_is_a_message_or_a_channel_error_and_nothing_else(
+    sent: Message, data: st.DataObject
+) -> None:
     frame = bytearray(channel.encode(sent))
     place = data.draw(st.integers(0, len(frame) - 1))
     frame[place] ^= data.draw(st.integers(1, 255))
