@@ -1,0 +1,96 @@
+"""Icons from our own SVG drawings, in the colour of a role."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from cnnstudio.paths import resource
+from cnnstudio.ui import theme
+
+
+class WearsIcon(Protocol):
+    """Anything with an icon: an action, a button, a menu."""
+
+    def setIcon(self, icon: QIcon) -> None:
+        """Show this icon."""
+
+
+_worn: WeakKeyDictionary[WearsIcon, tuple[str, str, int]] = WeakKeyDictionary()
+_pixmaps: dict[tuple[str, str, int, float, float], QPixmap] = {}
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all drawings."""
+    return tuple(sorted(path.stem for path in resource("icons").glob("*.svg")))
+
+
+@cache
+def _drawing(name: str) -> str:
+    return resource("icons", f"{name}.svg").read_text("utf-8")
+
+
+@cache
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
+
+
+def draw(painter: QPainter, name: str, box: QRectF, colour: QColor) -> None:
+    """Paint the drawing sharply into a box at the painter's own scale."""
+    painter.save()
+    painter.setOpacity(painter.opacity() * colour.alphaF())
+    _renderer(name, colour.name()).render(painter, box)
+    painter.restore()
+
+
+def _ratio() -> float:
+    app = QApplication.instance()
+    return app.devicePixelRatio() if isinstance(app, QApplication) else 1.0
+
+
+def pixmap(name: str, role: str = "text_quiet", size: int = 16, ratio: float | None = None) -> QPixmap:
+    """Return the drawing as a square picture of `size` logical pixels in the role's colour."""
+    look, dots = theme.current(), ratio or _ratio()
+    colour = look.colour(role)
+    key = (name, colour.name(QColor.NameFormat.HexArgb), size, dots, look.scale)
+    if key not in _pixmaps:
+        _pixmaps[key] = _painted(name, colour, look.px(size), dots)
+    return _pixmaps[key]
+
+
+def _painted(name: str, colour: QColor, side: int, ratio: float) -> QPixmap:
+    picture = QPixmap(QSize(round(side * ratio), round(side * ratio)))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    draw(painter, name, QRectF(0, 0, side, side), colour)
+    painter.end()
+    return picture
+
+
+def icon(name: str, role: str = "text_quiet", size: int = 16) -> QIcon:
+    """Return the drawing as an icon, with its disabled and active forms."""
+    made = QIcon()
+    for mode, colour in ((QIcon.Mode.Normal, role), (QIcon.Mode.Disabled, "text_disabled")):
+        for ratio in (1.0, 2.0):
+            made.addPixmap(pixmap(name, colour, size, ratio), mode)
+    return made
+
+
+def wear(target: WearsIcon, name: str, role: str = "text_quiet", size: int = 16) -> None:
+    """Give an action or button an icon that follows the theme."""
+    _worn[target] = (name, role, size)
+    target.setIcon(icon(name, role, size))
+
+
+def refresh() -> None:
+    """Colour every worn icon anew after the theme has changed."""
+    _pixmaps.clear()
+    for target, (name, role, size) in list(_worn.items()):
+        target.setIcon(icon(name, role, size))

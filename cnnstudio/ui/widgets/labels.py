@@ -1,0 +1,142 @@
+"""Text on the screen: labels, section heads and the hairlines between sections."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from cnnstudio.ui import theme
+from cnnstudio.ui.widgets.paint import painter_on, text_width
+from cnnstudio.ui.widgets.paint import text as paint_text
+from cnnstudio.ui.widgets.styled import Styled
+
+
+class Label(Styled, QLabel):
+    """Plain text in a font and colour of the theme; a wrapped label breaks its lines, another never does."""
+
+    def __init__(
+        self,
+        text: str = "",
+        font: str = "body",
+        role: str = "text",
+        wrap: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._font_name, self._role = font, role
+        self.setWordWrap(wrap)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take font and colour from the theme."""
+        look = theme.current()
+        self.setFont(look.font(self._font_name))
+        colours = self.palette()
+        colours.setColor(QPalette.ColorRole.WindowText, look.colour(self._role))
+        self.setPalette(colours)
+
+    def set_role(self, role: str) -> None:
+        """Show the text in another colour of the theme."""
+        if role != self._role:
+            self._role = role
+            self.restyle()
+
+
+class Elided(Styled, QWidget):
+    """One line that ends in an ellipsis where it does not fit, with the full text as its tooltip."""
+
+    def __init__(
+        self, text: str = "", font: str = "body", role: str = "text", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._text, self._font_name, self._role = text, font, role
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+
+    def text(self) -> str:
+        """Return the full text."""
+        return self._text
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        self._text = text
+        self.setAccessibleName(text)
+        self._tell_full_text()
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room of the whole text."""
+        look = theme.current()
+        return QSize(text_width(self._text, self._font_name), look.line_height(self._font_name))
+
+    def minimumSizeHint(self) -> QSize:
+        """Accept the room of a few letters."""
+        return QSize(theme.current().px(24), theme.current().line_height(self._font_name))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer the full text as a tooltip only where it is cut."""
+        super().resizeEvent(event)
+        self._tell_full_text()
+
+    def _tell_full_text(self) -> None:
+        self.setToolTip(self._text if self.sizeHint().width() > self.width() else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the line."""
+        painter = painter_on(self)
+        paint_text(painter, self.rect(), self._text, self._font_name, self._role)
+        painter.end()
+
+
+class Line(Styled, QFrame):
+    """A hairline between sections, lying or standing."""
+
+    def __init__(self, standing: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        if standing:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the line without smoothing."""
+        painter = painter_on(self, smooth=False)
+        painter.fillRect(self.rect(), theme.current().colour("line"))
+        painter.end()
+
+
+class SectionHead(Styled, QWidget):
+    """A section's title, a faint note beside it and room for controls at the right."""
+
+    def __init__(self, title: str, note: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = Label(title, "strong")
+        self._note = Label(note, "small", "text_quiet")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self._title)
+        self._row.addWidget(self._note)
+        self._row.addStretch(1)
+        self.setAccessibleName(title)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        self._row.setSpacing(theme.current().space("unit"))
+        self.setMinimumHeight(theme.current().size("row_dense"))
+
+    def set_title(self, title: str) -> None:
+        """Show another title."""
+        self._title.setText(title)
+        self.setAccessibleName(title)
+
+    def set_note(self, note: str) -> None:
+        """Show another note."""
+        self._note.setText(note)
+
+    def add(self, control: QWidget) -> None:
+        """Put a control at the right end."""
+        self._row.addWidget(control)

@@ -1,0 +1,211 @@
+"""A field for one number, with steppers, sums and limits that are explained."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.language import number, tr
+from cnnstudio.ui import icons, theme
+from cnnstudio.ui.widgets.number_text import NotANumber, read_number, unfinished, written
+from cnnstudio.ui.widgets.paint import painter_on
+from cnnstudio.ui.widgets.text_field import Field
+
+Number = float | int
+
+
+class NumberField(Field):
+    """An int (or, with `whole=False`, a float) between limits; `optional` lets it stay empty, which is None.
+
+    `valueChanged` tells each valid number while the user types, `editingEnded` when the field is left
+    or Enter is pressed, `problemChanged` the sentence to show under the field ("" when all is well).
+    """
+
+    valueChanged = Signal(object)
+    editingEnded = Signal()
+
+    def __init__(
+        self,
+        value: Number | None = None,
+        low: Number | None = None,
+        high: Number | None = None,
+        step: Number = 1,
+        whole: bool = True,
+        optional: bool = False,
+        placeholder: str = "",
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(name=name, placeholder=placeholder, parent=parent)
+        self._low, self._high, self._step, self._whole, self._optional = low, high, step, whole, optional
+        self._value: Number | None = value
+        self._open = False
+        self.setText(written(value))
+        self.textEdited.connect(self._typed)
+        self.returnPressed.connect(self.commit)
+        self._keep_room_for_steppers()
+
+    def restyle(self) -> None:
+        """Take fonts and lengths from the theme."""
+        super().restyle()
+        self._keep_room_for_steppers()
+
+    def _keep_room_for_steppers(self) -> None:
+        self.setTextMargins(0, 0, theme.current().px(16), 0)
+
+    def value(self) -> Number | None:
+        """Return the last valid number."""
+        return self._value
+
+    def set_value(self, value: Number | None) -> None:
+        """Show a number without telling anyone; what the user is typing is left alone if it means the same."""
+        if value == self._value and self.hasFocus() and not self.problem():
+            return
+        self._value = value
+        self.setText(written(value))
+        self.set_problem("")
+
+    def set_limits(self, low: Number | None, high: Number | None) -> None:
+        """Accept numbers from low to high from now on."""
+        self._low, self._high = low, high
+
+    def sizeHint(self) -> QSize:
+        """Ask for the width of a form's control."""
+        return QSize(theme.current().px(88), theme.current().size("control"))
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep four digits and the steppers visible."""
+        return QSize(theme.current().px(64), theme.current().size("control"))
+
+    def read(self, text: str) -> Number | None:
+        """Return what a text means for this field, or raise NotANumber with a sentence."""
+        if not text.strip() and self._optional:
+            return None
+        value = read_number(text, self._value)
+        if self._whole:
+            if value != int(value):
+                raise NotANumber(tr("Type a whole number."))
+            value = int(value)
+        else:
+            value = float(value)
+        self._check_limits(value)
+        return value
+
+    def _check_limits(self, value: Number) -> None:
+        low, high = self._low, self._high
+        if (low is None or value >= low) and (high is None or value <= high):
+            return
+        if low is not None and high is not None:
+            raise NotANumber(tr("From {low} to {high}.", low=number(low), high=number(high)))
+        if low is not None:
+            raise NotANumber(tr("{low} or more.", low=number(low)))
+        raise NotANumber(tr("{high} or less.", high=number(high)))
+
+    def _typed(self, text: str) -> None:
+        self._open = True
+        if unfinished(text) and not (self._optional and not text.strip()):
+            self.set_problem("")
+            return
+        self._take(text)
+
+    def _take(self, text: str) -> bool:
+        try:
+            value = self.read(text)
+        except NotANumber as refused:
+            self.set_problem(str(refused))
+            return False
+        self.set_problem("")
+        if value != self._value:
+            self._value = value
+            self.valueChanged.emit(value)
+        return True
+
+    def commit(self) -> None:
+        """End the edit: write a valid number plainly, keep a refused text with its sentence."""
+        if not self._open:
+            return
+        if self._take(self.text()):
+            self._open = False
+            self.setText(written(self._value))
+            self.editingEnded.emit()
+
+    def step_by(self, steps: int) -> None:
+        """Go some steps up or down, stopping at the limits."""
+        if not self.isEnabled() or self.isReadOnly():
+            return
+        start = self._value if self._value is not None else (self._low or 0)
+        wanted = start + steps * self._step
+        wanted = wanted if self._low is None else max(wanted, self._low)
+        wanted = wanted if self._high is None else min(wanted, self._high)
+        self._open = True
+        self.setText(written(wanted if self._whole else float(f"{wanted:.12g}")))
+        self._take(self.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step with Up, Down, Page Up and Page Down; Escape takes the last valid number back."""
+        steps = {
+            Qt.Key.Key_Up: 1,
+            Qt.Key.Key_Down: -1,
+            Qt.Key.Key_PageUp: 10,
+            Qt.Key.Key_PageDown: -10,
+        }.get(Qt.Key(event.key()))
+        if steps is not None:
+            self.step_by(steps * (10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1))
+        elif event.key() == Qt.Key.Key_Escape and (self._open or self.problem()):
+            self._open = False
+            self.setText(written(self._value))
+            self.set_problem("")
+            self.selectAll()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Commit when the field is left."""
+        self.commit()
+        super().focusOutEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Step with the wheel while the field has the focus; otherwise let the page scroll."""
+        if not self.hasFocus():
+            event.ignore()
+            return
+        self.step_by(1 if event.angleDelta().y() > 0 else -1)
+        event.accept()
+
+    def _stepper(self, up: bool) -> QRectF:
+        look = theme.current()
+        width = look.px(20)
+        half = self.height() / 2
+        return QRectF(self.width() - width, 0 if up else half, width, half)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Step when a stepper is pressed."""
+        for up in (True, False):
+            if self._stepper(up).contains(event.position()) and event.button() == Qt.MouseButton.LeftButton:
+                self.setFocus(Qt.FocusReason.MouseFocusReason)
+                self.step_by(1 if up else -1)
+                return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show an arrow over the steppers."""
+        over = event.position().x() > self._stepper(True).left()
+        self.setCursor(Qt.CursorShape.ArrowCursor if over else Qt.CursorShape.IBeamCursor)
+        super().mouseMoveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the field and its steppers."""
+        super().paintEvent(event)
+        painter, look = painter_on(self), theme.current()
+        role = "text_faint" if self.isEnabled() else "text_disabled"
+        side = look.px(12)
+        for up in (True, False):
+            area = self._stepper(up)
+            nudge = look.px(2) * (1 if up else -1)
+            painter.save()
+            painter.translate(area.center().x() - look.px(3), area.center().y() + nudge)
+            painter.scale(1, -1 if up else 1)
+            icons.draw(painter, "chevron-down", QRectF(-side / 2, -side / 2, side, side), look.colour(role))
+            painter.restore()
+        painter.end()

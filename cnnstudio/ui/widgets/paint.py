@@ -1,0 +1,80 @@
+"""Small strokes that every painted control shares."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.ui import theme
+
+CENTRE = Qt.AlignmentFlag.AlignCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def painter_on(widget: QWidget, smooth: bool = True) -> QPainter:
+    """Return a painter for a paint event; the caller ends it."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    return painter
+
+
+def rounded(
+    painter: QPainter,
+    box: QRectF,
+    radius: float,
+    fill: QColor | None = None,
+    border: QColor | None = None,
+    width: float = 1.0,
+) -> None:
+    """Paint a rounded box whose border lies wholly inside it."""
+    inset = width / 2 if border is not None else 0.0
+    inner = box.adjusted(inset, inset, -inset, -inset)
+    painter.setPen(QPen(border, width) if border is not None else Qt.PenStyle.NoPen)
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(inner, max(radius - inset, 0.0), max(radius - inset, 0.0))
+
+
+def strip(painter: QPainter, box: QRectF, radius: float, width: float, colour: QColor) -> None:
+    """Paint the family strip, clipped to the left corners of a rounded box."""
+    painter.save()
+    outline = QPainterPath()
+    outline.addRoundedRect(box, radius, radius)
+    painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
+    painter.fillRect(QRectF(box.left(), box.top(), width, box.height()), colour)
+    painter.restore()
+
+
+def halo(painter: QPainter, box: QRectF, radius: float) -> None:
+    """Paint the soft band around a selected tile."""
+    look = theme.current()
+    width = look.stroke("halo")
+    outer = box.adjusted(-width / 2, -width / 2, width / 2, width / 2)
+    rounded(painter, outer, radius + width / 2)
+    painter.setPen(QPen(look.colour("accent", 0.28), width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(outer, radius + width / 2, radius + width / 2)
+
+
+def text(
+    painter: QPainter,
+    box: QRectF | QRect,
+    words: str,
+    font: str = "body",
+    role: str = "text",
+    align: Qt.AlignmentFlag = LEFT,
+) -> None:
+    """Paint one line of text, ended by an ellipsis where it does not fit."""
+    look = theme.current()
+    area = QRectF(box)
+    painter.setFont(look.font(font))
+    painter.setPen(look.colour(role))
+    fitting = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, area.width() + 1)
+    painter.drawText(area, int(align), fitting)
+
+
+def text_width(words: str, font: str = "body") -> int:
+    """Return the width of a text in a font, rounded up."""
+    return int(QFontMetricsF(theme.current().font(font)).horizontalAdvance(words) + 0.999)

@@ -1,0 +1,81 @@
+"""Two or three whole numbers side by side, such as a kernel of 3 × 3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from cnnstudio.language import tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.widgets.labels import Label
+from cnnstudio.ui.widgets.number_field import NumberField
+from cnnstudio.ui.widgets.styled import Styled
+
+_SEVERAL = re.compile(r"^\s*(\d+)\s*[x×*,;]\s*(\d+)(?:\s*[x×*,;]\s*(\d+))?\s*$")
+
+
+class PairField(Styled, QWidget):
+    """A tuple of whole numbers within limits; its signals are those of a number field."""
+
+    valueChanged = Signal(object)
+    editingEnded = Signal()
+    problemChanged = Signal(str)
+
+    def __init__(
+        self,
+        value: Sequence[int] = (1, 1),
+        low: int | None = 1,
+        high: int | None = None,
+        name: str = "",
+        axes: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._fields: list[NumberField] = []
+        words = tuple(axes) or (tr("height"), tr("width"), tr("depth"))
+        for index, part in enumerate(value):
+            if index:
+                self._row.addWidget(Label("×", "body", "text_faint"))
+            self._add(NumberField(part, low, high, name=f"{name}, {words[index]}"))
+        self.setAccessibleName(name)
+        self.setFocusProxy(self._fields[0])
+        self.restyle()
+
+    def _add(self, field: NumberField) -> None:
+        self._fields.append(field)
+        self._row.addWidget(field, 1)
+        field.valueChanged.connect(lambda _part: self.valueChanged.emit(self.value()))
+        field.editingEnded.connect(self.editingEnded)
+        field.problemChanged.connect(lambda _text: self.problemChanged.emit(self.problem()))
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        self._row.setSpacing(theme.current().px(5))
+
+    def value(self) -> tuple[int, ...]:
+        """Return the last valid numbers."""
+        return tuple(int(field.value() or 0) for field in self._fields)
+
+    def set_value(self, value: Sequence[int]) -> None:
+        """Show other numbers without telling anyone."""
+        for field, part in zip(self._fields, value, strict=True):
+            field.set_value(part)
+
+    def set_limits(self, low: int | None, high: int | None) -> None:
+        """Accept numbers from low to high from now on."""
+        for field in self._fields:
+            field.set_limits(low, high)
+
+    def problem(self) -> str:
+        """Return the first part's problem, or an empty text."""
+        return next((field.problem() for field in self._fields if field.problem()), "")
+
+    def set_problem(self, sentence: str) -> None:
+        """Show a problem on every part."""
+        for field in self._fields:
+            field.set_problem(sentence)
