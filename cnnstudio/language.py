@@ -31,7 +31,7 @@ def use_language(code: str) -> None:
     _translate = _translations[code]
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """Return the text in the user's language with its {names} filled in."""
     translated = _translate(text)
     return translated.format(**values) if values else translated

@@ -1,0 +1,80 @@
+"""cnnstudio evaluate: how good a trained run is."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from cnnstudio.cli.designs import chosen_data
+from cnnstudio.cli.faults import Exit, Fault
+from cnnstudio.cli.output import Output, table
+from cnnstudio.cli.parser import Command, add_json
+from cnnstudio.cli.telling import metrics_text
+from cnnstudio.data.errors import DataError
+from cnnstudio.engine.runs import RunError
+from cnnstudio.language import number, percent, tr
+
+
+def _declare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", type=Path, metavar="RUN", help=tr("folder of a run"))
+    parser.add_argument(
+        "--data", metavar="NAME|PATH", help=tr("measure on this instead of the recipe's test part")
+    )
+    add_json(parser)
+
+
+def _run(words: argparse.Namespace, out: Output) -> int:
+    data = None if words.data is None else chosen_data(words.data)
+    from cnnstudio.engine.environment import prepare
+
+    prepare()
+    from cnnstudio.engine.evaluate import evaluate
+    from cnnstudio.kerasbridge.errors import BridgeError
+
+    try:
+        found = evaluate(words.run, data)
+    except (RunError, DataError, BridgeError) as error:
+        raise Fault(tr("the run cannot be evaluated"), str(words.run), str(error)) from error
+    if out.as_json:
+        out.json(found)
+    else:
+        _print(found, out)
+    return Exit.DONE
+
+
+def _print(found: dict[str, Any], out: Output) -> None:
+    out.line(
+        tr(
+            "{n} samples ({split}), {weights} weights: {metrics}",
+            n=number(found["samples"]),
+            split=found["split"],
+            weights=found["weights"],
+            metrics=metrics_text(found["metrics"]),
+        )
+    )
+    if found["per_class"] is None:
+        return
+    out.line()
+    for line in table(_per_class(found["per_class"]), right=frozenset({1, 2, 3, 4})):
+        out.line(line)
+    out.line()
+    out.line(tr("confusion matrix (rows: true label, columns: answer)"))
+    for line in table(_confusion(found), right=frozenset(range(1, len(found["labels"]) + 1))):
+        out.line(line)
+
+
+def _per_class(rows: list[dict[str, Any]]) -> list[list[str]]:
+    heading = [tr("class"), tr("precision"), tr("recall"), tr("F1"), tr("samples")]
+    shares = ("precision", "recall", "f1")
+    return [heading] + [[r["label"], *(percent(r[s]) for s in shares), number(r["support"])] for r in rows]
+
+
+def _confusion(found: dict[str, Any]) -> list[list[str]]:
+    labels, matrix = found["labels"], found["confusion_matrix"]
+    return [["", *labels]] + [
+        [label, *(number(n) for n in row)] for label, row in zip(labels, matrix, strict=True)
+    ]
+
+
+COMMAND = Command(_declare, _run)
