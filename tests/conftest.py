@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests import x_screen as screens
 from tests.left_behind import differences, look_around, tidy, watch_timers
 
 _SHARED = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
@@ -71,3 +72,13 @@ def shared_data() -> Path:
     if not _SHARED.is_dir():
         pytest.skip("the shared data sets are not on this machine")
     return _SHARED.resolve()
+
+
+@pytest.fixture(scope="session")
+def x_screen() -> Iterator[dict[str, str]]:
+    """Return the environment of a real X screen with a window manager; use it with the marker `window`."""
+    lacking = screens.missing()
+    if lacking:
+        pytest.skip(f"a real window needs {lacking}")
+    with screens.x_screen() as environment:
+        yield environment

@@ -177,6 +177,13 @@ def test_a_display_that_does_not_answer_is_none(start, monkeypatch):
     assert not start.has_display({"DISPLAY": ":4711"})
 
 
+@LINUX
+@pytest.mark.window
+def test_a_display_that_answers_is_found(start, monkeypatch, x_screen):
+    monkeypatch.setenv("DISPLAY", x_screen["DISPLAY"])
+    assert start.has_display({"DISPLAY": x_screen["DISPLAY"]})
+
+
 @pytest.mark.parametrize(("given", "cores", "words"), [([], 2, ["-n", "2"]), ([], 1, []), (["-n0"], 8, [])])
 def test_tests_use_the_cores_unless_told_otherwise(start, monkeypatch, given, cores, words):
     monkeypatch.setattr(start.os, "cpu_count", lambda: cores)
