@@ -1,0 +1,93 @@
+"""A run's record: what was trained, on what, with which versions, and how far it came."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from cnnstudio.layers.value import Value
+
+Status = Literal["running", "finished", "stopped", "interrupted", "failed"]
+_UNFINISHED = ("running", "stopped", "interrupted")
+
+
+class RunError(Exception):
+    """A run cannot be read, continued or begun; the text is a sentence for the user."""
+
+
+class RunData(Value):
+    """The data a run learned from."""
+
+    source: str = ""
+    fingerprint: str = ""
+    train: int = 0
+    validation: int = 0
+    validates_on_test: bool = False
+    note: str = ""
+    labels: tuple[str, ...] = ()
+    digits: bool = False
+    """Whether the source holds handwritten digits, which rules how single images are prepared."""
+
+
+class RunPart(Value):
+    """One stretch of training between a start or resume and its end."""
+
+    first_step: int
+    """Number of steps that were done before it."""
+    started: str
+    """UTC, ISO 8601."""
+
+
+class RunMachine(Value):
+    """What the bits of a result depend on besides the design, the data and the seed."""
+
+    versions: dict[str, str] = Field(default_factory=dict)
+    device: str = ""
+    intra_threads: int = 0
+    inter_threads: int = 0
+    onednn: bool = True
+    processors: int = 0
+
+
+class Run(Value):
+    """The content of run.json."""
+
+    format: Literal[1] = 1
+    name: str = ""
+    status: Status = "running"
+    started: str = ""
+    ended: str | None = None
+    seconds: float = 0.0
+    """Spent training and validating, all parts together."""
+    parts: tuple[RunPart, ...] = ()
+    machine: RunMachine = RunMachine()
+    data: RunData = RunData()
+    parameters: int = 0
+    steps_per_epoch: int = 0
+    batch_size: int = 0
+    seed: int = 0
+    epochs: int = 0
+    """Planned, counted from the run's beginning."""
+    epochs_done: int = 0
+    step: int = 0
+    best_epoch: int = 0
+    """0 while no epoch has ended with a finite loss."""
+    restore_best: bool = False
+    metrics: dict[str, float] = Field(default_factory=dict)
+    """Of the last epoch, or at the end of the epoch whose weights were kept."""
+    images_per_second: float = 0.0
+    stopped_by: str | None = None
+    message: str = ""
+    folder: Path = Field(default=Path(), exclude=True)
+
+    @property
+    def unfinished(self) -> bool:
+        """Say whether training can go on from a checkpoint."""
+        return self.status in _UNFINISHED
+
+    @property
+    def kept_weights(self) -> Literal["best", "last"]:
+        """Return which weights the run gives to evaluation and export."""
+        return "best" if self.restore_best and self.best_epoch else "last"
