@@ -66,26 +66,26 @@ def _going_on(words: argparse.Namespace) -> tuple[Project, Path]:
         )
     read_project(words.project)
     folder = _unfinished(words)
-    project = project_of_run(folder)
+    try:
+        finished = not read_run(folder).unfinished
+        project = project_of_run(folder)
+    except RunError as error:
+        raise Fault(tr("the run cannot be read"), str(folder), str(error)) from error
+    if finished:
+        raise Fault(tr("the run is finished"), str(folder), tr("leave out --resume and name a new folder"))
     plan = project.plan if words.epochs is None else project.plan.replaced(epochs=words.epochs)
     return project.replaced(plan=plan), folder
 
 
 def _unfinished(words: argparse.Namespace) -> Path:
     """Return the run to go on with: the one named, or the latest unfinished one of the project."""
-    if words.run is None:
-        parent = runs_parent(words.project)
-        found = latest_unfinished(parent)
-        if found is None:
-            raise Fault(tr("there is no unfinished run"), str(parent), tr("leave out --resume to start one"))
-        return found
-    try:
-        run = read_run(words.run)
-    except RunError as error:
-        raise Fault(tr("the run cannot be read"), str(words.run), str(error)) from error
-    if not run.unfinished:
-        raise Fault(tr("the run is finished"), str(words.run), tr("leave out --resume and name a new folder"))
-    return Path(words.run)
+    if words.run is not None:
+        return Path(words.run)
+    parent = runs_parent(words.project)
+    found = latest_unfinished(parent)
+    if found is None:
+        raise Fault(tr("there is no unfinished run"), str(parent), tr("leave out --resume to start one"))
+    return found
 
 
 def _changed(project: Project, words: argparse.Namespace) -> Project:
@@ -104,7 +104,13 @@ def _trained(project: Project, folder: Path, resume: bool, telling: Telling) -> 
     prepare()
     from cnnstudio.engine.session import Session
 
-    session = Session(files.to_text(project), folder, resume, telling.emit)
+    def emit(report: Report) -> None:
+        try:
+            telling.emit(report)
+        except BrokenPipeError:  # whoever listened is gone: end as by a signal, with a checkpoint
+            session.interrupt()
+
+    session = Session(files.to_text(project), folder, resume, emit)
     with telling, interruptible(session.interrupt):
         return session.train()
 
