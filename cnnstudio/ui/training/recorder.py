@@ -42,7 +42,6 @@ class Recorder(QObject):
         """Whether the design was changed after the current run began."""
         self._session: dict[str, RunCurves] = {}
         self._read: dict[str, RunCurves] = {}
-        self._start_when_ready: tuple[str, bool] | None = None
         self._listen(bridge)
 
     def _listen(self, bridge: Bridge) -> None:

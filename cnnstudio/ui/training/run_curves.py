@@ -88,11 +88,11 @@ class RunCurves:
         self.best_epoch = report.best_epoch
         self.before_epoch, self.last_epoch = self.last_epoch, report
 
-    def step_axis(self, unit: Unit) -> Reals:
-        """Return where each step stands on the x axis."""
+    def step_axis(self, unit: Unit, places: NDArray[np.int64] | slice = slice(None)) -> Reals:
+        """Return where the steps, or those at some indices, stand on the x axis."""
         if unit == "time":
-            return self.series.seconds
-        steps: Reals = self.series.steps.astype(np.float64)
+            return self.series.seconds[places]
+        steps: Reals = self.series.steps[places].astype(np.float64)
         return steps if unit == "batch" else steps / self.steps_per_epoch
 
     def epoch_axis(self, unit: Unit) -> Reals:

@@ -1,36 +1,19 @@
-"""Fewer points for the screen: at most one column per pixel, each keeping what was lowest and highest."""
+"""Fewer points for the screen: blocks of steps of which only the newest are worked out again."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 Reals = NDArray[np.float64]
+Wholes = NDArray[np.int64]
+Measure = Callable[[Reals], tuple[float, ...]]
 
-BAND_COLUMNS = 120
+BAND_BLOCKS = 120
 BAND_SHARES = (0.1, 0.9)
-
-
-def visible(x: Reals, low: float, high: float) -> slice:
-    """Return the part of a rising x between two limits, one point further on each side."""
-    start = max(int(np.searchsorted(x, low)) - 1, 0)
-    end = min(int(np.searchsorted(x, high, side="right")) + 1, len(x))
-    return slice(start, max(end, start))
-
-
-def columns(x: Reals, y: Reals, most: int) -> tuple[Reals, Reals]:
-    """Return a line with no more than 2 * most + 1 points that reaches every low and high of its columns."""
-    if len(x) <= 2 * most:
-        return x, y
-    width = -(-len(x) // most)
-    starts = np.arange(0, len(x), width)
-    lows = np.fmin.reduceat(y, starts)
-    highs = np.fmax.reduceat(y, starts)
-    thin_x = np.repeat(x[starts], 2)
-    # The line alternates so that two neighbouring columns touch where the data did.
-    falling = y[starts] > y[np.minimum(starts + width, len(y)) - 1]
-    thin_y = np.column_stack([np.where(falling, highs, lows), np.where(falling, lows, highs)]).reshape(-1)
-    return np.append(thin_x, x[-1]), np.append(thin_y, y[-1])
+LINE_BLOCKS = 300
 
 
 def spread(values: Reals) -> tuple[float, float]:
@@ -43,34 +26,66 @@ def spread(values: Reals) -> tuple[float, float]:
     return float(parted[places[0]]), float(parted[places[1]])
 
 
-class Band:
-    """Where most raw values lay: at most 120 blocks of steps, worked out again only where data are new."""
+def average(values: Reals) -> tuple[float, ...]:
+    """Return the mean of the finite values."""
+    known = values[np.isfinite(values)]
+    return (float(known.mean()) if len(known) else float("nan"),)
 
-    def __init__(self) -> None:
-        self._block = 1
-        self._lows: list[float] = []
-        self._highs: list[float] = []
 
-    def follow(self, y: Reals) -> None:
-        """Take in a series that has grown; blocks double when there would be too many."""
-        if len(y) > self._block * BAND_COLUMNS:
-            while len(y) > self._block * BAND_COLUMNS:
-                self._block *= 2
-            self._lows, self._highs = [], []
-        whole = len(y) // self._block
-        for index in range(len(self._lows), whole):
-            low, high = spread(y[index * self._block : (index + 1) * self._block])
-            self._lows.append(low)
-            self._highs.append(high)
+def peaks(values: Reals) -> tuple[float, float]:
+    """Return the lowest and highest finite value, in the order in which a line should visit them."""
+    known = values[np.isfinite(values)]
+    if len(known) == 0:
+        return float("nan"), float("nan")
+    low, high = float(known.min()), float(known.max())
+    return (high, low) if known[0] > known[-1] else (low, high)
 
-    def outline(self, x: Reals, y: Reals) -> tuple[Reals, Reals, Reals]:
-        """Return the middle of each block and its two marks; the unfinished last block is included."""
-        done = len(self._lows) * self._block
-        lows, highs = [*self._lows], [*self._highs]
-        if done < len(y):
-            low, high = spread(y[done:])
-            lows.append(low)
-            highs.append(high)
-        middles = np.minimum(np.arange(len(lows)) * self._block + self._block // 2, max(len(x) - 1, 0))
-        middles[-1:] = len(x) - 1
-        return x[middles], np.array(lows), np.array(highs)
+
+class Blocks:
+    """A growing series cut into at most `most` equal blocks (the last one unfinished), each measured once.
+
+    When there would be too many blocks they double in length, so that all work stays in proportion to what is new.
+    """
+
+    def __init__(self, most: int, measure: Measure) -> None:
+        self._most, self._measure = most, measure
+        self.length = 1
+        self._done: list[tuple[float, ...]] = []
+        self._count = 0
+
+    def follow(self, values: Reals) -> None:
+        """Take in a series that has grown."""
+        self._count = len(values)
+        if self._count > self.length * self._most:
+            while self._count > self.length * self._most:
+                self.length *= 2
+            self._done = []
+        for index in range(len(self._done), self._count // self.length):
+            self._done.append(self._measure(values[index * self.length : (index + 1) * self.length]))
+        rest = values[len(self._done) * self.length :]
+        self._rest = [self._measure(rest)] if len(rest) else []
+
+    def middles(self) -> Wholes:
+        """Return the index in the middle of each block; of the last one, where the series ends."""
+        count = -(-self._count // self.length)
+        found = np.arange(count, dtype=np.int64) * self.length + self.length // 2
+        found[-1:] = self._count - 1
+        return found
+
+    def table(self) -> Reals:
+        """Return one row per block with what was measured of it."""
+        return np.array([*self._done, *self._rest] if self._count else np.empty((0, 1)), np.float64)
+
+
+def thinned(values: Reals, most: int, measure: Measure) -> tuple[Wholes, Reals]:
+    """Return middles and table of a series that does not grow, such as the visible part of a curve."""
+    blocks = Blocks(most, measure)
+    blocks.follow(values)
+    return blocks.middles(), blocks.table()
+
+
+def visible(x: Reals, low: float, high: float) -> slice:
+    """Return the part of a rising x between two limits, one point further on each side."""
+    start = max(int(np.searchsorted(x, low)) - 1, 0)
+    end = min(int(np.searchsorted(x, high, side="right")) + 1, len(x))
+    return slice(start, max(end, start))

@@ -1,0 +1,295 @@
+"""One live plot: the curves of one metric, for the current run and up to two runs beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cnnstudio.language import number, tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.training.line import COMPARED, CURRENT, Line, View
+from cnnstudio.ui.training.plot_items import EndValues, Grid, PlainAxis
+from cnnstudio.ui.training.reading import Reading, read_at
+from cnnstudio.ui.training.reading_card import ReadingCard
+from cnnstudio.ui.training.run_curves import RunCurves, Unit, is_share
+from cnnstudio.ui.training.ticks import linear_ticks, log_ticks, time_text, time_ticks, value_text
+from cnnstudio.ui.widgets import Label
+from cnnstudio.ui.widgets.styled import Styled
+
+_MARGIN = 0.06
+_KEY_STEPS = 200
+
+
+class CurvePlot(Styled, QWidget):
+    """Training faint and smoothed, validation dashed with rings; `pointed(x)` tells where the crosshair stands.
+
+    `following` is True until the user zooms or pans; then `followingChanged` tells.
+    """
+
+    pointed = Signal(object)
+    followingChanged = Signal(bool)
+
+    def __init__(self, metric: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = View(metric, "epoch", metric == "loss", 0.6)
+        self.following = True
+        self.crosshair: float | None = None
+        self._with_card = False
+        self._lines: list[Line] = []
+        self._left = PlainAxis("left", self._value_ticks, self._value_text)
+        self._bottom = PlainAxis("bottom", self._x_ticks, self._x_text)
+        self._right = EndValues()
+        axes = {"left": self._left, "bottom": self._bottom, "right": self._right}
+        self.plot = pg.PlotWidget(self, background=None, enableMenu=False, axisItems=axes)
+        self._grid = Grid(self._value_ticks)
+        self._build_items()
+        self._empty = Label("", "body", "text_faint", parent=self.plot)
+        self._card = ReadingCard(self.plot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.plot)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.viewport().installEventFilter(self)
+        self.setAccessibleName(tr("Curves of {metric}", metric=metric))
+        self._show_empty()
+
+    def _build_items(self) -> None:
+        item = self.plot.getPlotItem()
+        item.hideButtons()
+        item.layout.setContentsMargins(0, 0, 0, 0)
+        item.showAxis("right")
+        item.addItem(self._grid, ignoreBounds=True)
+        self._cross = pg.InfiniteLine(angle=90, movable=False)
+        self._cross.hide()
+        item.addItem(self._cross, ignoreBounds=True)
+        self._box = item.getViewBox()
+        self._box.setDefaultPadding(0.0)
+        self._box.disableAutoRange()
+        self._box.sigRangeChangedManually.connect(self._stop_following)
+        self._box.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0)
+        self._wear_cross()
+
+    def restyle(self) -> None:
+        """Take fonts and colours from the theme."""
+        for axis in (self._left, self._bottom, self._right):
+            axis.wear()
+        for line in self._lines:
+            line.wear()
+        self._wear_cross()
+        self.refresh()
+
+    def _wear_cross(self) -> None:
+        pen = pg.mkPen(theme.current().colour("text_faint"), width=1)
+        pen.setDashPattern([2, 3])
+        self._cross.setPen(pen)
+
+    def show_runs(self, current: RunCurves | None, compared: Sequence[RunCurves] = ()) -> None:
+        """Show these runs from now on; at most two beside the current one, so that no colour is used twice."""
+        beside = list(zip(compared, COMPARED, strict=False))
+        wanted = [*beside, *([(current, CURRENT)] if current is not None else [])]
+        if [(line.run, line.style) for line in self._lines] == wanted:
+            return
+        for line in self._lines:
+            line.remove()
+        item = self.plot.getPlotItem()
+        self._lines = [Line(item, run, style) for run, style in wanted]
+        self.following = True
+        self.refresh()
+
+    def set_metric(self, metric: str) -> None:
+        """Plot another metric."""
+        self._set_view(View(metric, self.view.unit, self.view.logarithmic, self.view.smoothing))
+        self.setAccessibleName(tr("Curves of {metric}", metric=metric))
+
+    def set_unit(self, unit: Unit) -> None:
+        """Count epochs, batches or time along the x axis."""
+        if unit != self.view.unit:
+            self.following = True
+        self._set_view(View(self.view.metric, unit, self.view.logarithmic, self.view.smoothing))
+
+    def set_logarithmic(self, logarithmic: bool) -> None:
+        """Show powers of ten at equal distances, or values."""
+        self._set_view(View(self.view.metric, self.view.unit, logarithmic, self.view.smoothing))
+
+    def set_smoothing(self, smoothing: float) -> None:
+        """Smooth the training curve more or less."""
+        self._set_view(View(self.view.metric, self.view.unit, self.view.logarithmic, smoothing))
+
+    def _set_view(self, view: View) -> None:
+        if view != self.view:
+            self.view = view
+            self.refresh()
+
+    def follow(self) -> None:
+        """Show everything again, and the new as it comes."""
+        self.following = True
+        self.followingChanged.emit(True)
+        self.refresh()
+
+    def _stop_following(self, *_: object) -> None:
+        if self.following:
+            self.following = False
+            self.followingChanged.emit(False)
+        self.refresh()
+
+    def point_count(self) -> int:
+        """Return how many measured values these curves stand for."""
+        return sum(len(line.run.series.values(self.view.metric)) for line in self._lines)
+
+    def range(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Return the visible part of both axes, in the plot's own coordinates."""
+        (left, right), (bottom, top) = self._box.viewRange()
+        return (left, right), (bottom, top)
+
+    def refresh(self) -> None:
+        """Show what has been measured by now."""
+        (left, right), _ = self.range()
+        for line in self._lines:
+            line.refresh(self.view, left, right, self.following)
+        if self.following:
+            self._fit()
+        self._right.show_values([value for line in reversed(self._lines) for value in line.ends(self.view)])
+        self._show_empty()
+        self._show_crosshair()
+
+    def _fit(self) -> None:
+        ends = [float(axis[-1]) for line in self._lines for axis in self._axes_of(line) if len(axis)]
+        right = max(ends, default=1.0)
+        right = np.ceil(right - 1e-6) if self.view.unit == "epoch" else right
+        low, high = self._extent()
+        self._box.setRange(xRange=(0.0, max(right, 1e-6)), yRange=(low, high), padding=0)
+
+    def _axes_of(self, line: Line) -> tuple[np.ndarray, ...]:
+        return line.run.step_axis(self.view.unit), line.run.epoch_axis(self.view.unit)
+
+    def _extent(self) -> tuple[float, float]:
+        pairs = np.array([line.extent(self.view) for line in self._lines]).reshape(-1, 2)
+        known = pairs[np.isfinite(pairs).all(axis=1)]
+        if len(known) == 0:
+            return 0.0, 1.0
+        low, high = float(known[:, 0].min()), float(known[:, 1].max())
+        margin = (high - low) * _MARGIN or max(abs(high) * 0.1, 1e-3)
+        low, high = low - margin, high + margin
+        if is_share(self.view.metric) and not self.view.logarithmic:
+            return max(low, 0.0), min(high, 1.0 + margin / 4)
+        return low, high
+
+    def _value_ticks(self, low: float, high: float) -> list[float]:
+        low, high = min(low, high), max(low, high)
+        return log_ticks(low, high) if self.view.logarithmic else linear_ticks(low, high)
+
+    def _value_text(self, value: float) -> str:
+        shown = 10**value if self.view.logarithmic else value
+        return value_text(shown, is_share(self.view.metric))
+
+    def _x_ticks(self, low: float, high: float) -> list[float]:
+        if self.view.unit == "time":
+            return time_ticks(low, high)
+        return linear_ticks(low, high, whole=self.view.unit == "batch" or high - low > 3, most=8)
+
+    def _x_text(self, value: float) -> str:
+        return time_text(value) if self.view.unit == "time" else number(float(value), 6)
+
+    def _show_empty(self) -> None:
+        words = "" if self._lines else tr("The curves appear with the first batches.")
+        if self._lines and not any(len(line.run.series) or line.run.points for line in self._lines):
+            starting = any(line.run.live for line in self._lines)
+            words = (
+                tr("Building the network; the first batches follow.")
+                if starting
+                else tr("This run measured nothing.")
+            )
+        self._empty.setText(words)
+        self._empty.setVisible(bool(words))
+        self._place_empty()
+
+    def _place_empty(self) -> None:
+        self._empty.adjustSize()
+        area = QRect(0, 0, self.plot.width(), self.plot.height())
+        self._empty.move(
+            area.center() - QPointF(self._empty.width() / 2, self._empty.height() / 2).toPoint()
+        )
+
+    def resizeEvent(self, event: object) -> None:
+        """Keep the sentence of an empty plot in its middle."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._place_empty()
+
+    def set_crosshair(self, x: float | None, with_card: bool = False) -> None:
+        """Stand the crosshair at a place of the x axis, or take it away; the card belongs to the plot pointed at."""
+        self.crosshair, self._with_card = x, with_card
+        self._show_crosshair()
+
+    def readings(self) -> list[Reading]:
+        """Return what the curves read at the crosshair."""
+        if self.crosshair is None:
+            return []
+        return [read_at(line, self.view, self.crosshair) for line in reversed(self._lines)]
+
+    def _show_crosshair(self) -> None:
+        readings = self.readings()
+        if self.crosshair is None or not readings:
+            self._cross.hide()
+            self._card.hide()
+            return
+        self._cross.setPos(self.crosshair)
+        self._cross.show()
+        at = self._box.mapViewToDevice(QPointF(self.crosshair, self.range()[1][1]))
+        if not self._with_card:
+            self._card.hide()
+            return
+        self._card.show_readings(readings, is_share(self.view.metric), at)
+        self.setAccessibleDescription(self._card.accessibleName())
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Follow the pointer with the crosshair."""
+        if event.type() == QEvent.Type.MouseMove and self._lines:
+            place = self.plot.mapToScene(event.position().toPoint())  # type: ignore[attr-defined]
+            if self._box.sceneBoundingRect().contains(place):
+                self._point(float(self._box.mapSceneToView(place).x()))
+        elif event.type() == QEvent.Type.Leave:
+            self._point(None)
+        return False
+
+    def _point(self, x: float | None) -> None:
+        self.set_crosshair(x, with_card=True)
+        self.pointed.emit(x)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the crosshair with the arrow keys; with Ctrl go to epochs, the best (up) and the last (down)."""
+        place = self._place_for(event)
+        if place is None:
+            super().keyPressEvent(event)
+            return
+        (left, right), _ = self.range()
+        self._point(min(max(place, left), right))
+
+    def _place_for(self, event: QKeyEvent) -> float | None:
+        if not self._lines:
+            return None
+        (left, right), _ = self.range()
+        here = self.crosshair if self.crosshair is not None else right
+        key, line = Qt.Key(event.key()), self._lines[-1]
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
+            return None if step is None else here + step * (right - left) / _KEY_STEPS
+        return _jump(key, here, line, self.view.unit)
+
+
+def _jump(key: Qt.Key, here: float, line: Line, unit: Unit) -> float | None:
+    """Return the epoch before or after a place, the best or the last one, if there is one."""
+    ends = line.run.epoch_axis(unit)
+    best = line.best_place()
+    found = {
+        Qt.Key.Key_Left: ends[ends < here - 1e-9][-1:],
+        Qt.Key.Key_Right: ends[ends > here + 1e-9][:1],
+        Qt.Key.Key_Up: ends[best : best + 1] if best is not None else ends[:0],
+        Qt.Key.Key_Down: ends[-1:],
+    }.get(key, ends[:0])
+    return float(found[0]) if len(found) else None

@@ -1,0 +1,208 @@
+"""Loss and the main metric under each other, with one x axis, one crosshair and the controls of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from cnnstudio.language import number, tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.bridge import CURVES_PER_SECOND, Pace
+from cnnstudio.ui.training.curve_plot import CurvePlot
+from cnnstudio.ui.training.line import COMPARED
+from cnnstudio.ui.training.run_curves import RunCurves, main_metric, metric_title
+from cnnstudio.ui.widgets import Button, Choice, Label, Segments, Slider
+from cnnstudio.ui.widgets.paint import painter_on, text, text_width
+from cnnstudio.ui.widgets.styled import Styled
+
+STRONGEST_SMOOTHING = 99  # hundredths
+FIRST_SMOOTHING = 60
+
+
+class _Legend(Styled, QWidget):
+    """Which line is which."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: list[tuple[str, tuple[float, ...], str]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_entries(self, entries: list[tuple[str, tuple[float, ...], str]]) -> None:
+        if entries != self._entries:
+            self._entries = entries
+            self.setAccessibleName(", ".join(words for _, _, words in entries))
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.current().px(120), theme.current().size("row_dense"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, look = painter_on(self), theme.current()
+        x, middle = 0.0, self.height() / 2
+        for role, dash, words in self._entries:
+            width = text_width(words, "small")
+            if x + look.px(28) + width > self.width():
+                break
+            pen = QPen(look.colour(role), 2)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            if dash:
+                pen.setDashPattern(list(dash))
+            painter.setPen(pen)
+            painter.drawLine(QPointF(x, middle), QPointF(x + look.px(20), middle))
+            box = QRectF(x + look.px(28), 0, width + 2, self.height())
+            text(painter, box, words, "small", "text_quiet")
+            x += look.px(28 + 20) + width
+        painter.end()
+
+
+class CurvesPanel(Styled, QWidget):
+    """The two plots of the Train workspace; repainted at most 15 times a second."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.loss, self.second = CurvePlot("loss"), CurvePlot("accuracy")
+        self._current: RunCurves | None = None
+        self._compared: Sequence[RunCurves] = ()
+        self._pace = Pace(self, CURVES_PER_SECOND, self.refresh)
+        self.smoothing = Slider(0, STRONGEST_SMOOTHING, FIRST_SMOOTHING, tr("Smoothing"))
+        self._smoothing_value = Label("", "small", "text")
+        self.scale = Segments([(False, tr("linear")), (True, tr("log"))], True, tr("Scale of the loss"))
+        self.unit = Segments(
+            [("epoch", tr("epoch")), ("batch", tr("batch")), ("time", tr("time"))], "epoch", tr("X axis")
+        )
+        self.which = Choice([], name=tr("Metric of the lower plot"))
+        self._legend = _Legend()
+        self._count = Label("", "small", "text_faint")
+        self._follow_button = Button(tr("Follow"), "step", framed=True)
+        self._build()
+        self._connect()
+        self._take_smoothing(FIRST_SMOOTHING)
+
+    def _build(self) -> None:
+        self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
+        for part in (Label(tr("Loss"), "strong"), self._legend):
+            self._upper.addWidget(part, 1 if part is self._legend else 0)
+        for part in (
+            self._follow_button,
+            Label(tr("Smooth"), "small", "text_quiet"),
+            self.smoothing,
+            self._smoothing_value,
+            self.scale,
+            self.unit,
+        ):
+            self._upper.addWidget(part)
+        self._metric_title = Label(tr("Accuracy"), "strong")
+        self._metric_note = Label(
+            tr("each batch by itself against the check at the epoch's end"), "small", "text_quiet"
+        )
+        for part in (self._metric_title, self._metric_note):
+            self._lower.addWidget(part)
+        self._lower.addStretch(1)
+        for part in (self._count, self.which):
+            self._lower.addWidget(part)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._upper)
+        self._column.addWidget(self.loss, 1)
+        self._column.addLayout(self._lower)
+        self._column.addWidget(self.second, 1)
+        self._follow_button.hide()
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        look = theme.current()
+        self._column.setContentsMargins(look.space("inset"), look.px(8), look.space("inset"), look.px(4))
+        self._column.setSpacing(look.px(4))
+        for row in (self._upper, self._lower):
+            row.setSpacing(look.space("gap"))
+        self.smoothing.setFixedWidth(look.px(96))
+        self._smoothing_value.setFixedWidth(text_width("0.00", "small") + 2)
+        self.which.setFixedWidth(look.px(150))
+
+    def _connect(self) -> None:
+        self.smoothing.valueChanged.connect(self._take_smoothing)
+        self.scale.valueChanged.connect(self._take_scale)
+        self.unit.valueChanged.connect(self._take_unit)
+        self.which.valueChanged.connect(self._take_metric)
+        self._follow_button.clicked.connect(self._follow_again)
+        self.loss.pointed.connect(self.second.set_crosshair)
+        self.second.pointed.connect(self.loss.set_crosshair)
+        for plot in (self.loss, self.second):
+            plot.followingChanged.connect(self._tell_following)
+        self.second.plot.setXLink(self.loss.plot)
+
+    def show_runs(self, current: RunCurves | None, compared: Sequence[RunCurves] = ()) -> None:
+        """Show these runs from now on."""
+        self._current, self._compared = current, tuple(compared)
+        self.loss.show_runs(current, compared)
+        self.second.show_runs(current, compared)
+        self.refresh()
+
+    def ask(self) -> None:
+        """Have the curves repainted soon: there is more to show."""
+        self._pace.ask()
+
+    def refresh(self) -> None:
+        """Repaint both plots and what is said about them."""
+        self._offer_metrics()
+        for plot in (self.loss, self.second):
+            plot.refresh()
+        self._legend.show_entries(self._entries())
+        count = self.loss.point_count()
+        self._count.setText(tr("{n} of {n} points", n=number(count)) if count else "")
+        self._count.setToolTip(tr("Every value counts: the line is the mean of its pixel's values, the band holds the middle four fifths."))
+
+    def _offer_metrics(self) -> None:
+        runs = [run for run in (self._current, *self._compared) if run is not None]
+        names = dict.fromkeys(name for run in runs for name in _names(run) if name != "loss")
+        options = [(name, metric_title(name)) for name in names]
+        if tuple(names) != getattr(self, "_offered", ()):
+            self._offered = tuple(names)
+            self.which.set_options(options)
+            chosen = main_metric(tuple(names))
+            if chosen is not None and self.which.value() not in names:
+                self.which.set_value(chosen)
+            if chosen is not None:
+                self._take_metric(self.which.value() or chosen)
+        self.which.setVisible(len(options) > 1)
+
+    def _entries(self) -> list[tuple[str, tuple[float, ...], str]]:
+        entries: list[tuple[str, tuple[float, ...], str]] = []
+        if self._current is not None:
+            count = self._current.validation_samples
+            checked = tr("validation, {count} images", count=number(count)) if count else tr("validation")
+            entries = [("plot_train", (), tr("training")), ("plot_val", (3.0, 2.0), checked)]
+        for run, style in zip(self._compared, COMPARED, strict=False):
+            entries.append((style.validation, style.dash, run.short_name))
+        return entries
+
+    def _take_smoothing(self, hundredths: int) -> None:
+        self._smoothing_value.setText(f"{hundredths / 100:.2f}")
+        for plot in (self.loss, self.second):
+            plot.set_smoothing(hundredths / 100)
+
+    def _take_scale(self, logarithmic: bool) -> None:
+        self.loss.set_logarithmic(logarithmic)
+
+    def _take_unit(self, unit: object) -> None:
+        for plot in (self.loss, self.second):
+            plot.set_unit(unit)  # type: ignore[arg-type]
+
+    def _take_metric(self, metric: object) -> None:
+        self.second.set_metric(str(metric))
+        self._metric_title.setText(metric_title(str(metric)))
+
+    def _follow_again(self) -> None:
+        for plot in (self.loss, self.second):
+            plot.follow()
+
+    def _tell_following(self, _: bool) -> None:
+        self._follow_button.setVisible(not (self.loss.following and self.second.following))
+
+
+def _names(run: RunCurves) -> tuple[str, ...]:
+    checked = tuple(name.removeprefix("val_") for point in run.points[-1:] for name in point.metrics)
+    return tuple(dict.fromkeys((*run.series.names, *checked)))
