@@ -22,6 +22,13 @@ class WearsIcon(Protocol):
         """Show this icon."""
 
 
+_FAMILIES = {
+    "io": "input-output",
+    "conv": "convolution",
+    "pool": "pooling",
+    "act": "activation",
+    "norm": "normalisation",
+}
 _worn: WeakKeyDictionary[WearsIcon, tuple[str, str, int]] = WeakKeyDictionary()
 _pixmaps: dict[tuple[str, str, int, float, float], QPixmap] = {}
 
@@ -29,6 +36,14 @@ _pixmaps: dict[tuple[str, str, int, float, float], QPixmap] = {}
 def names() -> tuple[str, ...]:
     """Return the names of all drawings."""
     return tuple(sorted(path.stem for path in resource("icons").glob("*.svg")))
+
+
+@cache
+def family_icon(family: str) -> str:
+    """Return the drawing of a layer family, named as conv or convolution; one without its own wears the block."""
+    plain = family.replace("_", "-")
+    name = f"family-{_FAMILIES.get(plain, plain)}"
+    return name if resource("icons", f"{name}.svg").is_file() else "block"
 
 
 @cache

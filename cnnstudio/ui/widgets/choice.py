@@ -30,7 +30,7 @@ class Choice(Styled, QComboBox):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.activated.connect(lambda index: self.valueChanged.emit(self._values[index]))
+        self.activated.connect(self._tell)
         self.set_options(options)
         if value is not None or value in self._values:
             self.set_value(value)
@@ -40,6 +40,9 @@ class Choice(Styled, QComboBox):
         """Take font and height from the theme."""
         self.setFont(theme.current().font("body"))
         self.setFixedHeight(theme.current().size("control"))
+
+    def _tell(self, index: int) -> None:
+        self.valueChanged.emit(self._values[index])
 
     def set_options(self, options: Sequence[tuple[Hashable, str]]) -> None:
         """Offer other choices, keeping the chosen value if it is still there."""

@@ -67,6 +67,11 @@ class Elided(Styled, QWidget):
         self.updateGeometry()
         self.update()
 
+    def set_role(self, role: str) -> None:
+        """Show the text in another colour of the theme."""
+        self._role = role
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Ask for the room of the whole text."""
         look = theme.current()

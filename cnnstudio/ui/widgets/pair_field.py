@@ -49,9 +49,15 @@ class PairField(Styled, QWidget):
     def _add(self, field: NumberField) -> None:
         self._fields.append(field)
         self._row.addWidget(field, 1)
-        field.valueChanged.connect(lambda _part: self.valueChanged.emit(self.value()))
+        field.valueChanged.connect(self._tell_value)
         field.editingEnded.connect(self.editingEnded)
-        field.problemChanged.connect(lambda _text: self.problemChanged.emit(self.problem()))
+        field.problemChanged.connect(self._tell_problem)
+
+    def _tell_value(self) -> None:
+        self.valueChanged.emit(self.value())
+
+    def _tell_problem(self) -> None:
+        self.problemChanged.emit(self.problem())
 
     def restyle(self) -> None:
         """Take distances from the theme."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.ui import theme
 from cnnstudio.ui.widgets.paint import painter_on, rounded
 from cnnstudio.ui.widgets.styled import Styled
+
+_LARGEST_GAP = 8.0
+_THINNEST = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +26,52 @@ class Slab:
     width: float
 
 
-def paint_silhouette(painter: QPainter, box: QRectF, slabs: Sequence[Slab], axis: bool = True) -> None:
-    """Paint the slabs into a box, centred on one axis."""
-    if not slabs:
-        return
-    look = theme.current()
+def _slab_rects(box: QRectF, slabs: Sequence[Slab]) -> list[QRectF]:
     tallest = max(slab.height for slab in slabs) or 1.0
-    gap = min(8.0, box.width() / (4 * len(slabs)))
     whole = sum(slab.width for slab in slabs) or 1.0
+    gap = min(_LARGEST_GAP, box.width() / (4 * len(slabs)))
     room = box.width() - gap * (len(slabs) - 1)
-    unit = min(room / whole, box.width() * 0.68 / whole)
+    widest = max(slab.width for slab in slabs) or 1.0
+    unit = min(room / whole, box.height() * 0.3 / widest)
     left = box.center().x() - (whole * unit + gap * (len(slabs) - 1)) / 2
-    if axis:
-        painter.setPen(QPen(look.colour("wire"), 1.5))
-        reach = QRectF(left - 2 * gap, 0, whole * unit + gap * (len(slabs) + 3), 0)
-        painter.drawLine(QPointF(reach.left(), box.center().y()), QPointF(reach.right(), box.center().y()))
+    rects = []
     for slab in slabs:
         high = max(box.height() * slab.height / tallest, 3.0)
-        wide = max(slab.width * unit, 1.5)
-        area = QRectF(left, box.center().y() - high / 2, wide, high)
-        rounded(painter, area, min(2.0, wide / 2), look.family(slab.family))
+        wide = max(slab.width * unit, _THINNEST)
+        rects.append(QRectF(left, box.center().y() - high / 2, wide, high))
         left += slab.width * unit + gap
+    return rects
+
+
+def paint_silhouette(
+    painter: QPainter,
+    box: QRectF,
+    slabs: Sequence[Slab],
+    axis: bool = True,
+    skips: Sequence[tuple[int, int]] = (),
+) -> None:
+    """Paint the slabs into a box, centred on one axis, with a bow for each skip connection."""
+    if not slabs:
+        return
+    look, rects = theme.current(), _slab_rects(box, slabs)
+    painter.setPen(QPen(look.colour("wire"), 1.5))
+    if axis:
+        start, end = rects[0].left() - 14, rects[-1].right() + 14
+        painter.drawLine(QPointF(start, box.center().y()), QPointF(end, box.center().y()))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for first, last in skips:
+        painter.drawPath(_bow(rects[first], rects[last]))
+    for slab, area in zip(slabs, rects, strict=True):
+        rounded(painter, area, min(2.0, area.width() / 2), look.family(slab.family))
+
+
+def _bow(first: QRectF, last: QRectF) -> QPainterPath:
+    start = QPointF(first.center().x(), first.top() - 3)
+    end = QPointF(last.center().x(), last.top() - 3)
+    top = min(start.y(), end.y()) - 14
+    path = QPainterPath(start)
+    path.cubicTo(QPointF(start.x(), top), QPointF(end.x(), top), end)
+    return path
 
 
 class Silhouette(Styled, QWidget):

@@ -20,15 +20,6 @@ from cnnstudio.ui.widgets.styled import Styled
 _TILE = (119, 35)
 _PITCH = 100
 _PITCH_ALONE = 64
-_GLYPHS = frozenset(
-    ("activation", "convolution", "dense", "input-output", "merge", "normalisation", "pooling", "reshape")
-)
-
-
-def family_icon(family: str) -> str:
-    """Return the drawing of a layer family; one without its own wears the block."""
-    plain = family.replace("_", "-")
-    return f"family-{plain}" if plain in _GLYPHS else "block"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -122,7 +113,7 @@ class _Chain(Styled, QWidget):
         strip(painter, box, radius, look.px(5), look.family(tile.family))
         rounded(painter, box, radius, None, edge, 2 if chosen else 1)
         glyph = QRectF(box.left() + look.px(11), box.center().y() - look.px(8), look.px(16), look.px(16))
-        icons.draw(painter, family_icon(tile.family), glyph, look.family(tile.family))
+        icons.draw(painter, icons.family_icon(tile.family), glyph, look.family(tile.family))
         left = box.left() + look.px(34)
         upper = QRectF(left, box.top() + look.px(3), box.right() - left - 4, look.px(16))
         text(painter, upper, tile.title, "group", "text")

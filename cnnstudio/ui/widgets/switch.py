@@ -76,7 +76,10 @@ class Switch(Check):
     def __init__(self, text: str = "", name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, name, parent)
         self._slide = Fade(self)
-        self.toggled.connect(lambda on: self._slide.to(1.0 if on else 0.0))
+        self.toggled.connect(self._glide)
+
+    def _glide(self, on: bool) -> None:
+        self._slide.to(1.0 if on else 0.0)
 
     def _paint_glyph(self, painter: QPainter, box: QRectF) -> None:
         look, share = theme.current(), self._slide.share

@@ -1,0 +1,194 @@
+"""The page before a project: what you had, what you can begin, what you can learn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from cnnstudio.language import tr
+from cnnstudio.ui import icons, theme
+from cnnstudio.ui.start_rows import Lesson, LessonRow, RecentProject, RecentRow, Template, TemplateCard
+from cnnstudio.ui.widgets import Button, Label, PrimaryButton, SectionHead
+from cnnstudio.ui.widgets.paint import painter_on
+from cnnstudio.ui.widgets.styled import Styled
+
+__all__ = ["Lesson", "RecentProject", "StartPage", "Template"]
+
+_CARDS_IN_A_ROW = 3
+_TWO_BELOW = 1440
+_SHOWN_RECENT = 5
+
+
+class StartPage(Styled, QWidget):
+    """Gets its lists from outside; says what was chosen by signals."""
+
+    newRequested = Signal()
+    openRequested = Signal()
+    importRequested = Signal()
+    templateChosen = Signal(str)
+    recentChosen = Signal(str)
+    lessonChosen = Signal(str)
+
+    def __init__(self, importable: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mark = QLabel()
+        self._new = PrimaryButton(tr("New"), "plus", large=True)
+        self._open = Button(tr("Open…"), "folder", large=True)
+        self._import = Button(tr("Import…"), "import", large=True)
+        self._import.setVisible(importable)
+        self._cards: list[TemplateCard] = []
+        self._recent_head = SectionHead(tr("Recent"))
+        self._recent = QVBoxLayout()
+        self._learn_head = SectionHead(tr("Learn"))
+        self._learn = QVBoxLayout()
+        self._grid = QGridLayout()
+        self._columns = _CARDS_IN_A_ROW
+        self._lay_out()
+        self._new.clicked.connect(self.newRequested)
+        self._open.clicked.connect(self.openRequested)
+        self._import.clicked.connect(self.importRequested)
+        self.setAccessibleName(tr("Start"))
+        self.set_recent(())
+        self.set_lessons(())
+        self.restyle()
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        page.setObjectName("content")
+        self._middle = QHBoxLayout(page)
+        self._middle.addStretch(1)
+        self._left_side, self._right_side = QWidget(), QWidget()
+        self._left, self._right = QVBoxLayout(self._left_side), QVBoxLayout(self._right_side)
+        self._middle.addWidget(self._left_side, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._middle.addWidget(self._right_side, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._middle.addStretch(1)
+        self._fill_left()
+        self._fill_right()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        area.viewport().setAutoFillBackground(False)
+        page.setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
+    def _fill_left(self) -> None:
+        title = QHBoxLayout()
+        title.addWidget(self._mark)
+        title.addWidget(Label(tr("CNN Studio"), "display"))
+        title.addStretch(1)
+        buttons = QHBoxLayout()
+        for button in (self._new, self._open, self._import):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self._title_row, self._button_row = title, buttons
+        self._left.addLayout(title)
+        words = tr("Design a network, watch it learn,\nand see the arithmetic of every number.")
+        self._claim = Label(words, "lead", "text_quiet")
+        self._left.addWidget(self._claim)
+        self._left.addLayout(buttons)
+        for head, rows in ((self._recent_head, self._recent), (self._learn_head, self._learn)):
+            self._left.addWidget(head)
+            self._left.addLayout(rows)
+        self._left.addStretch(1)
+
+    def _fill_right(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(Label(tr("Start from a network"), "title"))
+        head.addStretch(1)
+        self._note = Label("", "small", "text_faint")
+        head.addWidget(self._note)
+        self._right.addLayout(head)
+        self._right.addLayout(self._grid)
+        self._right.addStretch(1)
+
+    def restyle(self) -> None:
+        """Take lengths from the theme."""
+        look = theme.current()
+        self._mark.setPixmap(icons.pixmap("mark", "accent", 36, self.devicePixelRatioF()))
+        self._title_row.setSpacing(look.space("gap"))
+        self._button_row.setSpacing(look.space("unit"))
+        self._left_side.setFixedWidth(look.px(392))
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._left.setSpacing(look.space("gap"))
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setSpacing(look.space("inset"))
+        self._recent.setSpacing(0)
+        self._learn.setSpacing(0)
+        self._grid.setHorizontalSpacing(look.px(28))
+        self._grid.setVerticalSpacing(look.px(28))
+        self._arrange()
+
+    def set_templates(self, templates: Sequence[Template], note: str = "") -> None:
+        """Offer these networks, each as a card."""
+        for card in self._cards:
+            self._grid.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = [TemplateCard(template) for template in templates]
+        for card in self._cards:
+            card.chosen.connect(self.templateChosen)
+        self._note.setText(note)
+        self._place_cards()
+
+    def set_recent(self, projects: Sequence[RecentProject]) -> None:
+        """List the projects worked on lately, newest first; without any the section says so."""
+        _clear(self._recent)
+        self._recent_head.setVisible(True)
+        for project in projects[:_SHOWN_RECENT]:
+            row = RecentRow(project)
+            row.chosen.connect(self.recentChosen)
+            self._recent.addWidget(row)
+        if not projects:
+            self._recent.addWidget(Label(tr("Projects you save will be listed here."), "small", "text_faint"))
+
+    def set_lessons(self, lessons: Sequence[Lesson]) -> None:
+        """List what can be learned; without any the section is hidden."""
+        _clear(self._learn)
+        self._learn_head.setVisible(bool(lessons))
+        for lesson in lessons:
+            row = LessonRow(lesson)
+            row.chosen.connect(self.lessonChosen)
+            self._learn.addWidget(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand the cards in three columns, or in two where the window is narrow."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        look = theme.current()
+        narrow = self.width() < _TWO_BELOW * look.scale
+        self._middle.setSpacing(look.px(40 if narrow else 56))
+        self._middle.setContentsMargins(
+            look.space("page"), look.space("page"), look.space("page"), look.space("page")
+        )
+        columns = 2 if narrow else _CARDS_IN_A_ROW
+        if columns != self._columns:
+            self._columns = columns
+            self._place_cards()
+
+    def _place_cards(self) -> None:
+        for card in self._cards:
+            self._grid.removeWidget(card)
+        for index, card in enumerate(self._cards):
+            self._grid.addWidget(card, index // self._columns, index % self._columns)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the surface."""
+        painter = painter_on(self, smooth=False)
+        painter.fillRect(self.rect(), theme.current().colour("chrome"))
+        painter.end()
+
+
+def _clear(rows: QVBoxLayout) -> None:
+    while (item := rows.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
