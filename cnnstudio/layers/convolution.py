@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from cnnstudio.language import tr
 from cnnstudio.layers.activations import LINEAR, ActivationName, activation_field
 from cnnstudio.layers.fields import (
-    LARGEST, Constraint, Initializer, Pair, Regularizer, Single, choice, named, pair, switch, whole,
+    LARGEST, Constraint, Initializer, Pair, Regularizer, Single, choice, named, pair, spread, switch, whole,
 )  # fmt: skip
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import Misfit, Shape, need_rank
@@ -27,12 +27,8 @@ def format_field() -> DataFormat | None:
     return field
 
 
-def _spread(value: object) -> object:
-    return (value, value) if isinstance(value, int) else value
-
-
 OutputPadding = Annotated[
-    tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]], BeforeValidator(_spread)
+    tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]], BeforeValidator(spread)
 ]
 
 

@@ -85,8 +85,11 @@ def listed(
     return _declare(default, control, help, advanced=advanced, optional=optional)
 
 
-def _spread(value: Any) -> Any:
-    return (value, value) if isinstance(value, int) and not isinstance(value, bool) else value
+def spread(value: Any) -> Any:
+    """Return a single number as a pair, and a list (as JSON gives it) as a tuple."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (value, value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _known(family: Family) -> Any:
@@ -99,7 +102,7 @@ def _known(family: Family) -> Any:
 
 
 Size = Annotated[int, Field(ge=1, le=LARGEST)]
-Pair = Annotated[tuple[Size, Size], BeforeValidator(_spread)]
+Pair = Annotated[tuple[Size, Size], BeforeValidator(spread)]
 Single = Annotated[int, Field(ge=1, le=LARGEST)]
 Initializer = Annotated[str, BeforeValidator(_known("initializer"))]
 Regularizer = Annotated[str, BeforeValidator(_known("regularizer"))]

@@ -1,0 +1,140 @@
+"""What is different between two projects, and the sentence that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.graph import Node
+from cnnstudio.document.project import Project
+from cnnstudio.language import signed, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of the document: both values, and which parts of a view are touched."""
+
+    before: Project
+    after: Project
+    previous: Analysis
+    analysis: Analysis
+    label: str
+    origin: object = None
+    reset: bool = False
+    """Another project was opened: everything is new."""
+    added: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+    touched: frozenset[str] = frozenset()
+    """Nodes whose layer, name, shapes, state or problems are different."""
+    moved: frozenset[str] = frozenset()
+    edges_added: frozenset[str] = frozenset()
+    edges_removed: frozenset[str] = frozenset()
+    plan_changed: bool = False
+    recipe_changed: bool = False
+
+
+def compare(
+    before: Project,
+    previous: Analysis,
+    after: Project,
+    analysis: Analysis,
+    label: str,
+    origin: object,
+    reset: bool = False,
+) -> Change:
+    """Return the change from one value to the next."""
+    old, new = before.graph.by_id, after.graph.by_id
+    old_edges, new_edges = before.graph.edges_by_id, after.graph.edges_by_id
+    both = old.keys() & new.keys()
+    touched = {
+        n
+        for n in both
+        if old[n] is not new[n] and old[n] != new[n] or previous.nodes.get(n) != analysis.nodes.get(n)
+    }
+    return Change(
+        before,
+        after,
+        previous,
+        analysis,
+        label,
+        origin,
+        reset,
+        frozenset(new.keys() - old.keys()),
+        frozenset(old.keys() - new.keys()),
+        frozenset(touched),
+        frozenset(n for n in both if before.positions.get(n) != after.positions.get(n)),
+        frozenset(e for e in new_edges if old_edges.get(e) != new_edges[e]),
+        frozenset(e for e in old_edges if old_edges[e] != new_edges.get(e)),
+        before.plan != after.plan,
+        before.recipe != after.recipe,
+    )
+
+
+def consequences(label: str, before: Project, previous: Analysis, after: Project, analysis: Analysis) -> str:
+    """Return the label with what it brought about, e.g.
+
+    conv2d_2 kernel 3 → 5: map 11 → 9, field 10 → 14, +32,768 parameters here, −36,864 in dense_1, −4,096 in all.
+    """
+    if before.graph is after.graph:
+        return label
+    changed = [
+        n
+        for n in after.graph.nodes
+        if n.id in before.graph.by_id and before.graph.by_id[n.id].layer != n.layer
+    ]
+    here = changed[0] if len(changed) == 1 else None
+    parts = _of_layer(here, previous, analysis) if here is not None else []
+    parts += _of_others(here, previous, analysis)
+    total = analysis.totals.parameters - previous.totals.parameters
+    if parts and (total or any(analysis.nodes[n].parameters for n in analysis.order if n in analysis.nodes)):
+        parts.append(tr("{n} in all", n=signed(total)))
+    return f"{label}: {', '.join(parts)}" if parts else label
+
+
+def _of_layer(node: Node, previous: Analysis, analysis: Analysis) -> list[str]:
+    old, new = previous.nodes.get(node.id), analysis.nodes.get(node.id)
+    if old is None or new is None or old.output is None or new.output is None:
+        return []
+    parts = []
+    if old.output != new.output:
+        what = tr("map") if len(new.output) == 3 else tr("shape")
+        parts.append(f"{what} {_size(old.output)} → {_size(new.output)}")
+    before, after = _network_field(previous), _network_field(analysis)
+    if before != after and after:
+        parts.append(tr("field {a} → {b}", a=before or "–", b=after))
+    if (new.parameters or 0) != (old.parameters or 0):
+        parts.append(tr("{n} parameters here", n=signed((new.parameters or 0) - (old.parameters or 0))))
+    return parts
+
+
+def _size(shape: tuple[int | None, ...]) -> str:
+    spatial = shape[:2] if len(shape) == 3 else shape
+    texts = ["?" if axis is None else str(axis) for axis in spatial]
+    return texts[0] if len(set(texts)) == 1 else "×".join(texts)
+
+
+def _network_field(analysis: Analysis) -> str:
+    """Return the largest window the network's maps see on the input; whole-input fields do not count."""
+    sizes = [
+        tuple(axis.size or 0 for axis in field)
+        for node in analysis.flat
+        for _, field in node.fields
+        if field and not any(axis.whole for axis in field)
+    ]
+    largest = max(sizes, default=())
+    texts = [str(size) for size in largest]
+    return texts[0] if len(set(texts)) == 1 else "×".join(texts)
+
+
+def _of_others(here: Node | None, previous: Analysis, analysis: Analysis) -> list[str]:
+    """Return up to two other layers whose parameters changed."""
+    parts = []
+    for path in analysis.order:
+        old, new = previous.nodes.get(path), analysis.nodes[path]
+        if old is None or (here is not None and path == here.id) or old.state != "ok" or new.state != "ok":
+            continue
+        difference = (new.parameters or 0) - (old.parameters or 0)
+        if difference:
+            parts.append(tr("{n} in {name}", n=signed(difference), name=new.name))
+    more = len(parts) - 2
+    return parts if more <= 0 else [*parts[:2], tr("{n} more layers", n=more)]

@@ -1,0 +1,143 @@
+"""The open document: a project value, its analysis and its history, announced by one signal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from psygnal import Signal
+
+from cnnstudio.document import files
+from cnnstudio.document.analysis import Analysis, analyse
+from cnnstudio.document.change import Change, compare, consequences
+from cnnstudio.document.history import History, Step
+from cnnstudio.document.problems import DataFacts
+from cnnstudio.document.project import Project
+from cnnstudio.language import tr
+
+
+class Document:
+    """Holds one project; every change goes through `edit`, and an edit that fails leaves everything as it was."""
+
+    changed = Signal(Change)
+
+    def __init__(self, project: Project, path: Path | None = None) -> None:
+        self.project = project
+        self.path = path
+        self.facts: DataFacts | None = None
+        self.analysis: Analysis = analyse(project)
+        self.history = History()
+        self._saved = project
+
+    def edit(
+        self,
+        label: str,
+        function: Callable[..., Any],
+        *arguments: Any,
+        merge: str | None = None,
+        origin: object = None,
+        **named: Any,
+    ) -> Any:
+        """Apply an edit as one step and return what it gives besides the project; errors pass and change nothing."""
+        result = function(self.project, *arguments, **named)
+        after, extra = result if isinstance(result, tuple) else (result, None)
+        if after == self.project:
+            return extra
+        before, previous = self.project, self.analysis
+        analysis = self._analysed(after)
+        told = consequences(label, before, previous, after, analysis)
+        self.history.add(Step(told, before, after, merge))
+        self._take(after, analysis, told, origin)
+        return extra
+
+    def settle(self) -> None:
+        """End the merging of equal edits: the field has lost its focus."""
+        self.history.settle()
+
+    @property
+    def can_undo(self) -> bool:
+        """Say whether there is a step to take back."""
+        return self.history.undo_label is not None
+
+    @property
+    def can_redo(self) -> bool:
+        """Say whether there is a step to do again."""
+        return self.history.redo_label is not None
+
+    @property
+    def undo_label(self) -> str | None:
+        """Return what undo would take back."""
+        return self.history.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        """Return what redo would do again."""
+        return self.history.redo_label
+
+    @property
+    def modified(self) -> bool:
+        """Say whether there is something to save."""
+        return self.project is not self._saved and self.project != self._saved
+
+    def undo(self, origin: object = None) -> None:
+        """Take the last step back."""
+        if self.can_undo:
+            step = self.history.back()
+            self._take(
+                step.before, self._analysed(step.before), tr("Undone: {label}", label=step.label), origin
+            )
+
+    def redo(self, origin: object = None) -> None:
+        """Do the last undone step again."""
+        if self.can_redo:
+            step = self.history.forth()
+            self._take(step.after, self._analysed(step.after), tr("Again: {label}", label=step.label), origin)
+
+    def jump(self, position: int) -> None:
+        """Go to the state after so many steps."""
+        while self.history.position > position and self.can_undo:
+            self.undo()
+        while self.history.position < position and self.can_redo:
+            self.redo()
+
+    def replace(self, project: Project, path: Path | None = None, *, saved: bool = True) -> None:
+        """Open another project in this one's place, with a history of its own."""
+        before, previous = self.project, self.analysis
+        self.history = History()
+        self.path, self.project, self.analysis = path, project, analyse(project, self.facts)
+        self._saved = project if saved else before
+        label = tr("Opened {name}", name=project.name)
+        self.changed.emit(compare(before, previous, project, self.analysis, label, None, reset=True))
+
+    def know(self, facts: DataFacts | None) -> None:
+        """Take note of what the recipe's data are like; the analysis follows."""
+        if facts == self.facts:
+            return
+        self.facts = facts
+        before, previous = self.project, self.analysis
+        self.analysis = analyse(before, facts)
+        self.changed.emit(compare(before, previous, before, self.analysis, "", None))
+
+    def save(self, path: Path | None = None) -> None:
+        """Write the project; raises StorageError with a sentence and keeps everything when it cannot."""
+        target = path or self.path
+        if target is None:
+            raise ValueError("a document without a path is saved under one")
+        project = self.project if path is None else self.project.replaced(name=target.stem)
+        files.save(project, target)
+        self.path, self._saved = target, project
+        before, self.project = self.project, project
+        label = tr("Saved {name}", name=target.name)
+        self.changed.emit(compare(before, self.analysis, project, self.analysis, label, None))
+
+    def _analysed(self, project: Project) -> Analysis:
+        same = project.graph is self.project.graph and project.blocks is self.project.blocks
+        if same and project.plan is self.project.plan:
+            return self.analysis
+        return analyse(project, self.facts)
+
+    def _take(self, project: Project, analysis: Analysis, label: str, origin: object) -> None:
+        before, previous = self.project, self.analysis
+        self.project, self.analysis = project, analysis
+        self.changed.emit(compare(before, previous, project, analysis, label, origin))

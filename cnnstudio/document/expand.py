@@ -1,0 +1,210 @@
+"""The flat list of layers a project stands for: blocks repeated and opened, in topological order."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Port
+from cnnstudio.document.project import Project
+from cnnstudio.language import tr
+from cnnstudio.layers.kind import Layer
+
+MOST_LAYERS = 50_000
+
+
+class ExpandError(Exception):
+    """A project cannot be opened up into layers; the text is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an input comes from: a layer's path and the number of its output."""
+
+    path: str
+    output: int
+    port: str
+    """The input port of the reading layer."""
+    edge: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlatNode:
+    """One layer call of the network, with blocks expanded: `b1/2/conv` is conv in the second repetition of b1."""
+
+    path: str
+    name: str
+    layer: Layer
+    sources: tuple[Source, ...]
+    shares: str | None
+    node_id: str
+    """The node of the main graph it belongs to."""
+    missing: tuple[str, ...] = ()
+    """Input ports that need a wire and have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """One repetition of a block, or the main graph."""
+
+    prefix: str
+    names: tuple[str, ...]
+    graph: Graph
+    top: str | None = None
+    outer: _Scope | None = None
+    block: str | None = None
+    previous: _Scope | None = None
+
+
+def expand(project: Project) -> tuple[FlatNode, ...]:
+    """Return the layers in topological order, ties by position in the file; ExpandError for endless blocks."""
+    opened = _Opened(project)
+    return tuple(_sorted([opened.flat(scope, node) for scope, node in opened.layers]))
+
+
+class _Opened:
+    """The project with all repetitions of all blocks laid out."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._last: dict[tuple[str, str], _Scope] = {}
+        self._names: set[str] = set()
+        self.layers = list(self._walk(_Scope("", (), project.graph), ()))
+
+    def _walk(self, scope: _Scope, within: tuple[str, ...]) -> Iterator[tuple[_Scope, Node]]:
+        for node in scope.graph.nodes:
+            if isinstance(node.layer, Block):
+                yield from self._repetitions(scope, node, node.layer, within)
+            elif not isinstance(node.layer, Port):
+                yield scope, node
+
+    def _repetitions(
+        self, scope: _Scope, node: Node, block: Block, within: tuple[str, ...]
+    ) -> Iterator[tuple[_Scope, Node]]:
+        if block.block in within:
+            raise ExpandError(tr("Block {name} contains itself.", name=node.name))
+        definition = self._project.blocks_by_id.get(block.block)
+        if definition is None:
+            raise ExpandError(tr("Block {name} refers to a definition that is not there.", name=node.name))
+        graph, previous, count = _with_arguments(definition, block), None, 0
+        for turn in range(1, block.repeat + 1):
+            inner = _Scope(
+                f"{scope.prefix}{node.id}/{turn}/",
+                (*scope.names, node.name, str(turn)),
+                graph,
+                scope.top or node.id,
+                scope,
+                node.id,
+                previous,
+            )
+            for item in self._walk(inner, (*within, block.block)):
+                count += 1
+                if count > MOST_LAYERS:
+                    raise ExpandError(tr("The design opens to more than {n:,} layers.", n=MOST_LAYERS))
+                yield item
+            previous = inner
+        assert previous is not None
+        self._last[scope.prefix, node.id] = previous
+
+    def flat(self, scope: _Scope, node: Node) -> FlatNode:
+        """Return one layer with its inputs resolved through all blocks."""
+        edges = scope.graph.incoming.get(node.id, ())
+        found = [(edge, self._origin(scope, edge)) for edge in edges]
+        order = {port: index for index, port in enumerate(node.layer.inputs)}
+        sources = [Source(*origin, edge.target_port, edge.id) for edge, origin in found if origin is not None]
+        if not node.layer.variadic:
+            sources.sort(key=lambda source: order.get(source.port, 99))
+        given = {source.port for source in sources}
+        missing = tuple(
+            p for p in node.layer.inputs if p not in given and p not in node.layer.optional_inputs
+        )
+        return FlatNode(
+            scope.prefix + node.id,
+            self._unique("_".join((*scope.names, node.name))),
+            node.layer,
+            tuple(sources),
+            None if node.shares is None else scope.prefix + node.shares,
+            scope.top or node.id,
+            missing,
+        )
+
+    def _unique(self, name: str) -> str:
+        free, number = name, 2
+        while free in self._names:
+            free, number = f"{name}_{number}", number + 1
+        self._names.add(free)
+        return free
+
+    def _origin(self, scope: _Scope, edge: Edge) -> tuple[str, int] | None:
+        node = scope.graph.by_id[edge.source]
+        if isinstance(node.layer, Block):
+            return self._leaving(self._last[scope.prefix, node.id], edge.source_port)
+        if isinstance(node.layer, Port):
+            return self._entering(scope, node)
+        outputs = node.layer.outputs
+        return scope.prefix + node.id, outputs.index(edge.source_port) if edge.source_port in outputs else 0
+
+    def _leaving(self, inner: _Scope, port: str) -> tuple[str, int] | None:
+        for node in inner.graph.nodes:
+            if isinstance(node.layer, Port) and node.layer.direction == "out" and node.name == port:
+                edges = inner.graph.incoming.get(node.id, ())
+                return self._origin(inner, edges[0]) if edges else None
+        return None
+
+    def _entering(self, scope: _Scope, port: Node) -> tuple[str, int] | None:
+        if scope.outer is None or scope.block is None:
+            return None
+        if scope.previous is not None:
+            ways = [n.name for n in scope.graph.nodes if _is_port(n, "in")]
+            outs = [n.name for n in scope.graph.nodes if _is_port(n, "out")]
+            at = ways.index(port.name)
+            return self._leaving(scope.previous, outs[at]) if at < len(outs) else None
+        for edge in scope.outer.graph.incoming.get(scope.block, ()):
+            if edge.target_port == port.name:
+                return self._origin(scope.outer, edge)
+        return None
+
+
+def _is_port(node: Node, direction: str) -> bool:
+    return isinstance(node.layer, Port) and node.layer.direction == direction
+
+
+def _with_arguments(definition: BlockDefinition, block: Block) -> Graph:
+    given = dict(block.arguments)
+    changed: dict[str, dict[str, object]] = {}
+    for parameter in definition.parameters:
+        if parameter.name in given:
+            changed.setdefault(parameter.node, {})[parameter.field] = given[parameter.name]
+    if not changed:
+        return definition.graph
+    nodes = (
+        n.replaced(layer=n.layer.replaced(**changed[n.id])) if n.id in changed else n
+        for n in definition.graph.nodes
+    )
+    return definition.graph.replaced(nodes=tuple(nodes))
+
+
+def _sorted(nodes: list[FlatNode]) -> Iterator[FlatNode]:
+    """Yield nodes after their sources; what stands in a loop comes last, in file order."""
+    index = {node.path: i for i, node in enumerate(nodes)}
+    waits = [
+        len({s.path for s in node.sources} | ({node.shares} & index.keys() if node.shares else set()))
+        for node in nodes
+    ]
+    readers: list[list[int]] = [[] for _ in nodes]
+    for i, node in enumerate(nodes):
+        for path in {s.path for s in node.sources} | ({node.shares} & index.keys() if node.shares else set()):
+            readers[index[path]].append(i)
+    ready = [i for i, count in enumerate(waits) if count == 0]
+    heapq.heapify(ready)
+    done = set()
+    while ready:
+        at = heapq.heappop(ready)
+        done.add(at)
+        yield nodes[at]
+        for reader in readers[at]:
+            waits[reader] -= 1
+            if waits[reader] == 0:
+                heapq.heappush(ready, reader)
+    yield from (node for i, node in enumerate(nodes) if i not in done)

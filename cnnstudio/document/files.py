@@ -1,0 +1,404 @@
+"""Project files: one readable JSON file, checked completely before anything is believed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from cnnstudio.document.expand import ExpandError, expand
+from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Parameter, Port, Unknown
+from cnnstudio.document.plan import Plan
+from cnnstudio.document.project import Project
+from cnnstudio.document.recipe import DataRecipe
+from cnnstudio.language import tr
+from cnnstudio.layers.catalogue import KINDS, problem_of
+from cnnstudio.layers.kind import Layer
+from cnnstudio.layers.value import Value, first_error
+from cnnstudio.storage import atomic_write
+
+FORMAT = 1
+SUFFIX = ".cnnproj"
+LARGEST_FILE = 64 * 2**20
+DEEPEST = 64
+MOST_NODES = 50_000
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""From the format of the key to the next one: functions from dict to dict."""
+
+_OWN: dict[str, type[Layer]] = {"Block": Block, "Port": Port}
+
+
+class FileError(Exception):
+    """A project file cannot be read; the text is a sentence with what, where and what to do."""
+
+
+def to_text(project: Project) -> str:
+    """Return the project as it is saved: format first, stable order, defaults left out, places last."""
+    data: dict[str, Any] = {"format": FORMAT, "id": project.id, "name": project.name}
+    data["nodes"] = [_node_data(node) for node in project.graph.nodes]
+    data["edges"] = [edge.told() for edge in project.graph.edges]
+    if project.blocks:
+        data["blocks"] = [_block_data(block) for block in project.blocks]
+    data["recipe"] = project.recipe.told()
+    data["plan"] = project.plan.told()
+    data["layout"] = {key: [round(x, 2), round(y, 2)] for key, (x, y) in project.positions.items()}
+    return _pretty(data) + "\n"
+
+
+def _pretty(data: dict[str, Any]) -> str:
+    """Return JSON with one line per node, edge and place, so that it diffs well."""
+    parts = []
+    for key, value in data.items():
+        if isinstance(value, list) and value:
+            rows = ",\n".join("    " + json.dumps(row, ensure_ascii=False) for row in value)
+            parts.append(f'  "{key}": [\n{rows}\n  ]')
+        elif isinstance(value, dict) and value:
+            rows = ",\n".join(
+                f"    {json.dumps(k, ensure_ascii=False)}: {json.dumps(v, ensure_ascii=False)}"
+                for k, v in value.items()
+            )
+            parts.append(f'  "{key}": {{\n{rows}\n  }}')
+        else:
+            parts.append(f'  "{key}": {json.dumps(value, ensure_ascii=False)}')
+    return "{\n" + ",\n".join(parts) + "\n}"
+
+
+def _node_data(node: Node) -> dict[str, Any]:
+    if isinstance(node.layer, Unknown):
+        layer = json.loads(node.layer.original)
+    else:
+        layer = {"kind": node.layer.kind, **node.layer.told()}
+    data: dict[str, Any] = {"id": node.id, "name": node.name, "layer": layer}
+    return data if node.shares is None else {**data, "shares": node.shares}
+
+
+def _block_data(block: BlockDefinition) -> dict[str, Any]:
+    return {
+        "id": block.id,
+        "name": block.name,
+        "nodes": [_node_data(node) for node in block.graph.nodes],
+        "edges": [edge.told() for edge in block.graph.edges],
+        "parameters": [parameter.told() for parameter in block.parameters],
+    }
+
+
+def save(project: Project, path: Path) -> None:
+    """Write the project file; the old file stays whole if that fails (StorageError)."""
+    atomic_write(path, to_text(project).encode("utf-8"))
+
+
+def load(path: Path) -> Project:
+    """Read a project file; FileError says what is wrong with it."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise FileError(
+                tr(
+                    "{name} is {size:,} bytes; a project file has at most {most:,}.",
+                    name=path.name,
+                    size=size,
+                    most=LARGEST_FILE,
+                )
+            )
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise FileError(tr("{name} is not there; check the path.", name=str(path))) from None
+    except IsADirectoryError:
+        raise FileError(tr("{name} is a folder; give the project file inside it.", name=str(path))) from None
+    except OSError as error:
+        raise FileError(
+            tr("{name} cannot be read ({why}).", name=path.name, why=error.strerror or str(error))
+        ) from None
+    return from_text(_decoded(content, path.name), path.name)
+
+
+def _decoded(content: bytes, name: str) -> str:
+    if not content.strip():
+        raise FileError(
+            tr("{name} is empty ({n} bytes); open a backup or an older copy.", name=name, n=len(content))
+        )
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = tr(
+            "{name} is not a CNN Studio project: it is no UTF-8 text from byte {at} on.",
+            name=name,
+            at=error.start,
+        )
+        raise FileError(message) from None
+
+
+def from_text(text: str, name: str = "the project") -> Project:
+    """Return the project a text holds; FileError says what is wrong, with line or layer."""
+    data = _migrated(_parsed(text, name), name)
+    try:
+        return _project(data, name)
+    except ExpandError as error:
+        raise FileError(tr("{name}: {error}", name=name, error=str(error))) from None
+
+
+def _parsed(text: str, name: str) -> dict[str, Any]:
+    if not text.lstrip().startswith("{"):
+        start = text.strip()[:20]
+        raise FileError(
+            tr("{name} is not a CNN Studio project (it starts with {start}).", name=name, start=repr(start))
+        )
+    _check_depth(text, name)
+    try:
+        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_finite)
+    except json.JSONDecodeError as error:
+        whole = error.pos >= len(text.rstrip())
+        what = tr("the file ends early") if whole else error.msg[0].lower() + error.msg[1:]
+        raise FileError(
+            tr(
+                "{name} line {line}, column {column}: {what}.",
+                name=name,
+                line=error.lineno,
+                column=error.colno,
+                what=what,
+            )
+        ) from None
+    except ValueError as error:
+        raise FileError(tr("{name}: {what}", name=name, what=str(error))) from None
+    if not isinstance(data, dict):
+        raise FileError(tr("{name} is not a CNN Studio project.", name=name))
+    return data
+
+
+def _check_depth(text: str, name: str) -> None:
+    depth, inside, escaped = 0, False, False
+    for letter in text:
+        if inside:
+            inside = escaped or letter != '"'
+            escaped = letter == "\\" and not escaped
+        elif letter == '"':
+            inside = True
+        elif letter in "{[":
+            depth += 1
+            if depth > DEEPEST:
+                raise FileError(tr("{name} is nested deeper than {n} levels.", name=name, n=DEEPEST))
+        elif letter in "}]":
+            depth -= 1
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(tr("key {key} appears twice in one object.", key=repr(key)))
+        found[key] = value
+    return found
+
+
+def _finite(constant: str) -> float:
+    raise ValueError(tr("{constant} is not a finite number.", constant=constant))
+
+
+def _migrated(data: dict[str, Any], name: str) -> dict[str, Any]:
+    version = data.get("format")
+    if type(version) is not int or version < 1:
+        message = tr(
+            "{name} is not a CNN Studio project: format must be a whole number from 1 to {n}, found {v}.",
+            name=name,
+            n=FORMAT,
+            v=repr(version),
+        )
+        raise FileError(message)
+    if version > FORMAT:
+        message = tr(
+            "{name} was made by a newer version (format {v}; this one reads up to {n}); nothing was changed.",
+            name=name,
+            v=version,
+            n=FORMAT,
+        )
+        raise FileError(message)
+    for step in range(version, FORMAT):
+        data = MIGRATIONS[step](data)
+    return data
+
+
+_PARTS = {"format", "id", "name", "nodes", "edges", "blocks", "recipe", "plan", "layout"}
+
+
+def _project(data: dict[str, Any], name: str) -> Project:
+    extra = sorted(set(data) - _PARTS)
+    if extra:
+        raise FileError(tr("{name} has an unknown part called {part}.", name=name, part=repr(extra[0])))
+    graph = _read_graph(data, name)
+    blocks = tuple(_read_block(block, name) for block in _list(data, "blocks", name))
+    parts = {
+        "recipe": _read_value("recipe", data.get("recipe", {}), name),
+        "plan": _read_value("plan", data.get("plan", {}), name),
+        "positions": _read_layout(data.get("layout", {}), name),
+    }
+    try:
+        project = Project(
+            id=str(data.get("id", "")),
+            name=str(data.get("name", "untitled")),
+            graph=graph,
+            blocks=blocks,
+            **parts,
+        )
+        expand(project)
+    except ValidationError as error:
+        field, message = first_error(error)
+        raise FileError(tr("{name}, {field}: {message}", name=name, field=field, message=message)) from None
+    return project
+
+
+def _list(data: dict[str, Any], key: str, name: str) -> list[dict[str, Any]]:
+    found = data.get(key, [])
+    if not isinstance(found, list) or any(not isinstance(item, dict) for item in found):
+        raise FileError(tr("{name}: {key} must be a list of objects.", name=name, key=key))
+    if len(found) > MOST_NODES * 2:
+        raise FileError(
+            tr(
+                "{name} has {n:,} {key}; the limit is {most:,}.",
+                name=name,
+                n=len(found),
+                key=key,
+                most=MOST_NODES * 2,
+            )
+        )
+    return found
+
+
+def _read_graph(data: dict[str, Any], name: str) -> Graph:
+    listed = _list(data, "nodes", name)
+    if len(listed) > MOST_NODES:
+        raise FileError(
+            tr("{name} has {n:,} nodes; the limit is {most:,}.", name=name, n=len(listed), most=MOST_NODES)
+        )
+    nodes = tuple(read_node(item, name) for item in listed)
+    edges = tuple(_value(Edge, item, name, tr("edge")) for item in _list(data, "edges", name))
+    graph = Graph(nodes=nodes, edges=edges)
+    _check_ids(graph, name)
+    _check_loops(graph, name)
+    return graph
+
+
+def _check_ids(graph: Graph, name: str) -> None:
+    if len(graph.by_id) < len(graph.nodes):
+        twice = next(n.id for i, n in enumerate(graph.nodes) if graph.by_id[n.id] is not graph.nodes[i])
+        raise FileError(tr("{name}: two nodes share the id {id}.", name=name, id=repr(twice)))
+    if len(graph.edges_by_id) < len(graph.edges):
+        raise FileError(tr("{name}: two edges share an id.", name=name))
+    for edge in graph.edges:
+        for end in (edge.source, edge.target):
+            if end not in graph.by_id:
+                raise FileError(
+                    tr(
+                        "{name}: edge {edge} points to node {node}, which does not exist.",
+                        name=name,
+                        edge=edge.id,
+                        node=repr(end),
+                    )
+                )
+    for node in graph.nodes:
+        if node.shares is not None and (
+            node.shares not in graph.by_id or graph.by_id[node.shares].shares is not None
+        ):
+            raise FileError(
+                tr(
+                    "{name}: {node} shares the weights of a layer that is not there.",
+                    name=name,
+                    node=node.name,
+                )
+            )
+
+
+def _check_loops(graph: Graph, name: str) -> None:
+    waits = {node.id: len(graph.incoming[node.id]) for node in graph.nodes}
+    ready = [node for node, count in waits.items() if count == 0]
+    for node in ready:
+        for edge in graph.outgoing[node]:
+            waits[edge.target] -= 1
+            if waits[edge.target] == 0:
+                ready.append(edge.target)
+    if len(ready) < len(waits):
+        looped = [graph.by_id[node].name for node, count in waits.items() if count > 0]
+        raise FileError(tr("{name}: {names} are part of a loop.", name=name, names=", ".join(looped[:4])))
+
+
+def read_node(item: dict[str, Any], name: str) -> Node:
+    """Return a node from its JSON data; a kind that is not known becomes a placeholder."""
+    layer = item.get("layer")
+    where = str(item.get("name", item.get("id", "?")))[:64]
+    if not isinstance(layer, dict) or not isinstance(layer.get("kind"), str):
+        raise FileError(tr("{name}: node {node} has no layer kind.", name=name, node=where))
+    rest = {key: value for key, value in item.items() if key != "layer"}
+    extra = set(rest) - {"id", "name", "shares"}
+    if extra:
+        raise FileError(
+            tr(
+                "{name}: node {node} has an unknown part {part}.",
+                name=name,
+                node=where,
+                part=repr(min(extra)),
+            )
+        )
+    try:
+        return Node(**rest, layer=_read_layer(layer, name, where))
+    except (ValidationError, TypeError) as error:
+        message = first_error(error)[1] if isinstance(error, ValidationError) else str(error)
+        raise FileError(
+            tr("{name}, node {node}: {message}", name=name, node=where, message=message)
+        ) from None
+
+
+def _read_layer(data: dict[str, Any], name: str, where: str) -> Layer:
+    kind = data["kind"]
+    model = KINDS.get(kind) or _OWN.get(kind)
+    if model is None:
+        return Unknown(original_kind=kind[:64], original=json.dumps(data, ensure_ascii=False))
+    fields = {key: value for key, value in data.items() if key != "kind"}
+    try:
+        return model.model_validate_json(json.dumps(fields))
+    except ValidationError as error:
+        field, message = problem_of(error, model)
+        raise FileError(
+            tr("{name}, {node}, {field}: {message}", name=name, node=where, field=field, message=message)
+        ) from None
+
+
+def _read_block(item: dict[str, Any], name: str) -> BlockDefinition:
+    graph = _read_graph(item, name)
+    parameters = tuple(_value(Parameter, p, name, tr("parameter")) for p in _list(item, "parameters", name))
+    try:
+        return BlockDefinition(
+            id=item.get("id", ""), name=item.get("name", ""), graph=graph, parameters=parameters
+        )
+    except ValidationError as error:
+        raise FileError(tr("{name}, block: {message}", name=name, message=first_error(error)[1])) from None
+
+
+def _value(model: type[Any], item: dict[str, Any], name: str, what: str) -> Any:
+    try:
+        return model.model_validate_json(json.dumps(item))
+    except ValidationError as error:
+        field, message = first_error(error)
+        raise FileError(
+            tr("{name}, {what}, {field}: {message}", name=name, what=what, field=field, message=message)
+        ) from None
+
+
+def _read_value(part: str, data: Any, name: str) -> Value:
+    model: type[Value] = {"recipe": DataRecipe, "plan": Plan}[part]
+    try:
+        return model.model_validate_json(json.dumps(data))
+    except ValidationError as error:
+        field, message = problem_of(error, model)
+        raise FileError(
+            tr("{name}, {part}, {field}: {message}", name=name, part=part, field=field, message=message)
+        ) from None
+
+
+def _read_layout(data: Any, name: str) -> dict[str, tuple[float, float]]:
+    try:
+        return {str(key): (float(place[0]), float(place[1])) for key, place in data.items()}
+    except (AttributeError, TypeError, ValueError, IndexError):
+        raise FileError(tr("{name}: the layout must give two numbers per node.", name=name)) from None

@@ -1,0 +1,74 @@
+"""The steps of a session; undo puts back the earlier value."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cnnstudio.document.project import Project
+
+
+class Step(NamedTuple):
+    """One edit: the project before and after it, and what it is called."""
+
+    label: str
+    before: Project
+    after: Project
+    merge_key: str | None
+
+
+class History:
+    """Done and undone steps; equal consecutive merge keys become one step."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._most = most
+        self.forgotten = 0
+
+    def add(self, step: Step) -> None:
+        """Record a step; what was undone is gone."""
+        self._undone.clear()
+        last = self._done[-1] if self._done else None
+        if last is not None and step.merge_key is not None and last.merge_key == step.merge_key:
+            self._done[-1] = Step(step.label, last.before, step.after, step.merge_key)
+        else:
+            self._done.append(step)
+        if len(self._done) > self._most:
+            self.forgotten += 1
+            del self._done[0]
+
+    def settle(self) -> None:
+        """Let the next step begin anew, even with the same merge key."""
+        if self._done and self._done[-1].merge_key is not None:
+            self._done[-1] = self._done[-1]._replace(merge_key=None)
+
+    def back(self) -> Step:
+        """Move one step back and return it."""
+        self.settle()
+        self._undone.append(self._done.pop())
+        return self._undone[-1]
+
+    def forth(self) -> Step:
+        """Move one step forth and return it."""
+        self._done.append(self._undone.pop())
+        return self._done[-1]
+
+    @property
+    def position(self) -> int:
+        """Return how many steps are done."""
+        return len(self._done)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Return the labels of all steps, done ones first."""
+        return tuple(s.label for s in self._done) + tuple(s.label for s in reversed(self._undone))
+
+    @property
+    def undo_label(self) -> str | None:
+        """Return what undo would take back."""
+        return self._done[-1].label if self._done else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """Return what redo would do again."""
+        return self._undone[-1].label if self._undone else None

@@ -1,0 +1,75 @@
+"""What is known of each layer of a design, and the sums over all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cnnstudio.document.problems import Problem
+from cnnstudio.document.receptive import Fields
+from cnnstudio.layers.kind import Layer
+from cnnstudio.layers.shape import Shape
+from cnnstudio.layers.working import Cost, Working
+
+State = Literal["ok", "error", "waiting", "unconnected"]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeAnalysis:
+    """All that is known of one layer call (or of a block node as a whole)."""
+
+    path: str
+    name: str
+    node_id: str
+    layer: Layer
+    state: State
+    inputs: tuple[Shape | None, ...] = ()
+    outputs: tuple[Shape | None, ...] = (None,)
+    working: Working | None = None
+    cost: Cost | None = None
+    fields: Fields = ()
+    waits_for: str | None = None
+    shared_with: str | None = None
+    problems: tuple[Problem, ...] = ()
+    parameters: int | None = None
+    trainable_parameters: int | None = None
+    macs: int | None = None
+
+    @property
+    def output(self) -> Shape | None:
+        """Return the first (mostly the only) output shape."""
+        return self.outputs[0]
+
+    @property
+    def receptive_field(self) -> tuple[int | None, ...] | dict[str, tuple[int | None, ...]] | None:
+        """Return elements seen per axis of the input; by input name where there are several; None without axes."""
+        known = {name: tuple(axis.size for axis in field) for name, field in self.fields if field}
+        if not known:
+            return None
+        return next(iter(known.values())) if len(self.fields) == 1 else known
+
+    @property
+    def jump(self) -> tuple[float, ...] | None:
+        """Return the distance, in input elements, between neighbouring outputs; None without axes."""
+        return tuple(axis.jump for axis in self.fields[0][1]) if self.fields and self.fields[0][1] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over the network; `left_out` names layers that are not known yet."""
+
+    parameters: int
+    trainable_parameters: int
+    macs: int
+    activation_bytes: int
+    left_out: tuple[str, ...]
+
+    @property
+    def non_trainable_parameters(self) -> int:
+        """Return the parameters that training does not change."""
+        return self.parameters - self.trainable_parameters
+
+    @property
+    def complete(self) -> bool:
+        """Say whether every layer is in the sums."""
+        return not self.left_out

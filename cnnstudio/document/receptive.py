@@ -1,0 +1,73 @@
+"""Receptive fields: how many input elements one output element can see, along every axis.
+
+field' = field + (k - 1)·jump and jump' = jump·stride, the largest over all paths
+(Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks", 2019).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+from cnnstudio.layers.shape import Shape
+from cnnstudio.layers.working import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class AxisField:
+    """What an element sees along one axis of an input: `size` elements, `jump` apart from its neighbour's."""
+
+    size: int | None
+    jump: float
+    extent: int | None
+    """The input's own length along the axis."""
+    whole: bool = False
+
+
+Field = tuple[AxisField, ...]
+Fields = tuple[tuple[str, Field], ...]
+"""Fields by name of the network's input."""
+
+
+def at_input(shape: Shape) -> Field:
+    """Return the field of an input's own elements: one element each."""
+    return tuple(AxisField(1, 1, extent) for extent in shape[:-1])
+
+
+def through(field: Field, reach: tuple[Reach, ...]) -> Field:
+    """Return the field behind a layer that reaches like this."""
+    if all(axis.whole for axis in field):
+        return field
+    if len(reach) != len(field):
+        return tuple(_whole(axis) for axis in field)
+    return tuple(_through(axis, r) for axis, r in zip(field, reach, strict=True))
+
+
+def _through(axis: AxisField, reach: Reach) -> AxisField:
+    if axis.whole or reach.kind == "same":
+        return axis
+    if reach.kind == "whole" or axis.size is None:
+        return _whole(axis)
+    return AxisField(axis.size + ceil((reach.kernel - 1) * axis.jump), axis.jump * reach.stride, axis.extent)
+
+
+def _whole(axis: AxisField) -> AxisField:
+    return AxisField(axis.extent, axis.jump, axis.extent, True)
+
+
+def largest(fields: tuple[Fields, ...]) -> Fields:
+    """Return, per network input, the largest field over several paths."""
+    found: dict[str, Field] = {}
+    for name, field in (pair for some in fields for pair in some):
+        found[name] = _larger(found[name], field) if name in found else field
+    return tuple(found.items())
+
+
+def _larger(one: Field, other: Field) -> Field:
+    if len(one) != len(other):
+        return one
+    return tuple(a if _order(a) >= _order(b) else b for a, b in zip(one, other, strict=True))
+
+
+def _order(axis: AxisField) -> tuple[bool, int]:
+    return axis.whole, axis.size or 0
