@@ -1,0 +1,202 @@
+"""Drawings and single images on their way into a network, step by step as the training pictures went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnstudio.data.centring import BOX, SIDE, mass_centres, origins, placed
+from cnnstudio.data.errors import DataError
+from cnnstudio.document.recipe import DataRecipe
+from cnnstudio.language import tr
+
+Bytes = NDArray[np.uint8]
+Way = Literal["digit", "photo", "raw"]
+
+FAINT = 24
+"""Ink darker than this (of 255) is dirt or a soft rim, and does not widen the box around a digit."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DigitSteps:
+    """Each stage of preparing a drawn digit: the ink's box, that box made 20 pixels long, and its place in 28 x 28."""
+
+    cropped: Bytes
+    scaled: Bytes
+    centred: Bytes
+    box: tuple[int, int, int, int]
+    """Top, left, height and width in the drawing's pixels."""
+    centre: tuple[float, float]
+    """Row and column of the centre of mass inside `scaled`."""
+    origin: tuple[int, int]
+    """Row and column at which the corner of `scaled` lies in `centred`."""
+
+
+def digit_from_ink(ink: NDArray[Any]) -> DigitSteps:
+    """Return the steps that turn bright ink (bytes, or shares 0 to 1) into a digit as MNIST's were made."""
+    picture = _bytes(ink)
+    top, left, height, width = box = _ink_box(picture)
+    cropped = picture[top : top + height, left : left + width]
+    scaled = _fitted(cropped)
+    corner = origins(scaled[None])
+    centre = mass_centres(scaled[None])[0]
+    return DigitSteps(
+        cropped,
+        scaled,
+        placed(scaled[None], corner)[0],
+        box,
+        (float(centre[0]), float(centre[1])),
+        (int(corner[0, 0]), int(corner[0, 1])),
+    )
+
+
+def _bytes(ink: NDArray[Any]) -> Bytes:
+    if ink.dtype == np.uint8:
+        return np.asarray(ink)
+    return _whole(np.clip(ink, 0, 1) * 255)
+
+
+def _whole(values: NDArray[Any]) -> Bytes:
+    """Return the values rounded and kept within 0 to 255."""
+    rounded: Bytes = np.rint(np.clip(values, 0, 255)).astype(np.uint8)
+    return rounded
+
+
+def _ink_box(picture: Bytes) -> tuple[int, int, int, int]:
+    """Return top, left, height and width of the ink."""
+    seen = picture > FAINT
+    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    if len(rows) == 0:
+        raise DataError(tr("Draw a digit first."))
+    return int(rows[0]), int(columns[0]), int(rows[-1] - rows[0] + 1), int(columns[-1] - columns[0] + 1)
+
+
+def _fitted(cropped: Bytes) -> Bytes:
+    """Return the ink with its longer side 20 pixels; the shorter one lies in the middle of whole pixels."""
+    height, width = cropped.shape
+    factor = BOX / max(height, width)
+    down, across = _spread(height, factor), _spread(width, factor)
+    return _whole(down @ cropped @ across.T)
+
+
+def _spread(length: int, factor: float) -> NDArray[np.float32]:
+    """Return the weights with which `length` pixels, made `factor` as long, fill an even number of pixels."""
+    covered = length * factor
+    cells = max(2, 2 * int(np.ceil(covered / 2 - 1e-9)))
+    return _area_weights(length, cells, factor, (cells - covered) / 2)
+
+
+def _area_weights(length: int, cells: int, factor: float, shift: float) -> NDArray[np.float32]:
+    """Return (cells, length) shares of each cell covered by each stretched pixel: area resampling along one axis."""
+    edges = np.arange(length + 1) * factor + shift
+    cell = np.arange(cells)[:, None]
+    covered = np.clip(np.minimum(edges[1:], cell + 1) - np.maximum(edges[:-1], cell), 0, None)
+    weights: NDArray[np.float32] = covered.astype(np.float32)
+    return weights
+
+
+def ink_from_image(image: Bytes) -> Bytes:
+    """Return a grey picture with bright ink on dark paper; dark ink on light paper is turned over."""
+    grey = _grey(image)
+    rim = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    low, high = int(grey.min()), int(grey.max())
+    paper = float(np.median(rim))
+    if paper > (low + high) / 2:
+        grey, paper = 255 - grey, 255 - paper
+    lifted = np.clip(grey.astype(np.float32) - paper, 0, None)
+    most = float(lifted.max())
+    return _whole(lifted * (255 / most if most >= FAINT else 0))
+
+
+def _grey(image: Bytes) -> Bytes:
+    if image.ndim == 2:
+        return image
+    if image.shape[2] == 1:
+        return image[:, :, 0]
+    return _whole(image[:, :, :3] @ np.array([0.299, 0.587, 0.114]))
+
+
+def _with_channels(image: Bytes, channels: int) -> Bytes:
+    """Return (h, w, channels): colours become grey for one channel, grey is repeated for three."""
+    solid = image[:, :, None] if image.ndim == 2 else image
+    if solid.shape[2] == channels:
+        return solid
+    if channels == 1:
+        return _grey(solid)[:, :, None]
+    if channels == 3:
+        return np.repeat(_grey(solid)[:, :, None], 3, axis=2)
+    raise DataError(
+        tr(
+            "The picture has {given} channels, but the input layer takes {wanted}; use 1 or 3.",
+            given=solid.shape[2],
+            wanted=channels,
+        )
+    )
+
+
+def photo(image: Bytes, shape: Sequence[int]) -> Bytes:
+    """Return the whole image resized without stretching to (h, w, c); what it leaves open is its own border's grey."""
+    height, width, channels = shape
+    solid = _with_channels(image, channels)
+    factor = min(height / solid.shape[0], width / solid.shape[1])
+    rim = np.concatenate([solid[0], solid[-1], solid[:, 0], solid[:, -1]])
+    paper = np.median(rim, axis=0)
+    resized = _resized(solid.astype(np.float32) - paper.astype(np.float32), (height, width), (factor, factor))
+    return _whole(resized + paper)
+
+
+def raw(image: Bytes, shape: Sequence[int]) -> Bytes:
+    """Return the image as it is, stretched only where its size differs from (h, w, c)."""
+    height, width, channels = shape
+    solid = _with_channels(image, channels)
+    if solid.shape[:2] == (height, width):
+        return solid
+    factors = (height / solid.shape[0], width / solid.shape[1])
+    resized = _resized(solid.astype(np.float32), (height, width), factors)
+    return _whole(resized)
+
+
+def _resized(image: NDArray[Any], size: tuple[int, int], factors: tuple[float, float]) -> NDArray[Any]:
+    """Return the image resampled by area into the middle of the size; cells it does not reach stay zero."""
+    weights = []
+    for length, cells, factor in zip(image.shape[:2], size, factors, strict=True):
+        weights.append(_area_weights(length, cells, factor, (cells - length * factor) / 2))
+    rows = np.tensordot(weights[0], image, axes=1)
+    return np.moveaxis(np.tensordot(weights[1], rows, axes=(1, 1)), 0, 1)
+
+
+def how_drawn(recipe: DataRecipe, input_shape: Sequence[int | None], samples_are_digits: bool) -> Way:
+    """Return how single images are prepared: as digits for small one-channel inputs trained on digits."""
+    if recipe.drawn_as != "auto":
+        return recipe.drawn_as
+    small = len(input_shape) == 3 and input_shape[2] == 1 and all((s or 99) <= 32 for s in input_shape[:2])
+    return "digit" if small and samples_are_digits else "photo"
+
+
+def prepared(image: Bytes, how: Way, input_shape: Sequence[int]) -> Bytes:
+    """Return the image as bytes of the input's shape, ready for `scale`."""
+    if len(input_shape) != 3:
+        raise DataError(
+            tr("This network takes no pictures, so it cannot classify one; give its input three axes.")
+        )
+    if how == "photo":
+        return photo(image, input_shape)
+    if how == "raw":
+        return raw(image, input_shape)
+    digit = digit_from_ink(ink_from_image(image)).centred
+    return _into(digit, input_shape)
+
+
+def _into(digit: Bytes, shape: Sequence[int]) -> Bytes:
+    """Return the 28 x 28 digit in the middle of a larger input, or resized into a smaller one."""
+    height, width, channels = shape
+    if min(height, width) < SIDE:
+        return photo(digit, shape)
+    picture = np.zeros((height, width), np.uint8)
+    top, left = (height - SIDE) // 2, (width - SIDE) // 2
+    picture[top : top + SIDE, left : left + SIDE] = digit
+    return _with_channels(picture, channels)
