@@ -1,0 +1,54 @@
+"""Pause, resume and stop, asked for by one thread and obeyed by another before its next step."""
+
+from __future__ import annotations
+
+import threading
+from typing import Literal
+
+import tensorflow as tf
+
+Wish = Literal["run", "pause", "stop"]
+
+
+class Control:
+    """What the loop is to do; `hold` is the same as a number inside the graph: 0 means run."""
+
+    def __init__(self) -> None:
+        self._wish: Wish = "run"
+        self._changed = threading.Condition()
+        with tf.device("CPU:0"):
+            self.hold = tf.Variable(0, trainable=False, dtype=tf.int32)
+
+    @property
+    def running(self) -> bool:
+        """Say whether neither a pause nor the end is asked for."""
+        return self._wish == "run"
+
+    @property
+    def paused(self) -> bool:
+        """Say whether a pause is asked for."""
+        return self._wish == "pause"
+
+    def pause(self) -> None:
+        """Ask for a pause before the next step."""
+        self._become("pause", ("run",))
+
+    def resume(self) -> None:
+        """End a pause."""
+        self._become("run", ("pause",))
+
+    def stop(self) -> None:
+        """Ask for the end before the next step, paused or not."""
+        self._become("stop", ("run", "pause"))
+
+    def wait(self) -> None:
+        """Return when no pause is asked for any more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._wish != "pause")
+
+    def _become(self, wish: Wish, before: tuple[Wish, ...]) -> None:
+        with self._changed:
+            if self._wish in before:
+                self._wish = wish
+                self.hold.assign(0 if wish == "run" else 1)
+                self._changed.notify_all()

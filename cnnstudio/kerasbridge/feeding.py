@@ -1,0 +1,84 @@
+"""From raw rows to what Keras's steps take: inputs scaled and labels encoded, inside the graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from cnnstudio.document.recipe import DataRecipe
+from cnnstudio.kerasbridge.errors import BridgeError
+from cnnstudio.kerasbridge.rows import Array, Form, Rows
+from cnnstudio.kerasbridge.scaling import SCALE, check_fit, factors, scaled
+from cnnstudio.kerasbridge.task import Head, Task
+from cnnstudio.language import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """How the rows of a data set reach one network."""
+
+    wanted: tuple[Any, ...]
+    """The network's symbolic inputs."""
+    outputs: tuple[Any, ...]
+    heads: tuple[Head, ...]
+    recipe: DataRecipe
+
+    def signature(self, rows: Rows) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """Return the tensor specifications of any number of raw rows."""
+        return tuple(_spec(f) for f in rows.inputs), tuple(_spec(f) for f in rows.targets)
+
+    def arguments(self, rows: Rows, indices: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """Return these raw rows as tensors."""
+        inputs, targets = rows.take(indices)
+        return _tensors(inputs), _tensors(targets)
+
+    @property
+    def scale_spec(self) -> Any:
+        """Return the specification of the scale argument."""
+        return SCALE
+
+    def scale(self) -> Any:
+        """Return divisor and offset as an argument of the graph."""
+        return tf.constant(factors(self.recipe.scale))
+
+    def batch(self, inputs: Any, targets: Any, scale: Any) -> tuple[Any, Any]:
+        """Return the x and y that Keras's `train_step` takes."""
+        x = tuple(scaled(raw, scale, wanted) for raw, wanted in zip(inputs, self.wanted, strict=True))
+        y = tuple(
+            _encoded(targets[head.target], head, len(output.shape))
+            for head, output in zip(self.heads, self.outputs, strict=True)
+        )
+        return (x if len(x) > 1 else x[0]), (y if len(y) > 1 else y[0])
+
+
+def feed_of(model: Any, task: Task, recipe: DataRecipe, rows: Rows) -> Feed:
+    """Return how these rows reach the network, or say why they do not fit it."""
+    if len(rows.inputs) != len(model.inputs):
+        raise BridgeError(
+            tr("The network has {layers} inputs, but each sample has {parts}.",
+               layers=len(model.inputs), parts=len(rows.inputs))
+        )  # fmt: skip
+    for (shape, _), wanted in zip(rows.inputs, model.inputs, strict=True):
+        check_fit(shape, wanted)
+    return Feed(tuple(model.inputs), tuple(model.outputs), task.heads, recipe)
+
+
+def _spec(form: Form) -> Any:
+    shape, dtype = form
+    return tf.TensorSpec([None, *shape], tf.as_dtype(dtype))
+
+
+def _tensors(arrays: tuple[Array, ...]) -> tuple[Any, ...]:
+    return tuple(tf.constant(np.ascontiguousarray(a)) for a in arrays)
+
+
+def _encoded(raw: Any, head: Head, rank: int) -> Any:
+    if head.labels == "integer":
+        return tf.cast(raw, tf.int64)
+    if head.labels == "one-hot":
+        return tf.one_hot(tf.cast(raw, tf.int32), head.classes, dtype=tf.float32)
+    target = tf.cast(raw, tf.float32)
+    return tf.expand_dims(target, -1) if len(target.shape) == rank - 1 else target

@@ -1,0 +1,57 @@
+"""From samples as the data set gives them to network inputs, inside the graph."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from cnnstudio.document.recipe import Scale
+from cnnstudio.kerasbridge.errors import BridgeError
+from cnnstudio.language import shape_text, tr
+
+_FACTORS: dict[Scale, tuple[float, float]] = {
+    "none": (1.0, 0.0),
+    "1/255": (255.0, 0.0),
+    "1/127.5 - 1": (127.5, -1.0),
+}
+
+SCALE = tf.TensorSpec([2], tf.float32)
+
+
+def factors(scale: Scale) -> NDArray[np.float32]:
+    """Return divisor and offset.
+
+    They enter the graph as an argument: TensorFlow rewrites a division by a constant into a multiplication by
+    its reciprocal, and then x / 255 differs in the last bit from what a script computes.
+    """
+    return np.array(_FACTORS[scale], np.float32)
+
+
+def scaled(raw: Any, scale: Any, wanted: Any) -> Any:
+    """Return raw samples as the network's input tensor `wanted` (a KerasTensor) takes them."""
+    if len(raw.shape) == len(wanted.shape) - 1:
+        raw = tf.expand_dims(raw, -1)
+    if not tf.as_dtype(wanted.dtype).is_floating:
+        return tf.cast(raw, wanted.dtype)
+    return tf.cast(tf.cast(raw, tf.float32) / scale[0] + scale[1], wanted.dtype)
+
+
+def check_fit(given: tuple[int, ...], wanted: Any) -> None:
+    """Refuse samples that are not of the form the network's input takes."""
+    need = tuple(wanted.shape[1:])
+    if not _fits(given, need) and not (need and need[-1] == 1 and _fits(given, need[:-1])):
+        raise BridgeError(
+            tr(
+                "The samples are {given}, but {layer} takes {need}; change the shape of {layer} or the data.",
+                given=shape_text(given),
+                layer=wanted.name,
+                need=shape_text(need),
+            )
+        )
+
+
+def _fits(given: tuple[int, ...], need: tuple[int | None, ...]) -> bool:
+    return len(given) == len(need) and all(n in (g, None) for g, n in zip(given, need, strict=True))
