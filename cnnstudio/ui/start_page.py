@@ -58,12 +58,16 @@ class StartPage(Styled, QWidget):
     def _lay_out(self) -> None:
         page = QWidget()
         page.setObjectName("content")
-        self._middle = QHBoxLayout(page)
+        self._column = QVBoxLayout(page)
+        self._middle = QHBoxLayout()
+        self._column.addStretch(2)
+        self._column.addLayout(self._middle)
+        self._column.addStretch(3)
         self._middle.addStretch(1)
         self._left_side, self._right_side = QWidget(), QWidget()
         self._left, self._right = QVBoxLayout(self._left_side), QVBoxLayout(self._right_side)
-        self._middle.addWidget(self._left_side, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._middle.addWidget(self._right_side, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._middle.addWidget(self._left_side)
+        self._middle.addWidget(self._right_side)
         self._middle.addStretch(1)
         self._fill_left()
         self._fill_right()
@@ -78,20 +82,19 @@ class StartPage(Styled, QWidget):
         outer.addWidget(area)
 
     def _fill_left(self) -> None:
-        title = QHBoxLayout()
-        title.addWidget(self._mark)
-        title.addWidget(Label(tr("CNN Studio"), "display"))
-        title.addStretch(1)
-        buttons = QHBoxLayout()
+        self._title_row, self._button_row = QHBoxLayout(), QHBoxLayout()
+        self._title_row.addWidget(self._mark)
+        self._title_row.addWidget(Label(tr("CNN Studio"), "display"))
+        self._title_row.addStretch(1)
         for button in (self._new, self._open, self._import):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        self._title_row, self._button_row = title, buttons
-        self._left.addLayout(title)
-        words = tr("Design a network, watch it learn,\nand see the arithmetic of every number.")
-        self._claim = Label(words, "lead", "text_quiet")
-        self._left.addWidget(self._claim)
-        self._left.addLayout(buttons)
+            self._button_row.addWidget(button)
+        self._button_row.addStretch(1)
+        self._head = QVBoxLayout()
+        self._head.addLayout(self._title_row)
+        self._head.addWidget(Label(tr("Design a network, watch it learn,"), "lead", "text_quiet"))
+        self._head.addWidget(Label(tr("and see the arithmetic of every number."), "lead", "text_quiet"))
+        self._head.addLayout(self._button_row)
+        self._left.addLayout(self._head)
         for head, rows in ((self._recent_head, self._recent), (self._learn_head, self._learn)):
             self._left.addWidget(head)
             self._left.addLayout(rows)
@@ -114,8 +117,15 @@ class StartPage(Styled, QWidget):
         self._title_row.setSpacing(look.space("gap"))
         self._button_row.setSpacing(look.space("unit"))
         self._left_side.setFixedWidth(look.px(392))
+        inset = look.space("gap")
         self._left.setContentsMargins(0, 0, 0, 0)
-        self._left.setSpacing(look.space("gap"))
+        self._left.setSpacing(look.px(6))
+        self._head.setContentsMargins(inset, 0, inset, 0)
+        self._head.setSpacing(0)
+        self._title_row.setContentsMargins(0, 0, 0, look.space("gap"))
+        self._button_row.setContentsMargins(0, look.space("section"), 0, 0)
+        for head in (self._recent_head, self._learn_head):
+            head.setContentsMargins(inset, look.px(36), inset, 0)
         self._right.setContentsMargins(0, 0, 0, 0)
         self._right.setSpacing(look.space("inset"))
         self._recent.setSpacing(0)
@@ -139,13 +149,14 @@ class StartPage(Styled, QWidget):
     def set_recent(self, projects: Sequence[RecentProject]) -> None:
         """List the projects worked on lately, newest first; without any the section says so."""
         _clear(self._recent)
-        self._recent_head.setVisible(True)
         for project in projects[:_SHOWN_RECENT]:
             row = RecentRow(project)
             row.chosen.connect(self.recentChosen)
             self._recent.addWidget(row)
         if not projects:
-            self._recent.addWidget(Label(tr("Projects you save will be listed here."), "small", "text_faint"))
+            words = Label(tr("Projects you save will be listed here."), "body", "text_faint")
+            words.setContentsMargins(theme.current().space("gap"), 0, 0, 0)
+            self._recent.addWidget(words)
 
     def set_lessons(self, lessons: Sequence[Lesson]) -> None:
         """List what can be learned; without any the section is hidden."""

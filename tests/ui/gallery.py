@@ -19,10 +19,43 @@ from cnnstudio.ui.frame import StatusBar, StatusFact, TopBar
 from cnnstudio.ui.look import Look
 from cnnstudio.ui.start_page import Lesson, RecentProject, StartPage, Template
 from cnnstudio.ui.widgets import (
-    Bars, Button, Card, Check, Choice, EmptyState, Facts, FocusRing, FormRow, IconButton, ImageView, Label,
-    Line, LinkButton, Mark, Matrix, NumberField, PairField, Popover, PrimaryButton, ProgressTwo, ScaleBar, SearchField,
-    SectionHead, Segments, SidePanel, Slab, Slider, Spine, Strip, Switch, TextField, Tile, TileGrid, Toast, ToggleButton,
-)  # fmt: skip
+    Bars,
+    Button,
+    Card,
+    Check,
+    Choice,
+    EmptyState,
+    Facts,
+    FocusRing,
+    FormRow,
+    IconButton,
+    ImageView,
+    Label,
+    Line,
+    LinkButton,
+    Mark,
+    Matrix,
+    NumberField,
+    PairField,
+    Popover,
+    PrimaryButton,
+    ProgressTwo,
+    ScaleBar,
+    SearchField,
+    SectionHead,
+    Segments,
+    SidePanel,
+    Slab,
+    Slider,
+    Spine,
+    Strip,
+    Switch,
+    TextField,
+    Tile,
+    TileGrid,
+    Toast,
+    ToggleButton,
+)
 from cnnstudio.ui.widgets.styled import set_available
 
 MNIST = (
@@ -194,8 +227,22 @@ def type_and_colours() -> QWidget:
     page = Page()
     column = QVBoxLayout(page)
     column.setContentsMargins(32, 24, 32, 24)
-    for font in ("display", "number", "title", "lead", "strong", "control", "body", "group", "small", "micro", "working"):
-        column.addWidget(row(Label("26 × 26 × 32  Output shape 121,930", font), Label(font, "small", "text_faint")))
+    for font in (
+        "display",
+        "number",
+        "title",
+        "lead",
+        "strong",
+        "control",
+        "body",
+        "group",
+        "small",
+        "micro",
+        "working",
+    ):
+        column.addWidget(
+            row(Label("26 × 26 × 32  Output shape 121,930", font), Label(font, "small", "text_faint"))
+        )
     drawings = QWidget()
     grid = QGridLayout(drawings)
     grid.setContentsMargins(0, 8, 0, 8)
@@ -228,14 +275,18 @@ def pictures() -> QWidget:
     maps.set_tiles([np.maximum(seven() * k / 9, 0) for k in range(12)], "signed", 0.89)
     maps.select(7)
     samples = TileGrid("Wrong now", 48, 12, columns=6, caption_height=18)
-    samples.set_tiles([(seven() * 255).astype(np.uint8)] * 6, "grey", captions=["5 → 8", "4 → 1", "7 → 4"] * 2)
+    samples.set_tiles(
+        [(seven() * 255).astype(np.uint8)] * 6, "grey", captions=["5 → 8", "4 → 1", "7 → 4"] * 2
+    )
     cells = Matrix("Kernel 19", "signed", 52)
     cells.set_values(np.array([[0.07, 0.23, 0.13], [-0.20, 0.19, 0.25], [-0.40, 0.0, 0.20]]), 0.49)
     pixels = Matrix("Pixels", "grey", 52)
     pixels.set_values(np.array([[0.90, 1, 1], [0.08, 0.93, 1], [0.33, 0.99, 0.82]]), 1.0)
     pixels.set_hatched(frozenset({(2, 0), (2, 1), (2, 2)}))
     counts = np.diag(chance.integers(530, 660, 10)) + chance.poisson(0.4, (10, 10))
-    confusion = Matrix("Confusion", "confusion", 27, "micro", [str(d) for d in range(10)], [str(d) for d in range(10)])
+    confusion = Matrix(
+        "Confusion", "confusion", 27, "micro", [str(d) for d in range(10)], [str(d) for d in range(10)]
+    )
     confusion.set_values(counts)
     confusion.set_chosen((5, 8))
     bars, dense = Bars([str(d) for d in range(10)]), Bars([str(d) for d in range(10)], dense=True)
@@ -245,7 +296,9 @@ def pictures() -> QWidget:
     strip.set_values(np.maximum(chance.normal(size=64), 0))
     for bar in (bars, dense):
         bar.setFixedWidth(288)
-    grid.addWidget(stack(image, Label("The window reads rows 9–11, columns 18–20.", "small", "text_quiet"), dense), 0, 0)
+    grid.addWidget(
+        stack(image, Label("The window reads rows 9–11, columns 18–20.", "small", "text_quiet"), dense), 0, 0
+    )
     grid.addWidget(stack(kernels, maps, samples), 0, 1)
     grid.addWidget(stack(row(pixels, cells), confusion), 0, 2)
     strip.setFixedWidth(500)
@@ -274,7 +327,11 @@ def groups() -> QWidget:
     middle.addWidget(Line())
     middle.addWidget(facts)
     middle.addWidget(progress)
-    middle.addWidget(EmptyState("view-train", "Nothing has been trained yet. Train this network to see its curves.", "Train", True))
+    middle.addWidget(
+        EmptyState(
+            "view-train", "Nothing has been trained yet. Train this network to see its curves.", "Train", True
+        )
+    )
     line.addLayout(middle, 1)
     panel = SidePanel("Test image 0")
     panel.add_to_head(IconButton("shuffle", "Another image"))
@@ -293,8 +350,18 @@ def groups() -> QWidget:
     toast = Toast(page)
     popover = Popover(page, 320)
     popover.body.addWidget(Label("stride", "strong"))
-    popover.body.addWidget(Label("How many places the window moves at a time; 2 makes the map about half as high and wide.", "body", "text_quiet", wrap=True))
-    page.opened = lambda: (toast.say("Deleted conv2d_2 and its two wires.", "Undo"), popover.open_at(QRect(500, 400, 10, 10)))
+    popover.body.addWidget(
+        Label(
+            "How many places the window moves at a time; 2 makes the map about half as high and wide.",
+            "body",
+            "text_quiet",
+            wrap=True,
+        )
+    )
+    page.opened = lambda: (
+        toast.say("Deleted conv2d_2 and its two wires.", "Undo"),
+        popover.open_at(QRect(500, 400, 10, 10)),
+    )
     return page
 
 
@@ -343,9 +410,18 @@ def frame() -> QWidget:
     run.set_workspace("train")
     run.set_running("7 / 12")
     foot, busy = StatusBar(), StatusBar()
-    foot.set_left([StatusFact("8 layers"), StatusFact("121,930 parameters"), StatusFact("2.53 M multiplications"), StatusFact("1 hint", "info", "info", "problems")])
+    foot.set_left(
+        [
+            StatusFact("8 layers"),
+            StatusFact("121,930 parameters"),
+            StatusFact("2.53 M multiplications"),
+            StatusFact("1 hint", "info", "info", "problems"),
+        ]
+    )
     foot.set_hint("Drag a layer onto a wire to insert it")
-    foot.set_right([StatusFact("Confirmed by Keras · 0.8 s", "check"), StatusFact("Saved"), StatusFact("CPU")])
+    foot.set_right(
+        [StatusFact("Confirmed by Keras · 0.8 s", "check"), StatusFact("Saved"), StatusFact("CPU")]
+    )
     busy.set_left([StatusFact("30 layers"), StatusFact("1 problem", "error", "error", "problems")])
     busy.tell("conv2d_2 kernel 3 → 5: map 11 → 9, field 10 → 14, +32,768 parameters here, −36,864 in dense_1")
     for part in (design, run):
@@ -370,7 +446,12 @@ def start() -> QWidget:
         RecentProject("/a/mnist-cnn.cnnproj", "mnist-cnn", "Documents / course", "98.9 %", "Today, 14:02", MNIST),
         RecentProject("/a/airline.cnnproj", "airline-forecast", "Documents / projects", "not trained", "12 Nov", MNIST[:4], False),
     ])  # fmt: skip
-    page.set_lessons([Lesson("lab", "view-lab", "Convolution lab", "12 lessons, 3 done", 0.25), Lesson("book", "book", "Handbook", "Every layer, with its formula")])
+    page.set_lessons(
+        [
+            Lesson("lab", "view-lab", "Convolution lab", "12 lessons, 3 done", 0.25),
+            Lesson("book", "book", "Handbook", "Every layer, with its formula"),
+        ]
+    )
     return page
 
 

@@ -75,7 +75,9 @@ class Elided(Styled, QWidget):
     def sizeHint(self) -> QSize:
         """Ask for the room of the whole text."""
         look = theme.current()
-        return QSize(text_width(self._text, self._font_name), look.line_height(self._font_name))
+        margins = self.contentsMargins()
+        sides = margins.left() + margins.right()
+        return QSize(text_width(self._text, self._font_name) + sides, look.line_height(self._font_name))
 
     def minimumSizeHint(self) -> QSize:
         """Accept the room of a few letters."""
@@ -92,7 +94,7 @@ class Elided(Styled, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line."""
         painter = painter_on(self)
-        paint_text(painter, self.rect(), self._text, self._font_name, self._role)
+        paint_text(painter, self.contentsRect(), self._text, self._font_name, self._role)
         painter.end()
 
 
@@ -119,7 +121,7 @@ class SectionHead(Styled, QWidget):
     def __init__(self, title: str, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = Label(title, "strong")
-        self._note = Label(note, "small", "text_quiet")
+        self._note = Label(note, "body", "text_quiet")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._title)

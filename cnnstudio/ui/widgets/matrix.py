@@ -29,13 +29,16 @@ _ARROWS = {
 }
 
 
-def short_number(value: float) -> str:
-    """Return a number in four characters or so: 12, -0.40, 1.5k."""
-    if math.isnan(value):
-        return "NaN"
-    if float(value).is_integer() and abs(value) < 10000:
-        return number(int(value)).replace(",", "")
-    return number(float(value), 2) if abs(value) >= 100 else f"{value:.2f}".replace("-", "−")
+def whole(value: float) -> str:
+    """Return a whole number as a cell shows it."""
+    return number(int(value)) if math.isfinite(value) else tr("NaN")
+
+
+def two_places(value: float) -> str:
+    """Return a number with two places, fewer where it is large, so that it fits its cell."""
+    if not math.isfinite(value):
+        return tr("NaN")
+    return number(value, 3) if abs(value) >= 10 else f"{value:.2f}".replace("-", "−")
 
 
 class Matrix(Styled, QWidget):
@@ -63,7 +66,7 @@ class Matrix(Styled, QWidget):
         self._row_labels, self._column_labels = tuple(rows), tuple(columns)
         self._values: Numbers = np.zeros((0, 0))
         self._limit = 1.0
-        self._format: Callable[[float], str] = short_number
+        self._format: Callable[[float], str] = two_places
         self._mark: Mark | None = None
         self._chosen: Place | None = None
         self._hatched: frozenset[Place] = frozenset()
@@ -79,7 +82,8 @@ class Matrix(Styled, QWidget):
         """Show rows x columns on a scale to limit (by default the largest magnitude), each number as `form` writes it."""
         self._values = np.atleast_2d(np.asarray(values, dtype=np.float64))
         self._limit = limit if limit is not None else self._own_limit()
-        self._format = form or self._format
+        whole_only = bool(np.all(np.isfinite(self._values)) and np.all(self._values == np.rint(self._values)))
+        self._format = form or (whole if whole_only else two_places)
         self._describe()
         self.updateGeometry()
         self.update()

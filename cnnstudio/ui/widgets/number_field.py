@@ -97,10 +97,10 @@ class NumberField(Field):
         if (low is None or value >= low) and (high is None or value <= high):
             return
         if low is not None and high is not None:
-            raise NotANumber(tr("From {low} to {high}.", low=number(low), high=number(high)))
+            raise NotANumber(tr("Type a number from {low} to {high}.", low=number(low), high=number(high)))
         if low is not None:
-            raise NotANumber(tr("{low} or more.", low=number(low)))
-        raise NotANumber(tr("{high} or less.", high=number(high)))
+            raise NotANumber(tr("Type {low} or more.", low=number(low)))
+        raise NotANumber(tr("Type {high} or less.", high=number(high)))
 
     def _typed(self, text: str) -> None:
         self._open = True

@@ -48,7 +48,7 @@ class Popover(Styled, QFrame):
         """Open below, above or beside a rectangle of the window, wholly inside the window."""
         self._before = QApplication.focusWidget()
         self.restyle()
-        self.adjustSize()
+        self.resize(self.width(), self._height_for_content())
         self.setGeometry(self._placed(near))
         self.show()
         self.raise_()
@@ -58,6 +58,11 @@ class Popover(Styled, QFrame):
         if take_focus:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _height_for_content(self) -> int:
+        if self.body.hasHeightForWidth():
+            return self.body.totalHeightForWidth(self.width())
+        return self.body.totalSizeHint().height()
 
     def _placed(self, near: QRect) -> QRect:
         room = self._window.rect().adjusted(8, 8, -8, -8)
