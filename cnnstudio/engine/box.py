@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from cnnstudio.engine.messages import Beat, Checkpointed, EpochEnded, Report, Seen, Steps
+from cnnstudio.engine.messages import Beat, Checkpointed, EpochEnded, Preparing, Report, Seen, Steps
 
-_PATIENT = (Steps, EpochEnded, Checkpointed, Beat)
+_PATIENT = (Steps, EpochEnded, Checkpointed, Beat, Preparing)
 """Kinds that may wait for the next frame; all others answer someone."""
 
 
 class Inbox:
-    """Reports from any thread, emptied by one; of pictures and beats only the newest is kept."""
+    """Reports from any thread, emptied by one; of pictures, beats and progress only the newest is kept."""
 
     def __init__(self, wake: Callable[[], None] | None) -> None:
         self._wake = wake
@@ -58,7 +58,7 @@ class Inbox:
 def _replaces(report: Report) -> object:
     if isinstance(report, Seen):
         return ("Seen", report.purpose)
-    return "Beat" if isinstance(report, Beat) else None
+    return type(report) if isinstance(report, Beat | Preparing) else None
 
 
 class Outbox:

@@ -118,11 +118,15 @@ class EngineClient:
         return self.send(m.Stop())
 
     def open(
-        self, project: Project, folder: str | Path | None = None, weights: Literal["best", "last"] = "last"
+        self,
+        project: Project | None,
+        folder: str | Path | None = None,
+        weights: Literal["best", "last"] = "last",
     ) -> int:
-        """Take a network in hand to look into; Opened bears the returned ticket."""
+        """Take a network in hand to look into: a run's own, or this design untrained; Opened bears the ticket."""
         place = None if folder is None else str(Path(folder).absolute())
-        return self._ask("open", lambda ticket: m.Open(ticket, to_text(project), place, weights))
+        text = "" if project is None or folder is not None else to_text(project)
+        return self._ask("open", lambda ticket: m.Open(ticket, text, place, weights))
 
     def look(self, images: m.Array, layers: Sequence[str] = (), purpose: str = "") -> int:
         """Pass samples through the network; Seen bears the returned ticket."""

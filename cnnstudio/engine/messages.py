@@ -42,7 +42,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Take a network in hand to look into: a run's weights, or (without a folder) untrained ones from the seed."""
+    """Take a network in hand to look into: a run's own design and weights, or (without a folder) this one untrained."""
 
     ticket: int
     project: str
@@ -95,6 +95,16 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class Preparing:
+    """Something takes its time before training begins, such as making a data set."""
+
+    run: str
+    sentence: str
+    share: float
+    """Done so far, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """Training has begun."""
 
@@ -110,6 +120,8 @@ class Started:
     first_epoch: int = 1
     """Greater than 1 when a run is resumed."""
     labels: tuple[str, ...] = ()
+    note: str = ""
+    """What validation is, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,8 @@ class Steps:
     images_per_second: float
     seconds: float
     """Since the run's beginning."""
+    running: dict[str, float] = field(default_factory=dict)
+    """Loss and metrics over the epoch so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +305,7 @@ class Answering:
 Request = Train | Pause | Resume | Stop | Open | Look | Kernels | Check | Quit
 Report = (
     Ready
+    | Preparing
     | Started
     | Steps
     | EpochEnded

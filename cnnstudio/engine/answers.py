@@ -1,0 +1,113 @@
+"""Answers about networks while another thread trains: predictions, maps, kernels, and Keras's own word on a design."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from cnnstudio.document.files import from_text
+from cnnstudio.engine import messages as m
+from cnnstudio.engine import runs
+from cnnstudio.engine.channel import TooLarge
+from cnnstudio.engine.preparation import refuse_broken
+from cnnstudio.engine.session import REFUSALS, Session, surprise
+from cnnstudio.kerasbridge.build import build
+from cnnstudio.kerasbridge.check import check
+from cnnstudio.kerasbridge.errors import BridgeError
+from cnnstudio.kerasbridge.probe import Probe
+from cnnstudio.kerasbridge.weights import set_weights
+from cnnstudio.language import tr
+
+Question = m.Look | m.Kernels | m.Open | m.Check
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A network that can be looked into."""
+
+    probe: Probe
+    step: Callable[[], int]
+
+
+class Answerer:
+    """Answers one question after the other; the network in training goes before the one that was opened."""
+
+    def __init__(self, say: Callable[[m.Report], None]) -> None:
+        self._say = say
+        self._opened: InHand | None = None
+        self._session: Session | None = None
+
+    def follow(self, session: Session) -> None:
+        """Answer about this training's network from now on, also after its end, until another is opened."""
+        self._session = session
+
+    def answer(self, question: Question) -> None:
+        """Say the answer, or one sentence why there is none."""
+        try:
+            self._say(self._found(question))
+        except TooLarge:
+            self._refuse(question, tr("The answer is too large to show; ask for fewer layers or samples."))
+        except REFUSALS as error:
+            self._refuse(question, str(error))
+        except Exception as error:  # noqa: BLE001  # one odd question must not end the engine
+            traceback.print_exc(file=sys.stderr)
+            self._refuse(question, surprise(error))
+
+    def _refuse(self, question: Question, sentence: str) -> None:
+        self._say(m.Failed(sentence, question.ticket))
+
+    def _found(self, question: Question) -> m.Report:
+        match question:
+            case m.Look():
+                return self._look(question)
+            case m.Kernels(ticket, layer):
+                network = self._network()
+                names, arrays = network.probe.kernels(layer)
+                return m.KernelsAre(ticket, layer, network.step(), names, arrays)
+            case m.Open():
+                return self._open(question)
+            case m.Check(ticket, project):
+                found = check(from_text(project))
+                return m.Checked(ticket, found.shapes, found.parameters, found.seconds)
+
+    def _look(self, question: m.Look) -> m.Seen:
+        network = self._network()
+        step = network.step()
+        sight = network.probe.look(question.images, question.layers)
+        return m.Seen(question.ticket, step, sight.predictions, sight.layers, sight.maps, question.purpose)
+
+    def _open(self, question: m.Open) -> m.Opened:
+        if question.folder is None:
+            self._opened, epoch = self._untrained(question.project), 0
+            labels: tuple[str, ...] = ()
+        else:
+            self._opened, epoch, labels = self._trained(question.folder, question.weights)
+        self._session = self._session if self._training() else None
+        return m.Opened(question.ticket, question.folder, epoch, labels)
+
+    def _untrained(self, text: str) -> InHand:
+        project = from_text(text)
+        refuse_broken(project)
+        return InHand(Probe(build(project), project.recipe), lambda: 0)
+
+    def _trained(self, folder: str, which: Literal["best", "last"]) -> tuple[InHand, int, tuple[str, ...]]:
+        """Return a run's network with its epoch and labels."""
+        project, stored = runs.read_project(folder), runs.weights(folder, which)
+        network = build(project, random_weights=False)
+        set_weights(network.model, stored.arrays)
+        opened = InHand(Probe(network, project.recipe), lambda: stored.step)
+        return opened, stored.epoch, runs.read_run(folder).data.labels
+
+    def _network(self) -> InHand:
+        session = self._session
+        if session is not None and session.probe is not None:
+            return InHand(session.probe, lambda: session.step)
+        if self._opened is None:
+            raise BridgeError(tr("There is no network to look into yet; train one or open a run."))
+        return self._opened
+
+    def _training(self) -> bool:
+        return self._session is not None and not self._session.over

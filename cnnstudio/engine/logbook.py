@@ -1,0 +1,163 @@
+"""The writing side of a run: its record, metrics, checkpoints and snapshots, as training goes on."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from cnnstudio.engine import runs
+from cnnstudio.engine.checkpoints import Checkpoints
+from cnnstudio.engine.messages import Array
+from cnnstudio.engine.metrics_log import Metric, MetricsLog
+from cnnstudio.engine.record import Run, RunPart
+from cnnstudio.engine.snapshots import Snapshots
+from cnnstudio.kerasbridge.events import EpochDone, StepsDone
+from cnnstudio.language import tr
+from cnnstudio.storage import StorageError
+
+State = Callable[[], Mapping[str, Array]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often a checkpoint is written."""
+
+    seconds: float = 30.0
+    steps: int | None = None
+    at_epoch_ends: float = 5.0
+    """An epoch's end brings one if the last is at least so many seconds old."""
+
+
+class Logbook:
+    """Keeps one stretch of training on disk; a full disk becomes a warning, and training goes on."""
+
+    def __init__(self, run: Run, part: RunPart, rhythm: Rhythm, warn: Callable[[str], None]) -> None:
+        self.run = run.replaced(
+            parts=(*run.parts, part), status="running", ended=None, stopped_by=None, message=""
+        )
+        self._before = run.seconds
+        self._rhythm, self._warn = rhythm, warn
+        self._told: set[str] = set()
+        self._checkpoints, self._snapshots = Checkpoints(run.folder), Snapshots(run.folder)
+        self._log = MetricsLog(run.folder)
+        self._saved_step, self._saved_at = part.first_step, time.monotonic()
+        runs.write_run(self.run)
+
+    @property
+    def part(self) -> int:
+        """Return the number of this stretch, from 1."""
+        return len(self.run.parts)
+
+    def seconds(self, now: float) -> float:
+        """Return the time since the run's beginning, earlier stretches included."""
+        return self._before + now
+
+    def steps(self, done: StepsDone) -> None:
+        """Append what each step measured."""
+        step = done.first_step + len(done.values) - 1
+        self.run = self._noted(step=step, seconds=self.seconds(done.seconds))
+        self._append(self._step_rows(done))
+
+    def epoch(self, done: EpochDone, seconds: float, weights: Callable[[], Mapping[str, Array]]) -> None:
+        """Append the epoch's values and keep its weights."""
+        self.run = self._noted(
+            step=done.step,
+            epochs_done=done.epoch,
+            best_epoch=done.best_epoch,
+            metrics=_finite(done.metrics),
+            images_per_second=_plain(done.images_per_second),
+            seconds=self.seconds(seconds),
+        )
+        self._append(self._epoch_rows(done))
+        self.keep(lambda: self._snapshots.write(done.epoch, weights(), done.best_epoch))
+        self.keep(lambda: runs.write_run(self.run))
+
+    def due(self, at_epoch_end: bool) -> bool:
+        """Say whether it is time for a checkpoint."""
+        waited = time.monotonic() - self._saved_at
+        steps = self.run.step - self._saved_step
+        often = self._rhythm.steps is not None and steps >= self._rhythm.steps
+        limit = self._rhythm.at_epoch_ends if at_epoch_end else self._rhythm.seconds
+        return steps > 0 and (often or waited >= limit)
+
+    def checkpoint(self, state: State) -> bool:
+        """Write a checkpoint of the state; False when the disk refused it."""
+        run = self.run
+
+        def write() -> None:
+            self._log.sync()
+            self._checkpoints.write(state(), run.step, run.epochs_done, run.best_epoch, run.seconds)
+            runs.write_run(run)
+
+        self._saved_step, self._saved_at = run.step, time.monotonic()
+        return self.keep(write)
+
+    def end(self, **fields: Any) -> None:
+        """Write how the stretch ended."""
+        moment = datetime.now(UTC).isoformat(timespec="seconds")
+        if "metrics" in fields:
+            fields["metrics"] = _finite(fields["metrics"])
+        self.run = self._noted(**fields, ended=moment)
+        self.keep(lambda: runs.write_run(self.run))
+
+    def close(self) -> None:
+        self._log.close()
+
+    def _noted(self, **fields: Any) -> Run:
+        return self.run.replaced(**fields)
+
+    def keep(self, write: Callable[[], object]) -> bool:
+        """Write something; where the disk refuses, warn, go on and return False."""
+        try:
+            write()
+        except (StorageError, OSError) as error:
+            self._warn_once(str(error))
+            return False
+        return True
+
+    def _append(self, rows: Iterator[Metric]) -> None:
+        try:
+            self._log.append(rows)
+        except OSError as error:
+            self._warn_once(
+                tr(
+                    "The run's values could not be written ({why}); training goes on without them.",
+                    why=error.strerror or str(error),
+                )
+            )
+
+    def _warn_once(self, sentence: str) -> None:
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self._warn(sentence)
+
+    def _step_rows(self, done: StepsDone) -> Iterator[Metric]:
+        seconds, per_epoch = self.seconds(done.seconds), self.run.steps_per_epoch
+        for offset, values in enumerate(done.values.tolist()):
+            step = done.first_step + offset
+            batch = (step - 1) % per_epoch + 1
+            for name, value in zip(done.metrics, values, strict=True):
+                yield Metric(self.part, step, done.epoch, batch, "train", name, value, seconds)
+
+    def _epoch_rows(self, done: EpochDone) -> Iterator[Metric]:
+        per_epoch = self.run.steps_per_epoch
+        for name, value in done.metrics.items():
+            phase = "validation" if name.startswith("val_") else "epoch"
+            yield Metric(self.part, done.step, done.epoch, per_epoch, phase, name, value, self.run.seconds)
+
+
+def new_part(first_step: int) -> RunPart:
+    """Return a stretch that begins now."""
+    return RunPart(first_step=first_step, started=datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def _finite(metrics: Mapping[str, float]) -> dict[str, float]:
+    return {name: float(value) for name, value in metrics.items() if math.isfinite(value)}
+
+
+def _plain(value: float) -> float:
+    return float(value) if math.isfinite(value) else 0.0

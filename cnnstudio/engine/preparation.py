@@ -1,0 +1,86 @@
+"""From a project's text to a loop that is ready to run, or one sentence that says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cnnstudio.data.parts import Parts, fit_check, prepare
+from cnnstudio.data.samples import Samples
+from cnnstudio.data.sources import open_dataset
+from cnnstudio.document.analysis import analyse
+from cnnstudio.document.project import Project
+from cnnstudio.engine.part_rows import PartRows
+from cnnstudio.engine.record import RunData
+from cnnstudio.kerasbridge.build import Network, build
+from cnnstudio.kerasbridge.loop import Loop
+from cnnstudio.language import tr
+
+Progress = Callable[[str, float], None]
+
+
+class Refused(Exception):
+    """The design, the plan or the data cannot be used; the text is a sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything one training needs."""
+
+    project: Project
+    samples: Samples
+    parts: Parts
+    network: Network
+    loop: Loop
+
+    @property
+    def data(self) -> RunData:
+        """Return what the run's record says about the data."""
+        validation = self.parts.validation
+        return RunData(
+            source=self.project.recipe.source,
+            fingerprint=self.samples.fingerprint,
+            train=len(self.parts.train),
+            validation=0 if validation is None else len(validation),
+            validates_on_test=self.parts.validates_on_test,
+            note=self.parts.note,
+            labels=self.samples.labels,
+            digits=self.samples.digits,
+        )
+
+
+def prepared(project: Project, progress: Progress, cancelled: Callable[[], bool]) -> Prepared:
+    """Open the data, build the network and compile it."""
+    refuse_broken(project)
+    recipe = project.recipe
+    samples = open_dataset(recipe.source, progress, cancelled, recipe.limit)
+    parts = prepare(samples, recipe)
+    _refuse(parts.problems)
+    network = build(project)
+    _refuse(misfits(samples, network.model))
+    validation = None if parts.validation is None else PartRows(parts.validation)
+    loop = Loop(network, PartRows(parts.train), validation, project.plan, recipe)
+    return Prepared(project, samples, parts, network, loop)
+
+
+def refuse_broken(project: Project) -> None:
+    """Refuse a design with errors, by the first one's sentence."""
+    errors = [problem for problem in analyse(project).problems if problem.severity == "error"]
+    _refuse(tuple(problem.message for problem in errors))
+
+
+def misfits(samples: Samples, model: Any) -> tuple[str, ...]:
+    """Return in which ways the samples fit neither input nor output; networks with several are judged by the loop."""
+    if len(model.inputs) != 1 or len(model.outputs) != 1:
+        return ()
+    shape, width = tuple(model.inputs[0].shape[1:]), model.outputs[0].shape[-1]
+    one_per_class = len(model.outputs[0].shape) == 2 and width > 1
+    return fit_check(samples, width if one_per_class else samples.classes, shape)
+
+
+def _refuse(problems: tuple[str, ...]) -> None:
+    if problems:
+        more = len(problems) - 1
+        sentence = problems[0]
+        raise Refused(tr("{first} ({count} more)", first=sentence, count=more) if more else sentence)

@@ -1,0 +1,219 @@
+"""One training from the project's text to its end: prepares, trains, and says in one sentence what went wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cnnstudio.data.errors import Cancelled, DataError
+from cnnstudio.document.files import FileError, from_text, to_text
+from cnnstudio.document.project import Project
+from cnnstudio.engine import messages as m
+from cnnstudio.engine import runs
+from cnnstudio.engine.checkpoints import Checkpoint, Checkpoints
+from cnnstudio.engine.folder_lock import FolderLock
+from cnnstudio.engine.logbook import Logbook, Rhythm, new_part
+from cnnstudio.engine.machine import difference, this_machine
+from cnnstudio.engine.preparation import Prepared, Refused, prepared
+from cnnstudio.engine.record import Run, RunError
+from cnnstudio.engine.remote import Remote
+from cnnstudio.engine.snapshots import Snapshots
+from cnnstudio.engine.training import Training
+from cnnstudio.kerasbridge.errors import BridgeError
+from cnnstudio.kerasbridge.probe import Probe
+from cnnstudio.language import tr
+from cnnstudio.storage import StorageError
+
+Emit = Callable[[m.Report], None]
+REFUSALS = (FileError, DataError, BridgeError, RunError, StorageError, Refused)
+"""What carries a sentence for the user."""
+
+
+class Session:
+    """One training; `train` blocks its thread, the other verbs may come from any thread or a signal handler."""
+
+    def __init__(
+        self, project: str, folder: str | Path, resume: bool, emit: Emit, rhythm: Rhythm | None = None
+    ) -> None:
+        self.folder = Path(folder).absolute()
+        self.probe: Probe | None = None
+        self.over = False
+        self._text, self._resumes, self._emit = project, resume, emit
+        self._rhythm = rhythm or Rhythm()
+        self._lock = FolderLock(self.folder)
+        self._remote = Remote()
+        self._book: Logbook | None = None
+        self._found = self.folder.exists()
+
+    @property
+    def step(self) -> int:
+        """Return the steps done since the run's beginning."""
+        return self._remote.step
+
+    def pause(self) -> None:
+        """Hold training before the next step."""
+        self._remote.pause()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._remote.resume()
+
+    def stop(self) -> None:
+        """End training before the next step, with a checkpoint."""
+        self._remote.stop()
+
+    def interrupt(self) -> None:
+        """End training like `stop`, counted as interrupted from outside; may be called by a signal handler."""
+        self._remote.interrupt()
+
+    def train(self) -> m.Report:
+        """Train to the end and return the last report, which was emitted too."""
+        try:
+            report = self._trained()
+        except Cancelled:
+            report = self._failed(tr("Training was stopped before its first step; nothing was changed."))
+        except REFUSALS as error:
+            report = self._failed(str(error))
+        except Exception as error:  # noqa: BLE001  # the engine must outlive whatever a training meets
+            traceback.print_exc(file=sys.stderr)
+            report = self._failed(surprise(error))
+        self._close()
+        self.over = True
+        self._emit(report)
+        return report
+
+    def _trained(self) -> m.Report:
+        project, earlier = self._begin()
+        ready = prepared(project, self._progress, lambda: self._remote.stopped)
+        self.probe = Probe(ready.network, project.recipe)
+        checkpoint = self._go_on(ready, earlier) if earlier is not None else None
+        run = self._record(ready, earlier, checkpoint)
+        runs.write_project(self.folder, to_text(project))
+        self._book = Logbook(run, new_part(run.step), self._rhythm, self._warn)
+        self._remote.attach(ready.loop)
+        self._tell_started(ready, run)
+        return Training(ready.loop, self._book, self._emit, lambda: self._remote.interrupted).run()
+
+    def _begin(self) -> tuple[Project, Run | None]:
+        """Return the project to train and, when one is resumed, its record."""
+        given = from_text(self._text) if self._text or not self._resumes else None
+        runs.prepare_folder(self.folder, self._resumes)
+        if not self._lock.take():
+            raise RunError(
+                tr("Another window trains into {folder}; choose a new folder.", folder=str(self.folder))
+            )
+        if not self._resumes:
+            assert given is not None  # noqa: S101  # a new run has a text
+            return given, None
+        project = runs.read_project(self.folder)
+        if given is not None:
+            project = project.replaced(plan=project.plan.replaced(epochs=given.plan.epochs))
+        return project, runs.read_run(self.folder)
+
+    def _go_on(self, ready: Prepared, earlier: Run) -> Checkpoint | None:
+        """Put the loop where the run's newest checkpoint stood; without one the run begins again."""
+        if ready.samples.fingerprint != earlier.data.fingerprint:
+            raise RunError(
+                tr(
+                    "The data in {source} are not those this run began with; start a new run.",
+                    source=earlier.data.source,
+                )
+            )
+        checkpoint = Checkpoints(self.folder).newest()
+        if checkpoint is not None:
+            ready.loop.restore(checkpoint.arrays)
+        Snapshots(self.folder).forget_after(0 if checkpoint is None else checkpoint.manifest.epochs_done)
+        warning = difference(earlier.machine, this_machine())
+        if warning is not None:
+            self._warn(warning)
+        return checkpoint
+
+    def _record(self, ready: Prepared, earlier: Run | None, checkpoint: Checkpoint | None) -> Run:
+        """Return the record as it stands before the first step to come."""
+        plan = ready.project.plan
+        before = earlier or Run(
+            folder=self.folder,
+            name=ready.project.name,
+            started=datetime.now(UTC).isoformat(timespec="seconds"),
+            machine=this_machine(),
+            data=ready.data,
+            parameters=ready.loop.parameters,
+            steps_per_epoch=ready.loop.steps_per_epoch,
+            batch_size=plan.batch_size,
+            seed=plan.seed,
+            restore_best=plan.restore_best,
+        )
+        if checkpoint is None:
+            return before.replaced(epochs=plan.epochs, step=0, epochs_done=0, best_epoch=0, seconds=0.0)
+        stood = checkpoint.manifest
+        return before.replaced(
+            epochs=plan.epochs,
+            step=stood.step,
+            epochs_done=stood.epochs_done,
+            best_epoch=stood.best_epoch,
+            seconds=stood.seconds,
+        )
+
+    def _tell_started(self, ready: Prepared, run: Run) -> None:
+        self._emit(
+            m.Started(
+                run=str(self.folder),
+                parameters=run.parameters,
+                train_samples=run.data.train,
+                validation_samples=run.data.validation,
+                steps_per_epoch=run.steps_per_epoch,
+                epochs=run.epochs,
+                batch_size=run.batch_size,
+                seed=run.seed,
+                validates_on_test=run.data.validates_on_test,
+                first_epoch=run.epochs_done + 1,
+                labels=run.data.labels,
+                note=run.data.note,
+            )
+        )
+        if run.step:
+            self._emit(m.Checkpointed(str(self.folder), run.step))
+
+    def _progress(self, sentence: str, share: float) -> None:
+        self._emit(m.Preparing(str(self.folder), sentence, share))
+
+    def _warn(self, sentence: str) -> None:
+        self._emit(m.Warned(str(self.folder), sentence))
+
+    def _failed(self, sentence: str) -> m.Report:
+        if self._book is not None:
+            self._book.end(status="failed", message=sentence)
+        return m.Failed(sentence, run=str(self.folder))
+
+    def _close(self) -> None:
+        if self._book is not None:
+            self._book.close()
+        self._remote.detach()
+        self._lock.release()
+        if self._book is None and not self._resumes:
+            self._withdraw()
+
+    def _withdraw(self) -> None:
+        """Leave no empty folder of a run that never began."""
+        with contextlib.suppress(OSError):
+            if [path.name for path in self.folder.iterdir()] == ["lock"]:
+                (self.folder / "lock").unlink()
+            if self._found:
+                return
+            self.folder.rmdir()
+            if self.folder.parent.suffix == ".runs":
+                self.folder.parent.rmdir()
+
+
+def surprise(error: Exception) -> str:
+    """Return a sentence for what nobody foresaw; its traceback is on stderr."""
+    what = str(error).strip().partition("\n")[0][:200]
+    return tr(
+        "Something went wrong inside the engine ({kind}: {what}); please report it.",
+        kind=type(error).__name__,
+        what=what,
+    )

@@ -1,0 +1,134 @@
+"""What a loop reports, told on as messages and kept on disk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from cnnstudio.engine import messages as m
+from cnnstudio.engine.logbook import Logbook
+from cnnstudio.engine.messages import Array
+from cnnstudio.kerasbridge.events import Ended, EpochDone, Event, LoopContinued, LoopHeld, StepsDone
+from cnnstudio.kerasbridge.loop import Loop
+from cnnstudio.kerasbridge.weights import save_model, weights
+from cnnstudio.language import number, tr
+
+Emit = Callable[[m.Report], None]
+
+
+class Training:
+    """One stretch of training, from its first step to its end."""
+
+    def __init__(self, loop: Loop, book: Logbook, emit: Emit, interrupted: Callable[[], bool]) -> None:
+        self._loop, self._book, self._emit, self._interrupted = loop, book, emit, interrupted
+        self._name = str(book.run.folder)
+        self._saved_step = book.run.step
+        self._began = time.monotonic()
+
+    def run(self) -> m.Report:
+        """Train, and return the report of how it ended; it is not emitted yet."""
+        self._began = time.monotonic()
+        if self._loop.step == 0:
+            self._checkpoint()
+        return self._ended(self._loop.run(self._heard))
+
+    def _heard(self, event: Event) -> None:
+        match event:
+            case StepsDone():
+                self._steps(event)
+            case EpochDone():
+                self._epoch(event)
+            case LoopHeld(step):
+                self._emit(m.Held(self._name, step))
+            case LoopContinued(step):
+                self._emit(m.Continued(self._name, step))
+
+    def _steps(self, done: StepsDone) -> None:
+        self._book.steps(done)
+        self._emit(
+            m.Steps(
+                run=self._name,
+                epoch=done.epoch,
+                first_step=done.first_step,
+                metrics=done.metrics,
+                values=done.values,
+                images_per_second=done.images_per_second,
+                seconds=self._book.seconds(done.seconds),
+                running=done.running,
+            )
+        )
+        if self._book.due(at_epoch_end=False) and np.isfinite(done.values).all():
+            self._checkpoint()
+
+    def _epoch(self, done: EpochDone) -> None:
+        self._book.epoch(done, time.monotonic() - self._began, lambda: weights(self._loop.network.model))
+        self._emit(
+            m.EpochEnded(
+                run=self._name,
+                epoch=done.epoch,
+                step=done.step,
+                metrics=done.metrics,
+                images_per_second=done.images_per_second,
+                seconds=self._book.run.seconds,
+                best_epoch=done.best_epoch,
+                confusion=done.confusion,
+                wrong=done.wrong,
+                gradients=done.gradients,
+            )
+        )
+        if self._book.due(at_epoch_end=True):
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        """Keep the state, unless its weights are spoiled: then the one before is the one to keep."""
+        state = self._loop.state()
+        if not _sound(state) or not self._book.checkpoint(lambda: state):
+            return
+        self._saved_step = self._loop.step
+        if self._saved_step:
+            self._emit(m.Checkpointed(self._name, self._saved_step))
+
+    def _ended(self, ended: Ended) -> m.Report:
+        if ended.stopped_by == "nan":
+            return self._spoiled(ended)
+        self._checkpoint()
+        if self._interrupted() and ended.stopped_by == "user":
+            self._book.end(status="interrupted", stopped_by="user")
+            return m.Interrupted(self._name, ended.step)
+        self._book.keep(lambda: save_model(self._loop.network.model, self._book.run.folder / "model.keras"))
+        finished = self._finished(ended)
+        status = "finished" if ended.stopped_by == "epochs" else "stopped"
+        self._book.end(status=status, stopped_by=ended.stopped_by, metrics=finished.metrics)
+        return finished
+
+    def _spoiled(self, ended: Ended) -> m.Report:
+        sentence = tr(
+            "The loss was no number any more at step {step} (learning rate {rate}), so training was stopped; "
+            "the weights of step {kept} are kept.",
+            step=number(ended.step),
+            rate=number(self._loop.plan.learning_rate),
+            kept=number(self._saved_step),
+        )
+        self._book.end(status="failed", stopped_by="nan", message=sentence)
+        self._emit(m.Warned(self._name, sentence))
+        return self._finished(ended)
+
+    def _finished(self, ended: Ended) -> m.Finished:
+        return m.Finished(
+            run=self._name,
+            epochs=ended.epochs,
+            step=ended.step,
+            best_epoch=ended.best_epoch,
+            metrics=ended.metrics,
+            images_per_second=ended.images_per_second,
+            seconds=self._book.seconds(time.monotonic() - self._began),
+            stopped_by=ended.stopped_by,
+        )
+
+
+def _sound(state: Mapping[str, Array]) -> bool:
+    """Say whether every weight is a finite number."""
+    kept = (array for name, array in state.items() if name.startswith("model/"))
+    return all(np.isfinite(array).all() for array in kept if array.dtype.kind == "f")

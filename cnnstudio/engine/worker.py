@@ -1,0 +1,194 @@
+"""The engine's process: one thread trains, one answers questions, one listens, one gives signs of life."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from types import FrameType
+from typing import TYPE_CHECKING, BinaryIO
+
+from cnnstudio.engine import guard
+
+if TYPE_CHECKING:
+    from cnnstudio.engine import messages as m
+    from cnnstudio.engine.answers import Question
+    from cnnstudio.engine.session import Session
+
+_BEAT = 1.0
+_TERMINATED = 143
+
+
+def main() -> int:
+    """Serve the window until it says goodbye or is gone; this never returns."""
+    incoming, outgoing = guard.own_channel()
+    guard.end_with_window()
+    guard.step_back()
+    faulthandler.enable()
+    Worker(incoming, outgoing).run()
+    # TensorFlow's threads may abort while Python takes itself apart; everything is on disk by now.
+    os._exit(0)
+
+
+class Worker:
+    """Listens, trains and answers."""
+
+    def __init__(self, incoming: BinaryIO, outgoing: BinaryIO) -> None:
+        self._incoming = incoming
+        self._speaker = Speaker(outgoing)
+        self._jobs: queue.SimpleQueue[m.Train] = queue.SimpleQueue()
+        self._questions = Questions()
+        self._course = threading.Lock()
+        self._session: Session | None = None
+        self._waiting = 0
+        self._early: list[m.Request] = []
+        self._leaving = False
+        self._state = "loading"
+
+    def run(self) -> None:
+        """Load TensorFlow, say so, and train whatever is asked for."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is meant for the window
+        signal.signal(signal.SIGTERM, self._terminated)
+        for work in (self._beat, self._listen):
+            threading.Thread(target=work, name=work.__name__.strip("_"), daemon=True).start()
+        self._load()
+        while not self._leaving:
+            self._train(self._jobs.get())
+
+    def _load(self) -> None:
+        begun = time.monotonic()
+        from cnnstudio.engine import environment
+
+        environment.prepare()
+        import keras
+        import tensorflow as tf
+
+        from cnnstudio.engine import messages as m
+        from cnnstudio.engine.answers import Answerer
+        from cnnstudio.engine.machine import device_name
+
+        self._answerer = Answerer(self._speaker.say)
+        self._state = "idle"
+        self._speaker.say(m.Ready(device_name(), keras.__version__, tf.__version__, time.monotonic() - begun))
+        threading.Thread(target=self._answer, name="answer", daemon=True).start()
+
+    def _train(self, job: m.Train) -> None:
+        from cnnstudio.engine.session import Session
+
+        session = Session(job.project, job.folder, job.resume, self._speaker.say)
+        with self._course:
+            self._session, self._waiting = session, self._waiting - 1
+            early, self._early = self._early, []
+            self._answerer.follow(session)
+        for wish in early:
+            self._wish(wish)
+        self._state = "training"
+        session.train()
+        self._state = "idle"
+        with self._course:
+            self._session = None
+
+    def _answer(self) -> None:
+        while True:
+            self._answerer.answer(self._questions.take())
+
+    def _beat(self) -> None:
+        from cnnstudio.engine import messages as m
+
+        while True:
+            self._speaker.say(m.Beat(self._state, guard.resident_bytes()))
+            time.sleep(_BEAT)
+
+    def _listen(self) -> None:
+        """Take requests until the window closes the pipe, and end at once then."""
+        from cnnstudio.engine import channel
+
+        try:
+            while (request := channel.read(self._incoming)) is not None:
+                self._take(request)
+        except (channel.ChannelError, OSError) as error:
+            sys.stderr.write(f"cnnstudio worker: {error}\n")
+        os._exit(guard.GONE)
+
+    def _take(self, request: m.Message) -> None:
+        from cnnstudio.engine import messages as m
+
+        match request:
+            case m.Train():
+                with self._course:
+                    self._waiting += 1
+                self._jobs.put(request)
+            case m.Pause() | m.Resume() | m.Stop():
+                self._wish(request)
+            case m.Look() | m.Kernels() | m.Open() | m.Check():
+                self._questions.put(request)
+            case m.Quit():
+                self._leave(0)
+
+    def _wish(self, wish: m.Request) -> None:
+        """Pass a wish to the training; one that has not begun yet gets it when it does."""
+        from cnnstudio.engine import messages as m
+
+        with self._course:
+            session = self._session
+            if session is None and self._waiting:
+                self._early.append(wish)
+        if session is not None:
+            {m.Pause: session.pause, m.Resume: session.resume, m.Stop: session.stop}[type(wish)]()
+
+    def _leave(self, code: int) -> None:
+        """End after the checkpoint of the training in progress, or at once if there is none."""
+        self._leaving = True
+        session = self._session
+        if session is None:
+            os._exit(code)
+        session.interrupt()
+
+    def _terminated(self, _number: int, _frame: FrameType | None) -> None:
+        self._leave(_TERMINATED)
+
+
+class Speaker:
+    """Sends reports from any thread, one whole frame at a time."""
+
+    def __init__(self, outgoing: BinaryIO) -> None:
+        self._outgoing = outgoing
+        self._lock = threading.Lock()
+
+    def say(self, report: m.Report) -> None:
+        """Send a report; without a listener there is no reason to go on."""
+        from cnnstudio.engine import channel
+
+        frame = memoryview(channel.encode(report))
+        with self._lock:
+            try:
+                while frame:
+                    frame = frame[self._outgoing.write(frame) :]
+            except OSError:
+                os._exit(guard.GONE)
+
+
+class Questions:
+    """Questions that wait; a newer one of the same kind and purpose takes the place of the older."""
+
+    def __init__(self) -> None:
+        self._ready = threading.Condition()
+        self._waiting: dict[object, Question] = {}
+
+    def put(self, question: Question) -> None:
+        """Add a question at the end of the line."""
+        key = (type(question), getattr(question, "purpose", ""))
+        with self._ready:
+            self._waiting.pop(key, None)
+            self._waiting[key] = question
+            self._ready.notify()
+
+    def take(self) -> Question:
+        """Wait for the next question."""
+        with self._ready:
+            self._ready.wait_for(lambda: self._waiting)
+            return self._waiting.pop(next(iter(self._waiting)))
