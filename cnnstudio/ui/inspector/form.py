@@ -1,0 +1,204 @@
+"""The parameter form: built from what the layer kind declares, edits as one types."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from cnnstudio.document.document import Document
+from cnnstudio.document.edits import EditError
+from cnnstudio.language import tr
+from cnnstudio.layers.fields import FieldSpec
+from cnnstudio.layers.kind import Layer
+from cnnstudio.ui import theme
+from cnnstudio.ui.inspector.controls import FieldControl, control_for
+from cnnstudio.ui.inspector.field_edits import common_value, objection_to, set_on_all
+from cnnstudio.ui.inspector.field_text import said
+from cnnstudio.ui.inspector.field_row import FieldRow, differs
+from cnnstudio.ui.inspector.fold import Fold
+from cnnstudio.ui.widgets.number_field import NumberField
+from cnnstudio.ui.widgets.styled import Styled
+
+_UNDO_KEYS = (Qt.Key.Key_Z, Qt.Key.Key_Y)
+
+
+class Form(Styled, QWidget):
+    """The fields of one layer, or the shared fields of several layers of one kind."""
+
+    refused = Signal(str)
+
+    def __init__(
+        self, document: Document, node_ids: tuple[str, ...], unfolded: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._ids = document, node_ids
+        self._rows: dict[str, FieldRow] = {}
+        self._before: dict[str, tuple[Any, ...]] = {}
+        self._typing: QLineEdit | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.built_for = type(self._layers()[0])
+        specs = self.built_for.fields()
+        for spec in (s for s in specs if not s.advanced):
+            self._column.addWidget(self._row(spec))
+        self.fold = Fold(tr("Advanced"))
+        self._hidden = tuple(s for s in specs if s.advanced)
+        self.fold.toggled.connect(self._unfold)
+        self._column.addWidget(self.fold)
+        self.fold.setVisible(bool(self._hidden))
+        self.restyle()
+        self.refresh()
+        self.fold.setChecked(unfolded)
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        self._column.setSpacing(theme.current().space("unit"))
+
+    @property
+    def node_ids(self) -> tuple[str, ...]:
+        """The layers this form edits."""
+        return self._ids
+
+    def row(self, name: str) -> FieldRow:
+        """Return a field's row, unfolding the advanced ones if it stands there."""
+        if name not in self._rows:
+            self.fold.setChecked(True)
+        return self._rows[name]
+
+    def _layers(self) -> tuple[Layer, ...]:
+        return tuple(self._document.project.node(node_id).layer for node_id in self._ids)
+
+    def _row(self, spec: FieldSpec) -> FieldRow:
+        value, _shared = common_value(self._layers(), spec)
+        objection = partial(self._objection, spec.name)
+        control = control_for(spec, value, objection, several=len(self._ids) > 1)
+        row = FieldRow(control, 144 if spec.advanced else 104)
+        self._rows[spec.name] = row
+        control.taken.connect(partial(self._take, spec.name))
+        if control.ended is not None:
+            control.ended.connect(partial(self._end, spec.name))
+        row.resetRequested.connect(partial(self._reset, spec))
+        for field in self._line_edits(control):
+            field.textEdited.connect(partial(self._begin, spec.name, field))
+            field.installEventFilter(self)
+        self._show(row)
+        return row
+
+    @staticmethod
+    def _line_edits(control: FieldControl) -> list[QLineEdit]:
+        own = [control.widget] if isinstance(control.widget, QLineEdit) else []
+        return own + control.widget.findChildren(QLineEdit)
+
+    def _objection(self, name: str, value: Any) -> str:
+        return next((s for layer in self._layers() if (s := objection_to(layer, name, value))), "")
+
+    def _unfold(self, on: bool) -> None:
+        for spec in self._hidden:
+            if on and spec.name not in self._rows:
+                self._column.addWidget(self._row(spec))
+            if spec.name in self._rows:
+                self._rows[spec.name].setVisible(on)
+
+    def refresh(self) -> None:
+        """Show the document's values; a text that was refused stays with its sentence."""
+        for row in self._rows.values():
+            self._show(row)
+        layers = self._layers()
+        changed = sum(differs(s, getattr(layers[0], s.name)) for s in self._hidden)
+        self.fold.set_note(_count(len(self._hidden), changed))
+
+    def _show(self, row: FieldRow) -> None:
+        value, shared = common_value(self._layers(), row.spec)
+        kept = self._before.get(row.spec.name)
+        if row.problem() and kept is not None and kept == self._values(row.spec.name):
+            return
+        if shared:
+            row.show_value(value)
+        else:
+            row.show_mixed()
+
+    def _values(self, name: str) -> tuple[Any, ...]:
+        return tuple(getattr(layer, name) for layer in self._layers())
+
+    def _begin(self, name: str, field: QLineEdit, _text: str) -> None:
+        if self._typing is not field:
+            self._typing = field
+            self._before[name] = self._values(name)
+
+    def _take(self, name: str, value: Any) -> None:
+        """Make the edit; a refusal is shown under the field and the document keeps its value."""
+        row = self._rows[name]
+        self._before.setdefault(name, self._values(name))
+        try:
+            self._edit(name, value)
+        except EditError as error:
+            self._rows.get(error.field or name, row).set_problem(error.message)
+        else:
+            self._forget_problems()
+
+    def _forget_problems(self) -> None:
+        for row in self._rows.values():
+            row.set_problem("")
+
+    def _edit(self, name: str, value: Any) -> None:
+        if all(value == old for old in self._values(name)):
+            return
+        key = f"field {' '.join(self._ids)} {name}"
+        label = self._label(self._rows[name].spec, value)
+        self._document.edit(label, set_on_all, self._ids, merge=key, origin=self, **{name: value})
+
+    def _label(self, spec: FieldSpec, value: Any) -> str:
+        """Return what the status bar and the history say, e.g. conv2d_2 kernel size 3 × 3 → 5 × 5."""
+        title = spec.title.lower()
+        if len(self._ids) > 1:
+            return tr("{n} layers {field} {new}", n=len(self._ids), field=title, new=said(spec, value))
+        name, old = self._document.project.node(self._ids[0]).name, self._before[spec.name][0]
+        return tr("{name} {field} {old} → {new}", name=name, field=title, old=said(spec, old), new=said(spec, value))
+
+    def _end(self, name: str) -> None:
+        self._typing = None
+        self._before.pop(name, None)
+        self._document.settle()
+
+    def _reset(self, spec: FieldSpec) -> None:
+        self._take(spec.name, spec.default)
+        self._end(spec.name)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let a field own undo only while something is typed in it; Escape takes back what was typed."""
+        if not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        typing = watched is self._typing
+        if event.type() == QEvent.Type.ShortcutOverride and not typing and _is_undo(event):
+            event.ignore()
+            return True
+        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape and typing:
+            self._take_back()
+            # A number field also forgets its own unfinished text; a typed one was rewritten above.
+            return not isinstance(watched, NumberField)
+        return super().eventFilter(watched, event)
+
+    def _take_back(self) -> None:
+        """Put back the values from before the typing began."""
+        self._typing = None
+        for name, old in list(self._before.items()):
+            if self._values(name) != old and all(value == old[0] for value in old):
+                self._edit(name, old[0])
+            self._end(name)
+            self._rows[name].set_problem("")
+            self._show(self._rows[name])
+
+
+def _is_undo(event: QKeyEvent) -> bool:
+    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return control and Qt.Key(event.key()) in _UNDO_KEYS
+
+
+def _count(hidden: int, changed: int) -> str:
+    if not changed:
+        return tr("{n} more, all at their defaults", n=hidden)
+    return tr("{n} more, {changed} changed", n=hidden, changed=changed)

@@ -1,0 +1,107 @@
+"""What the inspector shows while nothing is selected: the whole network and its data in a few lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.project import Project
+from cnnstudio.document.recipe import DataRecipe
+from cnnstudio.language import number, percent, shape_text, tr
+from cnnstudio.layers.input_output import Input
+from cnnstudio.ui import theme
+from cnnstudio.ui.inspector.calculation import Sum
+from cnnstudio.ui.inspector.cost_card import CostCard
+from cnnstudio.ui.widgets.buttons import LinkButton
+from cnnstudio.ui.widgets.card import Card
+from cnnstudio.ui.widgets.labels import Label
+from cnnstudio.ui.widgets.styled import Styled
+
+_SCALES = {"1/255": "values 0 to 1", "none": "values as they are", "1/127.5 - 1": "values −1 to 1"}
+
+
+def recipe_line(recipe: DataRecipe, batch_size: int) -> str:
+    """Return the data pipeline in one line."""
+    checked = tr("validated on the given test part")
+    if recipe.validation == "split":
+        checked = tr("{share} kept for validation", share=percent(recipe.validation_fraction, 0))
+    parts = [recipe.source, tr(_SCALES[recipe.scale]), checked, tr("batches of {n}", n=batch_size)]
+    return ", ".join(parts)
+
+
+def totals(analysis: Analysis) -> tuple[Sum, ...]:
+    """Return the sums over the network."""
+    all_ = analysis.totals
+    held = tr("{n} not trainable", n=number(all_.non_trainable_parameters)) if all_.non_trainable_parameters else ""
+    memory = tr("{n} kB", n=number(round(all_.activation_bytes / 1024)))
+    return (
+        Sum(tr("Parameters"), number(all_.parameters), held, tr("Numbers that all layers hold together.")),
+        Sum(tr("MACs"), number(all_.macs), "", tr("Multiply-accumulates of one sample, all layers together.")),
+        Sum(tr("Outputs of all layers"), memory, "", tr("Memory of one sample's numbers on their way.")),
+    )
+
+
+class Overview(Styled, QWidget):
+    """Totals, inputs and outputs, the data pipeline in one line."""
+
+    dataRequested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.network, self.ends = CostCard(), Card(tr("From input to output"))
+        self.network.set_title(tr("Network"))
+        self._left_out = Label("", "small", "warning", wrap=True)
+        self.network.add(self._left_out)
+        self.ways = Label("", "strong", wrap=True)
+        self._ends_note = Label("", "small", "text_quiet", wrap=True)
+        self.ends.add(self.ways)
+        self.ends.add(self._ends_note)
+        self.data, self.recipe = Card(tr("Data pipeline")), Label("", "small", "text_quiet", wrap=True)
+        link = LinkButton(tr("Open the data"))
+        link.clicked.connect(self.dataRequested)
+        self.data.add(self.recipe)
+        self.data.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        self._hint = Label(tr("Select a layer to see its fields and its calculation."), "small", "text_quiet", wrap=True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        for part in (self.network, self.ends, self.data, self._hint):
+            self._column.addWidget(part)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        self._column.setSpacing(theme.current().space("gap"))
+
+    def show_project(self, project: Project, analysis: Analysis) -> None:
+        """Show a project's sums and data."""
+        self.network.show_sums(totals(analysis))
+        left = analysis.totals.left_out
+        self._left_out.setText(tr("Without {names}: not known yet.", names=_few(left)) if left else "")
+        self._left_out.setVisible(bool(left))
+        self.ways.setText(_ways(project, analysis))
+        self._ends_note.setText(_classes(analysis))
+        self._ends_note.setVisible(bool(self._ends_note.text()))
+        self.recipe.setText(recipe_line(project.recipe, project.plan.batch_size))
+
+
+def _few(names: tuple[str, ...]) -> str:
+    shown = ", ".join(names[:3])
+    return shown if len(names) <= 3 else tr("{names} and {n} more", names=shown, n=len(names) - 3)
+
+
+def _ways(project: Project, analysis: Analysis) -> str:
+    inputs = [shape_text(n.layer.shape) for n in project.graph.nodes if isinstance(n.layer, Input)]
+    if not inputs:
+        return tr("no input yet")
+    outputs = [shape_text(analysis.nodes[end].output) for end in analysis.ends]
+    return "{}  →  {}".format(", ".join(inputs), ", ".join(outputs) or "?")
+
+
+def _classes(analysis: Analysis) -> str:
+    if len(analysis.ends) != 1:
+        return tr("{n} outputs", n=len(analysis.ends)) if analysis.ends else ""
+    end = analysis.nodes[analysis.ends[0]]
+    if getattr(end.layer, "activation", None) == "softmax" and end.output:
+        return tr("{name} tells {n} classes apart.", name=end.name, n=end.output[-1])
+    return tr("{name} is the last layer.", name=end.name)

@@ -1,0 +1,229 @@
+"""The inspector: the right column of Design, for whatever is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cnnstudio.document import edits
+from cnnstudio.document.change import Change
+from cnnstudio.document.document import Document
+from cnnstudio.document.edits import EditError
+from cnnstudio.document.problems import Remedy
+from cnnstudio.language import tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.inspector.calculation import costs, waiting_for
+from cnnstudio.ui.inspector.cost_card import CostCard
+from cnnstudio.ui.inspector.form import Form
+from cnnstudio.ui.inspector.head import Head
+from cnnstudio.ui.inspector.overview import Overview
+from cnnstudio.ui.inspector.problems_part import ProblemsPart
+from cnnstudio.ui.inspector.several import Several
+from cnnstudio.ui.inspector.shape_card import ShapeCard
+from cnnstudio.ui.inspector.waiting_card import WaitingCard
+from cnnstudio.ui.inspector.ways_on import WaysOn
+from cnnstudio.ui.inspector.wishes import fulfil
+from cnnstudio.ui.look import Look
+from cnnstudio.ui.widgets.card import SidePanel
+from cnnstudio.ui.widgets.labels import Label
+
+
+class Inspector(SidePanel):
+    """Shows and edits the selected layers; hears of changes through `apply` and of the selection by `set_selection`."""
+
+    kernelsRequested = Signal(str)
+    mapsRequested = Signal(str)
+    labRequested = Signal(str)
+    dataRequested = Signal()
+    selectionRequested = Signal(object)
+    previewRequested = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, document: Document, look: Look, offers_lab: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__("", side="right", parent=parent)
+        self._document, self._look, self._offers_lab = document, look, offers_lab
+        self._ids: tuple[str, ...] = ()
+        self._unfolded = False
+        self.form: Form | None = None
+        self.head, self.ways = Head(), WaysOn()
+        self.problems, self.shape, self.waiting = ProblemsPart(), ShapeCard(), WaitingCard()
+        self.cost, self.sentence = CostCard(), Label("", "small", "text_quiet", wrap=True)
+        self.overview, self.several = Overview(), Several()
+        self._build()
+        self._listen()
+        self.setAccessibleName(tr("Inspector"))
+        self.restyle()
+        self.refresh()
+
+    def _build(self) -> None:
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(0, self.head)
+        column.addWidget(self.ways)
+        for part in (*self._of_layer(), self.overview, self.several):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.ways.lab.setVisible(self._offers_lab)
+
+    def _of_layer(self) -> tuple[QWidget, ...]:
+        return self.problems, self.shape, self.waiting, self.cost, self.sentence
+
+    def _listen(self) -> None:
+        self.head.name.renamed.connect(self._rename)
+        self.head.wished.connect(self._wish)
+        self.several.wished.connect(self._wish)
+        self.problems.fixRequested.connect(self._fix)
+        self.problems.previewRequested.connect(self.previewRequested)
+        self.waiting.layerRequested.connect(lambda node_id: self.selectionRequested.emit((node_id,)))
+        self.overview.dataRequested.connect(self.dataRequested)
+        self.ways.wished.connect(self._go)
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        super().restyle()
+        look = theme.current()
+        self.body.setSpacing(look.space("gap"))
+        self.setMinimumWidth(look.px(264))
+
+    def sizeHint(self) -> QSize:
+        """Ask for the width of the right column."""
+        return QSize(theme.current().size("inspector"), theme.current().px(600))
+
+    @property
+    def selection(self) -> tuple[str, ...]:
+        """The layers shown."""
+        return self._ids
+
+    def set_selection(self, node_ids: Sequence[str]) -> None:
+        """Show these layers; nothing selected shows the network."""
+        known = self._document.project.graph.by_id
+        wanted = tuple(node_id for node_id in node_ids if node_id in known)
+        if wanted != self._ids:
+            self._document.settle()
+            self._ids = wanted
+            self._drop_form()
+            self.refresh()
+
+    @Slot(object)
+    def apply(self, change: Change) -> None:
+        """Follow the document."""
+        known = change.after.graph.by_id
+        left = tuple(node_id for node_id in self._ids if node_id in known)
+        if change.reset or left != self._ids:
+            self._ids = () if change.reset else left
+            self._drop_form()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the document holds now."""
+        one, many = len(self._ids) == 1, len(self._ids) > 1
+        for part in (*self._of_layer(), self.ways):
+            part.setVisible(one)
+        self.overview.setVisible(not self._ids)
+        self.several.setVisible(many)
+        self._fit_form()
+        if one:
+            self._show_layer(self._ids[0])
+        elif many:
+            self._show_several()
+        else:
+            self._show_network()
+
+    def _show_layer(self, node_id: str) -> None:
+        project, analysis = self._document.project, self._document.analysis
+        node, known = project.node(node_id), analysis.nodes[node_id]
+        self.head.show_layer(node.layer, node.name)
+        own = tuple(p for p in analysis.problems if p.node == node_id)
+        self.problems.show_problems(node.name, own)
+        sources = tuple(project.node(e.source).name for e in project.graph.incoming.get(node_id, ()))
+        self.shape.show_node(known, sources)
+        self.waiting.show_layers(node.name, waiting_for(analysis, node.name))
+        self.cost.setVisible(known.state == "ok" and bool(node.layer.inputs))
+        self.cost.show_sums(costs(project.graph, analysis, known) if known.state == "ok" else ())
+        self.sentence.setText(tr(node.layer.summary))
+        self.ways.show_layer(known)
+
+    def _show_several(self) -> None:
+        project = self._document.project
+        kinds = {project.node(node_id).layer.kind for node_id in self._ids}
+        subtitle = tr("all {kind}", kind=kinds.pop()) if len(kinds) == 1 else tr("{n} kinds", n=len(kinds))
+        self.head.show_title(tr("{n} layers", n=len(self._ids)), subtitle, "block")
+        self.several.show_layers(self._document.analysis, self._ids)
+
+    def _show_network(self) -> None:
+        project, analysis = self._document.project, self._document.analysis
+        layers = tr("{n} layers", n=len(analysis.order))
+        self.head.show_title(project.name, layers, "view-design")
+        self.overview.show_project(project, analysis)
+
+    def _fit_form(self) -> None:
+        layers = [self._document.project.node(node_id).layer for node_id in self._ids]
+        kinds = {type(layer) for layer in layers}
+        if len(kinds) != 1 or not type(layers[0]).fields():
+            self._drop_form()
+            return
+        if self.form is not None and self.form.built_for is type(layers[0]):
+            self.form.refresh()
+            return
+        self._drop_form()
+        self.form = Form(self._document, self._ids, self._unfolded)
+        self.form.fold.toggled.connect(self._remember_fold)
+        self.body.insertWidget(1, self.form)
+
+    def _drop_form(self) -> None:
+        form, self.form = self.form, None
+        if form is not None:
+            form.hide()
+            self.body.removeWidget(form)
+            form.deleteLater()
+
+    def _remember_fold(self, on: bool) -> None:
+        self._unfolded = on
+
+    def rename(self) -> None:
+        """Let the user type another name (F2)."""
+        if len(self._ids) == 1:
+            self.head.name.begin()
+
+    def _rename(self, name: str) -> None:
+        old = self._document.project.node(self._ids[0]).name
+        try:
+            label = tr("Rename {old} to {name}", old=old, name=name)
+            self._document.edit(label, edits.rename, self._ids[0], name, origin=self)
+        except EditError as error:
+            self.head.name.refuse(error.message)
+        else:
+            self.head.name.setModified(False)
+            self.refresh()
+
+    def _wish(self, wish: str) -> None:
+        if wish == "rename":
+            self.rename()
+            return
+        try:
+            selected = fulfil(self._document, wish, self._ids, self)
+        except EditError as error:
+            self.refused.emit(error.message)
+            return
+        self.refresh()
+        if selected is not None:
+            self.selectionRequested.emit(selected)
+
+    def _fix(self, remedy: Remedy) -> None:
+        self.previewRequested.emit(None)
+        try:
+            self._document.edit(remedy.label, edits.apply_remedy, remedy.verb, remedy.arguments, origin=self)
+        except EditError as error:
+            self.refused.emit(error.message)
+
+    def _go(self, way: str) -> None:
+        signal = {"kernels": self.kernelsRequested, "maps": self.mapsRequested, "lab": self.labRequested}[way]
+        signal.emit(self._ids[0])
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """End the merging of edits when the panel is left for another workspace."""
+        super().hideEvent(event)
+        self._document.settle()

@@ -1,0 +1,53 @@
+"""The cards of the selected layer's problems, worst first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cnnstudio.document.problems import Problem
+from cnnstudio.ui import theme
+from cnnstudio.ui.inspector.problem_card import ProblemCard
+from cnnstudio.ui.widgets.styled import Styled
+
+_ORDER = ("error", "warning", "info")
+
+
+class ProblemsPart(Styled, QWidget):
+    """One card per problem; wishes pass through."""
+
+    fixRequested = Signal(object)
+    previewRequested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards: list[ProblemCard] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        self._column.setSpacing(theme.current().space("unit"))
+
+    def show_problems(self, name: str, problems: tuple[Problem, ...]) -> None:
+        """Show these problems of the layer of this name; the same ones stay untouched."""
+        ordered = sorted(dict.fromkeys(problems), key=lambda problem: _ORDER.index(problem.severity))
+        self.setVisible(bool(ordered))
+        if [card.problem for card in self.cards] == ordered:
+            return
+        for card in self.cards:
+            card.hide()
+            self._column.removeWidget(card)
+            card.deleteLater()
+        self.cards = [ProblemCard(problem, _without_name(problem.message, name)) for problem in ordered]
+        for card in self.cards:
+            card.fixRequested.connect(self.fixRequested)
+            card.previewRequested.connect(self.previewRequested)
+            self._column.addWidget(card)
+
+
+def _without_name(message: str, name: str) -> str:
+    """Return the sentence without the layer's name at its beginning: the head says it already."""
+    rest = message.removeprefix(f"{name}: ")
+    return rest if rest == message else rest[:1].upper() + rest[1:]
