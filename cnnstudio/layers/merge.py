@@ -38,8 +38,7 @@ class _Elementwise(_Merge):
 
     def _axis(self, a: int | None, b: int | None, inputs: tuple[Shape, ...]) -> int | None:
         if a is None or b is None:
-            known = b if a is None else a
-            return None if known in (None, 1) else known
+            return None
         if a != b and 1 not in (a, b):
             raise self._differ(inputs)
         return max(a, b)
@@ -133,7 +132,7 @@ class Concatenate(_Merge):
             return sum(known) if len(known) == len(sizes) else None
         if len(set(known)) > 1:
             raise self._differ(inputs)
-        return known[0] if known else None
+        return sizes[0]
 
     def _differ(self, inputs: tuple[Shape, ...]) -> Misfit:
         shapes = tr(" and ").join(shape_text(shape) for shape in dict.fromkeys(inputs))

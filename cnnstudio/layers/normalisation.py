@@ -108,7 +108,7 @@ class LayerNormalization(Layer):
             raise Misfit("axis", tr("Axis 0 is the batch; choose other axes, mostly -1."), "axis")
         sizes = tuple(inputs[0][a - 1] for a in axes)
         known = tuple(size for size in sizes if size is not None)
-        if len(known) < len(sizes):
+        if len(known) < len(sizes) and (self.center or self.scale):
             raise Misfit("channels-unknown", tr("Normalisation must know the size of its axes."), "axis")
         return known
 
