@@ -69,7 +69,7 @@ class Look(QObject):
         self._app, self._mode, self._scale, self._reduced = app, mode, scale, reduced_motion
         load_fonts()
         app.setStyle("Fusion")
-        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        app.styleHints().colorSchemeChanged.connect(self.follow_system)
         self._theme = self._wanted()
         self._wear()
 
@@ -103,12 +103,16 @@ class Look(QObject):
         self._reduced = reduced
         self._renew()
 
+    def _scheme(self) -> Qt.ColorScheme:
+        return self._app.styleHints().colorScheme()
+
     def _wanted(self) -> Theme:
-        dark = self._app.styleHints().colorScheme() != Qt.ColorScheme.Light
+        dark = self._scheme() != Qt.ColorScheme.Light
         named = self._mode if self._mode != "system" else ("dark" if dark else "light")
         return load(named, self._scale, self._reduced)
 
-    def _follow_system(self) -> None:
+    def follow_system(self) -> None:
+        """Wear what the desktop wears now, if that is what the user asked for."""
         if self._mode == "system":
             self._renew()
 

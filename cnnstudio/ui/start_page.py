@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import icons, theme
@@ -18,6 +18,7 @@ from cnnstudio.ui.widgets.styled import Styled
 __all__ = ["Lesson", "RecentProject", "StartPage", "Template"]
 
 _CARDS_IN_A_ROW = 3
+_CARD = 312
 _TWO_BELOW = 1440
 _SHOWN_RECENT = 5
 
@@ -168,18 +169,23 @@ class StartPage(Styled, QWidget):
             self._learn.addWidget(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stand the cards in three columns, or in two where the window is narrow."""
+        """Stand the cards in as many columns as fit, three at most."""
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
         look = theme.current()
         narrow = self.width() < _TWO_BELOW * look.scale
-        self._middle.setSpacing(look.px(40 if narrow else 56))
-        self._middle.setContentsMargins(
-            look.space("page"), look.space("page"), look.space("page"), look.space("page")
-        )
-        columns = 2 if narrow else _CARDS_IN_A_ROW
+        between, inset = look.px(40 if narrow else 56), look.space("page")
+        room = self.width() - 2 * inset - self._left_side.width() - between
+        stacked = room < look.px(_CARD)
+        room = self.width() - 2 * inset if stacked else room
+        gap = self._grid.horizontalSpacing()
+        columns = min(max((room + gap) // (look.px(_CARD) + gap), 1), _CARDS_IN_A_ROW)
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._middle.setDirection(below if stacked else beside)
+        self._middle.setSpacing(between)
+        self._column.setContentsMargins(inset, inset, inset, inset)
         if columns != self._columns:
             self._columns = columns
             self._place_cards()

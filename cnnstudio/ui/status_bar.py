@@ -15,6 +15,8 @@ from cnnstudio.ui.widgets.labels import Elided, Line
 from cnnstudio.ui.widgets.paint import LEFT, painter_on, rounded, text, text_width
 from cnnstudio.ui.widgets.styled import Styled
 
+_READABLE = 160
+
 
 class StatusFact(NamedTuple):
     """One fact of the status bar, in a role's colour; with a key it can be pressed."""
@@ -178,6 +180,8 @@ class StatusBar(Styled, QFrame):
         room_right = self.width() - self._right.sizeHint().width() - gap
         wanted = self._centre.sizeHint().width() + 2
         width = max(min(wanted, room_right - room_left), 0)
+        readable = width == wanted or width >= theme.current().px(_READABLE)
+        self._centre.setVisible(readable)
         middle = (self.width() - width) // 2
         left = max(min(middle, room_right - width), room_left)
         self._centre.setGeometry(left, 1, width, self.height() - 1)

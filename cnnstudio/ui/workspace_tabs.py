@@ -109,6 +109,6 @@ class WorkspaceTabs(Styled, QTabBar):
             box = QRectF(left + side + gap, area.top(), area.right() - left - side - gap, area.height())
             text(painter, box, words, font, ink, LEFT)
         if active:
-            inset = look.px(8)
+            inset = look.px(12)
             line = QRectF(area.left() + inset, area.bottom() - 1, area.width() - 2 * inset, 2)
             painter.fillRect(line, look.colour("accent"))

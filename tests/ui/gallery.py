@@ -170,13 +170,13 @@ def controls() -> QWidget:
 def _fields() -> Iterator[QWidget]:
     made = [NumberField(64), hover(NumberField(64)), disabled(NumberField(64)), refused("0")]
     for field in made:
-        field.setFixedWidth(80)
+        field.setFixedWidth(theme.current().px(80))
     names = ("normal", "hover", "disabled", "error")
     yield row(*(named(field, words) for field, words in zip(made, names, strict=True)))
     form = QWidget()
     column = QVBoxLayout(form)
     column.setContentsMargins(0, 0, 0, 0)
-    form.setFixedWidth(288)
+    form.setFixedWidth(theme.current().px(288))
     wrong = NumberField(3, 1, 11)
     for label, control in (
         ("Filters", NumberField(64, 1)), ("Kernel size", PairField((3, 3), 1)), ("Strides", PairField((1, 1), 1)),
@@ -190,7 +190,7 @@ def _fields() -> Iterator[QWidget]:
     wrong._take("99")
     yield form
     search = SearchField("Search layers", "A")
-    search.setFixedWidth(192)
+    search.setFixedWidth(theme.current().px(192))
     yield search
 
 
@@ -212,10 +212,10 @@ def _small() -> Iterator[QWidget]:
     yield row(ticked, empty, disabled(greyed), hover(Check("Hovered")))
     sliders = [Slider(0, 100, 50, "Width"), hover(Slider(0, 100, 70)), disabled(Slider(0, 100, 30))]
     for slider in sliders:
-        slider.setFixedWidth(100)
+        slider.setFixedWidth(theme.current().px(100))
     marked = Slider(0, 5, 4)
     marked.set_marks((0, 1, 2, 3, 4, 5))
-    marked.setFixedWidth(160)
+    marked.setFixedWidth(theme.current().px(160))
     yield row(*sliders, marked)
     lit, dark = ToggleButton("X-ray"), ToggleButton("Parameters", "eye")
     lit.setChecked(True)
@@ -295,13 +295,13 @@ def pictures() -> QWidget:
     strip = Strip("dense_1")
     strip.set_values(np.maximum(chance.normal(size=64), 0))
     for bar in (bars, dense):
-        bar.setFixedWidth(288)
+        bar.setFixedWidth(theme.current().px(288))
     grid.addWidget(
         stack(image, Label("The window reads rows 9–11, columns 18–20.", "small", "text_quiet"), dense), 0, 0
     )
     grid.addWidget(stack(kernels, maps, samples), 0, 1)
     grid.addWidget(stack(row(pixels, cells), confusion), 0, 2)
-    strip.setFixedWidth(500)
+    strip.setFixedWidth(theme.current().px(500))
     grid.addWidget(stack(bars), 1, 0)
     grid.addWidget(strip, 1, 1)
     return page
@@ -335,7 +335,7 @@ def groups() -> QWidget:
     line.addLayout(middle, 1)
     panel = SidePanel("Test image 0")
     panel.add_to_head(IconButton("shuffle", "Another image"))
-    panel.setFixedWidth(320)
+    panel.setFixedWidth(theme.current().px(320))
     card = Card("Output shape")
     card.add(Label("11 × 11 × 64", "number"))
     card.add(Label("A window of 3 fits a row of 13 in 11 places.", "small", "text_quiet", wrap=True))

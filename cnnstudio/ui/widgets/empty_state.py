@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from cnnstudio.ui import icons, theme
@@ -40,7 +39,7 @@ class EmptyState(Styled, QWidget):
         look = theme.current()
         self._column.setSpacing(look.space("gap"))
         self._picture.setPixmap(icons.pixmap(self._icon_name, "text_faint", 32, self.devicePixelRatioF()))
-        self._sentence.setFixedWidth(look.px(320))
+        self._fit()
 
     def set_sentence(self, sentence: str, button: str = "") -> None:
         """Say something else, with another button or none."""
@@ -48,6 +47,8 @@ class EmptyState(Styled, QWidget):
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self.setAccessibleName(sentence)
+        self._fit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Leave the surface to what lies below."""
+    def _fit(self) -> None:
+        width = theme.current().px(320)
+        self._sentence.setFixedSize(width, self._sentence.heightForWidth(width))

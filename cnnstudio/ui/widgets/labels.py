@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent, QPalette, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from cnnstudio.ui import theme
@@ -13,7 +13,7 @@ from cnnstudio.ui.widgets.styled import Styled
 
 
 class Label(Styled, QLabel):
-    """Plain text in a font and colour of the theme; a wrapped label breaks its lines, another never does."""
+    """Plain text in a font and colour of the theme; with `wrap` its lines break and stand a line height apart."""
 
     def __init__(
         self,
@@ -42,6 +42,61 @@ class Label(Styled, QLabel):
         if role != self._role:
             self._role = role
             self.restyle()
+
+    def set_font_name(self, font: str) -> None:
+        """Show the text in another font of the theme."""
+        self._font_name = font
+        self.restyle()
+
+    def sizeHint(self) -> QSize:
+        """Ask for at least the font's line height."""
+        hint = super().sizeHint()
+        if self.wordWrap():
+            width = min(text_width(self.text(), self._font_name) + 2, theme.current().px(320))
+            return QSize(width, self.heightForWidth(width))
+        return hint.expandedTo(QSize(0, theme.current().line_height(self._font_name)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut a line; wrapped text may become narrow."""
+        if self.wordWrap():
+            return QSize(theme.current().px(48), theme.current().line_height(self._font_name))
+        return self.sizeHint()
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the broken lines, -1 for text that does not break."""
+        if not self.wordWrap():
+            return -1
+        margins = self.contentsMargins()
+        lines = len(self._broken(width - margins.left() - margins.right())) or 1
+        return lines * theme.current().line_height(self._font_name) + margins.top() + margins.bottom()
+
+    def _broken(self, width: float) -> list[str]:
+        lines: list[str] = []
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        for part in self.text().split("\n"):
+            layout = QTextLayout(part, theme.current().font(self._font_name))
+            layout.setTextOption(option)
+            layout.beginLayout()
+            while (line := layout.createLine()).isValid():
+                line.setLineWidth(max(width, 1))
+                lines.append(part[line.textStart() : line.textStart() + line.textLength()].rstrip())
+            layout.endLayout()
+        return lines
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint wrapped text line by line, since Qt's label sets them too close."""
+        if not self.wordWrap():
+            super().paintEvent(event)
+            return
+        painter, area = painter_on(self), QRectF(self.contentsRect())
+        high = theme.current().line_height(self._font_name)
+        role = self._role if self.isEnabled() else "text_disabled"
+        across = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        for index, line in enumerate(self._broken(area.width())):
+            box = QRectF(area.left(), area.top() + index * high, area.width(), high)
+            paint_text(painter, box, line, self._font_name, role, across | Qt.AlignmentFlag.AlignVCenter)
+        painter.end()
 
 
 class Elided(Styled, QWidget):

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import number, tr
@@ -251,7 +251,7 @@ def hatch(painter: QPainter, box: QRectF, role: str = "warning", step: int = 8) 
     """Paint slanted lines over a box, as over pixels that a stride drops."""
     painter.save()
     painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
-    painter.setPen(theme.current().colour(role, 0.55))
+    painter.setPen(QPen(theme.current().colour(role, 0.5), 2.5))
     x = box.left() - box.height()
     while x < box.right():
         painter.drawLine(int(x), int(box.bottom()), int(x + box.height()), int(box.top()))

@@ -40,6 +40,7 @@ class NumberField(Field):
         super().__init__(name=name, placeholder=placeholder, parent=parent)
         self._low, self._high, self._step, self._whole, self._optional = low, high, step, whole, optional
         self._value: Number | None = value
+        self._before = value
         self._open = False
         self.setText(written(value))
         self.textEdited.connect(self._typed)
@@ -102,8 +103,12 @@ class NumberField(Field):
             raise NotANumber(tr("Type {low} or more.", low=number(low)))
         raise NotANumber(tr("Type {high} or less.", high=number(high)))
 
+    def _begin(self) -> None:
+        if not self._open:
+            self._open, self._before = True, self._value
+
     def _typed(self, text: str) -> None:
-        self._open = True
+        self._begin()
         if unfinished(text) and not (self._optional and not text.strip()):
             self.set_problem("")
             return
@@ -130,6 +135,12 @@ class NumberField(Field):
             self.setText(written(self._value))
             self.editingEnded.emit()
 
+    def take_text(self, text: str) -> None:
+        """Do as if this text had been typed and entered."""
+        self._begin()
+        self.setText(text)
+        self.commit()
+
     def step_by(self, steps: int) -> None:
         """Go some steps up or down, stopping at the limits."""
         if not self.isEnabled() or self.isReadOnly():
@@ -138,12 +149,12 @@ class NumberField(Field):
         wanted = start + steps * self._step
         wanted = wanted if self._low is None else max(wanted, self._low)
         wanted = wanted if self._high is None else min(wanted, self._high)
-        self._open = True
+        self._begin()
         self.setText(written(wanted if self._whole else float(f"{wanted:.12g}")))
         self._take(self.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step with Up, Down, Page Up and Page Down; Escape takes the last valid number back."""
+        """Step with Up, Down, Page Up and Page Down; Escape gives the edit up."""
         steps = {
             Qt.Key.Key_Up: 1,
             Qt.Key.Key_Down: -1,
@@ -153,12 +164,19 @@ class NumberField(Field):
         if steps is not None:
             self.step_by(steps * (10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1))
         elif event.key() == Qt.Key.Key_Escape and (self._open or self.problem()):
-            self._open = False
-            self.setText(written(self._value))
-            self.set_problem("")
-            self.selectAll()
+            self._give_up()
         else:
             super().keyPressEvent(event)
+
+    def _give_up(self) -> None:
+        before = self._before if self._open else self._value
+        self._open = False
+        self.setText(written(before))
+        self.set_problem("")
+        self.selectAll()
+        if before != self._value:
+            self._value = before
+            self.valueChanged.emit(before)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Commit when the field is left."""

@@ -14,7 +14,29 @@ from cnnstudio.ui.widgets.labels import Label
 from cnnstudio.ui.widgets.number_field import NumberField
 from cnnstudio.ui.widgets.styled import Styled
 
-_SEVERAL = re.compile(r"^\s*(\d+)\s*[x×*,;]\s*(\d+)(?:\s*[x×*,;]\s*(\d+))?\s*$")
+_BETWEEN = re.compile(r"\s*[x×,;]\s*")
+_BEGUN = re.compile(r"^\s*\d+\s*[x×,;]")
+
+
+class _Part(NumberField):
+    """One of the numbers; "5x7" typed into it means all of them and is handed to the pair."""
+
+    severalTyped = Signal(list)
+
+    def _typed(self, text: str) -> None:
+        if _BEGUN.match(text):
+            self._begin()
+            self.set_problem("")
+        else:
+            super()._typed(text)
+
+    def commit(self) -> None:
+        """End the edit, passing several numbers on."""
+        parts = _BETWEEN.split(self.text().strip())
+        if self._open and len(parts) > 1 and all(part.isdecimal() for part in parts):
+            self.severalTyped.emit(parts)
+        else:
+            super().commit()
 
 
 class PairField(Styled, QWidget):
@@ -36,22 +58,31 @@ class PairField(Styled, QWidget):
         super().__init__(parent)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._fields: list[NumberField] = []
+        self._fields: list[_Part] = []
         words = tuple(axes) or (tr("height"), tr("width"), tr("depth"))
         for index, part in enumerate(value):
             if index:
                 self._row.addWidget(Label("×", "body", "text_faint"))
-            self._add(NumberField(part, low, high, name=f"{name}, {words[index]}"))
+            self._add(_Part(part, low, high, name=f"{name}, {words[index]}"))
         self.setAccessibleName(name)
         self.setFocusProxy(self._fields[0])
         self.restyle()
 
-    def _add(self, field: NumberField) -> None:
+    def _add(self, field: _Part) -> None:
         self._fields.append(field)
         self._row.addWidget(field, 1)
         field.valueChanged.connect(self._tell_value)
         field.editingEnded.connect(self.editingEnded)
+        field.severalTyped.connect(self._spread)
         field.problemChanged.connect(self._tell_problem)
+
+    def _spread(self, parts: list[str]) -> None:
+        if len(parts) != len(self._fields):
+            sentence = tr("Type {count} numbers, such as 3 × 3.", count=len(self._fields))
+            self._fields[0].set_problem(sentence)
+            return
+        for field, part in zip(self._fields, parts, strict=True):
+            field.take_text(part)
 
     def _tell_value(self) -> None:
         self.valueChanged.emit(self.value())
