@@ -49,7 +49,8 @@ def set_values(part: str, variables: Sequence[Any], arrays: Mapping[str, Array])
 
 
 def _key(part: str, place: int, variable: Any) -> str:
-    return f"{part}/{place:04d}/{variable.path}"
+    # Paths of optimisers and seed generators count how many the process has made: adam_1, seed_generator_3.
+    return f"{part}/{place:04d}/{variable.path if part in ('model', 'best') else variable.name}"
 
 
 def _plain(variable: Any) -> Array:
