@@ -11,6 +11,7 @@ from cnnstudio.data.errors import Cancelled, DataError
 from cnnstudio.data.parts import Parts, prepare
 from cnnstudio.data.samples import Samples
 from cnnstudio.data.sources import open_dataset
+from cnnstudio.document.problems import DataFacts
 from cnnstudio.document.recipe import DataRecipe
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class OpenData(QObject):
     def _show(self, samples: Samples, parts: Parts) -> None:
         self.samples, self.parts = samples, parts
         self.state, self.message = "open", ""
+        self._bridge.document.know(DataFacts(samples.name, samples.input_shape, samples.classes))
         self.changed.emit()
 
     def _follow(self, change: Change) -> None:

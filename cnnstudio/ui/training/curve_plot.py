@@ -177,7 +177,7 @@ class CurvePlot(Styled, QWidget):
         margin = (high - low) * _MARGIN or max(abs(high) * 0.1, 1e-3)
         low, high = low - margin, high + margin
         if is_share(self.view.metric) and not self.view.logarithmic:
-            return max(low, 0.0), min(high, 1.0 + margin / 4)
+            return max(low, 0.0), min(high, 1.0 + margin / 1.5)
         return low, high
 
     def _value_ticks(self, low: float, high: float) -> list[float]:
@@ -205,6 +205,8 @@ class CurvePlot(Styled, QWidget):
                 if starting
                 else tr("This run measured nothing.")
             )
+        for part in (self._left, self._bottom, self._grid):
+            part.setVisible(not words)
         self._empty.setText(words)
         self._empty.setVisible(bool(words))
         self._place_empty()
@@ -212,9 +214,7 @@ class CurvePlot(Styled, QWidget):
     def _place_empty(self) -> None:
         self._empty.adjustSize()
         area = QRect(0, 0, self.plot.width(), self.plot.height())
-        self._empty.move(
-            area.center() - QPointF(self._empty.width() / 2, self._empty.height() / 2).toPoint()
-        )
+        self._empty.move(area.center() - QPointF(self._empty.width() / 2, self._empty.height() / 2).toPoint())
 
     def resizeEvent(self, event: object) -> None:
         """Keep the sentence of an empty plot in its middle."""

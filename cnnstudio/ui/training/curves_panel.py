@@ -153,7 +153,11 @@ class CurvesPanel(Styled, QWidget):
         self._legend.show_entries(self._entries())
         count = self.loss.point_count()
         self._count.setText(tr("{n} of {n} points", n=number(count)) if count else "")
-        self._count.setToolTip(tr("Every value counts: the line is the mean of its pixel's values, the band holds the middle four fifths."))
+        self._count.setToolTip(
+            tr(
+                "Every value counts: the line is the mean of its pixel's values, the band holds the middle four fifths."
+            )
+        )
 
     def _offer_metrics(self) -> None:
         runs = [run for run in (self._current, *self._compared) if run is not None]

@@ -34,7 +34,9 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]
         side = self.orientation
         self.setStyle(tickFont=look.font("micro"), tickTextOffset=look.px(6))
         self.setTextPen(look.colour("text_faint"))
-        self.setPen(pg.mkPen(look.colour("line_strong")) if side == "bottom" else pg.mkPen(None))
+        pen = pg.mkPen(look.colour("line_strong")) if side == "bottom" else pg.mkPen(None)
+        self.setPen(pen)
+        self.setTickPen(pen)
         if side == "bottom":
             self.setHeight(look.px(26))
         else:
@@ -115,12 +117,16 @@ class _Behind(pg.GraphicsObject):  # type: ignore[misc]
     """Something painted in data coordinates over the whole view."""
 
     def boundingRect(self) -> QRectF:
-        return QRectF(self.viewRect())
+        # pyqtgraph's own viewRect() goes through a matrix that still holds the range before the last one.
+        (left, right), (low, high) = self.getViewBox().viewRange()
+        return QRectF(left, low, right - left, high - low)
+
+    def viewRangeChanged(self) -> None:
+        self.prepareGeometryChange()
+        self.update()
 
     def viewTransformChanged(self) -> None:
-        self.prepareGeometryChange()
-        self.informViewBoundsChanged()
-        self.update()
+        self.viewRangeChanged()
 
 
 class Grid(_Behind):
@@ -133,7 +139,7 @@ class Grid(_Behind):
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         """Paint a hairline at every mark."""
-        area = self.viewRect()
+        area = self.boundingRect()
         pen = QPen(theme.current().colour("line"), 1)
         pen.setCosmetic(True)
         painter.setPen(pen)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from cnnstudio.data.parts import Parts
 from cnnstudio.engine import messages, runs
 from cnnstudio.language import number, tr
 from cnnstudio.ui.training.refusal import reason_not_to_start
 from cnnstudio.ui.training.remaining import Remaining
-from cnnstudio.ui.training.run_curves import RunCurves, RunState, from_disk
+from cnnstudio.ui.training.run_curves import RunCurves, RunState, from_disk, short_name
 
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
@@ -36,6 +37,8 @@ class Recorder(QObject):
         self._bridge, self._data = bridge, data
         self.current: RunCurves | None = None
         self.remaining: Remaining | None = None
+        self.parts: Parts | None = None
+        """The data of the current run, None where the project's data are others by now."""
         self.images_per_second = 0.0
         self.memory = 0
         self.edited_since = False
@@ -82,10 +85,14 @@ class Recorder(QObject):
             self.told.emit(reason)
             return False
         document = self._bridge.document
-        folder = runs.new_run_folder(document.project.name, document.path)
-        self._expect(RunCurves(str(folder), document.project.name, epochs=document.project.plan.epochs))
+        project = document.project
+        folder = runs.new_run_folder(project.name, document.path)
+        curves = RunCurves(str(folder), project.name, epochs=project.plan.epochs)
+        curves.learning_rate = project.plan.learning_rate
+        self._expect(curves)
+        self.parts = self._data.parts
         self._wake_engine()
-        self._bridge.engine.train(document.project, folder)
+        self._bridge.engine.train(project, folder)
         return True
 
     def resume_run(self, folder: str) -> bool:
@@ -99,8 +106,11 @@ class Recorder(QObject):
         except runs.RunError as error:
             self.told.emit(str(error))
             return False
-        curves.state = "starting"
+        curves.state, curves.message = "starting", ""
+        curves.learning_rate = project.plan.learning_rate
         self._expect(curves)
+        same = project.recipe == self._bridge.document.project.recipe
+        self.parts = self._data.parts if same else None
         self._wake_engine()
         self._bridge.engine.train(project, folder, resume=True)
         return True
@@ -129,9 +139,13 @@ class Recorder(QObject):
         """Return the runs found beside the project, newest first."""
         return tuple(runs.list_runs(runs.runs_parent(self._bridge.document.path)))
 
+    def known(self, folder: str) -> RunCurves | None:
+        """Return a run's curves if they are at hand already."""
+        return self._session.get(folder) or self._read.get(folder)
+
     def curves(self, folder: str) -> RunCurves:
         """Return a run's curves, read from disk unless it is one of this session's; raise RunError."""
-        known = self._session.get(folder) or self._read.get(folder)
+        known = self.known(folder)
         if known is None:
             run = runs.read_run(Path(folder))
             known = self._read[folder] = from_disk(run, runs.read_metrics(Path(folder)))
@@ -159,7 +173,7 @@ class Recorder(QObject):
 
     def _begin(self, report: messages.Started) -> None:
         if not self._is_current(report.run):
-            self._expect(RunCurves(report.run, Path(report.run).name))
+            self._expect(RunCurves(report.run, short_name(report.run)))
         assert self.current is not None
         self.current.begin(report)
         self.remaining = Remaining(self.current.steps_per_epoch, report.epochs)

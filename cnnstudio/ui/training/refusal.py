@@ -36,22 +36,18 @@ def _data_reason(data: OpenData) -> str | None:
 
 
 def _fit_reason(project: Project, analysis: Analysis, data: OpenData) -> str | None:
-    output, given = answer_shape(project, analysis), input_shape(project, analysis)
+    output, given = answer_shape(analysis), input_shape(project, analysis)
     if data.samples is None or output is None or len(output) != 1 or output[0] is None:
         return None
-    known = given if given is not None and None not in given else None
-    return next(iter(fit_check(data.samples, output[0], known)), None)
+    return next(iter(fit_check(data.samples, output[0], given)), None)
 
 
-def answer_shape(project: Project, analysis: Analysis) -> Shape | None:
+def answer_shape(analysis: Analysis) -> Shape | None:
     """Return the shape of the network's first output, None while it is not known."""
-    ends = [node.id for node in project.graph.nodes if not project.graph.outgoing.get(node.id)]
-    shapes = [analysis.nodes[end].outputs for end in ends if end in analysis.nodes]
-    return next((outputs[0] for outputs in shapes if outputs), None)
+    return next((analysis.nodes[end].output for end in analysis.ends), None)
 
 
 def input_shape(project: Project, analysis: Analysis) -> Shape | None:
     """Return the shape of the network's first input, None while it is not known."""
-    begins = [node.id for node in project.graph.nodes if not project.graph.incoming.get(node.id)]
-    shapes = [analysis.nodes[begin].outputs for begin in begins if begin in analysis.nodes]
-    return next((outputs[0] for outputs in shapes if outputs), None)
+    begins = (path for path in analysis.order if not project.graph.incoming.get(path))
+    return next((analysis.nodes[path].output for path in begins), None)

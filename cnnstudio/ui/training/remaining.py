@@ -36,9 +36,7 @@ class Remaining:
         self._seen_steps += passed
         self._seen_seconds += took
         pace = max(took, 0.0) / passed
-        self._per_step = (
-            pace if self._per_step is None else self._per_step + _ALPHA * (pace - self._per_step)
-        )
+        self._per_step = pace if self._per_step is None else self._per_step + _ALPHA * (pace - self._per_step)
 
     def epoch(self, seconds: float) -> None:
         """Take in that validation has ended at this time."""

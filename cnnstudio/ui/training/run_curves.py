@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnstudio.engine import messages
+from cnnstudio.engine import messages, runs
 from cnnstudio.language import tr
 from cnnstudio.ui.training.series import StepSeries
 
-RunState = Literal["starting", "training", "paused", "stopping", "finished", "stopped", "interrupted", "failed"]
+RunState = Literal[
+    "starting", "training", "paused", "stopping", "finished", "stopped", "interrupted", "failed"
+]
 Unit = Literal["epoch", "batch", "time"]
 Reals = NDArray[np.float64]
 
@@ -46,6 +49,7 @@ class RunCurves:
     train_samples: int = 0
     validation_samples: int = 0
     validates_on_test: bool = False
+    learning_rate: float | None = None
     best_epoch: int = 0
     message: str = ""
     labels: tuple[str, ...] = ()
@@ -152,21 +156,30 @@ def main_metric(names: tuple[str, ...]) -> str | None:
     return "accuracy" if "accuracy" in others else next(iter(others), None)
 
 
-def from_disk(run: Any, metrics: Any) -> RunCurves:
-    """Return the curves of a run read from its folder: `run` and `metrics` as `engine.runs` gives them."""
-    curves = RunCurves(str(run.folder), run.name, parameters=run.parameters or 0, epochs=run.epochs)
-    curves.state = "interrupted" if run.status == "running" else run.status
-    curves.best_epoch, curves.labels = run.best_epoch or 0, tuple(run.labels)
-    curves.validates_on_test, curves.message = bool(run.validates_on_test), run.message or ""
+def from_disk(run: runs.Run, metrics: Sequence[runs.Metric]) -> RunCurves:
+    """Return the curves of a run as they were written down."""
+    curves = RunCurves(
+        str(run.folder),
+        run.name,
+        state="interrupted" if run.status == "running" else run.status,
+        parameters=run.parameters,
+        steps_per_epoch=max(run.steps_per_epoch, 1),
+        epochs=run.epochs,
+        batch_size=run.batch_size,
+        seed=run.seed,
+        train_samples=run.data.train,
+        validation_samples=run.data.validation,
+        validates_on_test=run.data.validates_on_test,
+        best_epoch=run.best_epoch,
+        message=run.message,
+        labels=run.data.labels,
+    )
     _put_steps(curves, [row for row in metrics if row.phase == "train"])
     _put_epochs(curves, [row for row in metrics if row.phase != "train"])
-    done = curves.points[-1] if curves.points else None
-    if done is not None and done.epoch:
-        curves.steps_per_epoch = max(done.step // done.epoch, 1)
     return curves
 
 
-def _put_steps(curves: RunCurves, rows: list[Any]) -> None:
+def _put_steps(curves: RunCurves, rows: list[runs.Metric]) -> None:
     steps = np.array(sorted({row.step for row in rows}), np.int64)
     columns = {row.metric: np.full(len(steps), np.nan) for row in rows}
     seconds = np.zeros(len(steps))
@@ -178,7 +191,7 @@ def _put_steps(curves: RunCurves, rows: list[Any]) -> None:
         curves.series.put(steps, seconds, columns)
 
 
-def _put_epochs(curves: RunCurves, rows: list[Any]) -> None:
+def _put_epochs(curves: RunCurves, rows: list[runs.Metric]) -> None:
     found: dict[int, EpochPoint] = {}
     for row in rows:
         point = found.setdefault(row.epoch, EpochPoint(row.epoch, row.step, row.seconds, {}))

@@ -1,0 +1,181 @@
+"""The strip above the curves: start, pause, stop, how far the run is, and its facts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from cnnstudio.language import number, tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.bridge import PICTURES_PER_SECOND, Pace
+from cnnstudio.ui.training.recorder import Recorder
+from cnnstudio.ui.training.remaining import duration
+from cnnstudio.ui.training.run_curves import RunCurves, RunState
+from cnnstudio.ui.widgets import Button, Facts, Label, Line, PrimaryButton, ProgressTwo
+from cnnstudio.ui.widgets.paint import painter_on
+from cnnstudio.ui.widgets.styled import Styled
+
+_HEIGHT = 72
+
+
+class Header(Styled, QWidget):
+    """Buttons tell wishes; what is shown is read from the recorder at most ten times a second."""
+
+    startRequested = Signal()
+    pauseRequested = Signal()
+    resumeRequested = Signal()
+    stopRequested = Signal()
+
+    def __init__(self, recorder: Recorder, device: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recorder = recorder
+        self.start = PrimaryButton(tr("Start"), "play", large=True)
+        self.pause = Button(tr("Pause"), "pause", large=True)
+        self.resume = PrimaryButton(tr("Resume"), "play", large=True)
+        self.stop = Button(tr("Stop"), "stop", large=True)
+        self.where = Label("", "strong")
+        self.batch = Label("", "small", "text_quiet")
+        self.progress = ProgressTwo(tr("Progress of training"))
+        self.facts = Facts(
+            (
+                ("left", tr("left")),
+                ("passed", tr("so far")),
+                ("speed", tr("images / s")),
+                ("step", tr("per batch")),
+                ("rate", tr("learning rate")),
+                ("memory", tr("memory")),
+            ),
+            tr("Facts of the run"),
+        )
+        self._device = device
+        self._pace = Pace(self, PICTURES_PER_SECOND, self.refresh)
+        self._build()
+        self._connect(recorder)
+        self.refresh()
+
+    def _build(self) -> None:
+        self._row = QHBoxLayout(self)
+        for button in (self.start, self.pause, self.resume, self.stop):
+            self._row.addWidget(button)
+        self._row.addWidget(Line(standing=True))
+        self._middle = QWidget()
+        middle = QVBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
+        above = QHBoxLayout()
+        above.addWidget(self.where, 1)
+        above.addWidget(self.batch, 0, Qt.AlignmentFlag.AlignRight)
+        middle.addStretch(1)
+        middle.addLayout(above)
+        middle.addWidget(self.progress)
+        middle.addStretch(1)
+        self._row.addWidget(self._middle, 1)
+        self._row.addStretch()
+        self._row.addWidget(Line(standing=True))
+        self._row.addWidget(self.facts)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take lengths from the theme."""
+        look = theme.current()
+        self.setFixedHeight(look.px(_HEIGHT))
+        self._row.setContentsMargins(look.space("inset"), look.px(12), look.space("inset"), look.px(12))
+        self._row.setSpacing(look.space("unit"))
+        self._middle.setMinimumWidth(look.px(200))
+        self._middle.setMaximumWidth(look.px(420))
+
+    def _connect(self, recorder: Recorder) -> None:
+        recorder.changed.connect(self.refresh)
+        recorder.grew.connect(self._pace.ask)
+        recorder.epochDone.connect(self._pace.ask)
+        self.start.clicked.connect(lambda: self.startRequested.emit())
+        self.pause.clicked.connect(lambda: self.pauseRequested.emit())
+        self.resume.clicked.connect(lambda: self.resumeRequested.emit())
+        self.stop.clicked.connect(lambda: self.stopRequested.emit())
+
+    def set_device(self, device: str) -> None:
+        """Name what computes beside the memory it uses."""
+        self._device = device
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the recorder's state."""
+        state, run = self._recorder.state, self._recorder.current
+        self.start.setVisible(not self._recorder.live)
+        self.pause.setVisible(state in {"starting", "training", "stopping"})
+        self.pause.setEnabled(state == "training")
+        self.resume.setVisible(state == "paused")
+        self.stop.setVisible(self._recorder.live)
+        self.stop.setEnabled(state != "stopping")
+        self.stop.setText(tr("Stopping") if state == "stopping" else tr("Stop"))
+        self._show_progress(run)
+        self._show_facts(run)
+
+    def _show_progress(self, run: RunCurves | None) -> None:
+        if run is None:
+            self.where.setText(tr("Not trained yet"))
+            self.batch.setText("")
+            self.progress.set_shares(0.0, 0.0)
+            return
+        step = int(run.series.steps[-1]) if len(run.series) else 0
+        inside = (step - 1) % run.steps_per_epoch + 1 if step else 0
+        epoch = max((step - 1) // run.steps_per_epoch + 1, 1)
+        self.where.setText(_where(run, epoch))
+        self.batch.setText(
+            tr("batch {batch} of {all}", batch=number(inside), all=number(run.steps_per_epoch))
+            if step
+            else ""
+        )
+        total = run.steps_per_epoch * max(run.epochs, 1)
+        self.progress.set_shares(inside / run.steps_per_epoch if step else 0.0, step / total)
+
+    def _show_facts(self, run: RunCurves | None) -> None:
+        recorder, left = self._recorder, self._recorder.remaining
+        per_step = left.seconds_per_step if left is not None else None
+        passed = float(run.series.seconds[-1]) if run is not None and len(run.series) else None
+        self.facts.set_value("left", self._left())
+        self.facts.set_value("passed", "" if passed is None else duration(passed))
+        speed = recorder.images_per_second
+        self.facts.set_value("speed", number(round(speed)) if speed else "")
+        self.facts.set_value("step", "" if per_step is None else _milliseconds(per_step))
+        rate = run.learning_rate if run is not None else None
+        self.facts.set_value("rate", "" if rate is None else number(float(rate)))
+        memory = recorder.memory
+        self.facts.set_value("memory", tr("{mb} MB", mb=number(round(memory / 1e6))) if memory else "")
+        self.facts.fact("memory").setToolTip(self._device)
+
+    def _left(self) -> str:
+        recorder = self._recorder
+        if not recorder.live or recorder.remaining is None:
+            return ""
+        seconds = recorder.remaining.seconds()
+        return tr("estimating") if seconds is None else duration(seconds)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the surface and the line below."""
+        painter, look = painter_on(self, smooth=False), theme.current()
+        painter.fillRect(self.rect(), look.colour("chrome"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, look.colour("line"))
+        painter.end()
+
+
+def _where(run: RunCurves, epoch: int) -> str:
+    words: dict[RunState, str] = {
+        "starting": tr("Building the network"),
+        "training": tr("Epoch {epoch} of {all}", epoch=number(epoch), all=number(run.epochs)),
+        "paused": tr("Paused in epoch {epoch} of {all}", epoch=number(epoch), all=number(run.epochs)),
+        "stopping": tr("Stopping after this batch"),
+        "finished": tr("Finished after {all} epochs", all=number(len(run.points))),
+        "stopped": tr("Stopped in epoch {epoch} of {all}", epoch=number(epoch), all=number(run.epochs)),
+        "interrupted": tr(
+            "Interrupted in epoch {epoch} of {all}", epoch=number(epoch), all=number(run.epochs)
+        ),
+        "failed": tr("Failed"),
+    }
+    if run.state == "training" and run.points and run.points[-1].epoch == run.epochs:
+        return tr("Saving the run")
+    return words[run.state]
+
+
+def _milliseconds(seconds: float) -> str:
+    return tr("{ms} ms", ms=f"{seconds * 1000:.1f}" if seconds < 0.1 else number(round(seconds * 1000)))

@@ -1,0 +1,232 @@
+"""The runs and which of them are shown: one in full, up to two beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from cnnstudio.engine.runs import Run, RunError
+from cnnstudio.language import number, tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.training.line import COMPARED, CURRENT, Style
+from cnnstudio.ui.training.recorder import Recorder
+from cnnstudio.ui.training.run_curves import RunCurves, RunState, short_name
+from cnnstudio.ui.training.runs_table import RunRow, RunsTable
+from cnnstudio.ui.widgets import Button, Label, SectionHead
+from cnnstudio.ui.widgets.styled import Styled
+
+_MOST_ROWS = 50
+_READ_EVERY = 30  # milliseconds between two runs read from disk, so that the window stays quick
+
+
+class RunsPanel(Styled, QWidget):
+    """Chooses what the curves show (`chosen(current, compared)`); `resumeRequested(folder)`, `inspectRequested(folder)`."""
+
+    chosen = Signal(object, object)
+    resumeRequested = Signal(str)
+    inspectRequested = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, recorder: Recorder, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recorder = recorder
+        self._alone: str | None = None
+        self._beside: list[str] = []
+        self._disk: tuple[Run, ...] = ()
+        self._unread: Iterator[Run] = iter(())
+        self.table = RunsTable()
+        self.head = SectionHead(tr("Runs"))
+        self.note = Label("", "small", "text_quiet", wrap=True)
+        self.resume = Button(tr("Resume this run"), "play")
+        self.inspect = Button(tr("Look into it"), "view-inspect")
+        self._buttons = QHBoxLayout()
+        self._column = QVBoxLayout(self)
+        self._build()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_READ_EVERY)
+        self._later.timeout.connect(self._read_next)
+        self._connect(recorder)
+        self.look_on_disk()
+
+    def _build(self) -> None:
+        self._column.addWidget(self.head)
+        self._column.addWidget(self.table)
+        self._column.addWidget(self.note)
+        self._buttons.addWidget(self.resume)
+        self._buttons.addWidget(self.inspect)
+        self._buttons.addStretch(1)
+        self._column.addLayout(self._buttons)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        look = theme.current()
+        self._column.setContentsMargins(look.space("inset"), look.px(8), look.space("inset"), look.px(8))
+        self._column.setSpacing(look.px(6))
+
+    def _connect(self, recorder: Recorder) -> None:
+        recorder.changed.connect(self._show_rows)
+        recorder.epochDone.connect(self._show_rows)
+        recorder.listed.connect(self._follow_list)
+        self.table.toggled.connect(self.toggle)
+        self.table.opened.connect(self.open_alone)
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._show_buttons())
+        self.resume.clicked.connect(lambda: self.resumeRequested.emit(self.table.selected()))
+        self.inspect.clicked.connect(lambda: self.inspectRequested.emit(self.table.selected()))
+
+    def look_on_disk(self) -> None:
+        """List the runs beside the project as they are now."""
+        session = {run.folder for run in self._recorder.in_session()}
+        found = [run for run in self._recorder.on_disk() if str(run.folder) not in session]
+        self._disk = tuple(found[:_MOST_ROWS])
+        self._unread = iter([run for run in self._disk if self._known(str(run.folder)) is None])
+        self._show_rows()
+        self._later.start()
+
+    def _read_next(self) -> None:
+        run = next(self._unread, None)
+        if run is None:
+            return
+        try:
+            self._recorder.curves(str(run.folder))
+        except RunError as error:
+            self.told.emit(str(error))
+        self._show_rows()
+        self._later.start()
+
+    def _known(self, folder: str) -> RunCurves | None:
+        return self._recorder.known(folder)
+
+    def _follow_list(self) -> None:
+        current = self._recorder.current
+        if current is not None and current.live:
+            self._alone = None
+            self._beside = [folder for folder in self._beside if folder != current.folder]
+        self.look_on_disk()
+        self._tell()
+
+    def shown(self) -> RunCurves | None:
+        """Return the run whose curves are shown in full: the one opened, else the current one."""
+        if self._alone is not None:
+            return self._known(self._alone)
+        return self._recorder.current
+
+    def compared(self) -> list[RunCurves]:
+        """Return the runs beside it."""
+        known = (self._known(folder) for folder in self._beside)
+        return [run for run in known if run is not None]
+
+    def toggle(self, folder: str) -> None:
+        """Put a run beside the one shown, or take it away; a third one takes the place of the first."""
+        main = self.shown()
+        if main is None:
+            self.open_alone(folder)
+        elif main.folder != folder and self._readable(folder):
+            if folder in self._beside:
+                self._beside.remove(folder)
+            else:
+                self._beside = [*self._beside, folder][-len(COMPARED) :]
+        self._tell()
+
+    def open_alone(self, folder: str) -> None:
+        """Show a run in full; the one in training keeps that place while it runs."""
+        if self._recorder.live or not self._readable(folder):
+            return
+        self._alone, self._beside = folder, []
+        self._tell()
+
+    def _readable(self, folder: str) -> bool:
+        try:
+            self._recorder.curves(folder)
+        except RunError as error:
+            self.told.emit(str(error))
+            return False
+        return True
+
+    def _tell(self) -> None:
+        self._show_rows()
+        self.chosen.emit(self.shown(), self.compared())
+
+    def _style(self, folder: str) -> Style | None:
+        main = self.shown()
+        if main is not None and main.folder == folder:
+            return CURRENT
+        return COMPARED[self._beside.index(folder)] if folder in self._beside else None
+
+    def _show_rows(self) -> None:
+        rows = [self._live_row(run) for run in self._recorder.in_session()]
+        rows += [self._disk_row(run) for run in self._disk]
+        self.table.set_rows(rows[:_MOST_ROWS])
+        self.table.setVisible(bool(rows))
+        self.note.setText(
+            tr("A click puts a run beside the current one; a double click shows it alone.")
+            if len(rows) > 1
+            else ""
+            if rows
+            else tr("No run yet; each run is kept beside the project and can be compared here.")
+        )
+        self.note.setVisible(bool(self.note.text()))
+        look = theme.current()
+        high = min(len(rows), 5) * look.size("control_large") + look.px(30)
+        self.table.setFixedHeight(high)
+        self._show_buttons()
+
+    def _live_row(self, run: RunCurves) -> RunRow:
+        return RunRow(
+            run.folder,
+            run.short_name,
+            _when(run.folder),
+            run.best("val_accuracy"),
+            run.parameters,
+            _state_words(run.state, len(run.points)),
+            run.live,
+            self._style(run.folder),
+        )
+
+    def _disk_row(self, run: Run) -> RunRow:
+        folder, curves = str(run.folder), self._known(str(run.folder))
+        best = curves.best("val_accuracy") if curves is not None else None
+        state: RunState = "interrupted" if run.status == "running" else run.status
+        words = _state_words(state, run.epochs_done)
+        return RunRow(
+            folder,
+            short_name(folder),
+            _when(folder),
+            best,
+            run.parameters,
+            words,
+            False,
+            self._style(folder),
+        )
+
+    def _show_buttons(self) -> None:
+        folder = self.table.selected()
+        run = self._known(folder) if folder else None
+        unfinished = run is not None and run.state in {"stopped", "interrupted"}
+        self.resume.setVisible(unfinished and not self._recorder.live)
+        self.inspect.setVisible(run is not None and bool(run.points) and not self._recorder.live)
+
+
+def _when(folder: str) -> str:
+    """Return the time of day (UTC) at which a run began, as its folder's name tells."""
+    name = folder.replace("\\", "/").rpartition("/")[2].split("-")
+    if len(name) < 2 or len(name[0]) != 8 or not name[1].isdigit() or len(name[1]) != 6:
+        return ""
+    return f"{name[1][:2]}:{name[1][2:4]}"
+
+
+def _state_words(state: RunState, epochs: int) -> str:
+    done = tr("{count} epochs", count=number(epochs)) if epochs != 1 else tr("1 epoch")
+    return {
+        "starting": tr("starting"),
+        "training": tr("running"),
+        "paused": tr("paused"),
+        "stopping": tr("stopping"),
+        "finished": done,
+        "stopped": tr("stopped, {done}", done=done),
+        "interrupted": tr("unfinished"),
+        "failed": tr("failed"),
+    }[state]

@@ -1,0 +1,205 @@
+"""The runs of this session and those found beside the project, with what each reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+
+from cnnstudio.language import number, percent, tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.training.line import COMPARED, CURRENT, Style
+from cnnstudio.ui.widgets.paint import LEFT, RIGHT, text
+from cnnstudio.ui.widgets.styled import Styled
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One line of the table."""
+
+    folder: str
+    name: str
+    when: str
+    best: float | None
+    parameters: int
+    state: str
+    live: bool = False
+    style: Style | None = None
+    """How its curves are drawn; None when they are not shown."""
+
+
+class _Rows(QAbstractTableModel):
+    """The rows as Qt and screen readers ask for them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: tuple[RunRow, ...] = ()
+
+    def titles(self) -> tuple[str, ...]:
+        return tr("Network"), tr("Best val. acc."), tr("Parameters"), tr("State")
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 4
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.titles()[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(LEFT if section == 0 else RIGHT)
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        if not index.isValid() or role not in {
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ToolTipRole,
+        }:
+            return None
+        row = self.rows[index.row()]
+        return (
+            f"{row.name} {row.when}",
+            percent(row.best),
+            number(row.parameters or None),
+            row.state,
+        )[index.column()]
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints a row: the run's line and sign, its name, and its numbers."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        assert isinstance(model, _Rows)
+        row, look = model.rows[index.row()], theme.current()
+        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.style == CURRENT:
+            painter.fillRect(box, look.colour("accent_tint"))
+        inset = look.px(8)
+        inner = box.adjusted(inset, 0, -inset, 0)
+        if index.column() == 0:
+            self._paint_name(painter, inner, row)
+        else:
+            words = str(index.data())
+            strong = index.column() == 1 or row.live
+            ink = "accent" if row.live and index.column() == 3 else "text" if strong else "text_quiet"
+            text(painter, inner, words, "group" if strong else "small", ink, RIGHT)
+
+    def _paint_name(self, painter: QPainter, box: QRectF, row: RunRow) -> None:
+        look = theme.current()
+        if row.style is not None:
+            paint_sign(painter, QRectF(box.left(), box.top(), look.px(22), box.height()), row.style)
+        left = box.adjusted(look.px(28), 0, 0, 0)
+        painter.setFont(look.font("strong"))
+        width = min(painter.fontMetrics().horizontalAdvance(row.name) + 4, left.width() * 0.7)
+        text(painter, QRectF(left.left(), left.top(), width, left.height()), row.name, "strong", "text", LEFT)
+        text(painter, left.adjusted(width + look.px(4), 0, 0, 0), row.when, "small", "text_faint", LEFT)
+
+
+def paint_sign(painter: QPainter, box: QRectF, style: Style) -> None:
+    """Paint a piece of a run's line with its sign in the middle."""
+    colour = theme.current().colour(style.train)
+    pen = QPen(colour, 2)
+    if style != CURRENT:
+        pen.setDashPattern(list(style.dash))
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.right(), box.center().y()))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    x, y, half = box.center().x(), box.center().y(), 4.0
+    if style == CURRENT:
+        painter.drawEllipse(QPointF(x, y), half, half)
+    elif style == COMPARED[0]:
+        painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half))
+    else:
+        painter.drawPolygon([QPointF(x - half, y + half), QPointF(x + half, y + half), QPointF(x, y - half)])
+
+
+class RunsTable(Styled, QTableView):
+    """A press or Space puts a run beside the current one (`toggled`); a double click or Enter shows it alone (`opened`)."""
+
+    toggled = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = _Rows(self)
+        self.setModel(self._rows)
+        self.setItemDelegate(_Painter(self))
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.setAccessibleName(tr("Runs"))
+        self.clicked.connect(lambda index: self.toggled.emit(self._rows.rows[index.row()].folder))
+        self.doubleClicked.connect(lambda index: self.opened.emit(self._rows.rows[index.row()].folder))
+        head = self.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setHighlightSections(False)
+        head.setSectionsClickable(False)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take fonts and lengths from the theme."""
+        look = theme.current()
+        self.verticalHeader().setDefaultSectionSize(look.size("control_large"))
+        self.horizontalHeader().setFont(look.font("small"))
+        for column, width in ((1, 108), (2, 96), (3, 104)):
+            self.setColumnWidth(column, look.px(width))
+
+    def set_rows(self, rows: Sequence[RunRow]) -> None:
+        """List these runs."""
+        if tuple(rows) == self._rows.rows:
+            return
+        selected = self.selected()
+        self._rows.beginResetModel()
+        self._rows.rows = tuple(rows)
+        self._rows.endResetModel()
+        self.select(selected)
+
+    def rows(self) -> tuple[RunRow, ...]:
+        """Return the rows listed."""
+        return self._rows.rows
+
+    def selected(self) -> str:
+        """Return the folder of the selected run, or an empty text."""
+        index = self.currentIndex()
+        return self._rows.rows[index.row()].folder if index.isValid() else ""
+
+    def select(self, folder: str) -> None:
+        """Select a run without telling anyone."""
+        for place, row in enumerate(self._rows.rows):
+            if row.folder == folder:
+                self.setCurrentIndex(self._rows.index(place, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Put a run beside the current one with Space, show it alone with Enter."""
+        key, folder = Qt.Key(event.key()), self.selected()
+        if key == Qt.Key.Key_Space and folder:
+            self.toggled.emit(folder)
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and folder:
+            self.opened.emit(folder)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,239 @@
+"""The Train workspace: the chain at the left, the run in the middle, runs, settings and classes at the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from cnnstudio.language import number, shape_text, tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.training.classes import Classes
+from cnnstudio.ui.training.curves_panel import CurvesPanel
+from cnnstudio.ui.training.header import Header
+from cnnstudio.ui.training.notice import Notice
+from cnnstudio.ui.training.recorder import Recorder
+from cnnstudio.ui.training.run_curves import RunCurves
+from cnnstudio.ui.training.runs_panel import RunsPanel
+from cnnstudio.ui.training.settings_form import SettingsForm
+from cnnstudio.ui.training.wrong_now import WrongNow
+from cnnstudio.ui.widgets import Label, Line, Segments, SidePanel, Spine, Tile
+from cnnstudio.ui.widgets.styled import Styled
+
+if TYPE_CHECKING:
+    from cnnstudio.engine.messages import EpochEnded, Ready
+    from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.open_data import OpenData
+
+_NARROW = 1440
+_LOW = 800
+
+
+class TrainWorkspace(Styled, QWidget):
+    """Wishes: `inspectRequested(folder)`, `imageRequested(validation sample)`, `layerChosen(path)`; `told` is a sentence."""
+
+    inspectRequested = Signal(str)
+    imageRequested = Signal(int)
+    layerChosen = Signal(str)
+    told = Signal(str)
+
+    def __init__(
+        self, bridge: Bridge, recorder: Recorder, data: OpenData, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._recorder, self._data = bridge, recorder, data
+        self.spine = Spine(bridge.document.project.name)
+        self.header = Header(recorder)
+        self.notice = Notice()
+        self.curves = CurvesPanel()
+        self.wrong = WrongNow()
+        self.runs = RunsPanel(recorder)
+        self.settings = SettingsForm(bridge, data)
+        self.classes = Classes()
+        self.tabs = Segments(
+            [("settings", tr("Settings")), ("classes", tr("Classes"))], "settings", tr("Details")
+        )
+        self.settings_note = Label(tr("for the next run"), "small", "text_faint")
+        self._gradients: dict[str, float] = {}
+        self._build()
+        self._connect()
+        self._follow_design()
+        self._show_runs(recorder.current, [])
+        self._follow_state()
+
+    def _build(self) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.curves, 1)
+        self._wrong_line = Line()
+        middle.addWidget(self._wrong_line)
+        middle.addWidget(self.wrong)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addLayout(middle, 1)
+        self._side = self._right_column()
+        body.addWidget(self._side)
+        work = QVBoxLayout()
+        work.setSpacing(0)
+        for part in (self.header, self.notice):
+            work.addWidget(part)
+        work.addLayout(body, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.spine)
+        whole.addLayout(work, 1)
+
+    def _right_column(self) -> SidePanel:
+        panel = SidePanel(scrolls=False)
+        panel.body.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.settings)
+        self._stack.addWidget(self.classes)
+        self._tab_row = QHBoxLayout()
+        self._tab_row.addWidget(self.tabs)
+        self._tab_row.addStretch(1)
+        self._tab_row.addWidget(self.settings_note)
+        self._details = QVBoxLayout()
+        self._details.addLayout(self._tab_row)
+        self._details.addWidget(self._stack, 1)
+        panel.body.addWidget(self.runs)
+        panel.body.addWidget(Line())
+        panel.body.addLayout(self._details, 1)
+        return panel
+
+    def restyle(self) -> None:
+        """Take lengths from the theme."""
+        look = theme.current()
+        inset = look.space("inset")
+        self._side.body.setContentsMargins(0, 0, 0, 0)
+        self._side.body.setSpacing(0)
+        self._details.setContentsMargins(inset, look.px(12), inset, look.px(8))
+        self._details.setSpacing(look.space("gap"))
+        self._fit_width()
+
+    def _connect(self) -> None:
+        header, recorder, runs = self.header, self._recorder, self.runs
+        header.startRequested.connect(self.start)
+        header.pauseRequested.connect(recorder.pause)
+        header.resumeRequested.connect(recorder.go_on)
+        header.stopRequested.connect(recorder.stop)
+        recorder.grew.connect(self.curves.ask)
+        recorder.epochDone.connect(self._follow_epoch)
+        recorder.changed.connect(self._follow_state)
+        recorder.told.connect(self._say)
+        runs.chosen.connect(self._show_runs)
+        runs.resumeRequested.connect(recorder.resume_run)
+        runs.inspectRequested.connect(self.inspectRequested)
+        runs.told.connect(self._say)
+        self.tabs.valueChanged.connect(self._show_tab)
+        self.classes.cellClicked.connect(lambda row, column: self.wrong.filter_cell((row, column)))
+        self.wrong.imageRequested.connect(self.imageRequested)
+        self.spine.clicked.connect(self._choose_layer)
+        self._bridge.documentChanged.connect(self._follow_design)
+        self._bridge.epochEnded.connect(self._take_gradients)
+        self._bridge.engineReady.connect(self._follow_engine)
+
+    def start(self) -> bool:
+        """Begin a run, or say in one sentence why it cannot begin."""
+        self.notice.clear()
+        return self._recorder.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have the data read, so that Start can say whether they fit."""
+        super().showEvent(event)
+        self._data.want()
+        self.runs.look_on_disk()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give up width and height in the order in which they are missed least."""
+        super().resizeEvent(event)
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        look = theme.current()
+        narrow = self.window().width() < look.px(_NARROW)
+        self._side.setFixedWidth(look.px(440) if narrow else look.size("train_column"))
+        self.classes.set_narrow(narrow)
+        low = self.window().height() < look.px(_LOW)
+        self.wrong.setVisible(not low)
+        self._wrong_line.setVisible(not low)
+
+    def _choose_layer(self, path: str) -> None:
+        self.spine.select(path)
+        self.layerChosen.emit(path)
+
+    def _say(self, sentence: str) -> None:
+        self.notice.say(sentence)
+        self.told.emit(sentence)
+
+    def _show_tab(self, name: object) -> None:
+        self._stack.setCurrentWidget(self.settings if name == "settings" else self.classes)
+        self.settings_note.setVisible(self._recorder.live and name == "settings")
+
+    def _show_runs(self, current: RunCurves | None, compared: list[RunCurves]) -> None:
+        self.curves.show_runs(current, compared)
+        self._show_epoch(current)
+
+    def _follow_state(self) -> None:
+        run, recorder = self._recorder.current, self._recorder
+        if run is not None and run.state == "starting" and not run.message:
+            self.notice.clear()
+        self.notice.set_facts(
+            tr("Validated on the test part, as in the course.") if run is not None and _on_test(run) else "",
+            tr("The design has changed; that is for the next run.") if recorder.edited_since else "",
+        )
+        self.settings_note.setVisible(recorder.live and self.tabs.value() == "settings")
+        self.curves.ask()
+
+    def _follow_epoch(self) -> None:
+        run = self._recorder.current
+        if run is not None and len(run.points) == 1:
+            self.tabs.set_value("classes")
+            self._show_tab("classes")
+        self._show_epoch(self.runs.shown())
+        self.curves.ask()
+
+    def _show_epoch(self, run: RunCurves | None) -> None:
+        report = run.last_epoch if run is not None else None
+        if run is None or report is None or report.confusion is None:
+            self.classes.forget()
+            self.wrong.forget()
+            return
+        before = run.before_epoch.confusion if run.before_epoch is not None else None
+        confusion = report.confusion
+        self.classes.show_confusion(report.epoch, run.labels, confusion, before, run.validates_on_test)
+        checked = int(confusion.sum())
+        missed = checked - int(confusion.trace())
+        if report.wrong is not None:
+            parts = self._recorder.parts if run is self._recorder.current else None
+            self.wrong.show_wrong(report.wrong, parts, run.labels, missed, checked)
+
+    def _take_gradients(self, report: EpochEnded) -> None:
+        self._gradients = dict(report.gradients)
+        self._show_tiles()
+
+    def _follow_design(self, *_: object) -> None:
+        self.spine.set_title(self._bridge.document.project.name)
+        self._show_tiles()
+
+    def _show_tiles(self) -> None:
+        layers = self._bridge.document.analysis.flat
+        most = max(self._gradients.values(), default=0.0)
+        tiles = []
+        for layer in layers:
+            value = self._gradients.get(layer.name)
+            share = value / most if value is not None and most > 0 else None
+            words = tr("gradient {value}", value=number(float(value), 3)) if value is not None else ""
+            note = shape_text(layer.output).replace(" ", "")
+            tiles.append(Tile(layer.path, layer.name, note, layer.layer.family, share, words))
+        self.spine.set_tiles(tiles)
+
+    def _follow_engine(self, report: Ready) -> None:
+        self.header.set_device(report.device)
+
+
+def _on_test(run: RunCurves) -> bool:
+    return run.validates_on_test and run.state != "starting"

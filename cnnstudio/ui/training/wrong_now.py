@@ -1,0 +1,107 @@
+"""The images the network gets wrong now, the most certain mistakes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cnnstudio.data.parts import Parts
+from cnnstudio.language import number, tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.widgets import Button, Label, SectionHead, TileGrid
+from cnnstudio.ui.widgets.styled import Styled
+
+_TILE = 48
+_CAPTION = 20
+
+
+class WrongNow(Styled, QWidget):
+    """One row of thumbnails with true label and answer; `imageRequested(index)` wishes to inspect one."""
+
+    imageRequested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.head = SectionHead(tr("Wrong now"))
+        self._all = Button(tr("Show all mistakes"), framed=False)
+        self.head.add(self._all)
+        self.grid = TileGrid(tr("Images answered wrongly"), _TILE, 12, caption_height=_CAPTION)
+        self.sentence = Label("", "body", "text_faint")
+        self._wrong: NDArray[np.int64] = np.empty((0, 3), np.int64)
+        self._labels: Sequence[str] = ()
+        self._parts: Parts | None = None
+        self._cell: tuple[int, int] | None = None
+        self._column = QVBoxLayout(self)
+        for part in (self.head, self.grid, self.sentence):
+            self._column.addWidget(part)
+        self._column.addStretch(1)
+        self._all.clicked.connect(lambda: self.filter_cell(None))
+        self.grid.selected.connect(self._tell)
+        self.restyle()
+        self.forget()
+
+    def restyle(self) -> None:
+        """Take lengths from the theme."""
+        look = theme.current()
+        self._column.setContentsMargins(look.space("inset"), look.px(8), look.space("inset"), look.px(8))
+        self._column.setSpacing(look.px(4))
+        self.setFixedHeight(look.px(128))
+        self.grid.setFixedHeight(look.px(_TILE + _CAPTION + 6))
+
+    def forget(self) -> None:
+        """Say that nothing is known yet."""
+        self._wrong, self._cell = np.empty((0, 3), np.int64), None
+        self._show(tr("Mistakes appear after the first epoch."))
+
+    def show_wrong(
+        self, wrong: NDArray[np.int64], parts: Parts | None, labels: Sequence[str], missed: int, checked: int
+    ) -> None:
+        """Show the most certain mistakes of an epoch's check; `missed` of `checked` samples were wrong."""
+        self._wrong, self._parts, self._labels = wrong, parts, labels
+        note = tr("{missed} of {checked}, most certain first", missed=number(missed), checked=number(checked))
+        self.head.set_note(note)
+        self._show(tr("Nothing was answered wrongly."))
+
+    def filter_cell(self, cell: tuple[int, int] | None) -> None:
+        """Show only the mistakes of one cell of the confusion matrix, or all again."""
+        self._cell = cell
+        self._show(tr("None of the {count} most certain mistakes is of this kind.", count=len(self._wrong)))
+
+    def shown(self) -> NDArray[np.int64]:
+        """Return the rows shown: sample number, true label, answer."""
+        if self._cell is None:
+            return self._wrong
+        fits = (self._wrong[:, 1] == self._cell[0]) & (self._wrong[:, 2] == self._cell[1])
+        found: NDArray[np.int64] = self._wrong[fits]
+        return found
+
+    def _show(self, when_empty: str) -> None:
+        rows = self.shown()
+        part = self._parts.validation if self._parts is not None else None
+        fits = part is not None and len(rows) > 0 and int(rows[:, 0].max()) < len(part)
+        if part is not None and fits:
+            images, _ = part.rows(rows[:, 0])
+            self.grid.set_tiles(images, "grey", None, [self._caption(row) for row in rows])
+        elif len(rows):
+            when_empty = tr(
+                "The data of the project are others than this run's, so its images are not shown."
+            )
+        self.grid.setVisible(fits)
+        self.sentence.setText("" if fits else when_empty)
+        self.sentence.setVisible(not fits)
+        self._all.setVisible(self._cell is not None)
+        if len(self._wrong) == 0:
+            self.head.set_note("")
+
+    def _caption(self, row: NDArray[np.int64]) -> str:
+        names = [
+            self._labels[int(c)] if int(c) < len(self._labels) else str(int(c)) for c in (row[1], row[2])
+        ]
+        return f"{names[0]} → {names[1]}"
+
+    def _tell(self, index: int) -> None:
+        self.imageRequested.emit(int(self.shown()[index, 0]))
