@@ -25,7 +25,7 @@ class Hand:
     warp: float = 3.0
     stroke_shift: float = 2.5
     tremor: float = 0.45
-    width: tuple[float, float] = (2.5, 0.27)  # pixels of the 20 x 20 box: median, spread of its logarithm
+    width: tuple[float, float] = (2.5, 0.30)  # pixels of the 20 x 20 box: median, spread of its logarithm
     pressure: float = 0.12
     edge: float = 1.5
     """Width of the grey rim in pixels."""
@@ -99,7 +99,7 @@ def _slants(count: int, random: np.random.Generator, hand: Hand) -> NDArray[np.f
     slant, turn = random.normal(*hand.slant, count), random.normal(0, hand.turn, count)
     wide = np.exp(random.normal(0, hand.aspect, count))
     zero, one = np.zeros(count), np.ones(count)
-    shear = np.array([[wide, zero], [-np.tan(np.clip(slant, -0.8, 0.9)), one]]).transpose(2, 0, 1)
+    shear = np.array([[wide, zero], [-np.tan(np.clip(slant, -0.5, 0.65)), one]]).transpose(2, 0, 1)
     rotate = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]).transpose(2, 0, 1)
     both: NDArray[np.float64] = shear @ rotate
     return both

@@ -17,12 +17,12 @@ def stamp(points: Floats, radius: Floats, size: int, edge: float = 1.0) -> Float
     Points are in pixels, (0, 0) being the corner of the picture; `edge` is the width of the soft rim in pixels.
     """
     reach = int(np.ceil(radius.max(initial=0.0) + edge / 2 + 0.5))
-    padded = size + 2 * reach + 1
+    padded = size + 4 * reach
     canvas = np.zeros(len(points) * padded * padded, np.float32)
     for part in np.array_split(np.arange(len(points)), max(1, points.shape[1] * len(points) // 20_000)):
         _stamp_some(canvas, padded, points, radius, part, reach, edge)
     whole = canvas.reshape(len(points), padded, padded)
-    return whole[:, reach : reach + size, reach : reach + size]
+    return whole[:, 2 * reach : 2 * reach + size, 2 * reach : 2 * reach + size]
 
 
 def _stamp_some(
@@ -34,11 +34,11 @@ def _stamp_some(
     reach: int,
     edge: float,
 ) -> None:
-    """Lay the dabs of some pictures; all dabs share one square of pixels around their nearest pixel."""
+    """Lay the dabs of some pictures; each dab is a square of pixels, so the canvas has a margin of two reaches."""
     picture, at = np.nonzero(radius[part] > 0)
     if len(picture) == 0:
         return
-    rows, size = part[picture], padded - 2 * reach - 1
+    rows, size = part[picture], padded - 4 * reach
     dab, r = points[rows, at], radius[rows, at]
     inside = np.all((dab > -reach) & (dab < size + reach), axis=1)
     rows, dab, r = rows[inside], dab[inside], r[inside]
@@ -48,7 +48,7 @@ def _stamp_some(
     away *= away
     coverage = np.sqrt(away[:, :, None, 1] + away[:, None, :, 0])
     np.subtract((r / edge + np.float32(0.5))[:, None, None], coverage / np.float32(edge), out=coverage)
-    first = rows * padded * padded + (pixel[:, 1] + reach) * padded + pixel[:, 0] + reach
+    first = (rows * padded + pixel[:, 1] + 2 * reach) * padded + pixel[:, 0] + 2 * reach
     index = first[:, None, None] + square[:, None] * padded + square
     seen = coverage > 0
     np.maximum.at(canvas, index[seen], np.minimum(coverage[seen], 1.0))

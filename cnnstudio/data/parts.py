@@ -144,6 +144,17 @@ def _shape_misfit(samples: Samples, wanted: tuple[int | None, ...] | None) -> li
 
 def _label_misfit(samples: Samples, classes: int) -> list[str]:
     """Name the first row whose class has no output, in the training part and then in the test part."""
+    lowest, highest = int(np.min(samples.y_train, initial=classes)), int(np.max(samples.y_train, initial=0))
+    if lowest == 1 and highest == classes:
+        return [
+            tr(
+                "The labels of {name} run from 1 to {classes}, but the classes of {classes} outputs are 0 to {last}; "
+                "subtract one from each label.",
+                name=samples.name,
+                classes=classes,
+                last=classes - 1,
+            )
+        ]
     for part, y in ((tr("training"), samples.y_train), (tr("test"), samples.y_test)):
         beyond = np.flatnonzero(np.asarray(y) >= classes)
         if len(beyond):

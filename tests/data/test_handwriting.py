@@ -1,0 +1,73 @@
+"""Handwritten digits: normalised as MNIST was, varied, and the same for the same seed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnnstudio.data.centring import mass_centres
+from cnnstudio.data.handwriting import pen_ways, sample_strokes, write, written
+from cnnstudio.data.styles import styles
+
+
+def spans(seen):
+    return seen.shape[1] - seen.argmax(axis=1) - seen[:, ::-1].argmax(axis=1)
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_digits_are_placed_exactly_as_in_mnist(digit):
+    pictures = written(digit, 300, np.random.default_rng(4))
+    assert pictures.shape == (300, 28, 28)
+    assert pictures.dtype == np.uint8
+    assert np.abs(mass_centres(pictures) - 14).max() <= 0.5
+    sides = np.maximum(spans((pictures > 0).any(axis=2)), spans((pictures > 0).any(axis=1)))
+    assert np.mean(sides == 20) > 0.97
+    assert sides.max() == 20
+    assert np.median(pictures.max(axis=(1, 2))) == 255
+
+
+def test_the_same_seed_writes_the_same_digits_and_another_seed_others():
+    first, again, other = (written(3, 50, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_no_two_digits_are_alike():
+    pictures = written(8, 400, np.random.default_rng(5))
+    assert len({picture.tobytes() for picture in pictures}) == 400
+
+
+def test_pens_differ_in_width_about_as_much_as_in_mnist():
+    ink = written(0, 500, np.random.default_rng(6)).sum(axis=(1, 2)) / 255
+    assert 105 < ink.mean() < 160
+    assert 22 < ink.std() < 50
+
+
+def test_every_style_can_be_written():
+    for digit in range(10):
+        for style in styles(digit):
+            assert write(style, 3, np.random.default_rng(0)).any(axis=(1, 2)).all(), style.name
+
+
+def test_strokes_begin_and_end_a_little_early_or_late():
+    style = styles(7)[0]
+    _, shown = pen_ways(style, 500, np.random.default_rng(7))
+    begun = np.where(shown, style.from_start, np.inf).min(axis=1)
+    assert begun.min() < -4
+    assert begun.max() > 3
+    assert shown.any(axis=1).all()
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_sample_strokes_lie_in_the_unit_square_with_room_around_them(digit):
+    for seed in range(20):
+        strokes = sample_strokes(digit, seed)
+        points = np.concatenate(strokes)
+        assert all(stroke.shape[1] == 2 and len(stroke) > 5 for stroke in strokes)
+        assert points.min() >= 0.14
+        assert points.max() <= 0.86
+        assert np.ptp(points, axis=0).max() == pytest.approx(0.7)
+
+
+def test_sample_strokes_of_one_seed_stay_the_same():
+    assert all(np.array_equal(a, b) for a, b in zip(sample_strokes(4, 9), sample_strokes(4, 9), strict=True))
