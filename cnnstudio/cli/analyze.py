@@ -10,7 +10,9 @@ from cnnstudio.cli.designs import read_project
 from cnnstudio.cli.faults import Exit
 from cnnstudio.cli.output import Output, table
 from cnnstudio.cli.parser import Command, add_json
-from cnnstudio.document.analysis import Analysis, NodeAnalysis, Problem, analyse
+from cnnstudio.document.analysis import Analysis, analyse
+from cnnstudio.document.known import NodeAnalysis
+from cnnstudio.document.problems import Problem
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.layers.shape import Shape
 

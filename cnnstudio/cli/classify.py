@@ -9,6 +9,7 @@ from typing import Any
 from cnnstudio.cli.faults import Exit, Fault
 from cnnstudio.cli.output import Output, complain
 from cnnstudio.cli.parser import Command, add_json
+from cnnstudio.cli.tensorflow_start import start_tensorflow
 from cnnstudio.data.errors import DataError
 from cnnstudio.engine.runs import RunError
 from cnnstudio.language import percent, tr
@@ -24,9 +25,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(words: argparse.Namespace, out: Output) -> int:
-    from cnnstudio.engine.environment import prepare
-
-    prepare()
+    start_tensorflow()
     from cnnstudio.engine.evaluate import classify
     from cnnstudio.kerasbridge.errors import BridgeError
 

@@ -11,6 +11,7 @@ from cnnstudio.cli.faults import Exit, Fault
 from cnnstudio.cli.output import Output, table
 from cnnstudio.cli.parser import Command, add_json
 from cnnstudio.cli.telling import metrics_text
+from cnnstudio.cli.tensorflow_start import start_tensorflow
 from cnnstudio.data.errors import DataError
 from cnnstudio.engine.runs import RunError
 from cnnstudio.language import number, percent, tr
@@ -26,9 +27,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 
 def _run(words: argparse.Namespace, out: Output) -> int:
     data = None if words.data is None else chosen_data(words.data)
-    from cnnstudio.engine.environment import prepare
-
-    prepare()
+    start_tensorflow()
     from cnnstudio.engine.evaluate import evaluate
     from cnnstudio.kerasbridge.errors import BridgeError
 

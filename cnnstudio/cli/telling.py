@@ -14,6 +14,7 @@ from cnnstudio.engine.messages import (
     EpochEnded,
     Finished,
     Interrupted,
+    Preparing,
     Report,
     Started,
     Steps,
@@ -33,6 +34,7 @@ class Telling:
         self._bar: Any = None
         self._epochs = 0
         self._rules: dict[type[Report], Callable[[Any], None]] = {
+            Preparing: self._preparing,
             Started: self._started,
             Steps: self._steps,
             EpochEnded: self._epoch,
@@ -63,6 +65,12 @@ class Telling:
             with tqdm.external_write_mode(file=sys.stderr):
                 self._out.line(text)
 
+    def _preparing(self, it: Preparing) -> None:
+        if sys.stderr.isatty():
+            # Carriage return and "erase to the end of the line": the next sentence takes the same place.
+            sys.stderr.write(f"\r\x1b[K{it.sentence} {percent(it.share, 0)}" if it.share < 1 else "\r\x1b[K")
+            sys.stderr.flush()
+
     def _started(self, it: Started) -> None:
         self._epochs = it.epochs
         self._bar = tqdm(
@@ -81,8 +89,7 @@ class Telling:
             validation=number(it.validation_samples),
             seed=it.seed,
         )
-        if it.validates_on_test:
-            text += "\n" + tr("Each epoch is checked on the data set's test part, as the course does.")
+        text += f"\n{it.note}" if it.note else ""
         self._say(
             "started",
             text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import threading
 from pathlib import Path
 
 from cnnstudio.cli.designs import chosen_data, read_project, require_sound
@@ -11,6 +12,7 @@ from cnnstudio.cli.interruption import interruptible
 from cnnstudio.cli.output import Output
 from cnnstudio.cli.parser import Command, add_json, whole
 from cnnstudio.cli.telling import Telling
+from cnnstudio.cli.tensorflow_start import start_tensorflow
 from cnnstudio.document import files
 from cnnstudio.document.project import Project
 from cnnstudio.engine.messages import Failed, Finished, Interrupted, Report
@@ -99,20 +101,29 @@ def _changed(project: Project, words: argparse.Namespace) -> Project:
 
 
 def _trained(project: Project, folder: Path, resume: bool, telling: Telling) -> Report:
-    from cnnstudio.engine.environment import prepare
-
-    prepare()
+    start_tensorflow()
     from cnnstudio.engine.session import Session
+
+    asked = threading.Event()
+
+    def interrupt() -> None:
+        asked.set()
+        session.interrupt()
 
     def emit(report: Report) -> None:
         try:
             telling.emit(report)
         except BrokenPipeError:  # whoever listened is gone: end as by a signal, with a checkpoint
-            session.interrupt()
+            interrupt()
 
     session = Session(files.to_text(project), folder, resume, emit)
-    with telling, interruptible(session.interrupt):
-        return session.train()
+    with telling, interruptible(interrupt):
+        end = session.train()
+    if isinstance(end, Failed) and asked.is_set():
+        # Asked to end while the data were still being made: there is nothing to go on from yet.
+        end = Interrupted(str(folder.absolute()), 0)
+        emit(end)
+    return end
 
 
 def _code(end: Report, folder: Path) -> int:

@@ -15,34 +15,34 @@ SIDE = 8
 TRAIN, TEST = 96, 40
 
 
-def tiny_data(path: Path) -> Path:
+def tiny_data(path: Path, classes: int = 2) -> Path:
     chance = np.random.default_rng(1)
     parts = {}
     for part, count in (("train", TRAIN), ("test", TEST)):
-        labels = (np.arange(count) % 2).astype(np.uint8)
+        labels = (np.arange(count) % classes).astype(np.uint8)
         noise = chance.integers(0, 60, (count, SIDE, SIDE))
-        parts[f"x_{part}"] = (noise + labels[:, None, None] * 180).astype(np.uint8)
+        parts[f"x_{part}"] = (noise + labels[:, None, None] * (180 // (classes - 1))).astype(np.uint8)
         parts[f"y_{part}"] = labels
     np.savez(path, **parts)
     return path
 
 
-def tiny_project(path: Path, source: str, units: int = 2, **plan: object) -> Project:
+def tiny_project(
+    path: Path, source: str, activation: str = "softmax", labels: str = "integer", **plan: object
+) -> Project:
     project = templates.new("empty")
-    for node in project.graph.nodes:
-        project = edits.remove(project, node.id)
     before = None
     layers = (
         make("Input", shape=(SIDE, SIDE, 1)),
         make("Flatten"),
-        make("Dense", units=units, activation="softmax"),
+        make("Dense", units=2, activation=activation),
     )
     for n, layer in enumerate(layers):
         project, node = edits.add(project, layer, at=(0.0, 100.0 * n))
         project = project if before is None else edits.connect(project, before, node)
         before = node
     project = project.replaced(
-        recipe=project.recipe.replaced(source=source),
+        recipe=project.recipe.replaced(source=source, labels=labels),
         plan=project.plan.replaced(**{"epochs": 2, "batch_size": 16, "learning_rate": 0.01, **plan}),
     )
     files.save(project, path)

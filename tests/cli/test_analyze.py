@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cnnstudio.document import edits, files, templates
+from cnnstudio.document import blocks, edits, files, templates
 from cnnstudio.layers.catalogue import make
 from tests.cli.conftest import is_one_line
 
@@ -43,8 +43,6 @@ def course(analyzed):
 def chain(*layers):
     """Return a project of layers one after the other, with the ids of their nodes."""
     project, ids = templates.new("empty"), []
-    for node in list(project.graph.nodes):
-        project = edits.remove(project, node.id)
     for n, layer in enumerate(layers):
         project, node = edits.add(project, layer, at=(0.0, 100.0 * n))
         if ids:
@@ -168,8 +166,7 @@ def test_a_further_call_of_a_shared_layer_has_no_parameters_of_its_own(analyzed)
 
 def test_blocks_are_expanded_with_ids_like_paths(analyzed):
     project, ids = chain(make("Input", shape=(8, 8, 3)), make("Conv2D", filters=2, kernel_size=(3, 3)))
-    project = edits.group(project, (ids[1],), "stem")
-    project = project[0] if isinstance(project, tuple) else project
+    project, _ = blocks.group(project, (ids[1],), "stem")
     _, told = analyzed(project)
     assert [layer["kind"] for layer in told["layers"]] == ["Input", "Conv2D"]
     assert told["layers"][1]["id"].count("/") >= 1

@@ -139,10 +139,11 @@ def test_data_that_is_not_there_is_one_line(train, data):
 
 
 def test_classes_must_agree_with_the_output(cli, project, tmp_path):
-    tiny_project(tmp_path / "one.cnnproj", str(tmp_path / "tiny.npz"), units=1)
-    done = cli("train", tmp_path / "one.cnnproj", "--run", tmp_path / "run", "--json")
-    assert done.code == 1
+    three = tiny_data(tmp_path / "three.npz", classes=3)
+    done = cli("train", project, "--data", three, "--run", tmp_path / "run", "--json")
+    assert (done.code, done.out) == (1, "")
     assert is_one_line(done.err)
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_design_with_problems_is_not_trained(cli, tmp_path):
@@ -155,13 +156,9 @@ def test_a_design_with_problems_is_not_trained(cli, tmp_path):
 
 def test_a_loss_that_becomes_nan_is_said_and_json_stays_json(cli, tmp_path):
     data = tiny_data(tmp_path / "tiny.npz")
-    tiny_project(
-        tmp_path / "n.cnnproj", str(data), optimizer="sgd", learning_rate=10.0, loss="mean_squared_error"
-    )
-    project = tmp_path / "n.cnnproj"
-    text = project.read_text().replace('"softmax"', '"linear"')
-    project.write_text(text)
-    done = cli("train", project, "--run", tmp_path / "run", "--epochs", 40, "--json")
+    wild = {"optimizer": "sgd", "learning_rate": 10.0, "loss": "mean_squared_error"}
+    tiny_project(tmp_path / "n.cnnproj", str(data), activation="linear", labels="one-hot", **wild)
+    done = cli("train", "n.cnnproj", "--run", tmp_path / "run", "--epochs", 40, "--json")
     assert done.lines[-1]["stopped_by"] == "nan"
     assert done.code == 1
     assert "NaN" in done.err
