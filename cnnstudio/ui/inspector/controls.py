@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.language import tr
@@ -57,7 +57,11 @@ def control_for(
         return _choice(spec, value, _on_off()) if several else _switch(spec, value)
     if spec.control == "choice":
         options = [(option, _option_text(spec, option)) for option in spec.choices]
-        return _segments(spec, value, options) if not several and _short(options) else _choice(spec, value, options)
+        return (
+            _segments(spec, value, options)
+            if not several and _short(options)
+            else _choice(spec, value, options)
+        )
     return _typed(spec, value, objection)
 
 
@@ -100,9 +104,22 @@ def _pair(spec: FieldSpec, value: tuple[int, ...]) -> FieldControl:
 
 
 def _switch(spec: FieldSpec, value: Any) -> FieldControl:
-    switch = Switch(name=spec.title)
+    switch = _ToldSwitch(name=spec.title)
     switch.setChecked(bool(value))
-    return FieldControl(spec, switch, switch.clicked, switch.setChecked, lambda: None)
+    return FieldControl(spec, switch, switch.taken, switch.setChecked, lambda: None)
+
+
+class _ToldSwitch(Switch):
+    """A switch that tells the user's choice as a value."""
+
+    taken = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+        self.clicked.connect(self._tell)
+
+    def _tell(self) -> None:
+        self.taken.emit(self.isChecked())
 
 
 def _on_off() -> list[tuple[Any, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import tr
@@ -24,6 +24,7 @@ class SumRow(Styled, QWidget):
         self.setToolTip(one.help)
         self.setAccessibleName(f"{one.title}: {one.value}")
         self.setAccessibleDescription(one.arithmetic)
+        self._fit()
 
     def _lines(self) -> list[str]:
         """Return the arithmetic, broken at its pluses and dots where it is too long for the width."""
@@ -31,17 +32,25 @@ class SumRow(Styled, QWidget):
         return [part for line in self.sum.arithmetic.split("\n") for part in _broken(line, width) if part]
 
     def sizeHint(self) -> QSize:
-        """Ask for the number and its arithmetic."""
-        look = theme.current()
-        return QSize(look.px(200), look.px(20) + len(self._lines()) * look.px(17))
+        """Ask for the width of a card."""
+        return QSize(theme.current().px(200), self.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Never cut a number."""
-        return QSize(theme.current().px(120), self.sizeHint().height())
+        """Accept a narrow column."""
+        return QSize(theme.current().px(120), self.height())
 
-    def resizeEvent(self, event: object) -> None:
+    def restyle(self) -> None:
+        """Fit the height to the scale."""
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the arithmetic anew for the width."""
-        self.updateGeometry()
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        look = theme.current()
+        self.setFixedHeight(look.px(20) + len(self._lines()) * look.px(17))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the row."""
@@ -82,6 +91,7 @@ class CostCard(Card):
         self._rows = [SumRow(one) for one in sums]
         for row in self._rows:
             self.add(row)
+            row.show()
 
     def value(self, title: str) -> str:
         """Return the number shown beside a word."""

@@ -74,7 +74,9 @@ class FieldRow(FormRow):
         self.spec, self.field = control.spec, control
         self.label.setWordWrap(True)
         if isinstance(control.widget, Switch):
-            self._grid.setAlignment(control.widget, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            self._grid.setAlignment(
+                control.widget, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            )
         self._dot = ResetDot(self)
         self._dot.clicked.connect(self.resetRequested)
         self._dot.hide()
@@ -94,6 +96,10 @@ class FieldRow(FormRow):
     def show_value(self, value: Any) -> None:
         """Show the document's value."""
         self.field.show(value)
+        self.show_dot(value)
+
+    def show_dot(self, value: Any) -> None:
+        """Mark a value that is not the default, and leave the control alone."""
         self._dot.setVisible(differs(self.spec, value))
 
     def show_mixed(self) -> None:

@@ -39,10 +39,14 @@ class Fold(Button):
         painter, look = painter_on(self), theme.current()
         if self._hover.share:
             ground = QRectF(self.rect()).adjusted(-4, 1, 4, -1)
-            rounded(painter, ground, look.radius("control"), look.colour("control_hover", self._hover.share * 0.6))
+            rounded(
+                painter, ground, look.radius("control"), look.colour("control_hover", self._hover.share * 0.6)
+            )
         side = look.px(14)
         drawing = "chevron-down" if self.isChecked() else "chevron-right"
-        icons.draw(painter, drawing, QRectF(-2, (self.height() - side) / 2, side, side), look.colour("text_faint"))
+        icons.draw(
+            painter, drawing, QRectF(-2, (self.height() - side) / 2, side, side), look.colour("text_faint")
+        )
         left = look.px(16)
         text(painter, QRectF(left, 0, self.width() - left, self.height()), self.text(), "control", "text")
         left += text_width(self.text(), "control") + look.px(8)

@@ -17,8 +17,8 @@ from cnnstudio.layers.kind import Layer
 from cnnstudio.ui import theme
 from cnnstudio.ui.inspector.controls import FieldControl, control_for
 from cnnstudio.ui.inspector.field_edits import common_value, objection_to, set_on_all
-from cnnstudio.ui.inspector.field_text import said
 from cnnstudio.ui.inspector.field_row import FieldRow, differs
+from cnnstudio.ui.inspector.field_text import said
 from cnnstudio.ui.inspector.fold import Fold
 from cnnstudio.ui.widgets.number_field import NumberField
 from cnnstudio.ui.widgets.styled import Styled
@@ -32,13 +32,18 @@ class Form(Styled, QWidget):
     refused = Signal(str)
 
     def __init__(
-        self, document: Document, node_ids: tuple[str, ...], unfolded: bool = False, parent: QWidget | None = None
+        self,
+        document: Document,
+        node_ids: tuple[str, ...],
+        unfolded: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document, self._ids = document, node_ids
         self._rows: dict[str, FieldRow] = {}
         self._before: dict[str, tuple[Any, ...]] = {}
         self._typing: QLineEdit | None = None
+        self._telling = ""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.built_for = type(self._layers()[0])
@@ -116,7 +121,9 @@ class Form(Styled, QWidget):
         kept = self._before.get(row.spec.name)
         if row.problem() and kept is not None and kept == self._values(row.spec.name):
             return
-        if shared:
+        if row.spec.name == self._telling:
+            row.show_dot(value)  # the text one is typing is not replaced by what it means
+        elif shared:
             row.show_value(value)
         else:
             row.show_mixed()
@@ -125,9 +132,9 @@ class Form(Styled, QWidget):
         return tuple(getattr(layer, name) for layer in self._layers())
 
     def _begin(self, name: str, field: QLineEdit, _text: str) -> None:
-        if self._typing is not field:
-            self._typing = field
-            self._before[name] = self._values(name)
+        self._typing = field
+        # A number field tells its value first, so that `_take` may have remembered the old one already.
+        self._before.setdefault(name, self._values(name))
 
     def _take(self, name: str, value: Any) -> None:
         """Make the edit; a refusal is shown under the field and the document keeps its value."""
@@ -139,6 +146,8 @@ class Form(Styled, QWidget):
             self._rows.get(error.field or name, row).set_problem(error.message)
         else:
             self._forget_problems()
+        if row.field.ended is None:
+            self._end(name)
 
     def _forget_problems(self) -> None:
         for row in self._rows.values():
@@ -149,7 +158,11 @@ class Form(Styled, QWidget):
             return
         key = f"field {' '.join(self._ids)} {name}"
         label = self._label(self._rows[name].spec, value)
-        self._document.edit(label, set_on_all, self._ids, merge=key, origin=self, **{name: value})
+        self._telling = name if self._typing is not None else ""
+        try:
+            self._document.edit(label, set_on_all, self._ids, merge=key, origin=self, **{name: value})
+        finally:
+            self._telling = ""
 
     def _label(self, spec: FieldSpec, value: Any) -> str:
         """Return what the status bar and the history say, e.g. conv2d_2 kernel size 3 × 3 → 5 × 5."""
@@ -157,7 +170,9 @@ class Form(Styled, QWidget):
         if len(self._ids) > 1:
             return tr("{n} layers {field} {new}", n=len(self._ids), field=title, new=said(spec, value))
         name, old = self._document.project.node(self._ids[0]).name, self._before[spec.name][0]
-        return tr("{name} {field} {old} → {new}", name=name, field=title, old=said(spec, old), new=said(spec, value))
+        return tr(
+            "{name} {field} {old} → {new}", name=name, field=title, old=said(spec, old), new=said(spec, value)
+        )
 
     def _end(self, name: str) -> None:
         self._typing = None

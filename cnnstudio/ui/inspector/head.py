@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -129,7 +131,7 @@ class Head(Styled, QWidget):
                 menu.addSeparator()
             # The key is shown for learning only; the window's own actions react to it.
             label = f"{words[name]}\t{keys[name]}" if name in keys else words[name]
-            menu.addAction(label, lambda name=name: self.wished.emit(name))
+            menu.addAction(label, partial(self.wished.emit, name))
         self._menu = menu
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 

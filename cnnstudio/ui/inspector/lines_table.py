@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.ui import theme
@@ -13,14 +13,12 @@ from cnnstudio.ui.widgets.styled import Styled
 
 
 class LinesTable(Styled, QWidget):
-    """Paints lines; a formula that leaves no room for its result has it on the next line."""
+    """Paints lines; a formula that leaves no room for axis and result stands below them."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[Line, ...] = ()
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
@@ -29,7 +27,19 @@ class LinesTable(Styled, QWidget):
         told = [f"{one.axis} {one.formula} = {one.result}" if one.result else one.formula for one in lines]
         self.setAccessibleDescription("; ".join(told))
         self.setVisible(bool(lines))
-        self.updateGeometry()
+        self._fit()
+
+    def restyle(self) -> None:
+        """Fit the height to the scale."""
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the height to the width: a long formula takes a line of its own."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._height_at(self.width()))
         self.update()
 
     def lines(self) -> tuple[Line, ...]:
@@ -46,19 +56,17 @@ class LinesTable(Styled, QWidget):
         used = self._axis_width() + text_width(one.formula, "working") + theme.current().px(8)
         return used + text_width(f"= {one.result}", "working") > width
 
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of all lines at a width."""
+    def _height_at(self, width: int) -> int:
         rows = sum(2 if self._breaks(one, width) else 1 for one in self._lines)
         return rows * theme.current().line_height("working")
 
     def sizeHint(self) -> QSize:
-        """Ask for the height at the present width."""
-        width = max(self.width(), theme.current().px(200))
-        return QSize(width, self.heightForWidth(width))
+        """Ask for the width of a formula."""
+        return QSize(theme.current().px(200), self.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Keep every line visible."""
-        return QSize(theme.current().px(120), self.heightForWidth(max(self.width(), theme.current().px(200))))
+        """Accept a narrow column."""
+        return QSize(theme.current().px(120), self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines."""
@@ -74,11 +82,12 @@ class LinesTable(Styled, QWidget):
         left, width = self._axis_width(), self.width()
         text(painter, QRectF(0, top, left, height), one.axis, "small", "text_quiet", LEFT)
         role = "text_faint" if one.symbols else "text"
-        text(painter, QRectF(left, top, width - left, height), one.formula, "working", role, LEFT)
-        if not one.result:
-            return
-        below = top + height if breaks else top
-        strong = text_width(one.result, "strong")
-        text(painter, QRectF(0, below, width, height), one.result, "strong", "text", RIGHT)
-        equals = QRectF(0, below, width - strong - theme.current().px(5), height)
-        text(painter, equals, "=", "working", "text_faint", RIGHT)
+        formula = (
+            QRectF(0, top + height, width, height) if breaks else QRectF(left, top, width - left, height)
+        )
+        text(painter, formula, one.formula, "working", role, LEFT)
+        if one.result:
+            strong = text_width(one.result, "strong")
+            text(painter, QRectF(0, top, width, height), one.result, "strong", "text", RIGHT)
+            equals = QRectF(0, top, width - strong - theme.current().px(5), height)
+            text(painter, equals, "=", "working", "text_faint", RIGHT)

@@ -33,7 +33,7 @@ class NameField(Field):
         look = theme.current()
         self.setFont(look.font("title"))
         self.setFixedHeight(look.px(26))
-        clear = "QLineEdit{background:transparent;border-color:transparent;padding:0 %dpx;}" % look.px(5)
+        clear = f"QLineEdit{{background:transparent;border-color:transparent;padding:0 {look.px(5)}px;}}"
         hover = f"QLineEdit:hover{{border-color:{look.colour('line').name()};}}"
         focus = f"QLineEdit:focus{{background:{look.colour('field').name()};border:2px solid {look.colour('focus').name()};}}"
         wrong = f'QLineEdit[problem="true"]{{border-color:{look.colour("error").name()};}}'
@@ -70,7 +70,11 @@ class NameField(Field):
 
     def event(self, event: QEvent) -> bool:
         """Leave undo to the canvas while nothing is typed here."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not self.isModified():
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and not self.isModified()
+        ):
             control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             if control and event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y):
                 event.ignore()

@@ -33,11 +33,17 @@ def recipe_line(recipe: DataRecipe, batch_size: int) -> str:
 def totals(analysis: Analysis) -> tuple[Sum, ...]:
     """Return the sums over the network."""
     all_ = analysis.totals
-    held = tr("{n} not trainable", n=number(all_.non_trainable_parameters)) if all_.non_trainable_parameters else ""
+    held = (
+        tr("{n} not trainable", n=number(all_.non_trainable_parameters))
+        if all_.non_trainable_parameters
+        else ""
+    )
     memory = tr("{n} kB", n=number(round(all_.activation_bytes / 1024)))
     return (
         Sum(tr("Parameters"), number(all_.parameters), held, tr("Numbers that all layers hold together.")),
-        Sum(tr("MACs"), number(all_.macs), "", tr("Multiply-accumulates of one sample, all layers together.")),
+        Sum(
+            tr("MACs"), number(all_.macs), "", tr("Multiply-accumulates of one sample, all layers together.")
+        ),
         Sum(tr("Outputs of all layers"), memory, "", tr("Memory of one sample's numbers on their way.")),
     )
 
@@ -62,7 +68,9 @@ class Overview(Styled, QWidget):
         link.clicked.connect(self.dataRequested)
         self.data.add(self.recipe)
         self.data.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        self._hint = Label(tr("Select a layer to see its fields and its calculation."), "small", "text_quiet", wrap=True)
+        self._hint = Label(
+            tr("Select a layer to see its fields and its calculation."), "small", "text_quiet", wrap=True
+        )
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         for part in (self.network, self.ends, self.data, self._hint):

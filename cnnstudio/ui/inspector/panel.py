@@ -42,7 +42,9 @@ class Inspector(SidePanel):
     previewRequested = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, document: Document, look: Look, offers_lab: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, look: Look, offers_lab: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__("", side="right", parent=parent)
         self._document, self._look, self._offers_lab = document, look, offers_lab
         self._ids: tuple[str, ...] = ()
@@ -60,9 +62,9 @@ class Inspector(SidePanel):
 
     def _build(self) -> None:
         column = self.layout()
-        assert isinstance(column, QVBoxLayout)
-        column.insertWidget(0, self.head)
-        column.addWidget(self.ways)
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(0, self.head)
+            column.addWidget(self.ways)
         for part in (*self._of_layer(), self.overview, self.several):
             self.body.addWidget(part)
         self.body.addStretch(1)
@@ -172,6 +174,7 @@ class Inspector(SidePanel):
         self.form = Form(self._document, self._ids, self._unfolded)
         self.form.fold.toggled.connect(self._remember_fold)
         self.body.insertWidget(1, self.form)
+        self.form.show()  # a layout would show it only one event later
 
     def _drop_form(self) -> None:
         form, self.form = self.form, None

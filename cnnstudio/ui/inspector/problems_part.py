@@ -45,9 +45,11 @@ class ProblemsPart(Styled, QWidget):
             card.fixRequested.connect(self.fixRequested)
             card.previewRequested.connect(self.previewRequested)
             self._column.addWidget(card)
+            card.show()
 
 
 def _without_name(message: str, name: str) -> str:
     """Return the sentence without the layer's name at its beginning: the head says it already."""
+    message = message.replace(" × ", "\u00a0×\u00a0")  # a shape stays on one line
     rest = message.removeprefix(f"{name}: ")
     return rest if rest == message else rest[:1].upper() + rest[1:]

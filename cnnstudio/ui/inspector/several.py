@@ -59,7 +59,9 @@ class Several(Styled, QWidget):
         left = tr("without {n} not known yet", n=missing) if missing else ""
         parameters = sum(one.parameters or 0 for one in known)
         macs = sum(one.macs or 0 for one in known)
-        self.cost.show_sums((
-            Sum(tr("Parameters"), number(parameters), left),
-            Sum(tr("MACs"), number(macs), left),
-        ))
+        self.cost.show_sums(
+            (
+                Sum(tr("Parameters"), number(parameters), left),
+                Sum(tr("MACs"), number(macs), left),
+            )
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -16,12 +17,11 @@ from cnnstudio.ui.inspector.field_text import Unreadable, read, written
 from cnnstudio.ui.widgets.buttons import IconButton
 from cnnstudio.ui.widgets.text_field import TextField
 
-
 Objection = Callable[[Any], str]
 """Returns a sentence against a value, or an empty text."""
 
 
-def no_objection(value: Any) -> str:
+def no_objection(_value: Any) -> str:
     """Accept any value."""
     return ""
 
@@ -89,10 +89,10 @@ class NamedField(TypedField):
         self._menu = QMenu(self)
         self._menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self._spec.optional:
-            self._menu.addAction(tr("none"), lambda: self.choose(""))
+            self._menu.addAction(tr("none"), partial(self.choose, ""))
         for name in self._spec.choices:
             if name is not None:
-                self._menu.addAction(name, lambda name=name: self.choose(name))
+                self._menu.addAction(name, partial(self.choose, name))
         self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def choose(self, words: str) -> None:

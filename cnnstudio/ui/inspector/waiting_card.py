@@ -46,7 +46,9 @@ class LayerRow(Button):
             rounded(painter, ground, look.radius("control"), look.colour("control_hover", self._hover.share))
         side = look.size("icon")
         top = (self.height() - side) / 2
-        icons.draw(painter, family_drawing(self._family), QRectF(0, top, side, side), look.family(self._family))
+        icons.draw(
+            painter, family_drawing(self._family), QRectF(0, top, side, side), look.family(self._family)
+        )
         area = QRectF(side + look.px(10), 0, self.width() - 2 * side - look.px(18), self.height())
         text(painter, area, self.text(), "body", "text")
         end = QRectF(self.width() - side, top, side, side)
@@ -81,6 +83,7 @@ class WaitingCard(Card):
         self._parts.append(Label(told, "small", "text_quiet", wrap=True))
         for part in self._parts:
             self.add(part)
+            part.show()
 
     def _row(self, one: NodeAnalysis) -> LayerRow:
         row = LayerRow(one)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import tr
@@ -13,6 +13,7 @@ from cnnstudio.ui.widgets.paint import CENTRE, painter_on, rounded, text
 from cnnstudio.ui.widgets.styled import Styled
 
 _LARGEST, _GAP, _BETWEEN = 18, 2, 20
+_NO_ROW = WindowRow(0, 0, 0, (0,), 1, 0, 0)
 
 
 class WindowDrawing(Styled, QWidget):
@@ -20,20 +21,18 @@ class WindowDrawing(Styled, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row: WindowRow | None = None
+        self._row = _NO_ROW
         self._place = 0
         self.setMouseTracking(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Window over one row"))
 
     def show_row(self, row: WindowRow | None) -> None:
         """Show a row, or nothing."""
-        if row != self._row:
+        if row is not None and row != self._row:
             self._row, self._place = row, 0
             self._describe()
-            self.updateGeometry()
+            self._fit()
         self.setVisible(row is not None)
         self.update()
 
@@ -44,44 +43,51 @@ class WindowDrawing(Styled, QWidget):
 
     def _describe(self) -> None:
         row = self._row
-        if row is None:
-            return
         if row.grows:
             words = tr("Input {i} spreads over {n} cells.", i=self._place + 1, n=len(row.taps))
         else:
             read = row.read_by(self._place)
-            words = tr("Output {o} reads input {first} to {last}.", o=self._place + 1, first=read[0] + 1, last=read[-1] + 1)
+            words = tr(
+                "Output {o} reads input {first} to {last}.",
+                o=self._place + 1,
+                first=read[0] + 1,
+                last=read[-1] + 1,
+            )
         self.setAccessibleDescription(words)
         self.setToolTip(words)
 
     def _upper(self) -> tuple[int | None, ...]:
-        assert self._row is not None
         if self._row.grows:
             return _between_cells(self._row, grown=False)
         return self._row.cells()
 
-    def _side(self, width: int | None = None) -> float:
-        if self._row is None:
-            return float(theme.current().px(_LARGEST))
-        cells = max(len(self._upper()), self._columns())
-        room = self.width() if width is None else width
-        return max(3.0, min(float(theme.current().px(_LARGEST)), room / cells - _GAP))
+    def _side(self) -> float:
+        cells = max(len(self._upper()), self._columns(), 1)
+        return max(3.0, min(float(theme.current().px(_LARGEST)), self.width() / cells - _GAP))
 
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of two rows of cells and the lines between them."""
-        return round(2 * self._side(width)) + theme.current().px(_BETWEEN) + 4
+    def _fit(self) -> None:
+        self.setFixedHeight(round(2 * self._side()) + theme.current().px(_BETWEEN) + 4)
+
+    def restyle(self) -> None:
+        """Fit the height to the scale."""
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the cells, and so the height, to the width."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _columns(self) -> int:
         row = self._row
-        return len(_between_cells(row, grown=True)) if row is not None and row.grows else 0
+        return len(_between_cells(row, grown=True)) if row.grows else 0
 
     def sizeHint(self) -> QSize:
-        """Ask for two rows of cells with the lines between them."""
-        return QSize(theme.current().px(240), self.heightForWidth(theme.current().px(240)))
+        """Ask for the width of a card."""
+        return QSize(theme.current().px(240), self.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Keep the height."""
-        return QSize(theme.current().px(120), self.heightForWidth(max(self.width(), theme.current().px(120))))
+        """Accept a narrow column."""
+        return QSize(theme.current().px(120), self.height())
 
     def _spread(self, cells: tuple[int | None, ...]) -> dict[int, float]:
         """Return the left edge of each shown position."""
@@ -91,7 +97,6 @@ class WindowDrawing(Styled, QWidget):
     def _lower_boxes(self) -> dict[int, QRectF]:
         """Return where the output cells stand: each under the middle of what it reads."""
         row, side = self._row, self._side()
-        assert row is not None
         top = side + theme.current().px(_BETWEEN)
         if row.grows:
             places = self._spread(_between_cells(row, grown=True))
@@ -112,8 +117,6 @@ class WindowDrawing(Styled, QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the output cell nearest to the pointer."""
         row = self._row
-        if row is None:
-            return
         boxes = self._upper_boxes() if row.grows else self._lower_boxes()
         nearest = min(boxes, key=lambda p: abs(boxes[p].center().x() - event.position().x()), default=0)
         self._light(nearest)
@@ -131,8 +134,6 @@ class WindowDrawing(Styled, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint both rows and the lines between them."""
-        if self._row is None:
-            return
         painter = painter_on(self)
         upper, lower = self._upper_boxes(), self._lower_boxes()
         many, one = (lower, upper) if self._row.grows else (upper, lower)
@@ -147,7 +148,6 @@ class WindowDrawing(Styled, QWidget):
 
     def _touched(self) -> tuple[int, ...]:
         row = self._row
-        assert row is not None
         if row.grows:
             return tuple(self._place * row.stride + tap for tap in row.taps)
         return row.read_by(self._place)
@@ -164,14 +164,13 @@ class WindowDrawing(Styled, QWidget):
 
     def _paint_cell(self, painter: QPainter, box: QRectF, position: int, lit: bool) -> None:
         look, row = theme.current(), self._row
-        assert row is not None
         radius = min(look.radius("bar"), box.width() / 4)
         border = not row.grows and row.is_border(position)
         if not row.grows and row.is_dropped(position):
             rounded(painter, box, radius, look.colour("warning_tint"), look.colour("warning"))
             _hatch(painter, box, look.colour("warning"))
             return
-        edge = look.colour("accent" if lit else ("line_strong" if look.dark or border else "line_strong"))
+        edge = look.colour("accent" if lit else "line_strong")
         rounded(painter, box, radius, look.colour("accent_tint") if lit else None, None if border else edge)
         if border:
             painter.setPen(QPen(edge, 1, Qt.PenStyle.DashLine))

@@ -10,14 +10,18 @@ from cnnstudio.document.project import Project
 from cnnstudio.language import tr
 
 
-def fulfil(document: Document, wish: str, node_ids: tuple[str, ...], origin: object) -> tuple[str, ...] | None:
+def fulfil(
+    document: Document, wish: str, node_ids: tuple[str, ...], origin: object
+) -> tuple[str, ...] | None:
     """Do what was wished for these layers; returns what should be selected then, None for no change."""
     names = _names(document.project, node_ids)
     if wish == "duplicate":
         made = document.edit(tr("Duplicate {names}", names=names), edits.duplicate, node_ids, origin=origin)
         return tuple(made)
     if wish == "group":
-        made = document.edit(tr("Make a block of {names}", names=names), blocks.group, node_ids, origin=origin)
+        made = document.edit(
+            tr("Make a block of {names}", names=names), blocks.group, node_ids, origin=origin
+        )
         return (str(made),)
     if wish == "arrange":
         document.edit(tr("Arrange {names}", names=names), arrange.arrange, node_ids, origin=origin)

@@ -1,0 +1,352 @@
+"""The inspector shows the selected layer from the document and edits it with real keys and clicks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from cnnstudio.document import edits
+from cnnstudio.layers.catalogue import make
+
+
+def layer(document, node_id="conv2d_2"):
+    return document.project.node(node_id).layer
+
+
+def number_parts(row):
+    return row.field.widget.findChildren(QLineEdit)
+
+
+def test_the_form_has_a_row_for_every_field_of_the_kind(inspector, document):
+    inspector.set_selection(["conv2d_2"])
+    inspector.form.fold.setChecked(True)
+    for spec in type(layer(document)).fields():
+        assert inspector.form.row(spec.name).isVisible(), spec.name
+
+
+def test_typing_edits_the_document_and_merges_into_one_step(inspector, document, qtbot, typed):
+    inspector.set_selection(["conv2d_2"])
+    field = inspector.form.row("filters").field.widget
+    typed(field, "128")
+    assert layer(document).filters == 128
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    typed(field, "16")
+    assert len(document.history.steps) == 2
+    document.undo()
+    assert layer(document).filters == 128
+    document.undo()
+    assert layer(document).filters == 64
+    assert field.text() == "64"
+
+
+def test_the_step_says_old_and_new_value(inspector, document, typed):
+    inspector.set_selection(["conv2d_2"])
+    typed(inspector.form.row("filters").field.widget, "128", enter=True)
+    assert document.history.steps[-1].startswith("conv2d_2 filters 64 → 128")
+
+
+def test_a_value_out_of_range_shows_the_limits_and_leaves_the_document(inspector, document, typed):
+    inspector.set_selection(["conv2d_2"])
+    row = inspector.form.row("filters")
+    typed(row.field.widget, "0")
+    assert "1" in row.problem()
+    assert "1,000,000" in row.problem()
+    assert layer(document).filters == 64
+    assert row.field.widget.text() == "0"
+    assert not document.can_undo
+
+
+def test_a_value_the_layer_refuses_shows_the_layers_sentence(inspector, document, typed):
+    document.edit("rate", edits.set_fields, "conv2d_2", dilation_rate=(2, 2))
+    inspector.set_selection(["conv2d_2"])
+    row = inspector.form.row("strides")
+    typed(number_parts(row)[0], "2")
+    assert "do not go together" in row.problem()
+    assert layer(document).strides == (1, 1)
+    typed(number_parts(row)[0], "1")
+    assert row.problem() == ""
+
+
+def claims_undo(field):
+    """Say whether the field keeps Ctrl+Z for itself, the question Qt asks before it looks for shortcuts."""
+    control = Qt.KeyboardModifier.ControlModifier
+    asked = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, control, "\x1a")
+    QApplication.sendEvent(field, asked)
+    return asked.isAccepted()
+
+
+def test_undo_belongs_to_the_field_while_typing_and_to_the_window_after_enter(
+    inspector, document, qtbot, typed
+):
+    inspector.set_selection(["conv2d_2"])
+    field = inspector.form.row("filters").field.widget
+    field.setFocus()
+    assert not claims_undo(field)
+    typed(field, "128")
+    assert claims_undo(field)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert not claims_undo(field)
+    document.undo()
+    assert field.text() == "64"
+
+
+def test_undo_while_typing_changes_the_text_and_the_document_follows_in_the_same_step(
+    inspector, document, qtbot, typed
+):
+    inspector.set_selection(["conv2d_2"])
+    field = inspector.form.row("filters").field.widget
+    typed(field, "128")
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() != "128"
+    assert str(layer(document).filters) == field.text()
+    assert len(document.history.steps) == 1
+
+
+def test_escape_takes_back_what_was_typed(inspector, document, qtbot, typed):
+    inspector.set_selection(["conv2d_2"])
+    field = inspector.form.row("filters").field.widget
+    typed(field, "128")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert layer(document).filters == 64
+    assert field.text() == "64"
+
+
+def test_escape_clears_a_refused_text(inspector, document, qtbot, typed):
+    inspector.set_selection(["conv2d_2"])
+    row = inspector.form.row("filters")
+    typed(row.field.widget, "0")
+    qtbot.keyClick(row.field.widget, Qt.Key.Key_Escape)
+    assert row.field.widget.text() == "64"
+    assert row.problem() == ""
+
+
+def test_a_pair_is_edited_by_its_parts(inspector, document, typed):
+    inspector.set_selection(["conv2d_2"])
+    height, width = number_parts(inspector.form.row("kernel_size"))
+    typed(height, "5")
+    typed(width, "7", enter=True)
+    assert layer(document).kernel_size == (5, 7)
+    assert inspector.shape.result.text() == "9 × 7 × 64"
+
+
+def test_segments_switches_and_lists_edit_at_once(inspector, document, qtbot):
+    inspector.set_selection(["conv2d_2"])
+    padding = inspector.form.row("padding").field.widget
+    same = next(b for b in padding.findChildren(type(padding._group.buttons()[0])) if b.text() == "same")
+    qtbot.mouseClick(same, Qt.MouseButton.LeftButton)
+    assert layer(document).padding == "same"
+    bias = inspector.form.row("use_bias").field.widget
+    qtbot.mouseClick(bias, Qt.MouseButton.LeftButton)
+    assert layer(document).use_bias is False
+    activation = inspector.form.row("activation").field.widget
+    activation.setFocus()
+    qtbot.keyClicks(activation, "tanh")
+    assert layer(document).activation == "tanh"
+
+
+def test_a_named_field_takes_a_name_with_arguments(inspector, document, typed):
+    inspector.set_selection(["conv2d_2"])
+    row = inspector.form.row("kernel_regularizer")
+    typed(row.field.widget, "l2(0.01", enter=True)
+    assert row.problem()
+    assert layer(document).kernel_regularizer is None
+    typed(row.field.widget, "l2(0.01)", enter=True)
+    assert layer(document).kernel_regularizer == "l2(0.01)"
+    typed(row.field.widget, "none", enter=True)
+    assert layer(document).kernel_regularizer is None
+
+
+def test_a_named_field_offers_its_names(inspector, document, qtbot):
+    inspector.set_selection(["conv2d_2"])
+    field = inspector.form.row("kernel_initializer").field.widget
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    menu = field._menu
+    assert {"he_normal", "glorot_uniform", "zeros"} <= {a.text() for a in menu.actions()}
+    next(a for a in menu.actions() if a.text() == "he_normal").trigger()
+    menu.close()
+    assert layer(document).kernel_initializer == "he_normal"
+
+
+def test_the_input_shape_is_typed_as_numbers(inspector, document, typed):
+    inspector.set_selection(["input"])
+    row = inspector.form.row("shape")
+    typed(row.field.widget, "32 × 32 × 3", enter=True)
+    assert layer(document, "input").shape == (32, 32, 3)
+    typed(row.field.widget, "32, 0", enter=True)
+    assert "1 to" in row.problem()
+    assert layer(document, "input").shape == (32, 32, 3)
+
+
+def test_a_dot_marks_what_is_not_the_default_and_takes_it(inspector, document, qtbot, typed):
+    inspector.set_selection(["conv2d_2"])
+    row = inspector.form.row("strides")
+    assert not row.reset_dot.isVisible()
+    typed(number_parts(row)[0], "2", enter=True)
+    assert row.reset_dot.isVisible()
+    qtbot.mouseClick(row.reset_dot, Qt.MouseButton.LeftButton)
+    assert layer(document).strides == (1, 1)
+    assert not row.reset_dot.isVisible()
+
+
+def test_the_fold_counts_what_is_not_at_its_default(inspector, document):
+    inspector.set_selection(["conv2d_2"])
+    hidden = sum(spec.advanced for spec in type(layer(document)).fields())
+    assert inspector.form.fold.note() == f"{hidden} more, all at their defaults"
+    document.edit("x", edits.set_fields, "conv2d_2", dilation_rate=(2, 2))
+    assert inspector.form.fold.note() == f"{hidden} more, 1 changed"
+
+
+def test_help_names_limits_default_and_keras_argument(inspector):
+    inspector.set_selection(["conv2d_2"])
+    words = inspector.form.row("kernel_size").toolTip()
+    assert "Height and width" in words
+    assert "1,000,000" in words
+    assert "kernel_size" in words
+
+
+def test_renaming_by_typing_a_name(inspector, document, qtbot):
+    inspector.set_selection(["conv2d_2"])
+    inspector.rename()
+    qtbot.keyClicks(inspector.head.name, "features")
+    qtbot.keyClick(inspector.head.name, Qt.Key.Key_Return)
+    assert document.project.node("conv2d_2").name == "features"
+
+
+def test_a_taken_name_is_refused_and_escape_restores(inspector, document, qtbot):
+    inspector.set_selection(["conv2d_2"])
+    inspector.rename()
+    qtbot.keyClicks(inspector.head.name, "dense_1")
+    qtbot.keyClick(inspector.head.name, Qt.Key.Key_Return)
+    assert "dense_1" in inspector.head.name.problem()
+    assert document.project.node("conv2d_2").name == "conv2d_2"
+    qtbot.keyClick(inspector.head.name, Qt.Key.Key_Escape)
+    assert inspector.head.name.text() == "conv2d_2"
+    assert inspector.head.name.problem() == ""
+
+
+def test_the_shape_card_fills_the_formula_per_axis(inspector):
+    inspector.set_selection(["conv2d_2"])
+    assert inspector.shape.result.text() == "11 × 11 × 64"
+    assert inspector.shape.sentence.text() == "A window of 3 fits a row of 13 in 11 places."
+    lines = inspector.shape.lines.lines()
+    assert lines[0].formula == "floor((W − F + 2P)/S) + 1"
+    assert (lines[1].axis, lines[1].formula, lines[1].result) == ("Height", "(13 − 3 + 2·0)/1 + 1", "11")
+    assert [one.axis for one in lines[2:]] == ["Width", "Channels"]
+
+
+def test_the_cost_card_shows_numbers_with_arithmetic(inspector):
+    inspector.set_selection(["conv2d_2"])
+    assert inspector.cost.value("Parameters") == "18,496"
+    assert inspector.cost.arithmetic("Parameters") == "3·3·32·64 + 64"
+    assert inspector.cost.value("MACs") == "2,230,272"
+    assert inspector.cost.value("Receptive field") == "8 × 8"
+    assert inspector.cost.arithmetic("Receptive field") == "4 + (3 − 1)·2"
+
+
+def test_numbers_follow_an_edit_of_another_layer(inspector, document):
+    inspector.set_selection(["conv2d_2"])
+    document.edit("pad", edits.set_fields, "conv2d_1", padding="same")
+    assert inspector.shape.result.text() == "12 × 12 × 64"
+
+
+def broken_add(document):
+    add = document.edit("Add", edits.add, make("Add"))
+    document.edit("wire", edits.connect, "conv2d_1", add)
+    document.edit("wire", edits.connect, "conv2d_2", add)
+    flat = document.edit("Flatten", edits.add, make("Flatten"))
+    document.edit("wire", edits.connect, add, flat)
+    return add, flat
+
+
+def test_a_broken_layer_shows_its_problem_once_and_who_waits(inspector, document):
+    add, flat = broken_add(document)
+    inspector.set_selection([add])
+    assert len(inspector.problems.cards) == 1
+    assert "26\u00a0×\u00a026\u00a0×\u00a032" in inspector.problems.cards[0]._sentence.text()
+    assert inspector.shape.result.text() == "not known yet"
+    assert inspector.shape.inputs.axes_equal() == (False, False, False)
+    assert inspector.waiting.names() == (document.project.node(flat).name,)
+    assert not inspector.cost.isVisible()
+
+
+def test_pressing_a_waiting_layer_asks_to_select_it(inspector, document, qtbot):
+    add, flat = broken_add(document)
+    inspector.set_selection([add])
+    row = inspector.waiting._parts[0]
+    with qtbot.waitSignal(inspector.selectionRequested) as asked:
+        qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert asked.args == [(flat,)]
+
+
+def test_a_suggested_fix_is_previewed_and_mends_the_layer(inspector, document, qtbot):
+    document.edit("big", edits.set_fields, "conv2d_2", kernel_size=(30, 30))
+    inspector.set_selection(["conv2d_2"])
+    fix = inspector.problems.cards[0].fixes[0]
+    with qtbot.waitSignal(inspector.previewRequested) as asked:
+        fix.setFocus()
+    assert asked.args[0] == fix.remedy
+    qtbot.mouseClick(fix, Qt.MouseButton.LeftButton)
+    assert document.analysis.nodes["conv2d_2"].state == "ok"
+    assert inspector.problems.cards == []
+
+
+def test_nothing_selected_shows_the_network(inspector, document):
+    inspector.set_selection([])
+    assert inspector.head.title.text() == document.project.name
+    assert inspector.overview.network.value("Parameters") == "121,930"
+    assert inspector.overview.ways.text() == "28 × 28 × 1  →  10"
+    assert "batches of 32" in inspector.overview.recipe.text()
+
+
+def test_an_incomplete_network_says_what_the_totals_leave_out(inspector, document):
+    broken_add(document)
+    inspector.set_selection([])
+    assert inspector.overview._left_out.isVisible()
+    assert "add_1" in inspector.overview._left_out.text()
+
+
+def test_several_layers_share_fields_and_differences_are_dashes(inspector, document, typed):
+    inspector.set_selection(["conv2d_1", "conv2d_2"])
+    assert inspector.head.title.text() == "2 layers"
+    field = inspector.form.row("filters").field.widget
+    assert field.text() == ""
+    assert field.placeholderText() == "–"
+    typed(field, "8", enter=True)
+    assert layer(document, "conv2d_1").filters == layer(document, "conv2d_2").filters == 8
+    assert len(document.history.steps) == 1
+    assert inspector.several.cost.value("Parameters") == "664"
+
+
+def test_several_layers_are_removed_together(inspector, document, qtbot):
+    inspector.set_selection(["conv2d_2", "maxpool_2"])
+    qtbot.mouseClick(inspector.several.buttons["remove-reconnect"], Qt.MouseButton.LeftButton)
+    assert "conv2d_2" not in document.project.graph.by_id
+    assert document.analysis.ok
+    assert inspector.selection == ()
+    document.undo()
+    assert "conv2d_2" in document.project.graph.by_id
+
+
+def test_removing_the_selected_layer_elsewhere_empties_the_selection(inspector, document):
+    inspector.set_selection(["conv2d_2"])
+    document.edit("gone", edits.remove, ("conv2d_2",))
+    assert inspector.selection == ()
+    assert inspector.overview.isVisible()
+
+
+def test_ways_on_ask_for_kernels_and_maps_of_this_layer(inspector, qtbot):
+    inspector.set_selection(["conv2d_2"])
+    with qtbot.waitSignal(inspector.kernelsRequested) as asked:
+        qtbot.mouseClick(inspector.ways.kernels, Qt.MouseButton.LeftButton)
+    assert asked.args == ["conv2d_2"]
+    with qtbot.waitSignal(inspector.mapsRequested) as asked:
+        qtbot.mouseClick(inspector.ways.maps, Qt.MouseButton.LeftButton)
+    assert asked.args == ["conv2d_2"]
+
+
+def test_a_layer_without_kernels_says_so(inspector):
+    inspector.set_selection(["maxpool_1"])
+    assert not inspector.ways.kernels.isEnabled()
+    assert "maxpool_1" in inspector.ways.kernels.toolTip()
