@@ -1,0 +1,122 @@
+"""The composition root: builds every long-lived object of the window and hands it its collaborators."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from cnnstudio import language, paths
+from cnnstudio.document.document import Document
+from cnnstudio.document.journal import unsaved
+from cnnstudio.document.templates import new
+from cnnstudio.engine.client import EngineClient
+from cnnstudio.language import tr
+from cnnstudio.settings import SettingsStore
+from cnnstudio.ui.bridge import Bridge
+from cnnstudio.ui.look import Look
+from cnnstudio.ui.main_window import MainWindow
+
+COLLECT_EVERY = 20_000  # milliseconds
+
+
+@dataclass
+class Studio:
+    """The running application: what must live as long as the window."""
+
+    app: QApplication
+    settings: SettingsStore
+    look: Look
+    document: Document
+    client: EngineClient
+    bridge: Bridge
+    window: MainWindow
+
+    def end(self) -> None:
+        """End the engine and stop listening; the window has been closed."""
+        self.client.close()
+        self.bridge.close()
+
+
+def compose(app: QApplication, settings: SettingsStore | None = None) -> Studio:
+    """Build the application around a ready MNIST network, without showing it or starting the engine."""
+    store = settings or SettingsStore()
+    preferred = store.value
+    look = Look(app, preferred.theme, preferred.scale, preferred.reduced_motion)
+    document = Document(new("mnist-cnn"))
+    bridge = Bridge(document)
+    client = EngineClient(wake=bridge.wake)
+    bridge.attach(client)
+    window = MainWindow(bridge, look, store)
+    window.ready.connect(client.start)
+    window.ready.connect(bridge.drain)
+    return Studio(app, store, look, document, client, bridge, window)
+
+
+def main(path: Path | None = None) -> int:
+    """Open the window, on a project or on the start page; return the exit code when it is closed."""
+    if not _has_screen():
+        from cnnstudio.cli.faults import Fault
+
+        where = os.environ.get("QT_QPA_PLATFORM", "") or "$DISPLAY"
+        raise Fault(
+            tr("there is no display to open a window on"),
+            where,
+            tr("run `cnnstudio --help` for what works without one"),
+        )
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("CNN Studio")
+    store = SettingsStore()
+    language.use_language(store.value.language)
+    studio = compose(app, store)
+    sys.excepthook = _teller(studio)
+    _collect_in_this_thread(app)
+    studio.window.show()
+    _open_first(studio, path)
+    code = app.exec()
+    studio.end()
+    return code
+
+
+def _open_first(studio: Studio, path: Path | None) -> None:
+    window = studio.window
+    if studio.settings.notice:
+        window.say(studio.settings.notice)
+    if path is not None:
+        window.files.open_path(path)
+        return
+    window.offer_recovery(unsaved(paths.recovery_folder()))
+
+
+def _has_screen() -> bool:
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _collect_in_this_thread(app: QApplication) -> None:
+    """Let the garbage collector run in the window's thread only: Qt objects must not die in the engine's reader."""
+    gc.disable()
+    timer = QTimer(app)
+    timer.timeout.connect(gc.collect)
+    timer.start(COLLECT_EVERY)
+
+
+def _teller(studio: Studio) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Log what went wrong and say so; the window goes on."""
+        traceback.print_exception(kind, error, trace)
+        if not issubclass(kind, KeyboardInterrupt):
+            studio.window.say(
+                tr("Something went wrong inside CNN Studio ({what}); your work is kept.", what=kind.__name__)
+            )
+
+    return tell

@@ -1,0 +1,139 @@
+"""What the menus, shortcuts and the search can do, declared as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar, QWidget
+
+from cnnstudio.language import tr
+from cnnstudio.ui import icons
+
+Standard = QKeySequence.StandardKey
+
+
+class ActionSpec(NamedTuple):
+    """One thing to do: its id, words, place in the menus, keys and drawing."""
+
+    id: str
+    text: str
+    menu: str
+    keys: tuple[str | Standard, ...] = ()
+    icon: str = ""
+    group: int = 0
+    """Entries of another group are set apart by a line."""
+
+
+def specs() -> tuple[ActionSpec, ...]:
+    """Return all actions in the order of their menus."""
+    return (*_file(), *_edit(), *_view(), *_graph(), *_train(), *_help())
+
+
+def _file() -> tuple[ActionSpec, ...]:
+    menu = "file"
+    return (
+        ActionSpec("new", tr("New…"), menu, (Standard.New,), "plus"),
+        ActionSpec("open", tr("Open…"), menu, (Standard.Open,), "folder"),
+        ActionSpec("new-window", tr("Open in new window…"), menu, ("Ctrl+Shift+N",)),
+        ActionSpec("save", tr("Save"), menu, (Standard.Save,), "save", 1),
+        ActionSpec("save-as", tr("Save as…"), menu, (Standard.SaveAs, "Ctrl+Shift+S"), "", 1),
+        ActionSpec("close", tr("Close project"), menu, ("Ctrl+W",), "", 2),
+        ActionSpec("quit", tr("Quit"), menu, (Standard.Quit, "Ctrl+Q"), "", 2),
+    )
+
+
+def _edit() -> tuple[ActionSpec, ...]:
+    menu = "edit"
+    return (
+        ActionSpec("undo", tr("Undo"), menu, (Standard.Undo,), "undo"),
+        ActionSpec("redo", tr("Redo"), menu, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+        ActionSpec("cut", tr("Cut"), menu, (Standard.Cut,), "cut", 1),
+        ActionSpec("copy", tr("Copy"), menu, (Standard.Copy,), "", 1),
+        ActionSpec("paste", tr("Paste"), menu, (Standard.Paste,), "", 1),
+        ActionSpec("duplicate", tr("Duplicate"), menu, ("Ctrl+D",), "", 1),
+        ActionSpec("delete", tr("Remove"), menu, (), "trash", 1),
+        ActionSpec("select-all", tr("Select all"), menu, (Standard.SelectAll,), "", 2),
+    )
+
+
+def _view() -> tuple[ActionSpec, ...]:
+    menu = "view"
+    return (
+        ActionSpec("fit", tr("Fit the network"), menu, (), "fit"),
+        ActionSpec("zoom-in", tr("Zoom in"), menu, ("Ctrl++", "Ctrl+="), "plus"),
+        ActionSpec("zoom-out", tr("Zoom out"), menu, ("Ctrl+-",), "minus"),
+        ActionSpec("zoom-100", tr("100 %"), menu, ("Ctrl+0",)),
+        ActionSpec("table", tr("Network table"), menu, ("Ctrl+Shift+T",), "table", 1),
+        ActionSpec("problems", tr("Problems"), menu, ("Ctrl+Shift+M",), "warning", 1),
+        ActionSpec("history", tr("History"), menu, ("Ctrl+Shift+H",), "clock", 1),
+        ActionSpec("theme", tr("Dark or light"), menu, ("Ctrl+Shift+L",), "theme", 2),
+        ActionSpec("theme-system", tr("Theme of the system"), menu, (), "", 2),
+        ActionSpec("larger", tr("Larger interface"), menu, ("Ctrl+Alt+Shift++",), "", 2),
+        ActionSpec("smaller", tr("Smaller interface"), menu, (), "", 2),
+    )
+
+
+def _graph() -> tuple[ActionSpec, ...]:
+    menu = "graph"
+    return (
+        ActionSpec("arrange", tr("Arrange the layers"), menu, (), "layout"),
+        ActionSpec("next-problem", tr("Next problem"), menu, ("F8",), "", 1),
+        ActionSpec("previous-problem", tr("Previous problem"), menu, ("Shift+F8",), "", 1),
+    )
+
+
+def _train() -> tuple[ActionSpec, ...]:
+    menu = "train"
+    return (
+        ActionSpec("start", tr("Start or resume training"), menu, ("Ctrl+Return",), "play"),
+        ActionSpec("pause", tr("Pause training"), menu, ("Ctrl+.",), "pause"),
+        ActionSpec("stop", tr("Stop training"), menu, ("Ctrl+Shift+.",), "stop"),
+        ActionSpec("restart-engine", tr("Restart the training engine"), menu, (), "", 1),
+    )
+
+
+def _help() -> tuple[ActionSpec, ...]:
+    menu = "help"
+    return (
+        ActionSpec("explain", tr("What is this?"), menu, (), "help"),
+        ActionSpec("keys", tr("Keys"), menu, ("Ctrl+F1",)),
+        ActionSpec("about", tr("About CNN Studio"), menu, (), "", 1),
+    )
+
+
+def menu_titles() -> dict[str, str]:
+    """Return the menus in their order."""
+    return {
+        "file": tr("File"),
+        "edit": tr("Edit"),
+        "view": tr("View"),
+        "graph": tr("Graph"),
+        "train": tr("Train"),
+        "help": tr("Help"),
+    }
+
+
+def build(bar: QMenuBar, owner: QWidget, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
+    """Fill the menu bar; returns the actions by id. Each spec needs a handler."""
+    actions: dict[str, QAction] = {}
+    menus = {key: bar.addMenu(title) for key, title in menu_titles().items()}
+    last: dict[str, int] = {}
+    for spec in specs():
+        if last.get(spec.menu, 0) != spec.group:
+            menus[spec.menu].addSeparator()
+        last[spec.menu] = spec.group
+        action = actions[spec.id] = _action(spec, owner, handlers[spec.id])
+        menus[spec.menu].addAction(action)
+    return actions
+
+
+def _action(spec: ActionSpec, owner: QWidget, handler: Callable[[], object]) -> QAction:
+    action = QAction(spec.text, owner)
+    action.setShortcuts([QKeySequence(key) for key in spec.keys])
+    if spec.icon:
+        icons.wear(action, spec.icon)
+    action.triggered.connect(lambda _checked=False: handler())
+    owner.addAction(action)
+    return action

@@ -1,0 +1,134 @@
+"""The Design workspace: palette, canvas and inspector, with docks for the table, the problems and the history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from cnnstudio.language import tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.canvas.view import CanvasView
+from cnnstudio.ui.design_tables import HistoryList, NetworkTable, ProblemList
+from cnnstudio.ui.inspector import Inspector
+from cnnstudio.ui.palette import Palette
+from cnnstudio.ui.widgets.styled import Styled
+
+if TYPE_CHECKING:
+    from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.look import Look
+
+_NARROW = 1280
+
+
+class DesignPage(Styled, QMainWindow):
+    """Places the panels of Design and carries the selection and the wishes between them."""
+
+    hint = Signal(str)
+    told = Signal(str)
+    layerOpened = Signal(str, str)
+    """A layer's path, and what of it should be seen: "kernels" or "maps"."""
+    dataRequested = Signal()
+
+    def __init__(self, bridge: Bridge, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self._bridge = bridge
+        document = bridge.document
+        self.canvas = CanvasView(bridge)
+        self.palette_panel = Palette(look)
+        self.inspector = Inspector(document, look)
+        self.table = NetworkTable(document, look)
+        self.problems = ProblemList(document, look)
+        self.history = HistoryList(document, look)
+        self._place()
+        self._connect()
+
+    def _place(self) -> None:
+        self.setCentralWidget(self.canvas)
+        self.setDockNestingEnabled(True)
+        self.palette_dock = self._dock(tr("Layers"), self.palette_panel, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.inspector_dock = self._dock(
+            tr("Inspector"), self.inspector, Qt.DockWidgetArea.RightDockWidgetArea
+        )
+        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
+        self.docks = {
+            "table": self._dock(tr("Network table"), self.table, bottom, titled=True),
+            "problems": self._dock(tr("Problems"), self.problems, bottom, titled=True),
+            "history": self._dock(tr("History"), self.history, bottom, titled=True),
+        }
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        for dock in self.docks.values():
+            dock.hide()
+
+    def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea, titled: bool = False) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(title)
+        dock.setWidget(panel)
+        if not titled:
+            dock.setTitleBarWidget(QWidget(dock))
+            dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _connect(self) -> None:
+        canvas, inspector, bridge = self.canvas, self.inspector, self._bridge
+        for panel in (inspector, self.table, self.problems, self.history):
+            bridge.documentChanged.connect(panel.apply)
+        canvas.selectionChanged.connect(self._follow_selection)
+        canvas.hint.connect(self.hint)
+        canvas.refused.connect(self.told)
+        canvas.openLayer.connect(self._open_layer)
+        inspector.selectionRequested.connect(self.select)
+        inspector.refused.connect(self.told)
+        inspector.dataRequested.connect(self.dataRequested)
+        inspector.kernelsRequested.connect(lambda node: self.layerOpened.emit(node, "kernels"))
+        inspector.mapsRequested.connect(lambda node: self.layerOpened.emit(node, "maps"))
+        self.table.selectionRequested.connect(self.select)
+        self.problems.selectionRequested.connect(self.select)
+        self.problems.refused.connect(self.told)
+        self._connect_palette()
+
+    def _connect_palette(self) -> None:
+        palette, canvas = self.palette_panel, self.canvas
+        palette.dragBegan.connect(lambda kind, at: canvas.begin_place(kind, self._on_canvas(at)))
+        palette.dragMoved.connect(lambda at: canvas.move_place(self._on_canvas(at)))
+        palette.dragDropped.connect(lambda at: canvas.drop_place(self._on_canvas(at)))
+        palette.dragCancelled.connect(canvas.cancel_place)
+        palette.chosen.connect(canvas.add_layer)
+
+    def _on_canvas(self, at: QPoint) -> QPoint:
+        """Return a point of the screen in the canvas's pixels."""
+        return self.canvas.viewport().mapFromGlobal(at)
+
+    def _follow_selection(self, nodes: list[str]) -> None:
+        self.inspector.set_selection(nodes)
+        self.table.set_selection(nodes)
+
+    def _open_layer(self, node: str) -> None:
+        self.select((node,))
+        self.inspector_dock.show()
+
+    def select(self, nodes: object) -> None:
+        """Select these layers everywhere and bring the first into view."""
+        chosen = [str(node) for node in nodes] if isinstance(nodes, list | tuple) else [str(nodes)]
+        self.canvas.select(chosen)
+        if chosen:
+            self.canvas.reveal(chosen[0])
+
+    def toggle(self, name: str) -> None:
+        """Show or hide the table, the problems or the history."""
+        dock = self.docks[name]
+        dock.setVisible(not dock.isVisible())
+        if dock.isVisible():
+            dock.raise_()
+            self.resizeDocks([dock], [theme.current().px(260)], Qt.Orientation.Vertical)
+
+    def restyle(self) -> None:
+        """Take the columns' widths from the theme."""
+        look = theme.current()
+        narrow = self.window().width() < look.px(_NARROW)
+        self.palette_dock.setFixedWidth(look.size("palette"))
+        self.inspector_dock.setFixedWidth(look.px(288) if narrow else look.size("inspector"))

@@ -1,0 +1,143 @@
+"""The views of the window, each built when it is first looked at, and what they wish of each other."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.language import tr
+from cnnstudio.ui.design_page import DesignPage
+from cnnstudio.ui.in_hand import InHand
+from cnnstudio.ui.open_data import OpenData
+
+if TYPE_CHECKING:
+    from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.data import DataPage
+    from cnnstudio.ui.drawing import DrawWorkspace
+    from cnnstudio.ui.evaluation import InspectWorkspace
+    from cnnstudio.ui.look import Look
+    from cnnstudio.ui.training import Recorder, TrainWorkspace
+
+
+class Workspaces(QObject):
+    """Builds the pages on demand: pyqtgraph alone costs half a second that the start must not wait for."""
+
+    told = Signal(str)
+    hint = Signal(str)
+    workspaceRequested = Signal(str)
+
+    def __init__(self, bridge: Bridge, look: Look, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._look = bridge, look
+        self.data_set = OpenData(bridge, self)
+        self.in_hand = InHand(bridge, self)
+
+    def page(self, key: str) -> QWidget:
+        """Return the page of a view."""
+        page: QWidget = getattr(
+            self,
+            {"data": "data", "design": "design", "train": "train", "inspect": "inspect", "draw": "draw"}[key],
+        )
+        return page
+
+    @cached_property
+    def design(self) -> DesignPage:
+        """The canvas with its panels."""
+        page = DesignPage(self._bridge, self._look)
+        page.told.connect(self.told)
+        page.hint.connect(self.hint)
+        page.dataRequested.connect(lambda: self.workspaceRequested.emit("data"))
+        page.layerOpened.connect(self._open_layer)
+        return page
+
+    @cached_property
+    def data(self) -> DataPage:
+        """Sources, samples and the recipe."""
+        from cnnstudio.ui.data import DataPage
+
+        page = DataPage(self._bridge, self._look, self.data_set)
+        page.told.connect(self.told)
+        return page
+
+    @cached_property
+    def recorder(self) -> Recorder:
+        """What the runs of this session measured."""
+        from cnnstudio.ui.training import Recorder
+
+        return Recorder(self._bridge, self.data_set, self)
+
+    @cached_property
+    def train(self) -> TrainWorkspace:
+        """Curves, runs and settings."""
+        from cnnstudio.ui.training import TrainWorkspace
+
+        page = TrainWorkspace(self._bridge, self.recorder, self.data_set)
+        page.told.connect(self.told)
+        page.inspectRequested.connect(self._inspect_run)
+        page.imageRequested.connect(self._inspect_image)
+        return page
+
+    @cached_property
+    def inspect(self) -> InspectWorkspace:
+        """Kernels, maps and one value explained."""
+        from cnnstudio.ui.evaluation import InspectWorkspace
+
+        page = InspectWorkspace(self._bridge, self.in_hand, self.data_set)
+        page.told.connect(self.told)
+        return page
+
+    @cached_property
+    def draw(self) -> DrawWorkspace:
+        """The pad, what the network sees, and its answer."""
+        from cnnstudio.ui.drawing import DrawWorkspace
+
+        page = DrawWorkspace(self._bridge, self.in_hand, self.data_set)
+        page.told.connect(self.told)
+        page.drawn.connect(lambda image: self.inspect.set_drawing(image))
+        return page
+
+    def standing_hint(self, key: str) -> str:
+        """Return what the status bar says of a view while nothing else is to be said."""
+        hints = {
+            "design": tr("Drag a layer onto a wire to insert it"),
+            "train": tr("Ctrl . pauses · arrow keys move the crosshair"),
+            "inspect": tr("Point at a map to move the window"),
+            "draw": tr("[ ] pen width · Ctrl Z takes back a stroke · arrow keys move the brush"),
+            "data": tr("A class in the strip shows only its samples"),
+        }
+        return hints.get(key, "")
+
+    def progress(self) -> str:
+        """Return the running epoch as 7 / 12."""
+        return self.recorder.progress()
+
+    def device(self) -> str:
+        """Return what the engine computes on, as it said itself."""
+        client = self._bridge.engine if self._bridge.state != "dead" else None
+        return client.ready.device if client is not None and client.ready is not None else ""
+
+    def fit(self) -> None:
+        """Let the page of Design follow the window's width."""
+        if "design" in self.__dict__:
+            self.design.restyle()
+
+    def end(self) -> None:
+        """Stop what runs in the background."""
+        self.data_set.close()
+        if "data" in self.__dict__:
+            self.data.end()
+
+    def _open_layer(self, path: str, _what: str) -> None:
+        self.inspect.show_layer(path)
+        self.workspaceRequested.emit("inspect")
+
+    def _inspect_run(self, folder: str) -> None:
+        self.in_hand.choose(folder, "last")
+        self.workspaceRequested.emit("inspect")
+
+    def _inspect_image(self, number: int) -> None:
+        self.inspect.show_image(number)
+        self.workspaceRequested.emit("inspect")
