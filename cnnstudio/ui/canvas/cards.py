@@ -1,0 +1,196 @@
+"""The cards that come and go over the canvas: tag, hover card, problem, menu, rename; one popup at a time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from cnnstudio.document import edits
+from cnnstudio.document.problems import Problem, Remedy
+from cnnstudio.language import tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.canvas.commands import Commands
+from cnnstudio.ui.canvas.faces import face_of_layer
+from cnnstudio.ui.canvas.floating import HoverCard, PointerTag
+from cnnstudio.ui.canvas.hits import Hit
+from cnnstudio.ui.canvas.items import node_box
+from cnnstudio.ui.canvas.marks import Ghost
+from cnnstudio.ui.canvas.pointing import Pointing
+from cnnstudio.ui.canvas.problem_card import ProblemCard
+from cnnstudio.ui.canvas.rename import Rename
+from cnnstudio.ui.canvas.stage import Stage, Tag
+
+_POINTER_ROOM = QPoint(18, 18)
+
+
+class Cards(QObject):
+    """Opens and closes what lies over the surface."""
+
+    def __init__(
+        self, view: QWidget, surface: QWidget, stage: Stage, pointing: Pointing, commands: Commands
+    ) -> None:
+        super().__init__(view)
+        self._view, self._surface, self._stage = view, surface, stage
+        self._pointing, self._commands = pointing, commands
+        self.tag = PointerTag(surface)
+        self.hover = HoverCard(surface, stage)
+        self.rename = Rename(surface, stage)
+        self.problem: ProblemCard | None = None
+        self.menu: QMenu | None = None
+        self._preview_of: Remedy | None = None
+        stage.tagged.connect(self._tell)
+        stage.refused.connect(self._refuse)
+        stage.changed.connect(self._follow)
+        pointing.renameWished.connect(self.open_rename)
+        pointing.problemWished.connect(self.open_problem)
+        pointing.menuWished.connect(self._open_menu)
+
+    def _pointer_box(self) -> QRect:
+        at = self._pointing.last_at().toPoint()
+        return QRect(at - _POINTER_ROOM, at + _POINTER_ROOM)
+
+    def _tell(self, tag: Tag | None) -> None:
+        self.tag.tell(tag, self._pointer_box())
+
+    def _refuse(self, sentence: str) -> None:
+        self._stage.hinted.emit(sentence)
+        self.tag.tell(Tag(sentence, refused=True), self._pointer_box(), theme.current().motion("toast"))
+
+    def _follow(self) -> None:
+        marks = self._stage.marks
+        quiet = (
+            self._pointing.busy
+            or self._pointing.panning
+            or self.problem is not None
+            or self.rename.isVisible()
+        )
+        self.hover.follow(marks.hovered, quiet)
+        if self.rename.node() and self.rename.node() not in self._stage.scene.nodes:
+            self.rename.close_it()
+
+    def open_rename(self, node: str) -> None:
+        """Rename a node where its name stands."""
+        self.close()
+        self._commands.reveal(node)
+        self.rename.open(node)
+
+    def open_problem(self, node: str) -> None:
+        """Say what is wrong with a node and offer what would mend it."""
+        document = self._stage.document
+        facts = document.analysis.nodes.get(node)
+        if facts is None or not facts.problems:
+            return
+        self.close()
+        self._commands.reveal(node)
+        order = {"error": 0, "warning": 1, "info": 2}
+        problem = min(facts.problems, key=lambda p: order[p.severity])
+        card = ProblemCard(self._view.window(), document.project, document.analysis, problem, self._mend)
+        card.previewed.connect(self._preview)
+        card.closed.connect(self._forget_problem)
+        self.problem = card
+        self._attach(card, node)
+
+    def _attach(self, card: ProblemCard, node: str) -> None:
+        box = self._stage.camera.goal.box_to_window(self._stage.scene.nodes[node].box).toAlignedRect()
+        corner = self._surface.mapTo(self._view.window(), box.topLeft())
+        far = card.open_right_of(QRect(corner, box.size()))
+        if not far.isNull():
+            self._stage.marks.leash = (node, QPointF(self._surface.mapFrom(self._view.window(), far)))
+        self._stage.changed.emit()
+
+    def _forget_problem(self) -> None:
+        card, self.problem = self.problem, None
+        self._stage.marks.leash = None
+        self._preview(None)
+        if card is not None:
+            card.deleteLater()
+
+    def _mend(self, remedy: Remedy) -> None:
+        self._commands.mend(remedy.verb, remedy.arguments, remedy.label)
+
+    def _preview(self, remedy: Remedy | None) -> None:
+        """Show the layers that a remedy would add as ghosts."""
+        marks = self._stage.marks
+        marks.ghosts.clear()
+        if remedy is not None:
+            marks.ghosts += self._ghosts(remedy)
+        self._stage.changed.emit()
+
+    def _ghosts(self, remedy: Remedy) -> list[Ghost]:
+        before = self._stage.document.project
+        try:
+            after = edits.apply_remedy(before, remedy.verb, remedy.arguments)
+        except edits.EditError:
+            return []
+        new = after.graph.by_id.keys() - before.graph.by_id.keys()
+        places = {node: after.positions.get(node, (0.0, 0.0)) for node in new}
+        return [Ghost(node_box(places[node]), face_of_layer(after.node(node).layer)) for node in sorted(new)]
+
+    def close(self) -> None:
+        """Close what is open."""
+        self.hover.hide()
+        if self.problem is not None:
+            self.problem.close_it()
+        if self.rename.isVisible():
+            self.rename.close_it()
+
+    def _open_menu(self, at: QPointF, found: Hit) -> None:
+        self.close()
+        menu = QMenu(self._view)
+        if found.node:
+            self._fill_for_node(menu, found.node)
+        elif found.wire:
+            menu.addAction(tr("Delete wire"), QKeySequence("Del"), self._commands.delete)
+        else:
+            self._fill_for_nothing(menu, at)
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.menu = menu
+        menu.destroyed.connect(self._forget_menu)
+        menu.popup(self._surface.mapToGlobal(at.toPoint()))
+
+    def _forget_menu(self) -> None:
+        self.menu = None
+
+    def _fill_for_node(self, menu: QMenu, node: str) -> None:
+        c = self._commands
+        menu.addAction(tr("Open"), QKeySequence("Return"), lambda: self._pointing.opened.emit(node))
+        menu.addAction(tr("Rename"), QKeySequence("F2"), lambda: self.open_rename(node))
+        menu.addSeparator()
+        menu.addAction(tr("Copy"), QKeySequence("Ctrl+C"), c.copy)
+        menu.addAction(tr("Cut"), QKeySequence("Ctrl+X"), c.cut)
+        menu.addAction(tr("Duplicate"), QKeySequence("Ctrl+D"), c.duplicate)
+        menu.addSeparator()
+        menu.addAction(tr("Take out and reconnect"), QKeySequence("Ctrl+Del"), c.dissolve)
+        menu.addAction(tr("Delete"), QKeySequence("Del"), c.delete)
+
+    def _fill_for_nothing(self, menu: QMenu, at: QPointF) -> None:
+        c = self._commands
+        menu.addAction(tr("Add a layer…"), QKeySequence("A"), lambda: self._pointing.addWished.emit(at))
+        menu.addAction(tr("Paste"), QKeySequence("Ctrl+V"), c.paste)
+        menu.addSeparator()
+        menu.addAction(tr("Select all"), QKeySequence("Ctrl+A"), c.select_all)
+        menu.addAction(tr("Arrange"), QKeySequence("L"), c.arrange)
+        menu.addAction(tr("Fit all"), QKeySequence("Home"), c.fit_all)
+
+    def next_problem(self, step: int) -> None:
+        """Go to the next or previous node with a problem and say what it is."""
+        nodes = self._stage.scene.nodes
+        found = [p for p in self._stage.document.analysis.problems if p.node in nodes]
+        places = list(dict.fromkeys(_node_of(problem) for problem in found))
+        if not places:
+            self._stage.hinted.emit(tr("There are no problems"))
+            return
+        chosen = self._stage.selected()
+        now = places.index(chosen[0]) if chosen and chosen[0] in places else (-1 if step > 0 else 0)
+        node = places[(now + step) % len(places)]
+        self._stage.select([node])
+        self.open_problem(node)
+
+    def visible_box(self) -> QRectF:
+        """Return the surface's rectangle."""
+        return QRectF(self._surface.rect())
+
+
+def _node_of(problem: Problem) -> str:
+    return problem.node or ""

@@ -1,0 +1,74 @@
+"""A column beside the nodes: each layer's parameters as a bar, all bars to one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from cnnstudio.language import number, percent, tr
+from cnnstudio.ui.canvas import strokes
+from cnnstudio.ui.canvas.items import NodeItem
+from cnnstudio.ui.canvas.scene import Scene
+from cnnstudio.ui.canvas.skin import Skin, text_width
+
+AWAY = 40.0
+LONGEST = 192.0
+_BAR = 6.0
+
+
+class ParameterColumn:
+    """Paints the bars; the painter stands in scene coordinates."""
+
+    def paint(
+        self, painter: QPainter, skin: Skin, scene: Scene, items: Iterable[NodeItem], factor: float
+    ) -> None:
+        """Paint the bars of these nodes."""
+        counts = {node: facts.parameters for node, facts in scene.analysis.nodes.items()}
+        largest = max((c for c in counts.values() if c), default=0)
+        total = scene.analysis.totals.parameters
+        for item in items:
+            count = counts.get(item.id)
+            room = _room(scene, item)
+            if room < LONGEST / 2:
+                self._note(painter, skin, item, count)
+                continue
+            self._bar(painter, skin, item, count, largest, room)
+            if count and count == largest and total and factor >= 0.55:
+                self._share(painter, skin, item, count / total)
+
+    def _bar(
+        self, painter: QPainter, skin: Skin, item: NodeItem, count: int | None, largest: int, room: float
+    ) -> None:
+        right, middle = item.box.left() - AWAY, item.box.center().y()
+        words = number(count)
+        baseline = middle + (4.5 if not count else -3.0)
+        font = "strong" if count else "body"
+        at = QPointF(right - text_width(words, font), baseline)
+        strokes.write(painter, at, words, font, skin.colour("text" if count else "text_faint"))
+        if not count:
+            return
+        width = max(2.0, min(LONGEST, room) * count / largest)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(skin.colour("bar_lead" if count == largest else "bar"))
+        painter.drawRoundedRect(QRectF(right - width, middle + 4, width, _BAR), 2, 2)
+
+    def _share(self, painter: QPainter, skin: Skin, item: NodeItem, share: float) -> None:
+        words = tr("{share} of the network", share=percent(share, 0))
+        at = QPointF(item.box.left() - AWAY - text_width(words, "small"), item.box.center().y() + 26)
+        strokes.write(painter, at, words, "small", skin.colour("text_quiet"))
+
+    def _note(self, painter: QPainter, skin: Skin, item: NodeItem, count: int | None) -> None:
+        """Where another layer stands in the way, the number alone stands over the node."""
+        at = QPointF(item.box.left() + 2, item.box.top() - 6)
+        strokes.write(
+            painter, at, number(count), "micro", skin.colour("text_quiet" if count else "text_faint")
+        )
+
+
+def _room(scene: Scene, item: NodeItem) -> float:
+    """Return how long a bar may be before it meets another node."""
+    area = QRectF(item.box.left() - AWAY - LONGEST, item.box.top() + 8, AWAY + LONGEST - 1, 40)
+    others = [other.box.right() for other in scene.nodes_in(area) if other.id != item.id]
+    return item.box.left() - AWAY - max(others, default=item.box.left() - AWAY - LONGEST)

@@ -1,0 +1,222 @@
+"""What menus, keys and buttons may ask of the canvas, each one step of the document or one view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QObject, QPointF, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from cnnstudio.document import arrange, clipboard, edits
+from cnnstudio.document.project import Project
+from cnnstudio.language import tr
+from cnnstudio.layers.kind import Layer
+from cnnstudio.ui.canvas.camera import STEPS
+from cnnstudio.ui.canvas.gestures.move_nodes import move_label
+from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
+from cnnstudio.ui.canvas.items import NODE, RANK_GAP
+from cnnstudio.ui.canvas.stage import Stage
+
+NUDGE, NUDGE_FAR = 8.0, 40.0
+_NUDGES_MERGE = 1000
+
+
+class Commands(QObject):
+    """The verbs of the canvas."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.stage = stage
+        self.pointer: QPointF | None = None
+        """Where the pointer is, in window pixels, while it is over the canvas."""
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_NUDGES_MERGE)
+        self._settling.timeout.connect(stage.document.settle)
+
+    # Views.
+
+    def fit_all(self) -> None:
+        """Show the whole network."""
+        self.stage.show(self.stage.scene.bounds())
+
+    def fit_selection(self) -> None:
+        """Show the selected layers, or all when none is."""
+        scene, chosen = self.stage.scene, self.stage.selected()
+        if not chosen:
+            self.fit_all()
+            return
+        box = scene.nodes[chosen[0]].box
+        for node in chosen[1:]:
+            box = box.united(scene.nodes[node].box)
+        self.stage.show(box.adjusted(-48, -48, 48, 48))
+
+    def zoom_to(self, zoom: float) -> None:
+        """Zoom around the selection's middle, else around the window's."""
+        eye = self.stage.camera.eye
+        self.stage.camera.glide(eye.zoomed(zoom, self._anchor()))
+
+    def zoom_in(self) -> None:
+        """Go to the next larger step."""
+        now = self.stage.camera.goal.zoom
+        self.zoom_to(next((step for step in STEPS if step > now * 1.01), STEPS[-1]))
+
+    def zoom_out(self) -> None:
+        """Go to the next smaller step."""
+        now = self.stage.camera.goal.zoom
+        self.zoom_to(next((step for step in reversed(STEPS) if step < now * 0.99), STEPS[0]))
+
+    def _anchor(self) -> QPointF:
+        chosen, eye = self.stage.selected(), self.stage.camera.eye
+        if chosen:
+            return eye.to_window(self.stage.scene.nodes[chosen[0]].box.center())
+        return QPointF(self.stage.window.width() / 2, self.stage.window.height() / 2)
+
+    def reveal(self, node: str) -> None:
+        """Bring a layer into the window."""
+        if node in self.stage.scene.nodes:
+            self.stage.reveal(self.stage.scene.nodes[node].box)
+
+    # Selection.
+
+    def select_all(self) -> None:
+        """Select every layer."""
+        self.stage.select(self.stage.scene.nodes)
+
+    def invert(self) -> None:
+        """Select what is not selected."""
+        self.stage.select(self.stage.scene.nodes.keys() - self.stage.marks.selected)
+
+    # Edits.
+
+    def delete(self) -> None:
+        """Remove the selected layers and wires."""
+        nodes, wires = self.stage.selected(), sorted(self.stage.marks.selected_wires)
+        if nodes or wires:
+            self.stage.edit(self._naming(tr("Delete"), nodes, len(wires)), edits.remove, nodes, wires)
+
+    def dissolve(self) -> None:
+        """Remove the selected layers and wire what fed each to what read it."""
+        nodes = self.stage.selected()
+        if nodes:
+            self.stage.edit(self._naming(tr("Take out"), nodes, 0), edits.remove_and_reconnect, nodes)
+
+    def _naming(self, verb: str, nodes: list[str], wires: int) -> str:
+        if len(nodes) == 1:
+            name = self.stage.document.project.node(nodes[0]).name
+            return tr("{verb} {name}", verb=verb, name=name)
+        if nodes:
+            return tr("{verb} {count} layers", verb=verb, count=len(nodes))
+        return (
+            tr("{verb} {count} wires", verb=verb, count=wires) if wires > 1 else tr("{verb} wire", verb=verb)
+        )
+
+    def copy(self) -> bool:
+        """Put the selected layers on the clipboard, as text that any editor can hold."""
+        nodes = self.stage.selected()
+        if not nodes:
+            return False
+        words = clipboard.copy(self.stage.document.project, nodes)
+        data = QMimeData()
+        data.setText(words)
+        data.setData(clipboard.MIME, words.encode())
+        QGuiApplication.clipboard().setMimeData(data)
+        self.stage.hinted.emit(tr("Copied {count} layers", count=len(nodes)))
+        return True
+
+    def cut(self) -> None:
+        """Copy and remove the selected layers."""
+        if self.copy():
+            nodes = self.stage.selected()
+            self.stage.edit(self._naming(tr("Cut"), nodes, 0), edits.remove, nodes)
+
+    def paste(self) -> None:
+        """Add the layers of the clipboard at the pointer, else in the middle of the window."""
+        data = QApplication.clipboard().mimeData()
+        words = (
+            bytes(data.data(clipboard.MIME).data()).decode()
+            if data.hasFormat(clipboard.MIME)
+            else data.text()
+        )
+        if not words.strip():
+            self.stage.refused.emit(tr("The clipboard holds no layers; copy some first."))
+            return
+        size = self.stage.window
+        at = self.pointer or QPointF(size.width() / 2, size.height() / 2)
+        scene = self.stage.camera.eye.to_scene(at)
+        corner = (round(scene.x() - NODE.width() / 2), round(scene.y() - NODE.height() / 2))
+        self._select_new(self.stage.edit(tr("Paste"), clipboard.paste, words, corner))
+
+    def duplicate(self) -> None:
+        """Copy the selected layers beside themselves, with the wires that feed them."""
+        nodes = self.stage.selected()
+        if nodes:
+            self._select_new(self.stage.edit(self._naming(tr("Duplicate"), nodes, 0), edits.duplicate, nodes))
+
+    def _select_new(self, nodes: Any) -> None:
+        if nodes:
+            self.stage.select(nodes)
+
+    def arrange(self) -> None:
+        """Lay out the selected layers, or all when fewer than two are."""
+        chosen = self.stage.selected()
+        self.stage.glides = True
+        self.stage.edit(tr("Arrange"), arrange.arrange, chosen if len(chosen) > 1 else None)
+        self.stage.glides = False
+
+    def nudge(self, dx: float, dy: float) -> None:
+        """Move the selected layers a little; quick repetitions are one step."""
+        nodes = set(self.stage.selected())
+        if not nodes:
+            return
+        boxes = {node: self.stage.scene.nodes[node].box for node in nodes}
+        places = {node: (box.left() + dx, box.top() + dy) for node, box in boxes.items()}
+        key = "nudge " + " ".join(sorted(nodes))
+        self.stage.edit(move_label(self.stage, nodes), edits.move, places, merge=key)
+        self._settling.start()
+
+    def add_layer(self, layer: Layer, at: QPointF | None = None) -> str | None:
+        """Add a layer at a scene point, else behind the selected layer, else in the middle of the window."""
+        chosen = self.stage.selected()
+        if at is None and len(chosen) == 1:
+            return self.append(layer, chosen[0])
+        if at is None:
+            end = self._open_end() if layer.inputs else None
+            if end is not None:
+                return self.append(layer, end)
+            at = self.stage.seen().center() - QPointF(NODE.width() / 2, NODE.height() / 2)
+        return place(self.stage, layer, Spot(at))
+
+    def _open_end(self) -> str | None:
+        """Return the only layer that nothing reads, where a network grows on."""
+        graph = self.stage.document.project.graph
+        ends = [node.id for node in graph.nodes if not graph.outgoing.get(node.id)]
+        return ends[0] if len(ends) == 1 else None
+
+    def append(self, layer: Layer, after: str) -> str | None:
+        """Put a layer behind another one."""
+        name = self.stage.document.project.node(after).name
+        label = tr("Add {kind} after {name}", kind=layer.kind, name=name)
+        self.stage.glides = True
+        node = self.stage.edit(label, _appended, after, layer)
+        self.stage.glides = False
+        if not isinstance(node, str):
+            return None
+        self.stage.select([node])
+        self.reveal(node)
+        return node
+
+    def mend(self, verb: str, arguments: Iterable[tuple[str, Any]], label: str) -> None:
+        """Do what a remedy says."""
+        self.stage.glides = True
+        self.stage.edit(label, edits.apply_remedy, verb, tuple(arguments))
+        self.stage.glides = False
+
+
+def _appended(project: Project, after: str, layer: Layer) -> tuple[Project, str]:
+    if layer.inputs:
+        return edits.insert_after(project, after, layer)
+    x, y = project.positions.get(after, (0.0, 0.0))
+    return edits.add(project, layer, (x + NODE.width() + RANK_GAP, y))

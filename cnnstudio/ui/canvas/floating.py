@@ -1,0 +1,171 @@
+"""Small cards over the canvas that never take the pointer: the tag of a gesture and the card of a hovered layer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from cnnstudio.document.analysis import Analysis
+from cnnstudio.language import number, shape_text, tr
+from cnnstudio.ui import icons, theme
+from cnnstudio.ui.canvas.stage import Stage, Tag
+from cnnstudio.ui.widgets import Label
+from cnnstudio.ui.widgets.paint import painter_on, rounded
+from cnnstudio.ui.widgets.styled import Styled
+
+_EDGE = 2
+
+
+class FloatingCard(Styled, QFrame):
+    """A frame with a hairline and a painted lower edge, transparent for the pointer."""
+
+    def __init__(self, parent: QWidget, width: str) -> None:
+        super().__init__(parent)
+        self._wide, self._edge, self._canvas = width, "line_strong", parent
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.column = QVBoxLayout()
+        self.hide()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        look = theme.current()
+        self.column.setSpacing(look.px(1))
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(look.px(11), look.px(8), look.px(12), look.px(9) + _EDGE)
+
+    def set_edge(self, role: str) -> None:
+        """Wear a border of this role."""
+        self._edge = role
+        self.update()
+
+    def place(self, near: QRect, beside: bool = False) -> None:
+        """Stand beside or below a rectangle of the parent, never over it, wholly inside the parent."""
+        room = self._canvas.rect().adjusted(8, 8, -8, -8)
+        size = self._fitted()
+        right = QPoint(near.right() + 14, near.top() if beside else near.center().y() - size.height() // 2)
+        left = QPoint(near.left() - 14 - size.width(), right.y())
+        at = right if right.x() + size.width() <= room.right() else left
+        x = min(max(at.x(), room.left()), room.right() - size.width())
+        y = min(max(at.y(), room.top()), room.bottom() - size.height())
+        self.setGeometry(QRect(QPoint(x, y), size))
+        self.show()
+        self.raise_()
+
+    def _fitted(self) -> QSize:
+        look = theme.current()
+        width = look.size(self._wide)
+        layout = self.layout()
+        if layout is None:
+            return QSize(width, look.px(40))
+        layout.activate()
+        wanted = min(width, max(layout.sizeHint().width(), look.px(120)))
+        height = (
+            layout.totalHeightForWidth(wanted) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        )
+        return QSize(wanted, max(height, look.px(34)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the lower edge, the surface and the hairline."""
+        painter, look = painter_on(self), theme.current()
+        box = QRectF(self.rect()).adjusted(0, 0, 0, -_EDGE)
+        rounded(painter, box.translated(0, _EDGE), look.radius("control"), look.colour("node_shadow"))
+        rounded(painter, box, look.radius("control"), look.colour("card"), look.colour(self._edge))
+        painter.end()
+
+
+class PointerTag(FloatingCard):
+    """What the gesture under way will do, or in words why it cannot."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, "tag")
+        self._mark = QLabel()
+        self._title = Label("", "strong", wrap=True)
+        self._words = Label("", "small", "text_quiet", wrap=True)
+        row = QHBoxLayout(self)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self.column, 1)
+        self.column.addWidget(self._title)
+        self.column.addWidget(self._words)
+        self._fading = QTimer(self)
+        self._fading.setSingleShot(True)
+        self._fading.timeout.connect(self.hide)
+        self.restyle()
+
+    def text(self) -> str:
+        """Return all that stands on the tag."""
+        return " ".join(part for part in (self._title.text(), self._words.text()) if part)
+
+    def tell(self, tag: Tag | None, near: QRect, for_a_while: int = 0) -> None:
+        """Show a tag beside the pointer, or hide it."""
+        self._fading.stop()
+        if tag is None:
+            self.hide()
+            return
+        self._title.setText(tag.title)
+        self._words.setText(tag.words)
+        self._words.setVisible(bool(tag.words))
+        self.set_edge("error" if tag.refused else "accent_line")
+        icon, role = ("close", "error") if tag.refused else ("check", "accent")
+        self._mark.setPixmap(icons.pixmap(icon, role, 16, self.devicePixelRatioF()))
+        self.setAccessibleName(self.text())
+        self.place(near)
+        if for_a_while:
+            self._fading.start(for_a_while)
+
+
+class HoverCard(FloatingCard):
+    """What a layer is and does, half a second after the pointer came to rest on it."""
+
+    def __init__(self, parent: QWidget, stage: Stage) -> None:
+        super().__init__(parent, "inspector")
+        self._stage, self._node = stage, ""
+        self._title = Label("", "strong")
+        self._summary = Label("", "small", "text_quiet", wrap=True)
+        self._facts = Label("", "small", wrap=True)
+        row = QHBoxLayout(self)
+        row.addLayout(self.column, 1)
+        for part in (self._title, self._summary, self._facts):
+            self.column.addWidget(part)
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.timeout.connect(self._appear)
+        self.restyle()
+
+    def follow(self, node: str, quiet: bool) -> None:
+        """Wait on the hovered node, or go when there is none or the canvas is busy."""
+        if quiet or not node:
+            self._node = ""
+            self._waiting.stop()
+            self.hide()
+        elif node != self._node:
+            self._node = node
+            self.hide()
+            self._waiting.start(theme.current().motion("hover_card"))
+
+    def _appear(self) -> None:
+        stage = self._stage
+        item = stage.scene.nodes.get(self._node)
+        if item is None:
+            return
+        project, analysis = stage.document.project, stage.document.analysis
+        layer = project.node(self._node).layer
+        self._title.setText(f"{project.node(self._node).name} · {layer.kind}")
+        self._summary.setText(tr(layer.summary))
+        self._facts.setText(facts_of(analysis, self._node))
+        box = stage.camera.eye.box_to_window(item.box).toAlignedRect()
+        self.place(box, beside=True)
+
+
+def facts_of(analysis: Analysis, node: str) -> str:
+    """Return a layer's output shape with its batch axis, and its parameters."""
+    facts = analysis.nodes.get(node)
+    if facts is None:
+        return ""
+    if facts.output is None:
+        waits = tr("Waits for {name}.", name=facts.waits_for) if facts.waits_for else ""
+        first = next((problem.message for problem in facts.problems), "")
+        return waits or first or tr("It has no input yet.")
+    shape = shape_text(facts.output)
+    return tr("Output batch × {shape} · {count} parameters", shape=shape, count=number(facts.parameters))

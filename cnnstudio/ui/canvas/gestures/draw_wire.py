@@ -1,0 +1,180 @@
+"""Drawing a wire from a port, in either direction, and taking an existing one by its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+
+from cnnstudio.document import edits
+from cnnstudio.document.project import Project
+from cnnstudio.language import tr
+from cnnstudio.ui.canvas.faces import shape_at
+from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
+from cnnstudio.ui.canvas.hits import nearest_slot, node_at
+from cnnstudio.ui.canvas.items import NodeItem
+from cnnstudio.ui.canvas.marks import PortState, Thread
+from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.reasons import Verdict, judge
+from cnnstudio.ui.canvas.routes import direct
+from cnnstudio.ui.canvas.stage import Stage, Tag, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A port that the wire in the hand may end at, or may not, and what is to be said of it."""
+
+    node: str
+    slot: Slot
+    verdict: Verdict
+
+
+class DrawWire(Gesture):
+    """A wire follows the pointer from a held port and snaps to the nearest port that fits."""
+
+    hint = "Space: pan · Ctrl: no snapping · Esc: cancel"
+
+    def __init__(self, stage: Stage, node: str, slot: Slot, loose: str = "") -> None:
+        """Hold a port; `loose` names the wire whose other end was taken off."""
+        super().__init__(stage)
+        self._node, self._slot, self._loose = node, slot, loose
+        self._project = self._without(loose)
+        self._verdicts: dict[tuple[str, str], Verdict] = {}
+        self._target: Target | None = None
+
+    def _without(self, wire: str) -> Project:
+        project = self.stage.document.project
+        return edits.disconnect(project, wire) if wire else project
+
+    def begin(self, pointer: Pointer) -> None:
+        """Point out every port: those that fit grow, the others shrink."""
+        marks = self.stage.marks
+        marks.port_state = self._port_state
+        if self._loose:
+            marks.hidden = {self._loose}
+
+    def _port_state(self, item: NodeItem, slot: Slot) -> PortState:
+        if item.id == self._node and slot.side == self._slot.side and slot.port == self._slot.port:
+            return "held" if slot == self._slot or slot.side == "out" else "rest"
+        if slot.side == self._slot.side:
+            return "impossible"
+        return "impossible" if self._judge(item.id, slot).refused else "valid"
+
+    def _judge(self, node: str, slot: Slot) -> Verdict:
+        key = (node, slot.port)
+        if key not in self._verdicts:
+            source, out, target, into = self._ends(node, slot)
+            facts = self.stage.document.analysis
+            self._verdicts[key] = judge(self._project, facts, source, out.port, target, into.port)
+        return self._verdicts[key]
+
+    def _ends(self, node: str, slot: Slot) -> tuple[str, Slot, str, Slot]:
+        if self._slot.side == "out":
+            return self._node, self._slot, node, slot
+        return node, slot, self._node, self._slot
+
+    def move(self, pointer: Pointer) -> None:
+        """Stretch the wire to the pointer or the port it snaps to."""
+        self._target = self._find(pointer)
+        self._show(pointer)
+        self.stage.changed.emit()
+
+    def _find(self, pointer: Pointer) -> Target | None:
+        eye, scene = self.stage.camera.eye, self.stage.scene
+        snapped = None if pointer.control else nearest_slot(scene, eye, pointer.at, self._takes)
+        if snapped is not None:
+            return self._target_at(*snapped)
+        near = nearest_slot(scene, eye, pointer.at, lambda _i, slot: slot.side != self._slot.side)
+        if near is not None and near[0].id != self._node:
+            return self._target_at(*near)
+        item = node_at(scene, eye, pointer.at)
+        return self._on_body(item) if item is not None and item.id != self._node else None
+
+    def _target_at(self, item: NodeItem, slot: Slot) -> Target:
+        return Target(item.id, slot, self._judge(item.id, slot))
+
+    def _takes(self, item: NodeItem, slot: Slot) -> bool:
+        facing = slot.side != self._slot.side and item.id != self._node
+        return facing and not self._judge(item.id, slot).refused
+
+    def _on_body(self, item: NodeItem) -> Target | None:
+        """Return the first free port of a node that fits, else a used one, else the first reason."""
+        facing = [slot for slot in item.slots if slot.side != self._slot.side]
+        if not facing:
+            return None
+        fitting = [slot for slot in facing if not self._judge(item.id, slot).refused]
+        free = [slot for slot in fitting if not slot.edges or slot.side == "out"]
+        return self._target_at(item, (free or fitting or facing)[0])
+
+    def _show(self, pointer: Pointer) -> None:
+        marks, target = self.stage.marks, self._target
+        refused = target is not None and bool(target.verdict.refused)
+        end = pointer.scene
+        if target is not None and not refused:
+            end = target.slot.point(self.stage.scene.nodes[target.node].box)
+        start = self._slot.point(self.stage.scene.nodes[self._node].box)
+        route = direct(start, end) if self._slot.side == "out" else direct(end, start)
+        marks.threads = [Thread(route, refused)]
+        marks.doomed = self._replaced()
+        marks.flashed = self._circle(target) if target is not None and refused else ()
+        self.stage.tagged.emit(self._tag(target))
+
+    def _replaced(self) -> set[str]:
+        """Return the wire of a single port that the new one would replace."""
+        if self._target is None or self._target.verdict.refused:
+            return set()
+        _source, _out, node, slot = self._ends(self._target.node, self._target.slot)
+        variadic = self._project.node(node).layer.variadic
+        return set() if variadic else set(slot.edges) - {self._loose}
+
+    def _circle(self, target: Target) -> tuple[str, ...]:
+        source, _out, goal, _in = self._ends(target.node, target.slot)
+        return self._project.graph.path(goal, source)
+
+    def _tag(self, target: Target | None) -> Tag | None:
+        if target is None:
+            return None
+        source, out, goal, _slot = self._ends(target.node, target.slot)
+        known = self._project.graph.by_id
+        if target.verdict.refused:
+            title = tr("{name} does not take this wire", name=known[goal].name)
+            return Tag(title, target.verdict.refused, refused=True)
+        shape = shape_at(self._project, self.stage.document.analysis, source, out.port)
+        words = target.verdict.warned or (tr("Replaces the wire that was there") if self._replaced() else "")
+        return Tag(tr("{shape} into {name}", shape=shape, name=known[goal].name), words)
+
+    def finish(self, pointer: Pointer) -> None:
+        """Make the wire, take it away, or ask which layer should stand at its end."""
+        target = self._target
+        if target is None:
+            self._drop_on_nothing(pointer)
+        elif target.verdict.refused:
+            self.stage.refused.emit(target.verdict.refused)
+        else:
+            self._connect(target)
+
+    def _connect(self, target: Target) -> None:
+        source, out, goal, slot = self._ends(target.node, target.slot)
+        known = self._project.graph.by_id
+        label = tr("Wire {one} to {two}", one=known[source].name, two=known[goal].name)
+        if not self._is_as_before(source, out, goal, slot):
+            self.stage.edit(label, _connected, self._loose, source, goal, out.port, slot.port)
+
+    def _is_as_before(self, source: str, out: Slot, goal: str, slot: Slot) -> bool:
+        edge = self.stage.document.project.graph.edges_by_id.get(self._loose)
+        there = (source, out.port, goal, slot.port)
+        return edge is not None and (edge.source, edge.source_port, edge.target, edge.target_port) == there
+
+    def _drop_on_nothing(self, pointer: Pointer) -> None:
+        if self._loose:
+            self.stage.edit(tr("Remove wire"), edits.disconnect, self._loose)
+        elif self._slot.side == "out":
+            self.stage.layerWished.emit(Wish(QPointF(pointer.scene), self._node, self._slot))
+
+
+def _connected(
+    project: Project, loose: str, source: str, target: str, source_port: str, target_port: str
+) -> Project:
+    if loose:
+        project = edits.disconnect(project, loose)
+    return edits.connect(project, source, target, source_port, target_port)

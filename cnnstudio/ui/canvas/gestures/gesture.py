@@ -1,0 +1,70 @@
+"""What all gestures share: a beginning, moves, and one of two ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt
+
+from cnnstudio.ui.canvas.camera import Eye
+from cnnstudio.ui.canvas.stage import Stage
+
+DRAG_FROM = 6.0
+"""Pixels of travel that make a press a drag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where the pointer is, in window and scene pixels, and which modifier keys are held."""
+
+    at: QPointF
+    scene: QPointF
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+
+    @property
+    def shift(self) -> bool:
+        """Say whether Shift is held."""
+        return bool(self.modifiers & Qt.KeyboardModifier.ShiftModifier)
+
+    @property
+    def control(self) -> bool:
+        """Say whether Ctrl (Command on a Mac) is held."""
+        return bool(self.modifiers & Qt.KeyboardModifier.ControlModifier)
+
+    @property
+    def alt(self) -> bool:
+        """Say whether Alt is held."""
+        return bool(self.modifiers & Qt.KeyboardModifier.AltModifier)
+
+
+def pointer_at(eye: Eye, at: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
+    """Return the pointer at a window point."""
+    return Pointer(at, eye.to_scene(at), modifiers)
+
+
+class Gesture:
+    """One thing a person does with the pointer. The document hears of it once, in `finish`; `cancel` restores all."""
+
+    hint = ""
+    """What the status bar says meanwhile: the modifiers and what they do."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def begin(self, pointer: Pointer) -> None:
+        """Take hold; the pointer is where the press was."""
+
+    def move(self, pointer: Pointer) -> None:
+        """Follow the pointer."""
+
+    def finish(self, pointer: Pointer) -> None:
+        """Do what was meant."""
+
+    def cancel(self) -> None:
+        """Leave everything as it was."""
+
+    def end(self) -> None:
+        """Wipe what the gesture pointed out; called after either end."""
+        self.stage.marks.wipe()
+        self.stage.tagged.emit(None)
+        self.stage.changed.emit()

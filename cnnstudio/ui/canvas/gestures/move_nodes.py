@@ -1,0 +1,107 @@
+"""Moving the selected nodes, or one loose node into a wire."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+
+from cnnstudio.document import edits
+from cnnstudio.document.project import Project
+from cnnstudio.language import tr
+from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
+from cnnstudio.ui.canvas.hits import wire_at
+from cnnstudio.ui.canvas.stage import Stage, Tag
+
+INSERT_REACH = 24.0
+
+
+class MoveNodes(Gesture):
+    """The selection follows the pointer; a single node without wires may be dropped on one."""
+
+    hint = "Shift: one direction · Alt: do not insert · Esc: cancel"
+
+    def __init__(self, stage: Stage, nodes: set[str], grabbed: str) -> None:
+        super().__init__(stage)
+        self._nodes, self._grabbed = nodes, grabbed
+        self._from: dict[str, QPointF] = {}
+        self._start = QPointF()
+
+    def begin(self, pointer: Pointer) -> None:
+        """Lift the nodes."""
+        scene = self.stage.scene
+        self._start = pointer.scene
+        self._from = {node: scene.nodes[node].box.topLeft() for node in self._nodes}
+        scene.lift(self._nodes)
+
+    def move(self, pointer: Pointer) -> None:
+        """Carry the nodes along."""
+        offset = self._offset(pointer)
+        self.stage.scene.move({node: place + offset for node, place in self._from.items()})
+        self.stage.marks.insert_at = self._wire_under(pointer)
+        self._tell()
+        self.stage.changed.emit()
+
+    def _offset(self, pointer: Pointer) -> QPointF:
+        offset = pointer.scene - self._start
+        if pointer.shift:
+            sideways = abs(offset.x()) >= abs(offset.y())
+            offset = QPointF(offset.x(), 0.0) if sideways else QPointF(0.0, offset.y())
+        return QPointF(round(offset.x()), round(offset.y()))
+
+    def _wire_under(self, pointer: Pointer) -> str:
+        """Return the wire that a single loose node would be put into."""
+        if pointer.alt or len(self._nodes) != 1 or self.stage.scene.wires_of(self._nodes):
+            return ""
+        eye, box = self.stage.camera.eye, self.stage.scene.nodes[self._grabbed].box
+        wire = wire_at(self.stage.scene, eye, eye.to_window(box.center()), INSERT_REACH)
+        return wire.id if wire is not None and self._fits(wire.id) else ""
+
+    def _fits(self, wire: str) -> bool:
+        try:
+            thread_in(self.stage.document.project, wire, self._grabbed)
+        except edits.EditError:
+            return False
+        return True
+
+    def _tell(self) -> None:
+        wire = self.stage.marks.insert_at
+        names = self.stage.document.project.graph
+        if not wire:
+            self.stage.tagged.emit(None)
+            return
+        edge = names.edges_by_id[wire]
+        one, two = names.by_id[edge.source].name, names.by_id[edge.target].name
+        self.stage.tagged.emit(Tag(tr("Insert between {one} and {two}", one=one, two=two)))
+
+    def finish(self, pointer: Pointer) -> None:
+        """Leave the nodes where they are, as one step."""
+        scene, wire = self.stage.scene, self.stage.marks.insert_at
+        places = {n: (scene.nodes[n].box.left(), scene.nodes[n].box.top()) for n in self._nodes}
+        moved = any(scene.nodes[n].box.topLeft() != self._from[n] for n in self._nodes)
+        scene.land()
+        if wire:
+            self.stage.edit(tr("Insert layer"), _insert, wire, self._grabbed, places)
+        elif moved:
+            self.stage.edit(move_label(self.stage, self._nodes), edits.move, places)
+
+    def cancel(self) -> None:
+        """Put the nodes back."""
+        self.stage.scene.land()
+
+
+def move_label(stage: Stage, nodes: set[str]) -> str:
+    """Return what the history calls a move."""
+    if len(nodes) == 1:
+        return tr("Move {name}", name=stage.document.project.node(next(iter(nodes))).name)
+    return tr("Move {count} layers", count=len(nodes))
+
+
+def thread_in(project: Project, wire: str, node: str) -> Project:
+    """Return the project with an existing node put into a wire."""
+    edge = project.graph.edges_by_id[wire]
+    project = edits.disconnect(project, wire)
+    project = edits.connect(project, edge.source, node, edge.source_port)
+    return edits.connect(project, node, edge.target, "output", edge.target_port)
+
+
+def _insert(project: Project, wire: str, node: str, places: dict[str, tuple[float, float]]) -> Project:
+    return edits.move(thread_in(project, wire, node), places)

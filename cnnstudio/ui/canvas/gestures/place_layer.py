@@ -1,0 +1,215 @@
+"""Placing a new layer: free, into a wire, or under an output that nothing reads yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPointF, QRectF
+
+from cnnstudio.document import edits
+from cnnstudio.document.analysis import analyse
+from cnnstudio.document.project import Project
+from cnnstudio.language import shape_text, tr
+from cnnstudio.layers.kind import Layer
+from cnnstudio.ui.canvas.camera import Eye
+from cnnstudio.ui.canvas.faces import face_of_layer
+from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
+from cnnstudio.ui.canvas.hits import nearest_slot, wire_at
+from cnnstudio.ui.canvas.items import NODE, RANK_GAP, Label
+from cnnstudio.ui.canvas.marks import Ghost, Thread
+from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.routes import direct
+from cnnstudio.ui.canvas.scene import Scene
+from cnnstudio.ui.canvas.stage import Stage, Tag
+
+WIRE_REACH = 24.0
+OUTPUT_REACH = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a layer would go: into a wire, under an output, or simply there."""
+
+    at: QPointF
+    wire: str = ""
+    node: str = ""
+    slot: Slot | None = None
+    roomy: bool = False
+    """The layer fits where it is dropped on a wire; otherwise what lies below makes room."""
+
+    def key(self) -> tuple[str, str, str]:
+        """Say what the spot is wired to, whatever its exact place."""
+        return self.wire, self.node, self.slot.port if self.slot is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What would come of a spot: the output shape, or why the layer cannot stand there."""
+
+    shape: str = ""
+    reason: str = ""
+
+
+class PlaceLayer(Gesture):
+    """A ghost of real size follows the pointer, with the shape that would come out of it."""
+
+    hint = "On a wire: insert · Below an output: connect · Alt: neither · Esc: cancel"
+
+    def __init__(self, stage: Stage, layer: Layer) -> None:
+        super().__init__(stage)
+        self._layer = layer
+        self._spot: Spot | None = None
+        self._outlooks: dict[tuple[str, str, str], Outlook] = {}
+
+    def move(self, pointer: Pointer) -> None:
+        """Carry the ghost along and say what it would become here."""
+        corner = pointer.scene - QPointF(NODE.width() / 2, NODE.height() / 2)
+        self._spot = self._find(corner, pointer)
+        outlook = self._outlook(self._spot)
+        self._show(self._spot, outlook)
+        self.stage.changed.emit()
+
+    def leave(self) -> None:
+        """Show nothing while the pointer is not over the canvas."""
+        self._spot = None
+        self.stage.marks.wipe()
+        self.stage.tagged.emit(None)
+        self.stage.changed.emit()
+
+    def _find(self, corner: QPointF, pointer: Pointer) -> Spot:
+        if pointer.alt or not self._layer.inputs:
+            return Spot(corner)
+        spot = spot_near(self.stage.scene, self.stage.camera.eye, corner)
+        return Spot(corner) if self._outlook(spot).reason and not spot.wire else spot
+
+    def _outlook(self, spot: Spot) -> Outlook:
+        if spot.key() not in self._outlooks:
+            self._outlooks[spot.key()] = outlook(self.stage.document.project, self._layer, spot)
+        return self._outlooks[spot.key()]
+
+    def _show(self, spot: Spot, outlook: Outlook) -> None:
+        marks, scene = self.stage.marks, self.stage.scene
+        box = QRectF(spot.at, NODE)
+        label = Label(outlook.shape, outlook.shape.replace(" ", ""), "rest") if outlook.shape else None
+        marks.ghosts = [Ghost(box, face_of_layer(self._layer), label)]
+        marks.insert_at = spot.wire if not outlook.reason else ""
+        marks.threads = []
+        if spot.slot is not None:
+            start = spot.slot.point(scene.nodes[spot.node].box)
+            marks.threads = [Thread(direct(start, QPointF(box.center().x(), box.top())))]
+        self.stage.tagged.emit(self._tag(spot, outlook))
+
+    def _tag(self, spot: Spot, outlook: Outlook) -> Tag | None:
+        if spot.wire and outlook.reason:
+            return Tag(tr("{kind} does not fit here", kind=self._layer.kind), outlook.reason, refused=True)
+        graph = self.stage.document.project.graph
+        if spot.wire:
+            edge = graph.edges_by_id[spot.wire]
+            one, two = graph.by_id[edge.source].name, graph.by_id[edge.target].name
+            return Tag(tr("Insert between {one} and {two}", one=one, two=two))
+        if spot.slot is not None:
+            return Tag(tr("Connect to {name}", name=graph.by_id[spot.node].name))
+        return None
+
+    def finish(self, pointer: Pointer) -> None:
+        """Place the layer, as one step, and select it."""
+        if self._spot is None:
+            return
+        spot = self._spot
+        if self._outlook(spot).reason:
+            spot = Spot(spot.at)
+        place(self.stage, self._layer, spot)
+
+
+def place(stage: Stage, layer: Layer, spot: Spot) -> str | None:
+    """Place a layer at a spot as one step, select it and return its id; None if it was refused."""
+    roomy = spot.wire != "" and _fits_between(stage.scene, spot)
+    found = replace(spot, at=spot.at if spot.wire else free_place(stage.scene, spot.at), roomy=roomy)
+    node = stage.edit(_label(stage, layer, spot), _placed, layer, found)
+    if not isinstance(node, str):
+        return None
+    stage.select([node])
+    return node
+
+
+def _label(stage: Stage, layer: Layer, spot: Spot) -> str:
+    graph = stage.document.project.graph
+    if not spot.wire:
+        return tr("Add {kind}", kind=layer.kind)
+    edge = graph.edges_by_id[spot.wire]
+    one, two = graph.by_id[edge.source].name, graph.by_id[edge.target].name
+    return tr("Insert {kind} between {one} and {two}", kind=layer.kind, one=one, two=two)
+
+
+def _placed(project: Project, layer: Layer, spot: Spot) -> tuple[Project, str]:
+    at = (round(spot.at.x()), round(spot.at.y()))
+    if spot.wire:
+        return edits.insert_on_edge(project, spot.wire, layer, at if spot.roomy else None)
+    project, node = edits.add(project, layer, at)
+    if spot.slot is not None:
+        project = edits.connect(project, spot.node, node, spot.slot.port)
+    return project, node
+
+
+def outlook(project: Project, layer: Layer, spot: Spot) -> Outlook:
+    """Try the layer at a spot and return what the analysis says of it."""
+    if not spot.wire and spot.slot is None:
+        return Outlook(_alone(project, layer))
+    try:
+        after, node = _placed(project, layer, spot)
+    except edits.EditError as error:
+        return Outlook(reason=str(error))
+    facts = analyse(after)
+    mine = facts.nodes[node]
+    if mine.state == "error":
+        return Outlook(reason=next((p.message for p in mine.problems), tr("It does not fit.")))
+    if spot.wire:
+        edge = project.graph.edges_by_id[spot.wire]
+        reader = facts.nodes[edge.target]
+        if reader.state == "error":
+            return Outlook(reason=next((p.message for p in reader.problems), tr("It does not fit.")))
+    return Outlook(shape_text(mine.output) if mine.output is not None else "")
+
+
+def _alone(project: Project, layer: Layer) -> str:
+    if layer.inputs:
+        return ""
+    after, node = edits.add(project, layer, (0.0, 0.0))
+    output = analyse(after).nodes[node].output
+    return shape_text(output) if output is not None else ""
+
+
+def _fits_between(scene: Scene, spot: Spot) -> bool:
+    """Say whether the box keeps a distance from every node where it was dropped."""
+    return not scene.nodes_in(QRectF(spot.at, NODE).adjusted(-8, -16, 8, 16))
+
+
+def spot_near(scene: Scene, eye: Eye, corner: QPointF) -> Spot:
+    """Return the wire or the unread output near a layer's box, or the plain spot."""
+    box = QRectF(corner, NODE)
+    wire = wire_at(scene, eye, eye.to_window(box.center()), WIRE_REACH)
+    if wire is not None:
+        upright = (
+            abs(wire.start.x() - wire.end.x()) < 1 and abs(wire.start.x() - box.center().x()) < WIRE_REACH
+        )
+        left = wire.start.x() - NODE.width() / 2 if upright else corner.x()
+        return Spot(QPointF(left, corner.y()), wire=wire.id)
+    top = eye.to_window(QPointF(box.center().x(), box.top()))
+    found = nearest_slot(scene, eye, top, lambda _i, s: s.side == "out" and not s.edges, OUTPUT_REACH)
+    if found is None:
+        return Spot(corner)
+    item, slot = found
+    port = slot.point(item.box)
+    below = QPointF(port.x() - NODE.width() / 2, port.y() + RANK_GAP)
+    return Spot(below if not _taken(scene, below) else corner, node=item.id, slot=slot)
+
+
+def free_place(scene: Scene, at: QPointF) -> QPointF:
+    """Return the place, moved down and right in steps of 24 until no node lies under it."""
+    while _taken(scene, at):
+        at += QPointF(24.0, 24.0)
+    return at
+
+
+def _taken(scene: Scene, at: QPointF) -> bool:
+    return bool(scene.nodes_in(QRectF(at, NODE).adjusted(4, 4, -4, -4)))

@@ -1,0 +1,47 @@
+"""Selecting with a rectangle: left to right takes what lies inside, right to left what it touches."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+
+from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
+from cnnstudio.ui.canvas.stage import Stage
+
+
+class RubberBand(Gesture):
+    """A rectangle from the press to the pointer; panels hear of the selection when it ends."""
+
+    hint = "To the right: what lies inside · To the left: what it touches · Shift: add · Ctrl: toggle"
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self._start = QPointF()
+        self._before = (set(stage.marks.selected), set(stage.marks.selected_wires))
+
+    def begin(self, pointer: Pointer) -> None:
+        """Remember the first corner, in the scene so that it stays there while the view pans."""
+        self._start = pointer.scene
+
+    def move(self, pointer: Pointer) -> None:
+        """Stretch the rectangle and show what it takes."""
+        marks, eye = self.stage.marks, self.stage.camera.eye
+        box = QRectF(self._start, pointer.scene).normalized()
+        marks.band = eye.box_to_window(box)
+        marks.band_touches = pointer.scene.x() < self._start.x()
+        taken = {i.id for i in self.stage.scene.nodes_in(box) if marks.band_touches or box.contains(i.box)}
+        marks.selected, marks.selected_wires = self._combined(taken, pointer)
+        self.stage.changed.emit()
+
+    def _combined(self, taken: set[str], pointer: Pointer) -> tuple[set[str], set[str]]:
+        nodes, wires = self._before
+        if pointer.control:
+            return nodes ^ taken, wires
+        return (nodes | taken, wires) if pointer.shift else (taken, set())
+
+    def finish(self, pointer: Pointer) -> None:
+        """Keep the selection."""
+        self.stage.tell_selection()
+
+    def cancel(self) -> None:
+        """Select what was selected before."""
+        self.stage.marks.selected, self.stage.marks.selected_wires = self._before

@@ -1,0 +1,80 @@
+"""A coarse grid that answers which boxes meet a rectangle, so that painting and hit tests see only what is near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRectF
+
+CELL = 1024.0
+_MOST_CELLS = 64
+"""A box that covers more cells than this is kept in one list of long boxes."""
+
+
+class Grid:
+    """Boxes by id in square cells."""
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[int, int], set[str]] = {}
+        self._boxes: dict[str, QRectF] = {}
+        self._long: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._boxes)
+
+    def put(self, key: str, box: QRectF) -> None:
+        """Place a box, or place it anew."""
+        self.drop(key)
+        self._boxes[key] = box
+        cells = list(_cells(box))
+        if len(cells) > _MOST_CELLS:
+            self._long.add(key)
+            return
+        for cell in cells:
+            self._cells.setdefault(cell, set()).add(key)
+
+    def drop(self, key: str) -> None:
+        """Forget a box."""
+        box = self._boxes.pop(key, None)
+        if box is None:
+            return
+        if key in self._long:
+            self._long.discard(key)
+            return
+        for cell in _cells(box):
+            self._cells[cell].discard(key)
+
+    def clear(self) -> None:
+        """Forget all boxes."""
+        self._cells.clear()
+        self._boxes.clear()
+        self._long.clear()
+
+    def near(self, area: QRectF) -> set[str]:
+        """Return the boxes that meet an area."""
+        if area.width() * area.height() > len(self._cells) * CELL * CELL:
+            return {key for key, box in self._boxes.items() if box.intersects(area)}
+        found: set[str] = set(self._long)
+        for cell in _cells(area):
+            found |= self._cells.get(cell, set())
+        return {key for key in found if self._boxes[key].intersects(area)}
+
+    def bounds(self) -> QRectF:
+        """Return the rectangle around all boxes."""
+        if not self._boxes:
+            return QRectF()
+        boxes = self._boxes.values()
+        left, top = min(b.left() for b in boxes), min(b.top() for b in boxes)
+        right, bottom = max(b.right() for b in boxes), max(b.bottom() for b in boxes)
+        return QRectF(left, top, right - left, bottom - top)
+
+
+def _cells(box: QRectF) -> Iterator[tuple[int, int]]:
+    left, right = int(box.left() // CELL), int(box.right() // CELL)
+    top, bottom = int(box.top() // CELL), int(box.bottom() // CELL)
+    if (right - left + 1) * (bottom - top + 1) > 4 * _MOST_CELLS:
+        bottom = top + 4 * _MOST_CELLS // max(right - left + 1, 1)
+        right = min(right, left + 4 * _MOST_CELLS)
+    for x in range(left, right + 1):
+        for y in range(top, bottom + 1):
+            yield x, y

@@ -1,0 +1,115 @@
+"""What lies under the pointer; reach is counted in window pixels, so it is the same at every zoom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import hypot
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF
+
+from cnnstudio.ui.canvas.camera import Eye
+from cnnstudio.ui.canvas.items import NodeItem, WireItem
+from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.scene import Scene
+from cnnstudio.ui.theme import tokens
+
+REACH = float(tokens()["size"]["port_reach"])
+WIRE_REACH = 7.0
+END_REACH = 34.0
+BADGE_REACH = 12.0
+BADGE_AT = QPointF(-6.0, -4.0)
+"""Middle of a badge, from a node's upper right corner."""
+
+What = Literal["badge", "port", "node", "wire", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """The thing under the pointer."""
+
+    what: What = "nothing"
+    node: str = ""
+    slot: Slot | None = None
+    wire: str = ""
+
+
+def hit(scene: Scene, eye: Eye, at: QPointF) -> Hit:
+    """Return what lies under a window point: badge, port, node, wire, in this order."""
+    node = node_at(scene, eye, at)
+    return (
+        _badge(scene, eye, at)
+        or _port(scene, eye, at, node)
+        or (Hit("node", node.id) if node is not None else None)
+        or _wire(scene, eye, at)
+        or Hit()
+    )
+
+
+def _around(eye: Eye, at: QPointF, reach: float) -> QRectF:
+    return eye.box_to_scene(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
+
+
+def node_at(scene: Scene, eye: Eye, at: QPointF) -> NodeItem | None:
+    """Return the uppermost node under a window point."""
+    point = eye.to_scene(at)
+    found = scene.nodes_in(QRectF(point.x() - 0.5, point.y() - 0.5, 1, 1))
+    return found[-1] if found else None
+
+
+def _badge(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
+    for item in scene.nodes_in(_around(eye, at, BADGE_REACH + 8)):
+        middle = eye.to_window(item.box.topRight() + BADGE_AT)
+        if _far(middle, at) <= BADGE_REACH and scene.face(item).badge is not None:
+            return Hit("badge", item.id)
+    return None
+
+
+def _far(one: QPointF, other: QPointF) -> float:
+    return hypot(one.x() - other.x(), one.y() - other.y())
+
+
+def _port(scene: Scene, eye: Eye, at: QPointF, node: NodeItem | None) -> Hit | None:
+    """Reach is full outside of nodes; inside one it leaves three quarters of the body to take hold of."""
+    reach = REACH if node is None else min(REACH, node.box.height() * eye.factor / 4)
+    found = nearest_slot(scene, eye, at, lambda _item, slot: not slot.spare, reach)
+    return Hit("port", found[0].id, found[1]) if found is not None else None
+
+
+def nearest_slot(
+    scene: Scene,
+    eye: Eye,
+    at: QPointF,
+    fits: Callable[[NodeItem, Slot], bool],
+    reach: float = REACH,
+) -> tuple[NodeItem, Slot] | None:
+    """Return the nearest fitting slot within reach, in window pixels."""
+    best: tuple[float, NodeItem, Slot] | None = None
+    for item in scene.nodes_in(_around(eye, at, reach + 1)):
+        for slot in item.slots:
+            far = _far(eye.to_window(slot.point(item.box)), at)
+            if far <= reach and (best is None or far < best[0]) and fits(item, slot):
+                best = (far, item, slot)
+    return best[1:] if best is not None else None
+
+
+def _wire(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
+    wire = wire_at(scene, eye, at)
+    return Hit("wire", wire=wire.id) if wire is not None else None
+
+
+def wire_at(scene: Scene, eye: Eye, at: QPointF, reach: float = WIRE_REACH) -> WireItem | None:
+    """Return the nearest wire within reach, in window pixels."""
+    point = eye.to_scene(at)
+    near = [(scene.route(w).distance(point), w) for w in scene.wires_in(_around(eye, at, reach))]
+    close = [(far, w) for far, w in near if far * eye.factor <= reach]
+    return min(close, key=lambda pair: pair[0])[1] if close else None
+
+
+def near_end(wire: WireItem, eye: Eye, at: QPointF) -> Literal["source", "target"] | None:
+    """Return the end of a wire that the pointer can take hold of."""
+    far = {"source": _far(eye.to_window(wire.start), at), "target": _far(eye.to_window(wire.end), at)}
+    if min(far.values()) > END_REACH:
+        return None
+    return "source" if far["source"] < far["target"] else "target"

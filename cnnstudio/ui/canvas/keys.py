@@ -1,0 +1,167 @@
+"""What the keys mean on the canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from cnnstudio.ui.canvas.commands import NUDGE, NUDGE_FAR, Commands
+from cnnstudio.ui.canvas.pointing import Pointing
+from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.canvas.walk import neighbour
+
+Key = Qt.Key
+Std = QKeySequence.StandardKey
+
+_ARROWS = {Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, -1), Key.Key_Down: (0, 1)}
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_ALL = _CONTROL | _SHIFT | Qt.KeyboardModifier.AltModifier
+
+
+class Keys(QObject):
+    """Hands keys to commands; a gesture under way gets Escape and keeps undo from the window."""
+
+    addWished = Signal()
+    problemStep = Signal(int)
+
+    def __init__(self, stage: Stage, pointing: Pointing, commands: Commands) -> None:
+        super().__init__(stage)
+        self.by_key = False
+        """Whether the node in focus is to wear its ring."""
+        self._stage, self._pointing, self._commands = stage, pointing, commands
+        c = commands
+        self._plain = {
+            Key.Key_F: c.fit_selection,
+            Key.Key_Period: c.fit_selection,
+            Key.Key_Home: c.fit_all,
+            Key.Key_L: c.arrange,
+            Key.Key_A: self.addWished.emit,
+            Key.Key_Insert: self.addWished.emit,
+            Key.Key_Delete: c.delete,
+            Key.Key_Backspace: c.delete,
+            Key.Key_F2: self._rename,
+            Key.Key_Return: self._open,
+            Key.Key_Enter: self._open,
+            Key.Key_Escape: self._escape,
+        }
+        self._controlled = {
+            Key.Key_A: c.select_all,
+            Key.Key_D: c.duplicate,
+            Key.Key_I: c.invert,
+            Key.Key_0: lambda: c.zoom_to(1.0),
+            Key.Key_Delete: c.dissolve,
+            Key.Key_Backspace: c.dissolve,
+        }
+        self._standard = (
+            (Std.Copy, c.copy),
+            (Std.Cut, c.cut),
+            (Std.Paste, c.paste),
+            (Std.ZoomIn, c.zoom_in),
+            (Std.ZoomOut, c.zoom_out),
+            (Std.Undo, lambda: stage.document.undo(origin=self)),
+            (Std.Redo, lambda: stage.document.redo(origin=self)),
+        )
+
+    def owns(self, event: QKeyEvent) -> bool:
+        """Say whether a key must not become a shortcut of the window: Escape and undo while a gesture runs."""
+        undoes = event.matches(Std.Undo) or event.matches(Std.Redo)
+        return self._pointing.busy and (undoes or event.key() == Key.Key_Escape)
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key means; say whether it meant anything."""
+        if event.key() == Key.Key_Space:
+            return self._space(event, True)
+        if self._pointing.busy:
+            return self._during_gesture(event)
+        if event.key() in _ARROWS:
+            self._arrow(event)
+            return True
+        return self._do(event)
+
+    def _do(self, event: QKeyEvent) -> bool:
+        for sequence, command in self._standard:
+            if event.matches(sequence):
+                command()
+                return True
+        held = event.modifiers() & _ALL
+        table = self._plain if not held else self._controlled if held == _CONTROL else {}
+        key = Key(event.key())
+        if key in table:
+            table[key]()
+            return True
+        if held == _SHIFT and key in {Key.Key_Exclam, Key.Key_1, Key.Key_QuoteDbl, Key.Key_At, Key.Key_2}:
+            (self._commands.fit_all if key in {Key.Key_Exclam, Key.Key_1} else self._commands.fit_selection)()
+            return True
+        if key == Key.Key_A and held == _CONTROL | _SHIFT:
+            self._stage.select()
+            return True
+        if key == Key.Key_F8:
+            self.problemStep.emit(-1 if held == _SHIFT else 1)
+            return True
+        return False
+
+    def release(self, event: QKeyEvent) -> bool:
+        """End panning with the space bar, and let a gesture see that a modifier was let go."""
+        if event.key() == Key.Key_Space and not event.isAutoRepeat():
+            return self._space(event, False)
+        if self._pointing.busy:
+            self._pointing.refresh(event.modifiers())
+            return True
+        return False
+
+    def _during_gesture(self, event: QKeyEvent) -> bool:
+        if event.key() == Key.Key_Escape:
+            self._pointing.cancel()
+        elif event.key() in {Key.Key_Shift, Key.Key_Control, Key.Key_Alt}:
+            self._pointing.refresh(event.modifiers())
+        return True
+
+    def _space(self, event: QKeyEvent, down: bool) -> bool:
+        """Held, the space bar pans; a tap toggles the selection of the node in focus."""
+        if event.isAutoRepeat():
+            return True
+        if (
+            not down
+            and self._pointing.space
+            and not self._pointing.take_space_used()
+            and not self._pointing.busy
+        ):
+            marks = self._stage.marks
+            if marks.focus:
+                self._stage.select(marks.selected ^ {marks.focus}, marks.selected_wires)
+        self._pointing.space = down
+        return True
+
+    def _arrow(self, event: QKeyEvent) -> None:
+        dx, dy = _ARROWS[Key(event.key())]
+        held = event.modifiers() & _ALL
+        if held & _CONTROL:
+            step = NUDGE_FAR if held & _SHIFT else NUDGE
+            self._commands.nudge(dx * step, dy * step)
+        else:
+            self._walk(dx, dy, extend=bool(held & _SHIFT))
+
+    def _walk(self, dx: int, dy: int, extend: bool) -> None:
+        marks, scene = self._stage.marks, self._stage.scene
+        here = marks.focus or next(iter(self._stage.selected()), "")
+        there = neighbour(scene, here, dx, dy) if here else next(iter(scene.nodes), None)
+        if there is None:
+            return
+        self.by_key, marks.focus = True, there
+        self._stage.select({*marks.selected, there} if extend else [there])
+        self._commands.reveal(there)
+
+    def _escape(self) -> None:
+        if self._stage.marks.selected or self._stage.marks.selected_wires:
+            self._stage.select()
+
+    def _open(self) -> None:
+        chosen = self._stage.selected()
+        if len(chosen) == 1:
+            self._pointing.opened.emit(chosen[0])
+
+    def _rename(self) -> None:
+        chosen = self._stage.selected()
+        if len(chosen) == 1:
+            self._pointing.renameWished.emit(chosen[0])

@@ -1,0 +1,69 @@
+"""What the canvas points out at this moment: selection, hover, and what the gesture under way shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF
+
+from cnnstudio.ui.canvas.items import Face, Label, NodeItem
+from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.routes import Route
+
+PortState = Literal["rest", "hover", "valid", "held", "impossible"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """A node that is not there yet, with what will come out of it."""
+
+    box: QRectF
+    face: Face
+    label: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A wire in the hand or about to be made."""
+
+    route: Route
+    refused: bool = False
+
+
+@dataclass(slots=True)
+class Marks:
+    """Emphasis on nodes, wires and ports; a gesture's part is wiped when it ends."""
+
+    selected: set[str] = field(default_factory=set)
+    selected_wires: set[str] = field(default_factory=set)
+    hovered: str = ""
+    hovered_wire: str = ""
+    hovered_port: tuple[str, Slot] | None = None
+    focus: str = ""
+    ghosts: list[Ghost] = field(default_factory=list)
+    threads: list[Thread] = field(default_factory=list)
+    insert_at: str = ""
+    """The wire that will take in the layer in the hand."""
+    doomed: set[str] = field(default_factory=set)
+    """Wires that will be cut if the gesture ends now."""
+    hidden: set[str] = field(default_factory=set)
+    """Wires that the hand holds by one end."""
+    flashed: tuple[str, ...] = ()
+    """Nodes along the circle that a wire would close."""
+    port_state: Callable[[NodeItem, Slot], PortState] | None = None
+    band: QRectF | None = None
+    """The rubber band, in window pixels."""
+    band_touches: bool = False
+    leash: tuple[str, QPointF] | None = None
+    """A node and the window point where the card about its problem begins."""
+
+    def wipe(self) -> None:
+        """Forget what a gesture pointed out."""
+        self.ghosts.clear()
+        self.threads.clear()
+        self.doomed.clear()
+        self.hidden.clear()
+        self.insert_at, self.flashed = "", ()
+        self.port_state, self.band = None, None

@@ -1,0 +1,132 @@
+"""What lies over the canvas: where one is, what is shown, and how large."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QVBoxLayout, QWidget
+
+from cnnstudio.language import tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.canvas.camera import STEPS
+from cnnstudio.ui.canvas.zoom_button import MenuButton
+from cnnstudio.ui.widgets import Button, IconButton, Label, Line, PrimaryButton, ToggleButton
+from cnnstudio.ui.widgets.styled import Styled
+
+
+class Breadcrumb(Styled, QWidget):
+    """The project and the graph one looks at."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._project = Label("", "body", "text_quiet")
+        self._slash = Label("/", "body", "text_faint")
+        self._graph = Label(tr("main"), "group")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for part in (self._project, self._slash, self._graph):
+            row.addWidget(part)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def set_project(self, name: str) -> None:
+        """Show the project's name."""
+        self._project.setText(name)
+        self.setAccessibleName(tr("{project}, main graph", project=name))
+        self.adjustSize()
+
+
+class ViewStrip(Styled, QWidget):
+    """Overlays, layout, fit and zoom at the upper right."""
+
+    zoomChosen = Signal(float)
+    fitChosen = Signal()
+    fitSelectionChosen = Signal()
+    arrangeChosen = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.parameters = ToggleButton(tr("Parameters"))
+        self.parameters.setToolTip(tr("Show each layer's parameters as a bar, all to one scale"))
+        self.arrange = IconButton("layout", tr("Arrange (L)"))
+        self.fit = IconButton("fit", tr("Fit all (Home)"))
+        self.zoom = MenuButton("100 %", "chevron-down", framed=False)
+        self.zoom.setToolTip(tr("Zoom"))
+        line = Line(standing=True)
+        line.setFixedHeight(20)
+        self._row = QHBoxLayout(self)
+        for part in (self.parameters, line, self.arrange, self.fit, self.zoom):
+            self._row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.fit.clicked.connect(self.fitChosen)
+        self.arrange.clicked.connect(self.arrangeChosen)
+        self.zoom.clicked.connect(self._open_menu)
+        self._menu = self._zoom_menu()
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.current().space("unit"))
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show the present zoom."""
+        words = tr("{percent} %", percent=round(zoom * 100))
+        if self.zoom.text() != words:
+            self.zoom.setText(words)
+            self.zoom.setAccessibleName(tr("Zoom {percent} %", percent=round(zoom * 100)))
+            self.adjustSize()
+
+    def _zoom_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(tr("Fit all"), self.fitChosen.emit)
+        menu.addAction(tr("Fit selection"), self.fitSelectionChosen.emit)
+        menu.addSeparator()
+        for step in STEPS:
+            words = tr("{percent} %", percent=round(step * 100))
+            menu.addAction(words).triggered.connect(lambda _on, s=step: self.zoomChosen.emit(s))
+        menu.addSeparator()
+        menu.addAction(tr("Other…"), self._ask)
+        return menu
+
+    def _open_menu(self) -> None:
+        self._menu.popup(self.zoom.mapToGlobal(QPoint(0, self.zoom.height() + 4)))
+
+    def _ask(self) -> None:
+        dialog = QInputDialog(self)
+        dialog.setInputMode(QInputDialog.InputMode.IntInput)
+        dialog.setIntRange(5, 400)
+        dialog.setIntValue(int(self.zoom.text().split()[0]))
+        dialog.setLabelText(tr("Zoom in percent"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.intValueSelected.connect(lambda value: self.zoomChosen.emit(value / 100))
+        dialog.open()
+
+
+class EmptyCanvas(Styled, QWidget):
+    """One line and two buttons on a canvas without layers."""
+
+    templateWished = Signal()
+    layerWished = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        line = Label(
+            tr("Drag a layer from the left, or begin with a network that works."), "body", "text_quiet"
+        )
+        self.template = PrimaryButton(tr("Start from the MNIST network"), large=True)
+        self.layer = Button(tr("Add a layer"), "plus", large=True)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.template)
+        row.addWidget(self.layer)
+        row.addStretch(1)
+        self._column.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.addLayout(row)
+        self.template.clicked.connect(self.templateWished)
+        self.layer.clicked.connect(self.layerWished)
+        self.setAccessibleName(line.text())
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        self._column.setSpacing(theme.current().space("inset"))

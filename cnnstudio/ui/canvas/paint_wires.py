@@ -1,0 +1,184 @@
+"""Wires, the shapes that flow in them, and ports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from cnnstudio.ui.canvas import strokes
+from cnnstudio.ui.canvas.camera import Eye
+from cnnstudio.ui.canvas.items import PILL, Label, NodeItem, WireItem
+from cnnstudio.ui.canvas.marks import Marks, PortState, Thread
+from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.routes import Route
+from cnnstudio.ui.canvas.scene import Scene
+from cnnstudio.ui.canvas.skin import Skin, text_width
+
+_OTHERS = 0.35
+_REFUSED = (6.0, 4.0)
+_WAITING = (4.0, 4.0)
+_RADII: dict[PortState, float] = {"rest": 4, "hover": 6, "valid": 6, "held": 6, "impossible": 2.5}
+
+
+class WirePainter:
+    """Paints the wires of one frame; the painter stands in scene coordinates."""
+
+    def __init__(self, painter: QPainter, skin: Skin, marks: Marks, eye: Eye) -> None:
+        self._painter, self._skin, self._marks, self._eye = painter, skin, marks, eye
+        self._zoom = max(1.0, eye.factor)
+        self._thin = 0.75 if eye.factor < 0.55 else 1.0
+        self._quiet = bool(marks.hovered) and not marks.threads and marks.band is None
+
+    def paint(self, scene: Scene, wires: Iterable[WireItem]) -> None:
+        """Paint wires of the scene."""
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        marked = []
+        for wire in wires:
+            if wire.id in self._marks.hidden:
+                continue
+            if self._is_marked(wire):
+                marked.append(wire)
+                continue
+            self._painter.setPen(self._resting(scene, wire))
+            self._painter.drawPath(scene.route(wire).path)
+        for wire in marked:
+            self._marked(scene, wire)
+
+    def _is_marked(self, wire: WireItem) -> bool:
+        marks = self._marks
+        return wire.id in marks.selected_wires or wire.id in marks.doomed or wire.id == marks.insert_at
+
+    def _own(self, wire: WireItem) -> bool:
+        return self._marks.hovered in {wire.source, wire.target} or self._marks.hovered_wire == wire.id
+
+    def _resting(self, scene: Scene, wire: WireItem) -> QPen:
+        state = scene.label(wire).state
+        if state == "misfit":
+            return self._pen("error", 2, dash=_REFUSED)
+        own = self._own(wire)
+        share = _OTHERS if self._quiet and not own else 1.0
+        if state == "waiting":
+            return self._pen("wire", 2, 0.6 * share, _WAITING)
+        if own:
+            return self._pen("wire_hover", 3)
+        skip = scene.route(wire).skip
+        return self._pen("wire", 1.5 if skip else 2, share * (0.7 if skip else 1.0))
+
+    def _marked(self, scene: Scene, wire: WireItem) -> None:
+        path, painter = scene.route(wire).path, self._painter
+        if wire.id in self._marks.doomed:
+            painter.setPen(self._pen("error", 2, dash=_REFUSED))
+        elif wire.id == self._marks.insert_at:
+            painter.setPen(self._pen("accent", 5))
+        else:
+            painter.setPen(self._pen("accent", 9, 0.25))
+            painter.drawPath(path)
+            painter.setPen(self._pen("accent", 3))
+        painter.drawPath(path)
+        if wire.id in self._marks.selected_wires:
+            self._grips(wire)
+
+    def _grips(self, wire: WireItem) -> None:
+        self._painter.setBrush(self._skin.colour("accent"))
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        for end in (wire.start, wire.end):
+            self._painter.drawEllipse(end, 5, 5)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def threads(self, threads: Iterable[Thread]) -> None:
+        """Paint wires in the hand, dashed."""
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        for thread in threads:
+            self._painter.setPen(self._pen("error" if thread.refused else "accent", 2, dash=_REFUSED))
+            self._painter.drawPath(thread.route.path)
+
+    def _pen(self, role: str, width: float, share: float = 1.0, dash: tuple[float, ...] = ()) -> QPen:
+        pen = QPen(self._skin.pen(role, width, share, dash))
+        pen.setWidthF(width * self._zoom * self._thin)
+        pen.setCosmetic(True)
+        return pen
+
+
+def pill_box(route: Route, words: str) -> QRectF:
+    """Return the box of a wire's label in scene coordinates."""
+    width = text_width(words, "small") + 18
+    left = route.label.x() if route.beside else route.label.x() - width / 2
+    return QRectF(left, route.label.y() - PILL / 2, width, PILL)
+
+
+class PillPainter:
+    """Paints labels of wires; the painter stands in scene coordinates."""
+
+    def __init__(self, painter: QPainter, skin: Skin, marks: Marks, factor: float) -> None:
+        self._painter, self._skin, self._marks = painter, skin, marks
+        self._full = factor >= 0.85
+
+    def paint(self, scene: Scene, wire: WireItem) -> None:
+        """Paint the label of one wire."""
+        lit = wire.source in self._marks.selected or wire.id in self._marks.selected_wires
+        self.label(scene.route(wire), scene.label(wire), lit)
+
+    def label(self, route: Route, label: Label, lit: bool = False) -> None:
+        """Paint a label where a route has room for it."""
+        words = label.words if self._full else label.short
+        self.box(pill_box(route, words), words, label, lit)
+
+    @staticmethod
+    def width(words: str) -> float:
+        """Return the width of a pill around words."""
+        return text_width(words, "small") + 18
+
+    def box(self, box: QRectF, words: str, label: Label, lit: bool = False) -> None:
+        """Paint words in a pill."""
+        painter, skin = self._painter, self._skin
+        misfit = label.state == "misfit"
+        painter.setBrush(skin.colour("error_tint" if misfit else "canvas"))
+        role = "error" if misfit else "accent_line" if lit else "line"
+        painter.setPen(skin.pen(role, 1))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), PILL / 2, PILL / 2)
+        ink = "error" if misfit else "text_quiet" if label.state == "waiting" else "text"
+        at = QPointF(box.left() + 9, box.center().y() + 4.5)
+        strokes.write(painter, at, words, "small", skin.colour(ink))
+
+
+class PortPainter:
+    """Paints ports; the painter stands in window pixels."""
+
+    def __init__(self, painter: QPainter, skin: Skin, marks: Marks, eye: Eye) -> None:
+        self._painter, self._skin, self._marks, self._eye = painter, skin, marks, eye
+        self._size = min(eye.factor, 1.0) if eye.factor < 1 else eye.factor
+        self._lit_size = min(max(eye.factor, 0.75), 2.0)
+
+    def paint(self, item: NodeItem) -> None:
+        """Paint the ports of a node."""
+        for slot in item.slots:
+            state = self._state(item, slot)
+            if slot.spare and state not in {"valid", "held"}:
+                continue
+            if state == "rest" and self._eye.factor < 0.55:
+                continue
+            self._port(self._eye.to_window(slot.point(item.box)), state)
+
+    def _state(self, item: NodeItem, slot: Slot) -> PortState:
+        if self._marks.port_state is not None:
+            return self._marks.port_state(item, slot)
+        return "hover" if self._marks.hovered_port == (item.id, slot) else "rest"
+
+    def _port(self, at: QPointF, state: PortState) -> None:
+        painter, skin = self._painter, self._skin
+        radius = _RADII[state] * (self._size if state == "rest" else self._lit_size)
+        if state in {"valid", "held"}:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(skin.colour("accent", 0.28))
+            painter.drawEllipse(at, 2 * radius, 2 * radius)
+            painter.setBrush(skin.colour("accent"))
+            painter.drawEllipse(at, radius, radius)
+            return
+        role = "accent" if state == "hover" else "wire"
+        painter.setBrush(skin.canvas)
+        painter.setPen(
+            QPen(skin.colour(role, 0.45 if state == "impossible" else 1.0), 2 * min(1.0, self._size))
+        )
+        painter.drawEllipse(at, radius, radius)

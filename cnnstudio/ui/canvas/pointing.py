@@ -1,0 +1,327 @@
+"""Turns presses, moves and releases into clicks, gestures and pans; at most one gesture is under way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
+
+from cnnstudio.language import tr
+from cnnstudio.ui.canvas.gestures.draw_wire import DrawWire
+from cnnstudio.ui.canvas.gestures.gesture import DRAG_FROM, Gesture, Pointer, pointer_at
+from cnnstudio.ui.canvas.gestures.move_nodes import MoveNodes
+from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
+from cnnstudio.ui.canvas.gestures.rubber_band import RubberBand
+from cnnstudio.ui.canvas.hits import Hit, hit, near_end
+from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.stage import Stage
+
+EDGE_ZONE = 24.0
+_EDGE_SPEED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A held left button that has not travelled yet."""
+
+    at: QPointF
+    hit: Hit
+    modifiers: Qt.KeyboardModifier
+
+
+class Pointing(QObject):
+    """The state of the mouse on the canvas."""
+
+    opened = Signal(str)
+    renameWished = Signal(str)
+    problemWished = Signal(str)
+    menuWished = Signal(QPointF, object)
+    addWished = Signal(QPointF)
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.stage = stage
+        self.gesture: Gesture | None = None
+        self.space = False
+        self._space_used = False
+        self._press: Press | None = None
+        self._pan: tuple[QPointF, float] | None = None
+        self._pan_button = Qt.MouseButton.NoButton
+        self._sticky = False
+        self._last = pointer_at(stage.camera.eye, QPointF(), Qt.KeyboardModifier.NoModifier)
+        self._edge = QTimer(self)
+        self._edge.setInterval(16)
+        self._edge.timeout.connect(self._pan_at_edge)
+
+    @property
+    def busy(self) -> bool:
+        """Say whether a gesture is under way."""
+        return self.gesture is not None
+
+    @property
+    def panning(self) -> bool:
+        """Say whether the view hangs on the pointer."""
+        return self._pan is not None
+
+    def last_at(self) -> QPointF:
+        """Return where the pointer was last seen, in window pixels."""
+        return self._last.at
+
+    def take_space_used(self) -> bool:
+        """Say whether the space bar was used for panning since it was last asked."""
+        used, self._space_used = self._space_used, False
+        return used
+
+    # Gestures, whoever starts them.
+
+    def start(self, gesture: Gesture, pointer: Pointer, sticky: bool = False) -> None:
+        """Begin a gesture; a sticky one goes on without a button until the next click."""
+        self.cancel()
+        self.gesture, self._sticky, self._last = gesture, sticky, pointer
+        gesture.begin(pointer)
+        self.stage.hinted.emit(tr(gesture.hint))
+
+    def follow(self, pointer: Pointer) -> None:
+        """Let the gesture follow the pointer."""
+        if self.gesture is None:
+            return
+        self._last = pointer
+        self.gesture.move(pointer)
+        if self._depth(pointer.at).isNull():
+            self._edge.stop()
+        elif not self._edge.isActive():
+            self._edge.start()
+
+    def finish(self, pointer: Pointer) -> None:
+        """End the gesture by doing what was meant."""
+        gesture, self.gesture = self.gesture, None
+        if gesture is not None:
+            self._edge.stop()
+            gesture.finish(pointer)
+            gesture.end()
+            self.stage.hinted.emit("")
+
+    def cancel(self) -> bool:
+        """End the gesture by putting everything back; say whether there was one."""
+        gesture, self.gesture = self.gesture, None
+        self._press, self._sticky = None, False
+        if gesture is None:
+            return False
+        self._edge.stop()
+        gesture.cancel()
+        gesture.end()
+        self.stage.hinted.emit("")
+        return True
+
+    def refresh(self, modifiers: Qt.KeyboardModifier) -> None:
+        """Let the gesture see the same pointer with other modifiers, or after the view has moved."""
+        if self.gesture is not None:
+            self.gesture.move(pointer_at(self.stage.camera.eye, self._last.at, modifiers))
+
+    def _depth(self, at: QPointF) -> QPointF:
+        """Return how far the pointer is inside the edge zone, per direction, in pixels."""
+        size = self.stage.window
+        x = min(at.x() - EDGE_ZONE, 0.0) or max(at.x() - size.width() + EDGE_ZONE, 0.0)
+        y = min(at.y() - EDGE_ZONE, 0.0) or max(at.y() - size.height() + EDGE_ZONE, 0.0)
+        limit = 2 * EDGE_ZONE
+        inside = QRectF(-limit, -limit, size.width() + 2 * limit, size.height() + 2 * limit).contains(at)
+        return QPointF(x, y) if inside else QPointF()
+
+    def _pan_at_edge(self) -> None:
+        depth = self._depth(self._last.at)
+        camera = self.stage.camera
+        camera.look(camera.eye.shifted(depth * -_EDGE_SPEED))
+        self.refresh(self._last.modifiers)
+
+    # Events of the mouse.
+
+    def press(self, event: QMouseEvent) -> None:
+        """A button went down."""
+        at = event.position()
+        pans = event.button() == Qt.MouseButton.LeftButton and self.space
+        if pans or event.button() in {Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton}:
+            self._pan, self._pan_button = (at, 0.0), event.button()
+            self._space_used = self._space_used or pans
+            return
+        if event.button() != Qt.MouseButton.LeftButton or self._sticky:
+            return
+        found = hit(self.stage.scene, self.stage.camera.eye, at)
+        self._press = Press(at, found, event.modifiers())
+        self._select_on_press(found, event.modifiers())
+
+    def move(self, event: QMouseEvent) -> None:
+        """The pointer moved."""
+        at = event.position()
+        pointer = pointer_at(self.stage.camera.eye, at, event.modifiers())
+        if self._pan is not None:
+            self._drag_view(at)
+        elif self.gesture is not None:
+            self.follow(pointer)
+        elif self._press is not None:
+            self._maybe_begin(self._press, pointer)
+        else:
+            self.hover(at)
+
+    def release(self, event: QMouseEvent) -> None:
+        """A button went up."""
+        pointer = pointer_at(self.stage.camera.eye, event.position(), event.modifiers())
+        if self._pan is not None and event.button() == self._pan_button:
+            self._end_pan(pointer)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._release_left(pointer)
+
+    def _release_left(self, pointer: Pointer) -> None:
+        press, self._press = self._press, None
+        if self.gesture is not None:
+            self._sticky = False
+            self.finish(pointer)
+            self.hover(pointer.at)
+        elif press is not None:
+            self._click(press, pointer)
+
+    def _drag_view(self, at: QPointF) -> None:
+        if self._pan is None:
+            return
+        before, travel = self._pan
+        step = at - before
+        self._pan = (at, travel + abs(step.x()) + abs(step.y()))
+        self.stage.pan(step)
+        self.refresh(self._last.modifiers)
+
+    def _end_pan(self, pointer: Pointer) -> None:
+        travel = self._pan[1] if self._pan is not None else 0.0
+        right = self._pan_button == Qt.MouseButton.RightButton
+        self._pan = None
+        if right and travel < DRAG_FROM and self.gesture is None:
+            found = hit(self.stage.scene, self.stage.camera.eye, pointer.at)
+            self._select_for_menu(found)
+            self.menuWished.emit(pointer.at, found)
+
+    def _select_for_menu(self, found: Hit) -> None:
+        marks = self.stage.marks
+        if found.node and found.node not in marks.selected:
+            self.stage.select([found.node])
+        elif found.wire and found.wire not in marks.selected_wires:
+            self.stage.select(wires=[found.wire])
+
+    def _select_on_press(self, found: Hit, modifiers: Qt.KeyboardModifier) -> None:
+        """A press on an unselected node selects it at once; a member of a selection waits for the release."""
+        plain = not modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
+        if found.what == "node" and plain and found.node not in self.stage.marks.selected:
+            self.stage.select([found.node])
+
+    def _maybe_begin(self, press: Press, pointer: Pointer) -> None:
+        travel = pointer.at - press.at
+        if max(abs(travel.x()), abs(travel.y())) < DRAG_FROM:
+            return
+        gesture = self._gesture_for(press)
+        self._press = None
+        if gesture is not None:
+            self.start(gesture, pointer_at(self.stage.camera.eye, press.at, press.modifiers))
+            self.follow(pointer)
+
+    def _gesture_for(self, press: Press) -> Gesture | None:
+        found = press.hit
+        if found.what == "port" and found.slot is not None:
+            return self._wire_gesture(found.node, found.slot)
+        if found.what in {"node", "badge"}:
+            return self._moving(found.node)
+        if found.what == "wire":
+            return self._taking_end(found.wire, press.at)
+        return RubberBand(self.stage)
+
+    def _moving(self, node: str) -> Gesture:
+        if node not in self.stage.marks.selected:
+            self.stage.select([node, *self.stage.marks.selected])
+        return MoveNodes(self.stage, set(self.stage.marks.selected), node)
+
+    def _wire_gesture(self, node: str, slot: Slot) -> Gesture:
+        """From a free port a new wire; a used input gives up its wire by the end that is held."""
+        if slot.side == "in" and slot.edges:
+            return self._loosened(slot.edges[0], "target") or DrawWire(self.stage, node, slot)
+        return DrawWire(self.stage, node, slot)
+
+    def _taking_end(self, wire: str, at: QPointF) -> Gesture | None:
+        end = near_end(self.stage.scene.wires[wire], self.stage.camera.eye, at)
+        return self._loosened(wire, end) if end is not None else RubberBand(self.stage)
+
+    def _loosened(self, wire: str, end: str) -> Gesture | None:
+        """Hold a wire by one end: the other stays where it is."""
+        item = self.stage.scene.wires[wire]
+        fixed, side = (item.source, "out") if end == "target" else (item.target, "in")
+        slot = self.stage.scene.nodes[fixed].slot(wire, side)
+        return DrawWire(self.stage, fixed, slot, loose=wire) if slot is not None else None
+
+    def _click(self, press: Press, pointer: Pointer) -> None:
+        found = press.hit
+        if found.what == "badge":
+            self.problemWished.emit(found.node)
+        elif found.what == "port" and found.slot is not None:
+            self.start(DrawWire(self.stage, found.node, found.slot), pointer, sticky=True)
+            self.follow(pointer)
+        elif found.what == "node":
+            self._click_node(found.node, pointer)
+        elif found.what == "wire":
+            self._click_wire(found.wire, pointer)
+        elif not pointer.shift and not pointer.control:
+            self.stage.select()
+
+    def _click_node(self, node: str, pointer: Pointer) -> None:
+        marks = self.stage.marks
+        marks.focus = ""
+        if pointer.control:
+            self.stage.select(marks.selected ^ {node}, marks.selected_wires)
+        elif pointer.shift:
+            self.stage.select(marks.selected | {node}, marks.selected_wires)
+        else:
+            self.stage.select([node])
+
+    def _click_wire(self, wire: str, pointer: Pointer) -> None:
+        marks = self.stage.marks
+        if pointer.shift or pointer.control:
+            self.stage.select(marks.selected, marks.selected_wires ^ {wire})
+        else:
+            self.stage.select(wires=[wire])
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """A second press came soon after a click: rename on the title, open elsewhere on a node, add on nothing."""
+        if event.button() != Qt.MouseButton.LeftButton or self.busy:
+            return
+        at = event.position()
+        found = hit(self.stage.scene, self.stage.camera.eye, at)
+        self._press = None
+        if found.what == "node":
+            box = self.stage.camera.eye.box_to_window(self.stage.scene.nodes[found.node].box)
+            on_title = at.y() < box.center().y() and at.x() > box.left() + box.width() * 0.22
+            (self.renameWished if on_title else self.opened).emit(found.node)
+        elif found.what in {"nothing", "wire"}:
+            self.addWished.emit(at)
+
+    def hover(self, at: QPointF) -> None:
+        """Point out what lies under the pointer."""
+        marks, found = self.stage.marks, hit(self.stage.scene, self.stage.camera.eye, at)
+        port = (found.node, found.slot) if found.slot is not None else None
+        node = found.node if found.what in {"node", "badge"} else ""
+        now = (node, found.wire, port)
+        if now != (marks.hovered, marks.hovered_wire, marks.hovered_port):
+            marks.hovered, marks.hovered_wire, marks.hovered_port = now
+            self.stage.changed.emit()
+
+    def leave(self) -> None:
+        """The pointer left the canvas."""
+        marks = self.stage.marks
+        marks.hovered, marks.hovered_wire, marks.hovered_port = "", "", None
+        self.stage.changed.emit()
+
+    # The palette's drag, which begins outside.
+
+    def place_over(self, at: QPointF, inside: bool, modifiers: Qt.KeyboardModifier) -> None:
+        """Let a layer from the palette follow the pointer."""
+        if not isinstance(self.gesture, PlaceLayer):
+            return
+        if inside:
+            self.follow(pointer_at(self.stage.camera.eye, at, modifiers))
+        else:
+            self._edge.stop()
+            self.gesture.leave()

@@ -1,0 +1,111 @@
+"""The way of a wire: a curve with upright ends, or a detour through a gutter past the layers it skips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import hypot
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+GUTTER = 60.0
+LANE = 12.0
+_SAMPLES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A wire's path, the same as straight pieces for hit tests, and where its label stands."""
+
+    path: QPainterPath
+    points: tuple[QPointF, ...]
+    label: QPointF
+    """For a label beside the wire its left middle, else its centre."""
+    beside: bool
+    skip: bool
+
+    def distance(self, point: QPointF) -> float:
+        """Return how far a point is from the wire."""
+        return min(_distance(point, a, b) for a, b in zip(self.points, self.points[1:], strict=False))
+
+    def meets(self, box: QRectF) -> bool:
+        """Say whether the wire runs through a box."""
+        pairs = zip(self.points, self.points[1:], strict=False)
+        return any(_crosses(a, b, box) for a, b in pairs)
+
+
+def direct(start: QPointF, end: QPointF) -> Route:
+    """Return the curve that leaves downward and arrives from above."""
+    path, points = QPainterPath(start), [start]
+    reach = _reach(start, end)
+    one, two = QPointF(start.x(), start.y() + reach), QPointF(end.x(), end.y() - reach)
+    if abs(start.x() - end.x()) < 0.5 and end.y() > start.y():
+        path.lineTo(end)
+        points.append(end)
+    else:
+        path.cubicTo(one, two, end)
+        points += _sampled(start, one, two, end)
+    beside = abs(start.x() - end.x()) <= 16
+    middle = path.pointAtPercent(0.5)
+    return Route(path, tuple(points), middle + QPointF(12, 0) if beside else middle, beside, False)
+
+
+def around(start: QPointF, end: QPointF, gutter: float) -> Route:
+    """Return the way down a gutter at x = gutter, past what stands between both ends."""
+    path, points = QPainterPath(start), [start]
+    top, bottom = start.y() + 64, max(end.y() - 64, start.y() + 72)
+    bends = (
+        (start, QPointF(start.x(), start.y() + 32), QPointF(gutter, start.y() + 16), QPointF(gutter, top)),
+        (QPointF(gutter, bottom), QPointF(gutter, end.y() - 16), QPointF(end.x(), end.y() - 32), end),
+    )
+    for number, (first, one, two, last) in enumerate(bends):
+        if number:
+            path.lineTo(first)
+            points.append(first)
+        path.cubicTo(one, two, last)
+        points += _sampled(first, one, two, last)
+    return Route(path, tuple(points), QPointF(gutter, (top + bottom) / 2), False, True)
+
+
+def _reach(start: QPointF, end: QPointF) -> float:
+    down, across = end.y() - start.y(), abs(end.x() - start.x())
+    if down >= 0:
+        return max(down / 2, min(across / 3, 48.0), 12.0)
+    return min(48.0 - down / 3, 160.0)
+
+
+def _sampled(a: QPointF, b: QPointF, c: QPointF, d: QPointF) -> list[QPointF]:
+    return [_bezier(a, b, c, d, step / _SAMPLES) for step in range(1, _SAMPLES + 1)]
+
+
+def _bezier(a: QPointF, b: QPointF, c: QPointF, d: QPointF, t: float) -> QPointF:
+    s = 1 - t
+    return a * (s * s * s) + b * (3 * s * s * t) + c * (3 * s * t * t) + d * (t * t * t)
+
+
+def _distance(p: QPointF, a: QPointF, b: QPointF) -> float:
+    dx, dy = b.x() - a.x(), b.y() - a.y()
+    length = dx * dx + dy * dy
+    t = 0.0 if length == 0 else ((p.x() - a.x()) * dx + (p.y() - a.y()) * dy) / length
+    t = min(max(t, 0.0), 1.0)
+    return hypot(p.x() - a.x() - t * dx, p.y() - a.y() - t * dy)
+
+
+def _crosses(a: QPointF, b: QPointF, box: QRectF) -> bool:
+    """Clip the piece against the box (Liang and Barsky) and say whether anything is left."""
+    low, high = 0.0, 1.0
+    dx, dy = b.x() - a.x(), b.y() - a.y()
+    for step, room in (
+        (-dx, a.x() - box.left()),
+        (dx, box.right() - a.x()),
+        (-dy, a.y() - box.top()),
+        (dy, box.bottom() - a.y()),
+    ):
+        if step == 0:
+            if room < 0:
+                return False
+        elif step < 0:
+            low = max(low, room / step)
+        else:
+            high = min(high, room / step)
+    return low <= high

@@ -1,0 +1,222 @@
+"""The scene: a mirror of the document, a dictionary from id to item, that obeys changes and edits nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from PySide6.QtCore import QPointF, QRectF
+
+from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.change import Change
+from cnnstudio.document.graph import Edge
+from cnnstudio.document.project import Project
+from cnnstudio.ui.canvas.faces import face_of, label_of
+from cnnstudio.ui.canvas.grid import Grid
+from cnnstudio.ui.canvas.items import NODE, Face, Label, NodeItem, WireItem, node_box
+from cnnstudio.ui.canvas.ports import Slot, slots
+from cnnstudio.ui.canvas.routes import GUTTER, LANE, Route, around, direct
+
+
+class Scene:
+    """Nodes and wires by id, with grids for what is near; items hold ids and never objects of the document."""
+
+    def __init__(self, project: Project, analysis: Analysis) -> None:
+        self.nodes: dict[str, NodeItem] = {}
+        self.wires: dict[str, WireItem] = {}
+        self.lifted: set[str] = set()
+        """Nodes that a gesture holds in the air: outside the grid, where the gesture puts them."""
+        self.version = 0
+        """Rises with everything that is not a move in the air; pictures of the whole are kept by it."""
+        self._node_grid, self._wire_grid = Grid(), Grid()
+        self._lifted_wires: set[str] = set()
+        self._bounds = (-1, QRectF())
+        self.project, self.analysis = project, analysis
+        self.show(project, analysis)
+
+    def show(self, project: Project, analysis: Analysis) -> None:
+        """Mirror a design from nothing."""
+        self.project, self.analysis = project, analysis
+        self.nodes.clear()
+        self.wires.clear()
+        self._node_grid.clear()
+        self._wire_grid.clear()
+        self.lifted, self._lifted_wires = set(), set()
+        self._add_nodes(node.id for node in project.graph.nodes)
+        self._add_wires(project.graph.edges)
+        self.version += 1
+
+    def apply(self, change: Change) -> None:
+        """Obey a change of the document."""
+        if change.reset:
+            self.show(change.after, change.analysis)
+            return
+        self.land()
+        before = change.before.graph.edges_by_id
+        self.project, self.analysis = change.after, change.analysis
+        gone = [before[edge] for edge in change.edges_removed if edge in before]
+        come = [e for e in change.after.graph.edges if e.id in change.edges_added]
+        ends = {end for edge in (*gone, *come) for end in (edge.source, edge.target)}
+        old_boxes = [self.nodes[n].box for n in (*change.removed, *change.moved) if n in self.nodes]
+        self._drop(change.removed, change.edges_removed)
+        fresh = {*change.added, *change.touched, *change.moved, *ends} & change.after.graph.by_id.keys()
+        self._add_nodes(fresh)
+        self._add_wires(come)
+        self._renew_wires(fresh, old_boxes)
+        self.version += 1
+
+    def _drop(self, nodes: Iterable[str], wires: Iterable[str]) -> None:
+        for node in nodes:
+            self.nodes.pop(node, None)
+            self._node_grid.drop(node)
+        for wire in wires:
+            self.wires.pop(wire, None)
+            self._wire_grid.drop(wire)
+
+    def _add_nodes(self, ids: Iterable[str]) -> None:
+        places, known = self.project.positions, self.project.graph.by_id
+        for node_id in ids:
+            box = node_box(places.get(node_id, (0.0, 0.0)))
+            self.nodes[node_id] = NodeItem(node_id, box, slots(self.project, known[node_id]))
+            self._node_grid.put(node_id, box)
+
+    def _add_wires(self, edges: Iterable[Edge]) -> None:
+        for order, edge in enumerate(edges, len(self.wires)):
+            wire = WireItem(edge.id, edge.source, edge.target, QPointF(), QPointF(), order)
+            self.wires[edge.id] = wire
+            self._pin(wire)
+
+    def _pin(self, wire: WireItem) -> None:
+        """Tie a wire's ends to their ports and forget its route and label."""
+        self._tie(wire)
+        wire.label = None
+        wire.bounds = wire.span()
+        self._wire_grid.put(wire.id, wire.bounds)
+
+    def _tie(self, wire: WireItem) -> None:
+        wire.start = self._end(wire.source, wire.id, "out")
+        wire.end = self._end(wire.target, wire.id, "in")
+        wire.route = None
+
+    def _end(self, node_id: str, edge: str, side: str) -> QPointF:
+        item = self.nodes[node_id]
+        slot = item.slot(edge, side)
+        if slot is not None:
+            return slot.point(item.box)
+        return QPointF(item.box.center().x(), item.box.top() if side == "in" else item.box.bottom())
+
+    def _renew_wires(self, nodes: Iterable[str], boxes: Iterable[QRectF]) -> None:
+        near = set().union(*(self._wire_grid.near(box) for box in boxes), self.wires_of(nodes))
+        for node in nodes:
+            near |= self._wire_grid.near(self.nodes[node].box)
+        for wire in near & self.wires.keys():
+            self._pin(self.wires[wire])
+
+    def wires_of(self, nodes: Iterable[str]) -> set[str]:
+        """Return the wires that begin or end at these nodes."""
+        graph = self.project.graph
+        found = (e.id for n in nodes for e in (*graph.incoming.get(n, ()), *graph.outgoing.get(n, ())))
+        return set(found) & self.wires.keys()
+
+    # What a gesture may do for a while.
+
+    def lift(self, nodes: Iterable[str]) -> None:
+        """Take nodes and their wires out of the grid, to be moved freely until `land`."""
+        self.land()
+        self.lifted = set(nodes) & self.nodes.keys()
+        self._lifted_wires = self.wires_of(self.lifted)
+        for node in self.lifted:
+            self._node_grid.drop(node)
+        for wire in self._lifted_wires:
+            self._wire_grid.drop(wire)
+        self.version += 1
+
+    def move(self, places: Mapping[str, QPointF]) -> None:
+        """Put lifted nodes somewhere; their wires follow."""
+        for node, place in places.items():
+            self.nodes[node].box = QRectF(place, NODE)
+        for wire in self._lifted_wires:
+            self._tie(self.wires[wire])
+
+    def land(self) -> None:
+        """Put everything lifted back where the document has it."""
+        if not self.lifted:
+            return
+        wires, nodes = self._lifted_wires, self.lifted
+        self.lifted, self._lifted_wires = set(), set()
+        self._add_nodes(nodes)
+        for wire in wires:
+            self._pin(self.wires[wire])
+        self.version += 1
+
+    # What painting and hit tests ask.
+
+    def nodes_in(self, area: QRectF) -> list[NodeItem]:
+        """Return the nodes that meet an area, those in the air last."""
+        near = self._node_grid.near(area)
+        ordered = [self.nodes[n] for n in sorted(near)]
+        return ordered + [i for n in self.lifted if (i := self.nodes[n]).box.intersects(area)]
+
+    def wires_in(self, area: QRectF) -> Iterator[WireItem]:
+        """Yield the wires that may meet an area."""
+        yield from (self.wires[w] for w in self._wire_grid.near(area) | self._lifted_wires)
+
+    def bounds(self) -> QRectF:
+        """Return the rectangle around all nodes."""
+        if self._bounds[0] != self.version:
+            self._bounds = (self.version, self._node_grid.bounds())
+        box = self._bounds[1]
+        for node in self.lifted:
+            box = box.united(self.nodes[node].box)
+        return box
+
+    def face(self, item: NodeItem) -> Face:
+        """Return what is written on a node."""
+        if item.face is None:
+            item.face = face_of(self.project, self.analysis, self.project.graph.by_id[item.id])
+        return item.face
+
+    def label(self, wire: WireItem) -> Label:
+        """Return what stands on a wire."""
+        if wire.label is None:
+            wire.label = label_of(self.project, self.analysis, self.project.graph.edges_by_id[wire.id])
+        return wire.label
+
+    def route(self, wire: WireItem) -> Route:
+        """Return the way of a wire."""
+        if wire.route is None:
+            gutter = self._gutter(wire)
+            wire.route = (
+                direct(wire.start, wire.end) if gutter is None else around(wire.start, wire.end, gutter)
+            )
+        return wire.route
+
+    def _gutter(self, wire: WireItem) -> float | None:
+        """Return where a wire must go to pass the layers on its straight way, or None if the way is free."""
+        down = wire.end.y() - wire.start.y()
+        if down < NODE.height() + 40 or abs(wire.end.x() - wire.start.x()) > NODE.width():
+            return None
+        way = direct(wire.start, wire.end)
+        corridor = QRectF(wire.start, wire.end).normalized().adjusted(-1, 0, 1, 0)
+        inner = [self.nodes[n].box for n in self._others(wire, corridor)]
+        blocking = [box for box in inner if way.meets(box.adjusted(8, 4, -8, -4))]
+        if not blocking:
+            return None
+        lane = min(5, int(down // (3 * (NODE.height() + 40)))) * LANE + wire.order % 2 * LANE / 2
+        return self._free_gutter(wire, max(box.right() for box in blocking) + GUTTER + lane)
+
+    def _free_gutter(self, wire: WireItem, gutter: float) -> float:
+        top, bottom = wire.start.y() + 24, wire.end.y() - 24
+        for _ in range(4):
+            strip = QRectF(gutter - 12, top, 24, max(bottom - top, 1.0))
+            hit = [self.nodes[n].box for n in self._others(wire, strip)]
+            if not hit:
+                break
+            gutter = max(box.right() for box in hit) + GUTTER / 2
+        return gutter
+
+    def _others(self, wire: WireItem, area: QRectF) -> set[str]:
+        return self._node_grid.near(area) - {wire.source, wire.target}
+
+    def slots(self, side: str) -> Iterator[tuple[NodeItem, Slot]]:
+        """Yield every slot of one side."""
+        yield from ((item, s) for item in self.nodes.values() for s in item.slots if s.side == side)

@@ -1,0 +1,142 @@
+"""What gestures, keys and painters share: the document, its mirror, the camera, and what is pointed out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Signal
+
+from cnnstudio.document.document import Document
+from cnnstudio.document.edits import EditError
+from cnnstudio.layers.value import first_error
+from cnnstudio.ui.canvas.camera import Camera
+from cnnstudio.ui.canvas.marks import Marks
+from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Words beside the pointer: what will happen, or why it cannot."""
+
+    title: str
+    words: str = ""
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A place for a new layer, and the port it should be wired to."""
+
+    at: QPointF
+    """In scene pixels: where the upper middle of the new layer goes."""
+    node: str = ""
+    slot: Slot | None = None
+    wire: str = ""
+
+
+class Stage(QObject):
+    """The one object that gestures and painters are given."""
+
+    changed = Signal()
+    selectionChanged = Signal(list)
+    hinted = Signal(str)
+    tagged = Signal(object)
+    refused = Signal(str)
+    layerWished = Signal(object)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.scene = Scene(document.project, document.analysis)
+        self.camera = Camera(self.changed.emit)
+        self.marks = Marks()
+        self.window = QSizeF(1.0, 1.0)
+        """Size of the window on the scene, in pixels."""
+        self.inset = QRectF(24.0, 56.0, 48.0, 80.0)
+        """Room kept free when fitting: left, top, and both sums of left + right and top + bottom."""
+        self.glides = False
+        """Whether the moves of the edit under way are to be seen gliding."""
+        self._told: list[str] = []
+
+    def edit(self, label: str, function: Callable[..., Any], *args: Any, merge: str | None = None) -> Any:
+        """Have the document make one step; a refused edit is said in a sentence and changes nothing."""
+        try:
+            return self.document.edit(label, function, *args, merge=merge, origin=self)
+        except EditError as error:
+            self.refused.emit(str(error))
+        except ValidationError as error:
+            self.refused.emit(first_error(error)[1])
+        return None
+
+    def select(self, nodes: Iterable[str] = (), wires: Iterable[str] = ()) -> None:
+        """Select exactly these."""
+        self.marks.selected = set(nodes) & self.scene.nodes.keys()
+        self.marks.selected_wires = set(wires) & self.scene.wires.keys()
+        self.tell_selection()
+        self.changed.emit()
+
+    def tell_selection(self) -> None:
+        """Tell the selected nodes if they are not the ones told last."""
+        now = self.selected()
+        if now != self._told:
+            self._told = now
+            self.selectionChanged.emit(now)
+
+    def selected(self) -> list[str]:
+        """Return the selected nodes in the order of the design."""
+        chosen = self.marks.selected
+        return [node for node in self.scene.nodes if node in chosen] if chosen else []
+
+    def forget_removed(self) -> None:
+        """Drop from every mark what is no longer there."""
+        marks, scene = self.marks, self.scene
+        marks.selected &= scene.nodes.keys()
+        marks.selected_wires &= scene.wires.keys()
+        marks.hovered = marks.hovered if marks.hovered in scene.nodes else ""
+        marks.hovered_wire = marks.hovered_wire if marks.hovered_wire in scene.wires else ""
+        marks.focus = marks.focus if marks.focus in scene.nodes else ""
+        marks.hovered_port = None
+        self.tell_selection()
+
+    def room(self) -> QRectF:
+        """Return the part of the window that a fitted picture may fill."""
+        inset = self.inset
+        width, height = self.window.width() - inset.width(), self.window.height() - inset.height()
+        return QRectF(inset.left(), inset.top(), max(width, 40.0), max(height, 40.0))
+
+    def seen(self) -> QRectF:
+        """Return the part of the scene in the window."""
+        return self.camera.eye.box_to_scene(QRectF(0, 0, self.window.width(), self.window.height()))
+
+    def pan(self, pixels: QPointF) -> None:
+        """Move the picture, but never out of the window."""
+        self.camera.look(self.camera.eye.shifted(pixels).kept(self.scene.bounds(), self.window))
+
+    def zoom(self, by: float, at: QPointF) -> None:
+        """Zoom by a factor around a window point."""
+        eye = self.camera.eye
+        self.camera.look(eye.zoomed(eye.zoom * by, at).kept(self.scene.bounds(), self.window))
+
+    def show(self, box: QRectF, most: float = 1.0) -> None:
+        """Glide to a view of a scene box."""
+        self.camera.glide(self.camera.eye.looking_at(box, self.room(), most))
+
+    def reveal(self, box: QRectF) -> None:
+        """Bring a scene box into the window with the smallest move that does it."""
+        eye, room = self.camera.goal, self.room()
+        shown = eye.box_to_window(box)
+        if room.contains(shown):
+            return
+        dx = _least(shown.left(), shown.right(), room.left(), room.right())
+        dy = _least(shown.top(), shown.bottom(), room.top(), room.bottom())
+        self.camera.glide(eye.shifted(QPointF(dx, dy)))
+
+
+def _least(low: float, high: float, first: float, last: float) -> float:
+    if low >= first and high <= last:
+        return 0.0
+    return first - low if low < first or high - low > last - first else last - high

@@ -1,0 +1,89 @@
+"""Small things every painter of the canvas uses: kept texts, glyphs, badges and dots."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPixmap, QStaticText
+
+from cnnstudio.ui import icons, theme
+from cnnstudio.ui.canvas.items import NODE, Severity
+from cnnstudio.ui.canvas.skin import Skin, skin_of
+
+_SIZE = theme.tokens()["size"]
+STRIP = float(_SIZE["node_strip"])
+RADIUS = float(theme.tokens()["radius"]["node"])
+GLYPH = float(_SIZE["icon_node"])
+BADGE = 18.0
+_BADGE_ROLES = {"error": "error", "warning": "warning", "info": "info"}
+
+
+@lru_cache(maxsize=8192)
+def _static(name: str, font: str, words: str) -> QStaticText:
+    made = QStaticText(words)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    made.prepare(font=skin_of(name).font(font))
+    return made
+
+
+@cache
+def ascent(name: str, font: str) -> float:
+    """Return how far above the baseline a text begins."""
+    return QFontMetricsF(skin_of(name).font(font)).ascent()
+
+
+def write(painter: QPainter, baseline: QPointF, words: str, font: str, colour: QColor) -> None:
+    """Write one line from its baseline's left end."""
+    name = theme.current().name
+    painter.setFont(skin_of(name).font(font))
+    painter.setPen(colour)
+    painter.drawStaticText(
+        QPointF(baseline.x(), baseline.y() - ascent(name, font)), _static(name, font, words)
+    )
+
+
+@cache
+def _glyph(icon: str, colour: str, ratio: float) -> QPixmap:
+    side = ceil(GLYPH * ratio)
+    picture = QPixmap(side, side)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    icons.draw(painter, icon, QRectF(0, 0, side, side), QColor(colour))
+    painter.end()
+    return picture
+
+
+def glyph(painter: QPainter, icon: str, box: QRectF, colour: QColor, ratio: float) -> None:
+    """Draw a glyph of node size; pictures are kept for scales a quarter apart."""
+    kept = max(ceil(ratio * 4 - 0.01) / 4, 0.5)
+    picture = _glyph(icon, colour.name(), kept)
+    painter.drawPixmap(box, picture, QRectF(picture.rect()))
+
+
+def badge(painter: QPainter, middle: QPointF, severity: Severity, skin: Skin) -> None:
+    """Draw a problem's shape on a ring of canvas colour: octagon, triangle or circle."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(skin.canvas)
+    painter.drawEllipse(middle, BADGE / 2 + 3, BADGE / 2 + 3)
+    box = QRectF(middle.x() - BADGE / 2, middle.y() - BADGE / 2, BADGE, BADGE)
+    icons.draw(painter, _BADGE_ROLES[severity], box, skin.colour(severity))
+
+
+@cache
+def body_path() -> QPainterPath:
+    """Return the outline of a node at the origin."""
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(QPointF(0, 0), NODE), RADIUS, RADIUS)
+    return path
+
+
+@cache
+def strip_path(part: int = 0, parts: int = 1) -> QPainterPath:
+    """Return one band of the family strip, cut to the node's left corners."""
+    height = NODE.height() / parts
+    band = QPainterPath()
+    band.addRect(QRectF(0, part * height, STRIP, height))
+    return band.intersected(body_path())

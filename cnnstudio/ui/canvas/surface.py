@@ -1,0 +1,156 @@
+"""The widget one sees and touches: it paints frames and hands events on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.language import tr
+from cnnstudio.settings import Navigation
+from cnnstudio.ui import theme
+from cnnstudio.ui.canvas.frame import Frame
+from cnnstudio.ui.canvas.keys import Keys
+from cnnstudio.ui.canvas.pointing import Pointing
+from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.widgets.styled import Styled
+
+_ZOOM_BASE = 1.0015
+
+
+class Surface(Styled, QWidget):
+    """The canvas itself, without what lies on top of it."""
+
+    def __init__(self, stage: Stage, pointing: Pointing, keys: Keys, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.navigation: Navigation = "mouse"
+        self.frame = Frame(stage)
+        self._stage, self._pointing, self._keys = stage, pointing, keys
+        stage.changed.connect(self.update)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setProperty("rings_itself", True)
+        self.setAccessibleName(tr("Canvas"))
+
+    def restyle(self) -> None:
+        """Carry the interface scale into the camera."""
+        camera = self._stage.camera
+        scale = theme.current().scale
+        if camera.eye.scale != scale:
+            camera.look(camera.eye.scaled(scale, self._middle()))
+
+    def _middle(self) -> QPointF:
+        return QPointF(self.width() / 2, self.height() / 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is out of date."""
+        painter = QPainter(self)
+        self.frame.focused = self.hasFocus()
+        self.frame.paint(painter, QRectF(event.rect()), self.devicePixelRatioF())
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the stage how much of the scene fits."""
+        self._stage.window = QSizeF(self.size())
+        super().resizeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the keyboard and begin a press."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._keys.by_key = False
+        self._pointing.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move what is held, or hover."""
+        self._pointing.move(event)
+        self._show_cursor()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a press."""
+        self._pointing.release(event)
+        self._show_cursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename, open or add."""
+        self._pointing.double_click(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Stop hovering."""
+        super().leaveEvent(event)
+        self._pointing.leave()
+
+    def _show_cursor(self) -> None:
+        if self._pointing.space or self._pointing.panning:
+            self.setCursor(
+                Qt.CursorShape.ClosedHandCursor if self._pointing.panning else Qt.CursorShape.OpenHandCursor
+            )
+        elif self._stage.marks.hovered_port is not None:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        else:
+            self.unsetCursor()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer, in proportion to the turn; on a trackpad two fingers pan and Ctrl zooms."""
+        pixels, angle = event.pixelDelta(), event.angleDelta()
+        zooms = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if self.navigation == "trackpad" and not zooms:
+            self._stage.pan(QPointF(pixels if not pixels.isNull() else angle / 2))
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._stage.pan(QPointF((angle.y() or angle.x()) / 2, 0.0))
+        else:
+            self._stage.zoom(_ZOOM_BASE ** (angle.y() or pixels.y()), event.position())
+        self._pointing.refresh(event.modifiers())
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Pinch, and keep keys that the window would take during a gesture."""
+        if isinstance(event, QNativeGestureEvent):
+            return self._native(event)
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and self._keys.owns(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _native(self, event: QNativeGestureEvent) -> bool:
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return super().event(event)
+        self._stage.zoom(1.0 + event.value(), event.position())
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the key means on the canvas."""
+        if not self._keys.press(event):
+            super().keyPressEvent(event)
+        self._show_cursor()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """End panning with the space bar."""
+        if not self._keys.release(event):
+            super().keyReleaseEvent(event)
+        self._show_cursor()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Let go of the space bar."""
+        self._pointing.space = False
+        super().focusOutEvent(event)
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring around the node that the keyboard has reached."""
+        self._keys.by_key = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+        self.update()

@@ -1,0 +1,327 @@
+"""The canvas as one widget: the surface and what lies on it, with the verbs the window may call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QSizeF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.document import templates
+from cnnstudio.document.change import Change
+from cnnstudio.document.project import Project
+from cnnstudio.language import tr
+from cnnstudio.layers.catalogue import KINDS, make
+from cnnstudio.settings import Navigation
+from cnnstudio.ui import theme
+from cnnstudio.ui.bridge import Bridge
+from cnnstudio.ui.canvas.accessible import NodeObjects, speak
+from cnnstudio.ui.canvas.cards import Cards
+from cnnstudio.ui.canvas.commands import Commands
+from cnnstudio.ui.canvas.gestures.gesture import pointer_at
+from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
+from cnnstudio.ui.canvas.glide import Glide
+from cnnstudio.ui.canvas.keys import Keys
+from cnnstudio.ui.canvas.overlay import Breadcrumb, EmptyCanvas, ViewStrip
+from cnnstudio.ui.canvas.pointing import Pointing
+from cnnstudio.ui.canvas.stage import Stage, Wish
+from cnnstudio.ui.canvas.surface import Surface
+from cnnstudio.ui.widgets.styled import Styled
+
+
+class CanvasView(Styled, QWidget):
+    """The network of one document, to look at and to change."""
+
+    selectionChanged = Signal(list)
+    hint = Signal(str)
+    openLayer = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = bridge.document
+        self.stage = Stage(self.document, self)
+        self.pointing = Pointing(self.stage)
+        self.commands = Commands(self.stage)
+        self._keys = Keys(self.stage, self.pointing, self.commands)
+        self._surface = Surface(self.stage, self.pointing, self._keys, self)
+        self._glide = Glide(self.stage)
+        self.breadcrumb, self.strip = Breadcrumb(self._surface), ViewStrip(self._surface)
+        self.empty = EmptyCanvas(self._surface)
+        self.cards = Cards(self, self._surface, self.stage, self.pointing, self.commands)
+        self._spoken = NodeObjects(self._surface, self.stage)
+        self._shown = False
+        speak()
+        self._connect(bridge)
+        self.setFocusProxy(self._surface)
+        self._show_project()
+
+    def _connect(self, bridge: Bridge) -> None:
+        bridge.documentChanged.connect(self.apply)
+        self.stage.selectionChanged.connect(self.selectionChanged)
+        self.stage.hinted.connect(self.hint)
+        self.stage.refused.connect(self.refused)
+        self.stage.changed.connect(self._show_zoom)
+        self.stage.layerWished.connect(self.wish_layer)
+        self.pointing.opened.connect(self.openLayer)
+        self.pointing.addWished.connect(self._wish_at)
+        self._keys.addWished.connect(self._wish_anywhere)
+        self._keys.problemStep.connect(self.cards.next_problem)
+        self.strip.fitChosen.connect(self.fit_all)
+        self.strip.fitSelectionChosen.connect(self.fit_selection)
+        self.strip.arrangeChosen.connect(self.arrange)
+        self.strip.zoomChosen.connect(self.zoom_to)
+        self.strip.parameters.toggled.connect(self.show_parameters)
+        self.empty.templateWished.connect(self._begin_with_template)
+        self.empty.layerWished.connect(self._wish_anywhere)
+
+    # What the window asks.
+
+    def viewport(self) -> QWidget:
+        """Return the widget that takes mouse and keys; all rectangles are in its pixels."""
+        return self._surface
+
+    @property
+    def busy(self) -> bool:
+        """Say whether a gesture is under way; undo waits for it."""
+        return self.pointing.busy
+
+    def cancel_gesture(self) -> bool:
+        """End a gesture by putting everything back."""
+        return self.pointing.cancel()
+
+    def set_navigation(self, navigation: Navigation) -> None:
+        """Let the wheel zoom (mouse) or pan (trackpad)."""
+        self._surface.navigation = navigation
+
+    def select(self, nodes: Iterable[str]) -> None:
+        """Select exactly these nodes."""
+        self.stage.select(nodes)
+
+    def selection(self) -> list[str]:
+        """Return the selected nodes in the order of the design."""
+        return self.stage.selected()
+
+    def show_parameters(self, on: bool) -> None:
+        """Show or hide the column of parameters."""
+        self._surface.frame.shows_parameters = on
+        self.strip.parameters.setChecked(on)
+        self._surface.update()
+
+    def node_rect(self, node: str) -> QRect:
+        """Return where a node stands, in viewport pixels."""
+        return self.stage.camera.eye.box_to_window(self.stage.scene.nodes[node].box).toRect()
+
+    def port_point(self, node: str, port: str, side: str, index: int | None = None) -> QPoint:
+        """Return the middle of a port in viewport pixels; of a merge's inputs the first free one, or the index-th."""
+        item = self.stage.scene.nodes[node]
+        found = [slot for slot in item.slots if slot.port == port and slot.side == side]
+        free = [slot for slot in found if not slot.edges] or found
+        slot = free[0] if index is None else found[index]
+        return self.stage.camera.eye.to_window(slot.point(item.box)).toPoint()
+
+    def wire_point(self, edge: str) -> QPoint:
+        """Return a point on a wire's middle, in viewport pixels."""
+        path = self.stage.scene.route(self.stage.scene.wires[edge]).path
+        return self.stage.camera.eye.to_window(path.pointAtPercent(0.5)).toPoint()
+
+    def scene_point(self, at: QPoint) -> tuple[float, float]:
+        """Return the place in the design under a viewport point."""
+        point = self.stage.camera.eye.to_scene(QPointF(at))
+        return point.x(), point.y()
+
+    def zoom(self) -> float:
+        """Return the present zoom; 1 is 100 %."""
+        return self.stage.camera.eye.zoom
+
+    def fit_all(self) -> None:
+        """Show the whole network."""
+        self.commands.fit_all()
+
+    def fit_selection(self) -> None:
+        """Show the selected layers."""
+        self.commands.fit_selection()
+
+    def zoom_in(self) -> None:
+        """Go to the next larger zoom."""
+        self.commands.zoom_in()
+
+    def zoom_out(self) -> None:
+        """Go to the next smaller zoom."""
+        self.commands.zoom_out()
+
+    def zoom_to(self, zoom: float) -> None:
+        """Zoom to a share of full size, 0.05 to 4."""
+        self.commands.zoom_to(zoom)
+
+    def reveal(self, node: str) -> None:
+        """Bring a node into the window."""
+        self.commands.reveal(node)
+
+    def select_all(self) -> None:
+        """Select every layer."""
+        self.commands.select_all()
+
+    def delete_selection(self) -> None:
+        """Remove what is selected."""
+        self.commands.delete()
+
+    def delete_and_reconnect(self) -> None:
+        """Remove the selected layers and close the gaps."""
+        self.commands.dissolve()
+
+    def copy(self) -> None:
+        """Put the selected layers on the clipboard."""
+        self.commands.copy()
+
+    def cut(self) -> None:
+        """Copy and remove the selected layers."""
+        self.commands.cut()
+
+    def paste(self) -> None:
+        """Add the layers of the clipboard."""
+        self.commands.paste()
+
+    def duplicate(self) -> None:
+        """Copy the selected layers beside themselves."""
+        self.commands.duplicate()
+
+    def arrange(self) -> None:
+        """Lay out the selection, or all."""
+        self.commands.arrange()
+
+    def rename(self, node: str) -> None:
+        """Open the field over a node's title."""
+        self.cards.open_rename(node)
+
+    def open_problem(self, node: str) -> None:
+        """Open the card about a node's problem."""
+        self.cards.open_problem(node)
+
+    def next_problem(self, step: int = 1) -> None:
+        """Go to the next (or with -1 the previous) problem."""
+        self.cards.next_problem(step)
+
+    def add_layer(self, kind: str, at: tuple[float, float] | None = None) -> str | None:
+        """Add a layer at a scene point, else behind the selected one; returns its id, None if refused."""
+        return self.commands.add_layer(make(kind), QPointF(*at) if at is not None else None)
+
+    # The palette's drag: the palette holds the mouse, the canvas shows what would come of it.
+
+    def begin_place(self, kind: str, at: QPoint) -> None:
+        """A layer left the palette; the point is global."""
+        if kind in KINDS:
+            self._glide.end()
+            pointer = pointer_at(
+                self.stage.camera.eye, QPointF(self._surface.mapFromGlobal(at)), _modifiers()
+            )
+            self.pointing.start(PlaceLayer(self.stage, make(kind)), pointer)
+            self.move_place(at)
+
+    def move_place(self, at: QPoint) -> None:
+        """The layer is carried to a global point."""
+        here = self._surface.mapFromGlobal(at)
+        self.pointing.place_over(QPointF(here), self._surface.rect().contains(here), _modifiers())
+
+    def drop_place(self, at: QPoint) -> None:
+        """The layer is let go at a global point; outside the canvas nothing happens."""
+        if not self.pointing.busy:
+            return
+        self.move_place(at)
+        here = QPointF(self._surface.mapFromGlobal(at))
+        self.pointing.finish(pointer_at(self.stage.camera.eye, here, _modifiers()))
+        self._surface.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def cancel_place(self) -> None:
+        """The layer goes back to the palette."""
+        self.pointing.cancel()
+
+    def wish_layer(self, wish: Wish) -> None:
+        """Ask which layer should stand at a place."""
+
+    # What happens.
+
+    def apply(self, change: Change) -> None:
+        """Obey a change of the document."""
+        self._glide.end()
+        self.pointing.cancel()
+        scene = self.stage.scene
+        glides = self.stage.glides or change.origin is not self.stage
+        before = {n: scene.nodes[n].box.topLeft() for n in change.moved if n in scene.nodes} if glides else {}
+        scene.apply(change)
+        self.stage.forget_removed()
+        self._spoken.prune()
+        if change.reset:
+            self._look_at_all()
+        elif glides:
+            self._glide.run(before)
+        self._show_project()
+        self.stage.changed.emit()
+
+    def _show_project(self) -> None:
+        self.breadcrumb.set_project(self.document.project.name)
+        self.empty.setVisible(not self.stage.scene.nodes)
+        self._show_zoom()
+
+    def _show_zoom(self) -> None:
+        before = self.strip.width()
+        self.strip.set_zoom(self.stage.camera.eye.zoom)
+        if self.strip.width() != before:
+            self._place_overlays()
+
+    def _look_at_all(self) -> None:
+        camera = self.stage.camera
+        camera.look(camera.eye.looking_at(self.stage.scene.bounds(), self.stage.room()))
+
+    def _begin_with_template(self) -> None:
+        self.stage.glides = False
+        self.stage.edit(tr("Start from the MNIST network"), _with_graph_of, "mnist-cnn")
+        self._look_at_all()
+
+    def _wish_at(self, at: QPointF) -> None:
+        self.wish_layer(Wish(self.stage.camera.eye.to_scene(at)))
+
+    def _wish_anywhere(self) -> None:
+        at = self.commands.pointer or QPointF(self._surface.rect().center())
+        self._wish_at(at)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the network when the canvas is first seen."""
+        super().showEvent(event)
+        if not self._shown:
+            self._shown = True
+            self._surface.restyle()
+            self._look_at_all()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the surface all the room and keep the overlays in their corners."""
+        super().resizeEvent(event)
+        self._surface.setGeometry(self.rect())
+        self.stage.window = QSizeF(self.size())
+        self._place_overlays()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        self._place_overlays()
+
+    def _place_overlays(self) -> None:
+        look = theme.current()
+        for part in (self.breadcrumb, self.strip, self.empty):
+            part.adjustSize()
+        top = (look.px(48) - self.strip.height()) // 2 + look.px(0)
+        self.breadcrumb.move(look.space("inset"), (look.px(48) - self.breadcrumb.height()) // 2)
+        self.strip.move(self.width() - self.strip.width() - look.space("inset"), top)
+        centre = self.rect().center()
+        self.empty.move(centre.x() - self.empty.width() // 2, centre.y() - self.empty.height() // 2)
+
+
+def _with_graph_of(project: Project, template: str) -> Project:
+    fresh = templates.new(template)
+    return project.replaced(
+        graph=fresh.graph, positions=fresh.positions, recipe=fresh.recipe, plan=fresh.plan
+    )
+
+
+def _modifiers() -> Qt.KeyboardModifier:
+    return QGuiApplication.keyboardModifiers()

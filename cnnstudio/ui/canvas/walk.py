@@ -1,0 +1,38 @@
+"""Which node an arrow key leads to: along the wires in their direction, to siblings across it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+
+from cnnstudio.ui.canvas.scene import Scene
+
+
+def neighbour(scene: Scene, node: str, dx: int, dy: int) -> str | None:
+    """Return the node that lies next in a direction, or None at the border."""
+    along = _along(scene, node, dy) if dy else ()
+    if along:
+        return min(along, key=lambda other: abs(_offset(scene, node, other).x()))
+    others = [other for other in scene.nodes if other != node and _lies(scene, node, other, dx, dy)]
+    return min(others, key=lambda other: _cost(scene, node, other, dx), default=None)
+
+
+def _along(scene: Scene, node: str, dy: int) -> tuple[str, ...]:
+    graph = scene.project.graph
+    if dy > 0:
+        return tuple(edge.target for edge in graph.outgoing.get(node, ()))
+    return tuple(edge.source for edge in graph.incoming.get(node, ()))
+
+
+def _offset(scene: Scene, node: str, other: str) -> QPointF:
+    return scene.nodes[other].box.center() - scene.nodes[node].box.center()
+
+
+def _lies(scene: Scene, node: str, other: str, dx: int, dy: int) -> bool:
+    offset = _offset(scene, node, other)
+    return offset.x() * dx > 8 if dx else offset.y() * dy > 8
+
+
+def _cost(scene: Scene, node: str, other: str, dx: int) -> float:
+    offset = _offset(scene, node, other)
+    ahead, aside = (offset.x(), offset.y()) if dx else (offset.y(), offset.x())
+    return abs(ahead) + 3 * abs(aside)

@@ -1,0 +1,59 @@
+"""Which layer kinds a search means: by name, synonym or what they do, the nearest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cnnstudio.layers.catalogue import families
+from cnnstudio.layers.kind import FAMILY_TITLES, FamilyName, Layer
+
+Section = tuple[FamilyName, tuple[type[Layer], ...]]
+
+
+def sections(words: str) -> tuple[Section, ...]:
+    """Return the families with the kinds that match; without words all of them."""
+    wanted = words.casefold().split()
+    found = ((family, tuple(k for k in kinds if _matches(k, wanted))) for family, kinds in families())
+    return tuple(section for section in found if section[1])
+
+
+def best(words: str) -> type[Layer] | None:
+    """Return the kind that a search means most likely."""
+    wanted = words.casefold().split()
+    kinds = [kind for _family, section in sections(words) for kind in section]
+    return min(kinds, key=lambda kind: _distance(kind, wanted), default=None)
+
+
+def _matches(kind: type[Layer], wanted: Iterable[str]) -> bool:
+    return all(_rank(kind, word) is not None for word in wanted)
+
+
+def _distance(kind: type[Layer], wanted: list[str]) -> tuple[int, int]:
+    return sum(_rank(kind, word) or 0 for word in wanted), len(kind.kind)
+
+
+def _rank(kind: type[Layer], word: str) -> int | None:
+    """Return how well a word names a kind: 0 exactly, more for weaker matches, None for none."""
+    name = kind.kind.casefold()
+    names = (name, *(synonym.casefold() for synonym in kind.synonyms))
+    if word in names:
+        return 0
+    if name.startswith(word):
+        return 1
+    if any(synonym.startswith(word) for synonym in names):
+        return 2
+    if word in name or _capitals(kind.kind).startswith(word) or any(word in synonym for synonym in names):
+        return 3
+    if word in FAMILY_TITLES[kind.family].casefold() or word in kind.summary.casefold():
+        return 4
+    return 5 if _in_order(word, name) else None
+
+
+def _capitals(name: str) -> str:
+    return "".join(letter for letter in name if letter.isupper() or letter.isdigit()).casefold()
+
+
+def _in_order(word: str, name: str) -> bool:
+    """Say whether the letters occur in this order (cnv2 finds Conv2D); short words would find too much."""
+    rest = iter(name)
+    return len(word) >= 3 and all(letter in rest for letter in word)

@@ -1,0 +1,139 @@
+"""The left column of the Design view: search, families, kinds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cnnstudio.language import tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.palette.matching import best, sections
+from cnnstudio.ui.palette.rows import KIND, model_of
+from cnnstudio.ui.palette.tree import Tree
+from cnnstudio.ui.widgets import IconButton, Label, SearchField
+from cnnstudio.ui.widgets.paint import painter_on
+from cnnstudio.ui.widgets.styled import Styled
+
+
+class Palette(Styled, QWidget):
+    """All layer kinds by family. A drag is told in global points, so that any canvas can follow it.
+
+    `dragBegan` comes first, then any number of `dragMoved`, then `dragDropped` or `dragCancelled`;
+    `appended` asks for a layer behind the selected one.
+    """
+
+    dragBegan = Signal(str, QPoint)
+    dragMoved = Signal(QPoint)
+    dragDropped = Signal(QPoint)
+    dragCancelled = Signal()
+    appended = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.search = SearchField(tr("Search layers"), tr("A"))
+        self.wider = IconButton("search", tr("Search layers"))
+        self.tree = Tree(self)
+        self._nothing = Label("", "body", "text_quiet", wrap=True)
+        self._narrow = False
+        self._column = QVBoxLayout(self)
+        for part in (self.search, self.wider, self._nothing):
+            self._column.addWidget(part)
+        self._column.addWidget(self.tree, 1)
+        self._connect()
+        self.setAccessibleName(tr("Palette"))
+        self._show()
+        self.restyle()
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._show)
+        self.search.returnPressed.connect(self._take_best)
+        self.search.installEventFilter(self.tree)
+        self.wider.clicked.connect(self.widened)
+        self.tree.dragBegan.connect(self.dragBegan)
+        self.tree.dragMoved.connect(self.dragMoved)
+        self.tree.dragDropped.connect(self.dragDropped)
+        self.tree.dragCancelled.connect(self.dragCancelled)
+        self.tree.taken.connect(self.appended)
+        self.tree.leftUpwards.connect(self.focus_search)
+
+    widened = Signal()
+    """The narrow palette was asked to show its search."""
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        look = theme.current()
+        self._column.setContentsMargins(0, look.px(12), 0, 0)
+        self._column.setSpacing(look.space("half"))
+        inset = 0 if self._narrow else look.px(12)
+        self.search.setMaximumWidth(look.size("palette") - 2 * look.px(12))
+        self._column.setAlignment(self.search, Qt.AlignmentFlag.AlignHCenter)
+        self._column.setAlignment(self.wider, Qt.AlignmentFlag.AlignHCenter)
+        self._nothing.setContentsMargins(look.px(16), look.px(8), inset, 0)
+        self.setFixedWidth(look.size("palette_collapsed" if self._narrow else "palette"))
+        self.tree.doItemsLayout()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show glyphs only, with names as tooltips."""
+        self._narrow = narrow
+        self.search.setVisible(not narrow)
+        self.wider.setVisible(narrow)
+        self.tree.set_narrow(narrow)
+        if narrow:
+            self.search.clear()
+        self.restyle()
+
+    def viewport(self) -> QWidget:
+        """Return the widget that takes the presses on rows."""
+        return self.tree.viewport()
+
+    def row_rect(self, kind: str) -> QRect:
+        """Return a kind's row in viewport pixels, scrolled into view; empty if the search hides it."""
+        index = self.tree.index_of(kind)
+        if not index.isValid():
+            return QRect()
+        self.tree.expand(index.parent())
+        self.tree.scrollTo(index)
+        return self.tree.visualRect(index)
+
+    def kinds(self) -> list[str]:
+        """Return the kinds shown now, in their order."""
+        return self.tree.kinds()
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search field."""
+        if self._narrow:
+            self.widened.emit()
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _show(self) -> None:
+        words = self.search.text().strip()
+        found = sections(words)
+        self.tree.show_rows(model_of(found), open_all=bool(words))
+        nothing = tr("No layer is called {words}. Try what it does, such as pool or flatten.", words=words)
+        self._nothing.setText(nothing if not found else "")
+        self._nothing.setVisible(not found)
+        self.search.setAccessibleDescription("" if found else nothing)
+
+    def _take_best(self) -> None:
+        kind = best(self.search.text())
+        if kind is not None and self.search.text().strip():
+            self.appended.emit(kind.kind)
+            self.search.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Clear the search on Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the surface."""
+        painter = painter_on(self, smooth=False)
+        painter.fillRect(self.rect(), theme.current().colour("chrome"))
+        painter.end()
+
+
+__all__ = ["KIND", "Palette"]

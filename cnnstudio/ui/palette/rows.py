@@ -1,0 +1,97 @@
+"""The palette's rows as a tree for Qt: families with their kinds below them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from cnnstudio.language import tr
+from cnnstudio.layers.kind import FAMILY_ICONS, FAMILY_TITLES, Layer
+from cnnstudio.ui import icons, theme
+from cnnstudio.ui.palette.matching import Section
+from cnnstudio.ui.widgets.paint import LEFT, rounded, text
+
+Index = QModelIndex | QPersistentModelIndex
+KIND = Qt.ItemDataRole.UserRole
+FAMILY = Qt.ItemDataRole.UserRole + 1
+
+
+def model_of(found: tuple[Section, ...]) -> QStandardItemModel:
+    """Return the rows of a search."""
+    model = QStandardItemModel()
+    for family, kinds in found:
+        head = QStandardItem(tr(FAMILY_TITLES[family]))
+        head.setData(family, FAMILY)
+        head.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        head.appendRows([_row(kind) for kind in kinds])
+        model.appendRow(head)
+    return model
+
+
+def _row(kind: type[Layer]) -> QStandardItem:
+    row = QStandardItem(kind.kind)
+    row.setData(kind.kind, KIND)
+    row.setData(kind.family, FAMILY)
+    row.setToolTip(tr(kind.summary))
+    row.setData(tr(kind.summary), Qt.ItemDataRole.AccessibleDescriptionRole)
+    row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+    return row
+
+
+class RowPainter(QStyledItemDelegate):
+    """Paints family heads with an arrow, kinds with their glyph."""
+
+    narrow = False
+    """Glyphs only, for a palette of 56 pixels."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Give heads a little air above."""
+        look = theme.current()
+        head = not index.data(KIND)
+        if head and self.narrow:
+            return QSize(look.px(40), look.px(9))
+        return QSize(look.px(160), look.px(32 if head else 24) if not self.narrow else look.px(36))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one row."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect, state = option.rect, option.state
+        self._surface(painter, rect, state, bool(index.data(KIND)))
+        if index.data(KIND):
+            self._kind(painter, rect, index)
+        elif not self.narrow:
+            self._head(painter, rect, index, bool(state & QStyle.StateFlag.State_Open))
+        painter.restore()
+
+    def _surface(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, kind: bool) -> None:
+        look = theme.current()
+        chosen = bool(state & QStyle.StateFlag.State_Selected) and bool(
+            state & QStyle.StateFlag.State_HasFocus
+        )
+        if chosen:
+            box = QRectF(rect).adjusted(look.px(6), 1 if kind else look.px(7), -look.px(6), -1)
+            rounded(painter, box, look.radius("control"), look.colour("accent_tint"), look.colour("focus"), 2)
+        elif state & QStyle.StateFlag.State_MouseOver and kind:
+            painter.fillRect(rect, look.colour("control_hover"))
+
+    def _head(self, painter: QPainter, rect: QRect, index: Index, is_open: bool) -> None:
+        look = theme.current()
+        side, lower = look.px(12), QRectF(rect).adjusted(0, look.px(8), 0, 0)
+        box = QRectF(look.px(12), lower.center().y() - side / 2, side, side)
+        icons.draw(painter, "chevron-down" if is_open else "chevron-right", box, look.colour("text_faint"))
+        area = QRectF(look.px(32), lower.top(), rect.width() - look.px(40), lower.height())
+        text(painter, area, index.data(Qt.ItemDataRole.DisplayRole), "group", "text_quiet", LEFT)
+
+    def _kind(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        look, family = theme.current(), index.data(FAMILY)
+        side = look.px(20 if self.narrow else 16)
+        left = (rect.width() - side) / 2 if self.narrow else look.px(32)
+        middle = rect.top() + rect.height() / 2
+        icons.draw(
+            painter, FAMILY_ICONS[family], QRectF(left, middle - side / 2, side, side), look.family(family)
+        )
+        if not self.narrow:
+            area = QRectF(look.px(56), rect.top(), rect.width() - look.px(60), rect.height())
+            text(painter, area, index.data(Qt.ItemDataRole.DisplayRole), "body", "text", LEFT)
