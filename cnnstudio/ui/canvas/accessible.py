@@ -14,9 +14,6 @@ from cnnstudio.document.project import Project
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui.canvas.stage import Stage
 
-if TYPE_CHECKING:
-    pass
-
 _NODE = "canvas-node"
 
 

@@ -18,6 +18,8 @@ from cnnstudio.ui.theme import tokens
 REACH = float(tokens()["size"]["port_reach"])
 WIRE_REACH = 7.0
 END_REACH = 34.0
+_PORT_ROOM = 5.0
+"""On a wire, a press farther than this from a port's edge means the wire."""
 BADGE_REACH = 12.0
 BADGE_AT = QPointF(-6.0, -4.0)
 """Middle of a badge, from a node's upper right corner."""
@@ -47,6 +49,11 @@ def hit(scene: Scene, eye: Eye, at: QPointF) -> Hit:
     )
 
 
+def slot_at(scene: Scene, eye: Eye, at: QPointF) -> tuple[NodeItem, Slot] | None:
+    """Return the port within full reach, whatever else lies there."""
+    return nearest_slot(scene, eye, at, lambda _item, slot: not slot.spare)
+
+
 def _around(eye: Eye, at: QPointF, reach: float) -> QRectF:
     return eye.box_to_scene(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
 
@@ -71,10 +78,15 @@ def _far(one: QPointF, other: QPointF) -> float:
 
 
 def _port(scene: Scene, eye: Eye, at: QPointF, node: NodeItem | None) -> Hit | None:
-    """Reach is full outside of nodes; inside one it leaves three quarters of the body to take hold of."""
+    """Reach is full outside; within a node it leaves most of the body free, and on a wire most of the wire."""
     reach = REACH if node is None else min(REACH, node.box.height() * eye.factor / 4)
     found = nearest_slot(scene, eye, at, lambda _item, slot: not slot.spare, reach)
-    return Hit("port", found[0].id, found[1]) if found is not None else None
+    if found is None:
+        return None
+    far = _far(eye.to_window(found[1].point(found[0].box)), at)
+    if node is None and far > _PORT_ROOM + 4 * min(eye.factor, 1.0) and (on_wire := _wire(scene, eye, at)) is not None:
+        return on_wire
+    return Hit("port", found[0].id, found[1])
 
 
 def nearest_slot(

@@ -13,7 +13,7 @@ from cnnstudio.ui.canvas.gestures.gesture import DRAG_FROM, Gesture, Pointer, po
 from cnnstudio.ui.canvas.gestures.move_nodes import MoveNodes
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
 from cnnstudio.ui.canvas.gestures.rubber_band import RubberBand
-from cnnstudio.ui.canvas.hits import Hit, hit, near_end
+from cnnstudio.ui.canvas.hits import Hit, hit, near_end, slot_at
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.stage import Stage
 
@@ -243,6 +243,10 @@ class Pointing(QObject):
         return DrawWire(self.stage, node, slot)
 
     def _taking_end(self, wire: str, at: QPointF) -> Gesture | None:
+        """A wire is taken by its nearer end; close to an output a new wire begins there."""
+        port = slot_at(self.stage.scene, self.stage.camera.eye, at)
+        if port is not None and port[1].side == "out":
+            return DrawWire(self.stage, port[0].id, port[1])
         end = near_end(self.stage.scene.wires[wire], self.stage.camera.eye, at)
         return self._loosened(wire, end) if end is not None else RubberBand(self.stage)
 

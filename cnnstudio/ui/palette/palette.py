@@ -41,6 +41,7 @@ class Palette(Styled, QWidget):
             self._column.addWidget(part)
         self._column.addWidget(self.tree, 1)
         self._connect()
+        self.wider.hide()
         self.setAccessibleName(tr("Palette"))
         self._show()
         self.restyle()
