@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from cnnstudio.ui.widgets import Label, Matrix
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, painter_on, rounded, text, text_width
 from cnnstudio.ui.widgets.styled import Styled
 
-Counts = NDArray[np.int64]
+Counts = NDArray[Any]
 Shares = NDArray[np.float64]
 
 CELL = 27
@@ -29,7 +30,8 @@ def recalls(confusion: Counts) -> Shares:
     """Return the share of each class's samples that were answered rightly; not a number without samples."""
     support = confusion.sum(axis=1).astype(np.float64)
     hits = np.diag(confusion).astype(np.float64)
-    return np.divide(hits, support, out=np.full(len(hits), np.nan), where=support > 0)
+    shares: Shares = np.divide(hits, support, out=np.full(len(hits), np.nan), where=support > 0)
+    return shares
 
 
 def weakest(shares: Shares, count: int) -> list[int]:
@@ -135,9 +137,13 @@ class Classes(Styled, QWidget):
         self.sentence = Label("", "small", "text_quiet", wrap=True)
         self._shown: list[int] = []
         self._heads = QHBoxLayout()
-        self._heads.addWidget(Label(tr("Recall of each class, %"), "group", "text_quiet"), 1)
-        self._heads.addWidget(Label(tr("Confusion"), "group", "text_quiet"))
-        self._heads.addWidget(Label(tr("down: true, across: answer"), "small", "text_faint"))
+        self._head_labels = (
+            Label(tr("Recall of each class, %"), "group", "text_quiet"),
+            Label(tr("Confusion"), "group", "text_quiet"),
+            Label(tr("down: true, across: answer"), "small", "text_faint"),
+        )
+        for place, label in enumerate(self._head_labels):
+            self._heads.addWidget(label, 0 if place else 1)
         self._both = QHBoxLayout()
         self._both.addWidget(self.bars, 1, Qt.AlignmentFlag.AlignTop)
         self._both.addWidget(self.matrix, 0, Qt.AlignmentFlag.AlignTop)
@@ -171,8 +177,8 @@ class Classes(Styled, QWidget):
         self.bars.setVisible(filled)
         self.matrix.setVisible(filled)
         self.sentence.setVisible(filled)
-        for index in range(self._heads.count()):
-            self._heads.itemAt(index).widget().setVisible(filled)
+        for label in self._head_labels:
+            label.setVisible(filled)
 
     def show_confusion(
         self, epoch: int, labels: Sequence[str], now: Counts, before: Counts | None, on_test: bool

@@ -66,6 +66,7 @@ class CurvesPanel(Styled, QWidget):
         self.loss, self.second = CurvePlot("loss"), CurvePlot("accuracy")
         self._current: RunCurves | None = None
         self._compared: Sequence[RunCurves] = ()
+        self._offered: tuple[str, ...] = ()
         self._pace = Pace(self, CURVES_PER_SECOND, self.refresh)
         self.smoothing = Slider(0, STRONGEST_SMOOTHING, FIRST_SMOOTHING, tr("Smoothing"))
         self._smoothing_value = Label("", "small", "text")
@@ -83,26 +84,19 @@ class CurvesPanel(Styled, QWidget):
 
     def _build(self) -> None:
         self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
-        for part in (Label(tr("Loss"), "strong"), self._legend):
-            self._upper.addWidget(part, 1 if part is self._legend else 0)
-        for part in (
-            self._follow_button,
-            Label(tr("Smooth"), "small", "text_quiet"),
-            self.smoothing,
-            self._smoothing_value,
-            self.scale,
-            self.unit,
-        ):
-            self._upper.addWidget(part)
+        self._upper.addWidget(Label(tr("Loss"), "strong"))
+        self._upper.addWidget(self._legend, 1)
+        smooth = Label(tr("Smooth"), "small", "text_quiet")
+        controls: tuple[QWidget, ...] = (self.smoothing, self._smoothing_value, self.scale, self.unit)
+        for control in (self._follow_button, smooth, *controls):
+            self._upper.addWidget(control)
         self._metric_title = Label(tr("Accuracy"), "strong")
-        self._metric_note = Label(
-            tr("each batch by itself against the check at the epoch's end"), "small", "text_quiet"
-        )
-        for part in (self._metric_title, self._metric_note):
-            self._lower.addWidget(part)
+        note = Label(tr("each batch by itself against the check at the epoch's end"), "small", "text_quiet")
+        self._lower.addWidget(self._metric_title)
+        self._lower.addWidget(note)
         self._lower.addStretch(1)
-        for part in (self._count, self.which):
-            self._lower.addWidget(part)
+        self._lower.addWidget(self._count)
+        self._lower.addWidget(self.which)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._upper)
         self._column.addWidget(self.loss, 1)
@@ -163,14 +157,14 @@ class CurvesPanel(Styled, QWidget):
         runs = [run for run in (self._current, *self._compared) if run is not None]
         names = dict.fromkeys(name for run in runs for name in _names(run) if name != "loss")
         options = [(name, metric_title(name)) for name in names]
-        if tuple(names) != getattr(self, "_offered", ()):
+        if tuple(names) != self._offered:
             self._offered = tuple(names)
             self.which.set_options(options)
             chosen = main_metric(tuple(names))
             if chosen is not None and self.which.value() not in names:
                 self.which.set_value(chosen)
             if chosen is not None:
-                self._take_metric(self.which.value() or chosen)
+                self._take_metric(self.which.value())
         self.which.setVisible(len(options) > 1)
 
     def _entries(self) -> list[tuple[str, tuple[float, ...], str]]:

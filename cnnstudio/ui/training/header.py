@@ -22,10 +22,10 @@ _HEIGHT = 72
 class Header(Styled, QWidget):
     """Buttons tell wishes; what is shown is read from the recorder at most ten times a second."""
 
-    startRequested = Signal()
-    pauseRequested = Signal()
-    resumeRequested = Signal()
-    stopRequested = Signal()
+    startRequested = Signal(bool)
+    pauseRequested = Signal(bool)
+    resumeRequested = Signal(bool)
+    stopRequested = Signal(bool)
 
     def __init__(self, recorder: Recorder, device: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,10 +88,10 @@ class Header(Styled, QWidget):
         recorder.changed.connect(self.refresh)
         recorder.grew.connect(self._pace.ask)
         recorder.epochDone.connect(self._pace.ask)
-        self.start.clicked.connect(lambda: self.startRequested.emit())
-        self.pause.clicked.connect(lambda: self.pauseRequested.emit())
-        self.resume.clicked.connect(lambda: self.resumeRequested.emit())
-        self.stop.clicked.connect(lambda: self.stopRequested.emit())
+        self.start.clicked.connect(self.startRequested)
+        self.pause.clicked.connect(self.pauseRequested)
+        self.resume.clicked.connect(self.resumeRequested)
+        self.stop.clicked.connect(self.stopRequested)
 
     def set_device(self, device: str) -> None:
         """Name what computes beside the memory it uses."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cnnstudio.language import tr
 from cnnstudio.layers.fields import FieldSpec
 
@@ -31,7 +33,7 @@ def option_words(field: str, option: str | None) -> str:
     return _WORDS.get((field, option), lambda: option.replace("_", " "))()
 
 
-_WORDS = {
+_WORDS: dict[tuple[str, str], Callable[[], str]] = {
     ("validation", "given-test"): lambda: tr("the test part, as in the course"),
     ("validation", "split"): lambda: tr("a part of the training set"),
     ("labels", "integer"): lambda: tr("class numbers"),

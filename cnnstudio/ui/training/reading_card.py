@@ -24,6 +24,7 @@ class ReadingCard(Styled, QWidget):
         super().__init__(parent)
         self._title = ""
         self._rows: list[Row] = []
+        self._around = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -35,9 +36,9 @@ class ReadingCard(Styled, QWidget):
         self.setAccessibleName(f"{self._title}: {said}")
         look = theme.current()
         self.resize(self._wanted_width(), look.px(20) * (len(self._rows) + 1) + look.px(16))
-        gap, parent = look.px(12), self.parentWidget()
+        gap = look.px(12)
         left = at.x() + gap
-        if left + self.width() > parent.width() - look.px(64):
+        if left + self.width() > self._around.width() - look.px(64):
             left = at.x() - gap - self.width()
         self.move(round(left), round(at.y()) + look.px(8))
         self.show()

@@ -172,11 +172,12 @@ class Recorder(QObject):
         return self.current is not None and self.current.folder == run
 
     def _begin(self, report: messages.Started) -> None:
-        if not self._is_current(report.run):
-            self._expect(RunCurves(report.run, short_name(report.run)))
-        assert self.current is not None
-        self.current.begin(report)
-        self.remaining = Remaining(self.current.steps_per_epoch, report.epochs)
+        current = self.current
+        if current is None or current.folder != report.run:
+            current = RunCurves(report.run, short_name(report.run))
+            self._expect(current)
+        current.begin(report)
+        self.remaining = Remaining(current.steps_per_epoch, report.epochs)
         self.images_per_second = 0.0
         self.listed.emit()
         self.changed.emit()
@@ -235,8 +236,8 @@ class Recorder(QObject):
             self.told.emit(report.message)
 
     def _end_badly(self, state: RunState, message: str) -> None:
-        assert self.current is not None
-        self.current.message = message
+        if self.current is not None:
+            self.current.message = message
         self.told.emit(message)
         self._enter(state)
         self.listed.emit()

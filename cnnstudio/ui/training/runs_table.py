@@ -84,11 +84,13 @@ class _Rows(QAbstractTableModel):
 class _Painter(QStyledItemDelegate):
     """Paints a row: the run's line and sign, its name, and its numbers."""
 
+    def __init__(self, rows: _Rows, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows = rows
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model = index.model()
-        assert isinstance(model, _Rows)
-        row, look = model.rows[index.row()], theme.current()
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        row, look = self._rows.rows[index.row()], theme.current()
+        box = QRectF(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.style == CURRENT:
             painter.fillRect(box, look.colour("accent_tint"))
@@ -143,7 +145,7 @@ class RunsTable(Styled, QTableView):
         super().__init__(parent)
         self._rows = _Rows(self)
         self.setModel(self._rows)
-        self.setItemDelegate(_Painter(self))
+        self.setItemDelegate(_Painter(self._rows, self))
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setShowGrid(False)

@@ -15,9 +15,9 @@ def decayed_sums(values: Reals, keep: float, carried: float) -> Reals:
     count = len(values)
     width = max(1, int(count**0.5))
     rows = -(-count // width)
-    table = np.zeros(rows * width)
-    table[:count] = values
-    table = table.reshape(rows, width)
+    padded = np.zeros(rows * width)
+    padded[:count] = values
+    table = padded.reshape(rows, width)
     for column in range(1, width):
         table[:, column] += keep * table[:, column - 1]
     fading = keep ** np.arange(1, width + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ class WrongNow(Styled, QWidget):
         self.head.add(self._all)
         self.grid = TileGrid(tr("Images answered wrongly"), _TILE, 12, caption_height=_CAPTION)
         self.sentence = Label("", "body", "text_faint")
-        self._wrong: NDArray[np.int64] = np.empty((0, 3), np.int64)
+        self._wrong: NDArray[Any] = np.empty((0, 3), np.int64)
         self._labels: Sequence[str] = ()
         self._parts: Parts | None = None
         self._cell: tuple[int, int] | None = None
@@ -58,7 +59,7 @@ class WrongNow(Styled, QWidget):
         self._show(tr("Mistakes appear after the first epoch."))
 
     def show_wrong(
-        self, wrong: NDArray[np.int64], parts: Parts | None, labels: Sequence[str], missed: int, checked: int
+        self, wrong: NDArray[Any], parts: Parts | None, labels: Sequence[str], missed: int, checked: int
     ) -> None:
         """Show the most certain mistakes of an epoch's check; `missed` of `checked` samples were wrong."""
         self._wrong, self._parts, self._labels = wrong, parts, labels
@@ -71,12 +72,12 @@ class WrongNow(Styled, QWidget):
         self._cell = cell
         self._show(tr("None of the {count} most certain mistakes is of this kind.", count=len(self._wrong)))
 
-    def shown(self) -> NDArray[np.int64]:
+    def shown(self) -> NDArray[Any]:
         """Return the rows shown: sample number, true label, answer."""
         if self._cell is None:
             return self._wrong
         fits = (self._wrong[:, 1] == self._cell[0]) & (self._wrong[:, 2] == self._cell[1])
-        found: NDArray[np.int64] = self._wrong[fits]
+        found: NDArray[Any] = self._wrong[fits]
         return found
 
     def _show(self, when_empty: str) -> None:
@@ -97,7 +98,7 @@ class WrongNow(Styled, QWidget):
         if len(self._wrong) == 0:
             self.head.set_note("")
 
-    def _caption(self, row: NDArray[np.int64]) -> str:
+    def _caption(self, row: NDArray[Any]) -> str:
         names = [
             self._labels[int(c)] if int(c) < len(self._labels) else str(int(c)) for c in (row[1], row[2])
         ]

@@ -1,0 +1,108 @@
+"""The answer to a drawing: one large class, how much weight it bears, and a bar for every class."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from cnnstudio.language import tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.drawing.verdict import Verdict
+from cnnstudio.ui.widgets import Bars, Label, SectionHead
+from cnnstudio.ui.widgets.styled import Styled
+
+
+class Answer(Styled, QWidget):
+    """Bars stand in class order and jump; a number that moves must be a true number."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.head = SectionHead(tr("Answer"))
+        self.delay = Label("", "small", "text_faint")
+        self.head.add(self.delay)
+        self.whose = Label("", "small", "text_quiet")
+        self.large = Label("", "display")
+        self.words = Label("", "strong")
+        self.detail = Label("", "small", "text_quiet")
+        self.bars = Bars((), tr("Answer by class"))
+        self.note = Label("", "small", "text_quiet", wrap=True)
+        self._labels: tuple[str, ...] = ()
+        self._build()
+        for part in (self.large, self.words, self.bars):
+            part.setToolTip(
+                tr("Confidence (not calibrated): the share the network gives, not how often it is right.")
+            )
+        self.restyle()
+
+    def _build(self) -> None:
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addStretch(1)
+        beside.addWidget(self.words)
+        beside.addWidget(self.detail)
+        beside.addStretch(1)
+        self._lead = QHBoxLayout()
+        self._lead.addWidget(self.large)
+        self._lead.addLayout(beside, 1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self.bars)
+        self._area.viewport().setAutoFillBackground(False)
+        self.bars.setAutoFillBackground(False)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        for part in (self.head, self.whose):
+            self._column.addWidget(part)
+        self._column.addLayout(self._lead)
+        self._column.addWidget(self._area, 1)
+        self._column.addWidget(self.note)
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        look = theme.current()
+        self._column.setSpacing(look.space("unit"))
+        self._lead.setSpacing(look.space("gap"))
+        font = look.font("display")
+        font.setPixelSize(look.px(44))
+        self.large.setFont(font)
+        self.large.setFixedHeight(look.px(52))
+
+    def set_labels(self, labels: tuple[str, ...]) -> None:
+        """Name the classes."""
+        if labels != self._labels:
+            self._labels = labels
+            self.bars.set_labels(labels)
+            self.bars.setMinimumHeight(self.bars.sizeHint().height())
+
+    def set_whose(self, words: str) -> None:
+        """Say whose weights answer."""
+        self.whose.setText(words)
+
+    def set_note(self, sentence: str, role: str = "text_quiet") -> None:
+        """Say what a reader must know."""
+        self.note.setText(sentence)
+        self.note.set_role(role)
+        self.note.setVisible(bool(sentence))
+
+    def show_nothing(self, sentence: str) -> None:
+        """Show empty bars and why."""
+        self.large.setText("–")
+        self.words.setText("")
+        self.detail.setText(sentence)
+        self.delay.setText("")
+        self.bars.set_values(None)
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Show one answer; the bars are painted before this returns."""
+        lead = verdict.lead
+        self.large.setText(self._labels[lead] if lead < len(self._labels) else str(lead))
+        self.words.setText(verdict.words())
+        self.words.set_role("warning" if verdict.unsure else "text")
+        self.detail.setText(verdict.detail(self._labels))
+        self.bars.set_values(verdict.shares)
+        self.bars.repaint()
+
+    def show_delay(self, milliseconds: float) -> None:
+        """Say how long after the pen moved the bars were painted."""
+        self.delay.setText(tr("{ms} ms after the pen moved", ms=f"{milliseconds:.1f}"))

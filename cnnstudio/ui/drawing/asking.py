@@ -1,0 +1,79 @@
+"""Questions about the drawing: one on its way at a time, and of those that wait only the newest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from cnnstudio.engine import messages
+
+if TYPE_CHECKING:
+    from cnnstudio.ui.bridge import Bridge
+
+_PATIENCE = 2000  # milliseconds after which an unanswered question no longer holds back the next
+
+
+class Question(QObject):
+    """Asks the network in hand for one purpose; `answered(report, when)` brings the answer with the pen's time."""
+
+    answered = Signal(object, float)
+    refused = Signal(str)
+
+    def __init__(
+        self, bridge: Bridge, purpose: str, layers: tuple[str, ...] = (), parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._purpose, self._layers = bridge, purpose, layers
+        self._ticket = 0
+        self._when = 0.0
+        self._waiting: tuple[NDArray[np.generic], float] | None = None
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(_PATIENCE)
+        self._late.timeout.connect(self._next)
+        bridge.seen.connect(self._take)
+        bridge.failed.connect(self._fail)
+        bridge.died.connect(self.forget)
+
+    @property
+    def busy(self) -> bool:
+        """Say whether an answer is awaited."""
+        return self._ticket != 0
+
+    def ask(self, image: NDArray[np.generic], when: float) -> None:
+        """Ask about an image; the newest waits while an answer is on its way."""
+        if self.busy:
+            self._waiting = (image, when)
+        else:
+            self._send(image, when)
+
+    def forget(self, *_: object) -> None:
+        """Give up what was asked."""
+        self._ticket, self._waiting = 0, None
+        self._late.stop()
+
+    def _send(self, image: NDArray[np.generic], when: float) -> None:
+        self._when = when
+        self._ticket = self._bridge.engine.look(image[None], self._layers, self._purpose)
+        self._late.start()
+
+    def _next(self) -> None:
+        self._ticket = 0
+        self._late.stop()
+        if self._waiting is not None:
+            (image, when), self._waiting = self._waiting, None
+            self._send(image, when)
+
+    def _take(self, report: messages.Seen) -> None:
+        if report.ticket == self._ticket and self.busy:
+            when = self._when
+            self._next()
+            self.answered.emit(report, when)
+
+    def _fail(self, report: messages.Failed) -> None:
+        if report.ticket == self._ticket and self.busy:
+            self._next()
+            self.refused.emit(report.message)

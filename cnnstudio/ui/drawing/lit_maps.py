@@ -1,0 +1,172 @@
+"""What a drawing lights up: the strongest maps of every layer, row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from cnnstudio.language import shape_text, tr
+from cnnstudio.ui import colour_scale, icons, theme
+from cnnstudio.ui.drawing.strongest import strongest
+from cnnstudio.ui.widgets import ScaleBar, SectionHead
+from cnnstudio.ui.widgets.paint import painter_on, rounded, text
+from cnnstudio.ui.widgets.picture import picture
+from cnnstudio.ui.widgets.styled import Styled
+
+SHOWN = 12
+_TILE = 56
+_PITCH = 64
+_ROW = 68
+_VECTOR_ROW = 44
+_LABEL = 128
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LitLayer:
+    """One layer's output for the drawing."""
+
+    path: str
+    name: str
+    family: str
+    output: NDArray[np.generic]
+
+    @property
+    def mapped(self) -> bool:
+        """Say whether the output has rows and columns."""
+        return self.output.ndim == 3
+
+
+class _Rows(Styled, QWidget):
+    """All rows in one painted widget."""
+
+    clicked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.layers: tuple[LitLayer, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("Strongest maps of each layer"))
+
+    def set_layers(self, layers: tuple[LitLayer, ...]) -> None:
+        shapes = [layer.output.shape for layer in self.layers]
+        self.layers = layers
+        self.setAccessibleDescription(", ".join(layer.name for layer in layers))
+        if [layer.output.shape for layer in layers] != shapes:
+            self.setFixedHeight(self.sizeHint().height())
+        self.update()
+
+    def _height(self, layer: LitLayer) -> int:
+        return theme.current().px(_ROW if layer.mapped else _VECTOR_ROW)
+
+    def sizeHint(self) -> QSize:
+        look = theme.current()
+        return QSize(look.px(_LABEL + SHOWN * _PITCH), sum(self._height(layer) for layer in self.layers))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        bottom = 0
+        for layer in self.layers:
+            bottom += self._height(layer)
+            if event.position().y() < bottom:
+                self.clicked.emit(layer.path)
+                return
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, top = painter_on(self), 0
+        for layer in self.layers:
+            high = self._height(layer)
+            if top + high >= event.rect().top() and top <= event.rect().bottom():
+                self._paint_label(painter, layer, top, high)
+                area = QRectF(
+                    theme.current().px(_LABEL), top, self.width() - theme.current().px(_LABEL), high
+                )
+                (self._paint_maps if layer.mapped else self._paint_vector)(painter, layer, area)
+            top += high
+        painter.end()
+
+    def _paint_label(self, painter: QPainter, layer: LitLayer, top: int, high: int) -> None:
+        look = theme.current()
+        middle = top + high / 2
+        glyph = QRectF(0, middle - look.px(8), look.px(16), look.px(16))
+        icons.draw(painter, icons.family_icon(layer.family), glyph, look.family(layer.family))
+        line = QRectF(look.px(24), middle - look.px(17), look.px(_LABEL - 28), look.px(18))
+        text(painter, line, layer.name, "body", "text")
+        note = shape_text(layer.output.shape).replace(" ", "")
+        text(painter, line.translated(0, look.px(17)), note, "small", "text_quiet")
+
+    def _paint_maps(self, painter: QPainter, layer: LitLayer, area: QRectF) -> None:
+        look, limit = theme.current(), colour_scale.signed_limit(layer.output)
+        room = max(int(area.width() // look.px(_PITCH)), 1)
+        top = area.top() + (area.height() - look.px(_TILE)) / 2
+        for place, channel in enumerate(strongest(layer.output, min(room, SHOWN))):
+            box = QRectF(area.left() + place * look.px(_PITCH), top, look.px(_TILE), look.px(_TILE))
+            painter.drawImage(box, picture(layer.output[:, :, channel], "signed", limit))
+            rounded(painter, box, look.radius("bar"), None, look.colour("line"))
+
+    def _paint_vector(self, painter: QPainter, layer: LitLayer, area: QRectF) -> None:
+        look = theme.current()
+        high = look.px(24)
+        room = min(area.width(), look.px(SHOWN * _PITCH - 8))
+        box = QRectF(area.left(), area.center().y() - high / 2, room, high)
+        painter.drawImage(box, picture(layer.output.reshape(1, -1), "signed"))
+        rounded(painter, box, 0, None, look.colour("line"))
+
+
+class LitMaps(Styled, QWidget):
+    """Rows of maps on the canvas surface; `layerClicked(path)` wishes to look into a layer."""
+
+    layerClicked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.head = SectionHead(tr("Lit up by your drawing"))
+        self._scale = ScaleBar("signed")
+        self.head.add(self._scale)
+        self.rows = _Rows()
+        self.rows.clicked.connect(self.layerClicked)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self.rows)
+        self._area.viewport().setAutoFillBackground(False)
+        self.rows.setAutoFillBackground(False)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.head)
+        self._column.addWidget(self._area, 1)
+        self.restyle()
+        self.show_nothing()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        look = theme.current()
+        inset = look.space("section")
+        self._column.setContentsMargins(inset, look.px(12), inset, look.px(8))
+        self._column.setSpacing(look.px(8))
+
+    def show_nothing(self) -> None:
+        """Say that nothing is lit."""
+        self.head.set_note(tr("the strongest maps of each layer appear while you draw"))
+        self._scale.hide()
+        self.rows.set_layers(())
+
+    def show_layers(self, layers: tuple[LitLayer, ...], whose: str) -> None:
+        """Show what each layer makes of the drawing."""
+        note = tr("the {count} strongest maps of each layer, {whose}", count=SHOWN, whose=whose)
+        self.head.set_note(note)
+        lowest = min((float(layer.output.min()) for layer in layers if layer.output.size), default=0.0)
+        self._scale.set_scale(1.0, from_zero=lowest >= 0, high=tr("most"))
+        self._scale.show()
+        self.rows.set_layers(layers)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the canvas surface and the lines around it."""
+        painter, look = painter_on(self, smooth=False), theme.current()
+        painter.fillRect(self.rect(), look.colour("canvas"))
+        painter.fillRect(0, 0, self.width(), 1, look.colour("line"))
+        painter.fillRect(0, 0, 1, self.height(), look.colour("line"))
+        painter.end()

@@ -1,0 +1,267 @@
+"""The Draw workspace: from the pad through what the network sees to its answer, while the pen moves."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from cnnstudio.data.drawn import Way, how_drawn
+from cnnstudio.data.errors import DataError
+from cnnstudio.engine import messages
+from cnnstudio.language import shape_text, tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.bridge import PICTURES_PER_SECOND, Pace
+from cnnstudio.ui.drawing.answer import Answer
+from cnnstudio.ui.drawing.asking import Question
+from cnnstudio.ui.drawing.lit_maps import LitLayer, LitMaps
+from cnnstudio.ui.drawing.pad import Pad
+from cnnstudio.ui.drawing.preparing import Prepared, prepare_ink
+from cnnstudio.ui.drawing.seen import SeenView
+from cnnstudio.ui.drawing.steps_view import StepsView
+from cnnstudio.ui.drawing.strongest import strongest
+from cnnstudio.ui.drawing.tools import Tools
+from cnnstudio.ui.drawing.verdict import judge
+from cnnstudio.ui.widgets import SectionHead, Spine, Tile
+from cnnstudio.ui.widgets.picture import Kind
+from cnnstudio.ui.widgets.styled import Styled
+
+if TYPE_CHECKING:
+    from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.in_hand import InHand
+    from cnnstudio.ui.open_data import OpenData
+
+_DIGIT_SOURCES = frozenset({"pen-digits", "mnist"})
+
+
+class DrawWorkspace(Styled, QWidget):
+    """Wishes: `layerChosen(path)` to look into a layer, `drawingChanged(image or None)` for who shows it elsewhere."""
+
+    layerChosen = Signal(str)
+    drawingChanged = Signal(object)
+
+    def __init__(self, bridge: Bridge, hand: InHand, data: OpenData, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._hand, self._data = bridge, hand, data
+        self._prepared: Prepared | None = None
+        self.spine = Spine(bridge.document.project.name)
+        self.pad, self.tools, self.steps = Pad(), Tools(), StepsView()
+        self.seen, self.answer, self.maps = SeenView(), Answer(), LitMaps()
+        self.last_delay: float | None = None
+        """Milliseconds from the last pen event to its painted bars."""
+        self._answers = Question(bridge, "draw", (), self)
+        self._lights = Question(bridge, "draw-maps", ("*",), self)
+        self._pace = Pace(self, PICTURES_PER_SECOND, self._ask_lights)
+        self._steps_head = SectionHead(tr("How your ink becomes the network's input"))
+        self._build()
+        self._connect()
+        self._follow_hand()
+
+    def _build(self) -> None:
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.spine)
+        self._left = QVBoxLayout()
+        for part in (SectionHead(tr("Draw a digit")), self.pad, self.tools, self._steps_head, self.steps):
+            self._left.addWidget(part)
+        self._left.addStretch(1)
+        whole.addLayout(self._left)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        self._upper = QHBoxLayout()
+        self._upper.addWidget(self.seen, 0, Qt.AlignmentFlag.AlignTop)
+        self._upper.addWidget(self.answer, 1)
+        right.addLayout(self._upper)
+        right.addWidget(self.maps, 1)
+        whole.addLayout(right, 1)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take lengths from the theme."""
+        look = theme.current()
+        section = look.space("section")
+        self._left.setContentsMargins(section, look.px(8), section, look.space("inset"))
+        self._left.setSpacing(look.space("gap"))
+        self._upper.setContentsMargins(section, look.px(8), section, look.space("inset"))
+        self._upper.setSpacing(look.space("gutter"))
+        self.pad.setFixedSize(self.pad.sizeHint())
+        self.answer.setMaximumWidth(look.px(420))
+        self.answer.setMinimumHeight(look.px(440))
+
+    def _connect(self) -> None:
+        self.pad.inked.connect(self._follow_ink)
+        self.pad.stroked.connect(self._tell_drawing)
+        self.pad.widthChanged.connect(self.tools.show_width)
+        self.pad.eraserChanged.connect(self.tools.show_eraser)
+        self.tools.widthChanged.connect(self.pad.set_pen_width)
+        self.tools.eraserChanged.connect(self.pad.set_erases)
+        self.tools.cleared.connect(self.pad.clear)
+        self.tools.undone.connect(self.pad.undo)
+        self.seen.stepsChanged.connect(self._follow_ink)
+        self._answers.answered.connect(self._show_answer)
+        self._answers.refused.connect(self._show_refusal)
+        self._lights.answered.connect(self._show_lights)
+        self._hand.changed.connect(self._follow_hand)
+        self._hand.advanced.connect(self._ask_again)
+        self._bridge.stepsArrived.connect(self._follow_training)
+        self._bridge.engineReady.connect(self._follow_hand)
+        self._data.changed.connect(self._follow_ink)
+        self.maps.layerClicked.connect(self.layerChosen)
+        self.spine.clicked.connect(self.layerChosen)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have a network in hand and the pen under the keyboard."""
+        super().showEvent(event)
+        self._data.want()
+        self._hand.want()
+        self.pad.setFocus()
+        self._follow_hand()
+
+    def way(self) -> Way:
+        """Return how a drawing is prepared for this network."""
+        recipe, samples = self._hand.project.recipe, self._data.samples
+        digits = samples.digits if samples is not None else recipe.source in _DIGIT_SOURCES
+        return how_drawn(recipe, self._input_shape() or (), digits)
+
+    def _input_shape(self) -> tuple[int, ...] | None:
+        order = self._hand.analysis.order
+        shape = self._hand.analysis.nodes[order[0]].output if order else None
+        if shape is None or len(shape) != 3 or any(axis is None for axis in shape):
+            return None
+        return tuple(axis for axis in shape if axis is not None)
+
+    def _follow_ink(self) -> None:
+        """Prepare what is on the pad and ask about it."""
+        shape = self._input_shape()
+        self._prepared = None
+        if shape is None:
+            self._show_nothing(tr("This network takes no pictures, so there is nothing to draw for it."))
+        elif self.pad.ink.empty:
+            self._show_nothing(tr("Draw a digit first."))
+        else:
+            self._prepare(shape)
+
+    def _prepare(self, shape: tuple[int, ...]) -> None:
+        ink = self.pad.picture()
+        way = self.way()
+        try:
+            self._prepared = prepare_ink(ink, way, shape, self.seen.steps())
+        except DataError as error:
+            self._show_nothing(str(error))
+            return
+        self.seen.show_image(self._prepared.image, way)
+        self.steps.show_steps(ink, self._prepared.digit)
+        self._ask_again()
+
+    def _ask_again(self) -> None:
+        if self._prepared is None or not self.isVisible():
+            return
+        if self._hand.state == "ready":
+            self._answers.ask(self._prepared.image, self.pad.touched_at)
+            self._pace.ask()
+
+    def _ask_lights(self) -> None:
+        if self._prepared is not None and self._hand.state == "ready" and self.isVisible():
+            self._lights.ask(self._prepared.image, self.pad.touched_at)
+
+    def _follow_training(self, _report: object) -> None:
+        if self._hand.live and self._prepared is not None and self.isVisible():
+            self._pace.ask()
+
+    def _show_nothing(self, sentence: str) -> None:
+        self._answers.forget()
+        self._lights.forget()
+        self.answer.show_nothing(sentence)
+        self.seen.show_nothing()
+        self.steps.show_steps(None, None)
+        self.maps.show_nothing()
+        self._show_tiles({})
+
+    def _show_answer(self, report: messages.Seen, when: float) -> None:
+        if self._prepared is None:
+            return
+        verdict = judge(report.predictions[0])
+        if verdict is None:
+            self.answer.show_nothing(tr("This network does not name classes, so it has no answer here."))
+            return
+        self.answer.show_verdict(verdict)
+        self.last_delay = (time.perf_counter() - when) * 1000
+        self.answer.show_delay(self.last_delay)
+
+    def _show_refusal(self, sentence: str) -> None:
+        self.answer.show_nothing("")
+        self.answer.set_note(sentence, "error")
+
+    def _show_lights(self, report: messages.Seen, _when: float) -> None:
+        if self._prepared is None:
+            return
+        outputs = dict(zip(report.layers, report.maps, strict=False))
+        self._show_tiles(outputs)
+        ends = set(self._hand.analysis.ends)
+        lit = [
+            LitLayer(layer.path, layer.name, layer.layer.family, outputs[layer.name])
+            for layer in self._hand.analysis.flat
+            if layer.name in outputs
+            and layer.path not in ends
+            and layer.layer.family not in {"io", "reshape"}
+        ]
+        self.maps.show_layers(
+            tuple(layer for layer in lit if layer.output.ndim in {1, 3}), self._hand.title()
+        )
+
+    def _show_tiles(self, outputs: dict[str, np.ndarray]) -> None:
+        self.spine.set_title(self._hand.project.name)
+        tiles = []
+        for layer in self._hand.analysis.flat:
+            note = shape_text(layer.output).replace(" ", "")
+            values, grey = _face(outputs.get(layer.name)), layer.layer.family == "io"
+            kind: Kind = "grey" if grey else "signed"
+            tiles.append(Tile(layer.path, layer.name, note, layer.layer.family, values=values, kind=kind))
+        self.spine.set_tiles(tiles)
+
+    def _follow_hand(self, *_: object) -> None:
+        if self.isVisible():
+            self._hand.want()
+        self.answer.set_whose(self._hand.title())
+        self.answer.set_labels(self._labels())
+        self.answer.set_note(*self._standing_note())
+        self._follow_ink()
+
+    def _labels(self) -> tuple[str, ...]:
+        end = next(iter(self._hand.analysis.ends), None)
+        shape = self._hand.analysis.nodes[end].output if end else None
+        count = shape[0] if shape is not None and len(shape) == 1 else None
+        known = self._hand.labels or (self._data.samples.labels if self._data.samples is not None else ())
+        if count == 1:
+            count = 2
+        return known if count is None or len(known) == count else tuple(str(index) for index in range(count))
+
+    def _standing_note(self) -> tuple[str, str]:
+        hand = self._hand
+        if hand.state == "failed":
+            return hand.message, "error"
+        if self._bridge.state == "dead":
+            return tr("The engine is not running; it starts with the next training."), "warning"
+        if hand.state != "ready":
+            return tr("The network is being built; its answers follow."), "text_quiet"
+        if not hand.trained:
+            return tr("Untrained: these answers are chance until you train the network."), "warning"
+        if hand.outdated:
+            return tr("These weights belong to an earlier version of the design."), "warning"
+        return tr("A margin below 20 % between the first two answers is shown as not sure."), "text_quiet"
+
+    def _tell_drawing(self) -> None:
+        self.drawingChanged.emit(self._prepared.image if self._prepared is not None else None)
+
+
+def _face(output: np.ndarray | None) -> np.ndarray | None:
+    """Return the strongest map of an output, to stand on its tile."""
+    if output is None or output.ndim != 3:
+        return None
+    face: np.ndarray = output[:, :, strongest(output, 1)[0]]
+    return face
