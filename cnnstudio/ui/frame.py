@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAction, QActionGroup, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QMenuBar, QSizePolicy, QWidget
 
 from cnnstudio.language import tr
@@ -22,6 +22,8 @@ TABS_FOLD_BELOW = 1000
 
 class TopBar(Styled, QFrame):
     """48 pixels: mark, menus, workspaces, search, and one button that starts training or leads to the run."""
+
+    spoken_role = QAccessible.Role.ToolBar
 
     workspaceChosen = Signal(str)
     trainRequested = Signal()

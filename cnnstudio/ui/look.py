@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from cnnstudio.paths import resource
 from cnnstudio.ui import icons
 from cnnstudio.ui.theme import Theme, load, load_fonts, use
+from cnnstudio.ui.widgets import spoken
 
 Mode = Literal["dark", "light", "system"]
 
@@ -68,6 +69,7 @@ class Look(QObject):
         super().__init__(app)
         self._app, self._mode, self._scale, self._reduced = app, mode, scale, reduced_motion
         load_fonts()
+        spoken.install()
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self.follow_system)
         self._theme = self._wanted()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -146,6 +147,7 @@ class StartPage(Styled, QWidget):
             card.chosen.connect(self.templateChosen)
         self._note.setText(note)
         self._place_cards()
+        self._order_tabs()
 
     def set_recent(self, projects: Sequence[RecentProject]) -> None:
         """List the projects worked on lately, newest first; without any the section says so."""
@@ -153,11 +155,12 @@ class StartPage(Styled, QWidget):
         for project in projects[:_SHOWN_RECENT]:
             row = RecentRow(project)
             row.chosen.connect(self.recentChosen)
-            self._recent.addWidget(row)
+            _append(self._recent, row)
         if not projects:
             words = Label(tr("Projects you save will be listed here."), "body", "text_faint")
             words.setContentsMargins(theme.current().space("gap"), 0, 0, 0)
-            self._recent.addWidget(words)
+            _append(self._recent, words)
+        self._order_tabs()
 
     def set_lessons(self, lessons: Sequence[Lesson]) -> None:
         """List what can be learned; without any the section is hidden."""
@@ -166,7 +169,8 @@ class StartPage(Styled, QWidget):
         for lesson in lessons:
             row = LessonRow(lesson)
             row.chosen.connect(self.lessonChosen)
-            self._learn.addWidget(row)
+            _append(self._learn, row)
+        self._order_tabs()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand the cards in as many columns as fit, three at most."""
@@ -195,12 +199,30 @@ class StartPage(Styled, QWidget):
             self._grid.removeWidget(card)
         for index, card in enumerate(self._cards):
             self._grid.addWidget(card, index // self._columns, index % self._columns)
+            card.show()
+
+    def _order_tabs(self) -> None:
+        rows = [row for rows in (self._recent, self._learn) for row in _rows(rows)]
+        order = [self._new, self._open, self._import, *rows, *self._cards]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the surface."""
         painter = painter_on(self, smooth=False)
         painter.fillRect(self.rect(), theme.current().colour("chrome"))
         painter.end()
+
+
+def _append(rows: QVBoxLayout, widget: QWidget) -> None:
+    rows.addWidget(widget)
+    widget.show()
+
+
+def _rows(rows: QVBoxLayout) -> list[QWidget]:
+    items = (rows.itemAt(index) for index in range(rows.count()))
+    widgets = (item.widget() for item in items if item is not None)
+    return [widget for widget in widgets if widget is not None]
 
 
 def _clear(rows: QVBoxLayout) -> None:

@@ -111,6 +111,8 @@ class StatusBar(Styled, QFrame):
     `tell` shows what the last edit did for six seconds; `pressed(key)` tells a pressed fact.
     """
 
+    spoken_role = QAccessible.Role.StatusBar
+
     pressed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:

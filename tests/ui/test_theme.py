@@ -227,7 +227,8 @@ def test_every_drawing_is_painted_in_the_roles_colour(qapp):
             for y in range(32)
             if image.pixelColor(x, y).alpha() > 250
         }
-        assert inks and all(_near(QColor(ink), look.colour("accent")) for ink in inks), name
+        assert inks, name
+        assert all(_near(QColor(ink), look.colour("accent")) for ink in inks), name
 
 
 def _near(first: QColor, second: QColor) -> bool:

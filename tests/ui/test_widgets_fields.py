@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import contextlib
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,10 +48,8 @@ def test_what_a_field_writes_it_reads_back(value):
 
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_reader(text):
-    try:
-        read_number(text, 3)
-    except NotANumber as refused:
-        assert str(refused)
+    with contextlib.suppress(NotANumber):
+        assert math.isfinite(read_number(text, 3))
 
 
 def test_an_unfinished_sum_is_not_told_off():

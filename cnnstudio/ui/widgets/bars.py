@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import percent, tr
@@ -29,6 +29,8 @@ def share_text(share: float) -> str:
 
 class Bars(Styled, QWidget):
     """Bars that jump, never glide; the lead wears the accent. `dense=True` packs them for a side panel."""
+
+    spoken_role = QAccessible.Role.Chart
 
     hovered = Signal(int)
     clicked = Signal(int)

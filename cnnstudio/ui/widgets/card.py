@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAccessible, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.ui import theme
@@ -14,6 +14,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 class Card(Styled, QFrame):
     """A titled group; put widgets into `body`."""
+
+    spoken_role = QAccessible.Role.Grouping
 
     def __init__(
         self, title: str = "", tint: str = "card", edge: str = "line", parent: QWidget | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAccessible, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from cnnstudio.ui import theme
@@ -15,6 +15,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 class _Fact(Styled, QWidget):
     """One value over its label; it grows with the value and never shrinks, so that neighbours stay still."""
+
+    spoken_role = QAccessible.Role.StaticText
 
     def __init__(self, label: str, parent: QWidget) -> None:
         super().__init__(parent)

@@ -39,6 +39,7 @@ class FocusRing(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
+            self._follow(None, app.focusWidget())
 
     def target(self) -> QWidget | None:
         """Return the widget inside the ring, None while it is hidden."""

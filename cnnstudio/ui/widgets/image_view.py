@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import tr
@@ -38,6 +48,8 @@ class ImageView(Styled, QWidget):
 
     `hovered(row, column)` follows the pointer and the arrow keys, `clicked(row, column)` the press.
     """
+
+    spoken_role = QAccessible.Role.Graphic
 
     hovered = Signal(int, int)
     left = Signal()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPaintEvent, QPalette, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QAccessible, QPaintEvent, QPalette, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from cnnstudio.ui import theme
@@ -101,6 +101,8 @@ class Label(Styled, QLabel):
 
 class Elided(Styled, QWidget):
     """One line that ends in an ellipsis where it does not fit, with the full text as its tooltip."""
+
+    spoken_role = QAccessible.Role.StaticText
 
     def __init__(
         self, text: str = "", font: str = "body", role: str = "text", parent: QWidget | None = None

@@ -8,7 +8,16 @@ from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import number, tr
@@ -46,6 +55,8 @@ class Matrix(Styled, QWidget):
 
     `hovered(row, column)` follows pointer and arrow keys, `clicked(row, column)` press and Enter.
     """
+
+    spoken_role = QAccessible.Role.Table
 
     hovered = Signal(int, int)
     left = Signal()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnnstudio.language import tr
@@ -41,6 +42,8 @@ class _Part(NumberField):
 
 class PairField(Styled, QWidget):
     """A tuple of whole numbers within limits; its signals are those of a number field."""
+
+    spoken_role = QAccessible.Role.Grouping
 
     valueChanged = Signal(object)
     editingEnded = Signal()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from cnnstudio.ui import theme
@@ -16,11 +16,15 @@ EDGE = 2
 class Popover(Styled, QFrame):
     """A frame beside a widget; Escape or a press elsewhere closes it. Put widgets into `body`."""
 
+    spoken_role = QAccessible.Role.Pane
+
     closed = Signal()
 
-    def __init__(self, window: QWidget, width: int = 408, edge: str = "line_strong") -> None:
+    def __init__(
+        self, window: QWidget, width: int = 408, edge: str = "line_strong", padding: int = 16
+    ) -> None:
         super().__init__(window)
-        self._window, self._wide, self._edge = window, width, edge
+        self._window, self._wide, self._edge, self._padding = window, width, edge, padding
         self._before: QWidget | None = None
         self.body = QVBoxLayout(self)
         self.hide()
@@ -29,8 +33,8 @@ class Popover(Styled, QFrame):
     def restyle(self) -> None:
         """Take lengths from the theme."""
         look = theme.current()
-        inset = look.space("inset")
-        self.body.setContentsMargins(inset, look.px(14), inset, look.px(14) + EDGE)
+        inset = look.px(self._padding)
+        self.body.setContentsMargins(inset, inset, inset, inset + EDGE)
         self.body.setSpacing(look.space("unit"))
         self.setFixedWidth(min(look.px(self._wide), max(self._window.width() - 16, 120)))
 
@@ -82,8 +86,10 @@ class Popover(Styled, QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Close on Escape or on a press elsewhere; only watched while open."""
-        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
-            if watched is not self and not self.isAncestorOf(watched):
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            # A press that nobody accepts travels on to the window, so the place decides, not the receiver.
+            inside = self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint()))
+            if not inside and isinstance(watched, QWidget):
                 self.close_it()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._escaped(event, watched)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAccessible, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import percent, tr
@@ -14,6 +14,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 class ProgressTwo(Styled, QWidget):
     """A bar of 8 pixels for the epoch and one of 2 for the run; they jump, since a moving number must be true."""
+
+    spoken_role = QAccessible.Role.ProgressBar
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAccessible, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import number, tr
@@ -15,6 +15,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 class ScaleBar(Styled, QWidget):
     """Which colour is which number: signed from -limit to limit, from 0 where nothing is negative, or grey."""
+
+    spoken_role = QAccessible.Role.Graphic
 
     def __init__(self, kind: Kind = "signed", parent: QWidget | None = None) -> None:
         super().__init__(parent)

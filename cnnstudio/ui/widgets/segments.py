@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAccessible, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from cnnstudio.ui import theme
@@ -47,6 +47,8 @@ class _Segment(Styled, QRadioButton):
 
 class Segments(Styled, QWidget):
     """Two to five choices (value, text) in one frame; `valueChanged` tells only of the user's choice."""
+
+    spoken_role = QAccessible.Role.Grouping
 
     valueChanged = Signal(object)
 
@@ -98,6 +100,7 @@ class Segments(Styled, QWidget):
             self.valueChanged.emit(self._chosen)
 
     def _keep_one_tab_stop(self) -> None:
+        # Qt does the same, but only after the group has once had the focus.
         for button in self._group.buttons():
             stop = Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(stop)

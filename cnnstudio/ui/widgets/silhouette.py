@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.ui import theme
@@ -76,6 +76,8 @@ def _bow(first: QRectF, last: QRectF) -> QPainterPath:
 
 class Silhouette(Styled, QWidget):
     """A silhouette on the canvas's surface, such as the 48-pixel face of a recent project."""
+
+    spoken_role = QAccessible.Role.Graphic
 
     def __init__(
         self, slabs: Sequence[Slab] = (), width: int = 48, height: int = 40, parent: QWidget | None = None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
@@ -39,6 +39,8 @@ class Tile:
 
 class _Chain(Styled, QWidget):
     """The painted chain of tiles."""
+
+    spoken_role = QAccessible.Role.List
 
     clicked = Signal(str)
 

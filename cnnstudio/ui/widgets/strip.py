@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QMouseEvent, QPaintEvent
+from PySide6.QtGui import QAccessible, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import number, tr
@@ -17,6 +17,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 class Strip(Styled, QWidget):
     """All values of a vector from left to right; `hovered(index)` follows the pointer."""
+
+    spoken_role = QAccessible.Role.Chart
 
     hovered = Signal(int)
 

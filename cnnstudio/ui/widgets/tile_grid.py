@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QAccessible, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import number, tr
@@ -26,6 +26,8 @@ class TileGrid(Styled, QWidget):
     click, `hovered(index)` the tile under the pointer (-1 when it leaves) and `pointed(index, row,
     column)` the element under it.
     """
+
+    spoken_role = QAccessible.Role.Table
 
     selected = Signal(int)
     activated = Signal(int)

@@ -18,6 +18,8 @@ from cnnstudio.ui.widgets.styled import Styled
 class Toast(Styled, QFrame):
     """One per window; a new sentence takes the place of the last."""
 
+    spoken_role = QAccessible.Role.AlertMessage
+
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
