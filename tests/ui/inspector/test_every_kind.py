@@ -9,7 +9,7 @@ from cnnstudio.layers.catalogue import KINDS, make
 from cnnstudio.ui.inspector.field_text import written
 from cnnstudio.ui.inspector.typed_field import TypedField
 
-_INPUTS = {"Conv1D": (10, 4), "LSTM": (10, 4), "GRU": (10, 4)}
+_INPUTS = {"Reshape": (7, 7, 1), "Conv1D": (10, 4), "LSTM": (10, 4), "GRU": (10, 4)}
 
 
 def placed(document, kind):

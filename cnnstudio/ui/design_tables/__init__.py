@@ -1,0 +1,1 @@
+"""Lists beside the canvas: the network as a table, its problems, and the history of edits."""

@@ -1,0 +1,117 @@
+"""One problem in the list: its sign, its sentence, its layer, its suggested fixes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from cnnstudio.document.problems import Problem, Remedy
+from cnnstudio.language import tr
+from cnnstudio.ui import icons, theme
+from cnnstudio.ui.widgets.buttons import Button
+from cnnstudio.ui.widgets.labels import Label
+from cnnstudio.ui.widgets.paint import painter_on
+from cnnstudio.ui.widgets.styled import Styled
+
+_WORDS = {"error": "Problem", "warning": "Warning", "info": "Good to know"}
+
+
+class ProblemRow(Styled, QWidget):
+    """Pressing the row goes to the layer; hovering a fix previews it."""
+
+    chosen = Signal()
+    fixRequested = Signal(object)
+    previewRequested = Signal(object)
+
+    def __init__(self, problem: Problem, layer: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.problem, self._lit = problem, False
+        self._picture, self._row = QLabel(), QHBoxLayout(self)
+        self._sentence = Label(problem.message.replace(" × ", "\u00a0×\u00a0"), "body", "text", wrap=True)
+        self._layer = Label(layer or tr("the whole network"), "small", "text_quiet")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._sentence)
+        words.addWidget(self._layer)
+        self._row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(words, 1)
+        self.fixes = [self._fix(remedy) for remedy in problem.remedies[:3]]
+        for button in self.fixes:
+            self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setProperty("rings_itself", True)
+        self.setAccessibleName(f"{tr(_WORDS[problem.severity])}: {problem.message}")
+        self.restyle()
+
+    def _fix(self, remedy: Remedy) -> Button:
+        button = Button(remedy.label, "wand")
+        button.setAccessibleName(tr("Suggested fix: {label}", label=remedy.label))
+        button.clicked.connect(partial(self.fixRequested.emit, remedy))
+        button.setProperty("remedy", remedy.id)
+        button.installEventFilter(self)
+        return button
+
+    def restyle(self) -> None:
+        """Take distances and the sign's colour from the theme."""
+        look = theme.current()
+        self._row.setContentsMargins(look.space("inset"), look.px(6), look.space("inset"), look.px(6))
+        self._row.setSpacing(look.space("unit"))
+        severity = self.problem.severity
+        self._picture.setPixmap(icons.pixmap(severity, severity, 18, self.devicePixelRatioF()))
+
+    def set_lit(self, lit: bool) -> None:
+        """Mark the row as the one stepped to."""
+        self._lit = lit
+        self.update()
+
+    @property
+    def lit(self) -> bool:
+        """Say whether this is the row stepped to."""
+        return self._lit
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for a preview while a fix is under the pointer or has the focus."""
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn):
+            place = self.fixes.index(watched) if isinstance(watched, Button) else 0
+            self.previewRequested.emit(self.problem.remedies[place])
+        elif event.type() in (QEvent.Type.Leave, QEvent.Type.FocusOut, QEvent.Type.Hide):
+            self.previewRequested.emit(None)
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the layer."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the layer with Space; Enter takes the first fix."""
+        if event.key() == Qt.Key.Key_Space:
+            self.chosen.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.fixes:
+            self.fixes[0].click()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the row has the focus."""
+        super().focusInEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground and the hairline below."""
+        painter, look = painter_on(self, smooth=False), theme.current()
+        if self._lit:
+            painter.fillRect(self.rect(), look.colour("accent_tint"))
+            painter.fillRect(0, 0, look.px(3), self.height(), look.colour("accent"))
+        elif self.underMouse():
+            painter.fillRect(self.rect(), look.colour("control_hover", 0.5))
+        if self.hasFocus():
+            painter.setPen(look.colour("focus"))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -2, -2))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, look.colour("line"))
+        painter.end()

@@ -1,0 +1,82 @@
+"""The problems list names every problem, steps through them, and offers its fixes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from cnnstudio.document import edits
+from cnnstudio.ui.design_tables.problems_list import ProblemsList
+
+
+def test_a_sound_network_has_a_calm_sentence_instead_of_rows(following, document):
+    panel = following(ProblemsList, document)
+    if not document.analysis.problems:
+        assert panel.empty.isVisible()
+    assert len(panel.rows) == len(document.analysis.problems)
+
+
+def test_every_problem_is_a_row_worst_first(following, broken):
+    panel = following(ProblemsList, broken)
+    assert {row.problem for row in panel.rows} == set(broken.analysis.problems)
+    severities = [row.problem.severity for row in panel.rows]
+    assert severities == sorted(severities, key=("error", "warning", "info").index)
+    assert severities[0] == "error"
+    assert panel.rows[0].accessibleName().startswith("Problem: conv2d_2")
+
+
+def test_f8_goes_round_and_shift_f8_back(following, broken, qtbot):
+    broken.edit("loose", edits.insert_kind_on_edge, broken.project.graph.edges[0].id, "Dropout", rate=0.0)
+    broken.edit("cut", edits.disconnect, broken.project.graph.outgoing["flatten_1"][0].id)
+    panel = following(ProblemsList, broken)
+    assert len(panel.rows) > 1
+    asked = []
+    panel.selectionRequested.connect(asked.append)
+    for _ in range(len(panel.rows) + 1):
+        qtbot.keyClick(panel, Qt.Key.Key_F8)
+    assert panel.current == panel.rows[0].problem
+    assert panel.rows[0].lit
+    qtbot.keyClick(panel, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.current == panel.rows[-1].problem
+    assert ("conv2d_2",) in asked
+
+
+def test_pressing_a_row_asks_for_its_layer(following, broken, qtbot):
+    panel = following(ProblemsList, broken)
+    with qtbot.waitSignal(panel.selectionRequested) as asked:
+        qtbot.mouseClick(panel.rows[0], Qt.MouseButton.LeftButton, pos=panel.rows[0].rect().center() / 2)
+    assert asked.args == [("conv2d_2",)]
+
+
+def test_a_fix_is_previewed_and_mends(following, broken, qtbot):
+    panel = following(ProblemsList, broken)
+    button = panel.rows[0].fixes[0]
+    with qtbot.waitSignal(panel.previewRequested) as asked:
+        button.setFocus()
+    assert asked.args[0].label == button.text()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert broken.analysis.nodes["conv2d_2"].state == "ok"
+    assert all(row.problem.severity != "error" for row in panel.rows)
+    broken.undo()
+    assert panel.rows[0].problem.severity == "error"
+
+
+def test_enter_on_a_row_takes_the_first_fix(following, broken, qtbot):
+    panel = following(ProblemsList, broken)
+    panel.rows[0].setFocus()
+    qtbot.keyClick(panel.rows[0], Qt.Key.Key_Return)
+    assert broken.analysis.nodes["conv2d_2"].state == "ok"
+
+
+def test_a_renamed_layer_is_named_anew(following, broken):
+    panel = following(ProblemsList, broken)
+    broken.edit("name", edits.rename, "conv2d_2", "wide")
+    assert panel.rows[0].property("layer") == "wide"
+
+
+def test_stepping_without_problems_asks_for_nothing(following, document, qtbot):
+    document.edit("clear", edits.remove, tuple(document.project.graph.by_id))
+    panel = following(ProblemsList, document)
+    if document.analysis.problems:
+        return
+    with qtbot.assertNotEmitted(panel.selectionRequested):
+        qtbot.keyClick(panel, Qt.Key.Key_F8)
