@@ -95,11 +95,12 @@ class Answerer:
 
     def _trained(self, folder: str, which: Literal["best", "last"]) -> tuple[InHand, int, tuple[str, ...]]:
         """Return a run's network with its epoch and labels."""
-        project, stored = runs.read_project(folder), runs.weights(folder, which)
+        run, project = runs.read_run(folder), runs.read_project(folder)
+        stored = runs.weights(folder, which)
         network = build(project, random_weights=False)
         set_weights(network.model, stored.arrays)
         opened = InHand(Probe(network, project.recipe), lambda: stored.step)
-        return opened, stored.epoch, runs.read_run(folder).data.labels
+        return opened, stored.epoch, run.data.labels
 
     def _network(self) -> InHand:
         session = self._session

@@ -81,8 +81,8 @@ class Session:
         except Exception as error:  # noqa: BLE001  # the engine must outlive whatever a training meets
             traceback.print_exc(file=sys.stderr)
             report = self._failed(surprise(error))
-        self._close()
-        self.over = True
+        finally:
+            self._close()
         self._emit(report)
         return report
 
@@ -193,6 +193,7 @@ class Session:
         if self._book is not None:
             self._book.close()
         self._remote.detach()
+        self.over = True
         self._lock.release()
         if self._book is None and not self._resumes:
             self._withdraw()

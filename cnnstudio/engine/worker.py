@@ -28,7 +28,7 @@ def main() -> int:
     incoming, outgoing = guard.own_channel()
     guard.end_with_window()
     guard.step_back()
-    faulthandler.enable()
+    faulthandler.enable(os.dup(2))  # a copy, because loading puts descriptor 2 aside for a while
     Worker(incoming, outgoing).run()
     # TensorFlow's threads may abort while Python takes itself apart; everything is on disk by now.
     os._exit(0)
@@ -61,9 +61,9 @@ class Worker:
 
     def _load(self) -> None:
         begun = time.monotonic()
-        from cnnstudio.engine import environment
+        from cnnstudio.engine.loading import load_keras
 
-        environment.prepare()
+        load_keras()
         import keras
         import tensorflow as tf
 

@@ -1,0 +1,70 @@
+"""Questions about networks, answered in this process."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnnstudio.document.files import to_text
+from cnnstudio.engine import messages as m
+from cnnstudio.engine.channel import TooLarge
+from tests.engine import small
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def answerer(said):
+    from cnnstudio.engine.answers import Answerer
+
+    return Answerer(said.append)
+
+
+def test_without_a_network_there_is_nothing_to_look_into(answerer, said):
+    answerer.answer(m.Look(1, np.zeros((1, 12, 12, 1), np.uint8)))
+    (failed,) = said
+    assert (type(failed), failed.ticket) == (m.Failed, 1)
+    assert "train one or open a run" in failed.message
+
+
+def test_an_answer_too_large_for_a_frame_is_a_sentence(said):
+    from cnnstudio.engine.answers import Answerer
+
+    def say(report):
+        if isinstance(report, m.Seen):
+            raise TooLarge("a Seen of 70,000,000 bytes")
+        said.append(report)
+
+    answerer = Answerer(say)
+    answerer.answer(m.Open(1, to_text(small.project("x.npz"))))
+    answerer.answer(m.Look(2, np.zeros((1, 12, 12, 1), np.uint8), ("*",)))
+    assert [type(r) for r in said] == [m.Opened, m.Failed]
+    assert "too large" in said[1].message
+
+
+def test_a_broken_design_is_refused_by_its_first_problem(answerer, said):
+    good = small.project("x.npz")
+    nodes = good.graph.nodes
+    huge = nodes[1].replaced(layer=nodes[1].layer.replaced(kernel_size=(13, 13)))
+    answerer.answer(
+        m.Open(1, to_text(good.replaced(graph=good.graph.replaced(nodes=(nodes[0], huge, *nodes[2:])))))
+    )
+    assert isinstance(said[0], m.Failed)
+    assert "conv2d_1" in said[0].message
+
+
+def test_an_error_nobody_foresaw_is_a_sentence_and_a_traceback_on_stderr(answerer, said, capfd, monkeypatch):
+    from cnnstudio.engine import answers
+
+    def broken(_text):
+        raise ZeroDivisionError("by the test")
+
+    monkeypatch.setattr(answers, "from_text", broken)
+    answerer.answer(m.Check(1, "{}"))
+    assert "ZeroDivisionError: by the test" in said[0].message
+    assert "Traceback" in capfd.readouterr().err
