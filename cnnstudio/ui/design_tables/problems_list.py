@@ -39,7 +39,7 @@ class ProblemsList(QWidget):
         self._content.setObjectName("content")
         self._column = QVBoxLayout(self._content)
         self._more = Label("", "small", "text_quiet")
-        self.empty = EmptyState("check", "")
+        self.empty = EmptyState("check", tr("No problems. The network can be trained."))
         self._build()
         self.setAccessibleName(tr("Problems"))
         self.refresh()
@@ -82,7 +82,6 @@ class ProblemsList(QWidget):
         left = len(problems) - len(self.rows)
         self._more.setText(tr("and {n} more", n=left))
         self._more.setVisible(left > 0)
-        self.empty.set_sentence(self._calm_sentence())
         self.empty.setVisible(not problems)
         self._area.setVisible(bool(problems))
         self._light()
@@ -106,13 +105,12 @@ class ProblemsList(QWidget):
         return row
 
     def _layer_name(self, problem: Problem) -> str:
+        """Return the second line of a row: the layer's name and kind; the kind alone where the sentence names it."""
         known = self._document.analysis.nodes.get(problem.node or "")
-        return known.name if known else ""
-
-    def _calm_sentence(self) -> str:
-        if not self._document.analysis.order:
-            return tr("Nothing to check yet: the canvas is empty.")
-        return tr("No problems. The network can be trained.")
+        if known is None:
+            return ""
+        kind = known.layer.kind
+        return kind if known.name in problem.message else f"{known.name} · {kind}"
 
     @Slot()
     def step(self, back: bool = False) -> None:
