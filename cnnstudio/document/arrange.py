@@ -19,7 +19,8 @@ def arrange(project: Project, node_ids: Iterable[str] | None = None) -> Project:
     graph = _part(project.graph, chosen)
     places = layered(graph)
     moved = _recentred(places, {key: project.positions[key] for key in places if key in project.positions})
-    return project.replaced(positions={**project.positions, **moved})
+    rounded = {key: (round(x, 2), round(y, 2)) for key, (x, y) in moved.items()}
+    return project.replaced(positions={**project.positions, **rounded})
 
 
 def _part(graph: Graph, chosen: set[str]) -> Graph:

@@ -17,6 +17,7 @@ def group(project: Project, node_ids: Iterable[str], name: str = "block") -> tup
     chosen = tuple(node for node in project.graph.nodes if node.id in inside)
     if not chosen:
         raise EditError(tr("Select the layers of the block first."))
+    _refuse_split_sharing(project, inside)
     entering = _entering(project, inside)
     leaving = _leaving(project, inside)
     _refuse_loops(project, inside)
@@ -60,6 +61,13 @@ def _refuse_loops(project: Project, inside: set[str]) -> None:
         if any(project.graph.reaches(start, node) for node in inside):
             name = project.node(start).name
             raise EditError(tr("{name} lies between the selected layers; select it too.", name=name))
+
+
+def _refuse_split_sharing(project: Project, inside: set[str]) -> None:
+    for node in project.graph.nodes:
+        if node.shares is not None and (node.id in inside) != (node.shares in inside):
+            owner = project.node(node.shares).name
+            raise EditError(tr("{name} and {owner} share weights; select both or none.", name=node.name, owner=owner))
 
 
 def _definition(

@@ -124,12 +124,15 @@ class Document:
         target = path or self.path
         if target is None:
             raise ValueError("a document without a path is saved under one")
-        project = self.project if path is None else self.project.replaced(name=target.stem)
-        files.save(project, target)
-        self.path, self._saved = target, project
-        before, self.project = self.project, project
+        files.save(self.project, target)
+        self.path, self._saved = target, self.project
         label = tr("Saved {name}", name=target.name)
-        self.changed.emit(compare(before, self.analysis, project, self.analysis, label, None))
+        self.changed.emit(compare(self.project, self.analysis, self.project, self.analysis, label, None))
+
+    @property
+    def title(self) -> str:
+        """Return what the document is called: its file, or the project's own name while it has none."""
+        return self.project.name if self.path is None else self.path.stem
 
     def _analysed(self, project: Project) -> Analysis:
         same = project.graph is self.project.graph and project.blocks is self.project.blocks

@@ -229,10 +229,22 @@ def duplicate(
 
 def share(project: Project, node_id: str, with_node: str | None) -> Project:
     """Make a node a further call of another node's layer, with its weights (None ends it)."""
-    if with_node is not None and (with_node == node_id or project.node(with_node).shares is not None):
-        raise EditError(tr("A layer shares the weights of a layer that has its own."))
+    if with_node is not None:
+        _refuse_sharing(project, node_id, with_node)
     layer = _layer(project, node_id) if with_node is None else _layer(project, with_node)
     return _with_node(project, project.node(node_id).replaced(shares=with_node, layer=layer))
+
+
+def _refuse_sharing(project: Project, node_id: str, owner: str) -> None:
+    graph = project.graph
+    has_own = project.node(owner).shares is None and node_id not in graph.sharers
+    ordinary = all(known_kind(_layer(project, n).kind) and _layer(project, n).inputs for n in (node_id, owner))
+    if node_id == owner or not has_own or not ordinary:
+        raise EditError(tr("A layer shares the weights of another layer that has its own."))
+    if graph.reaches(node_id, owner):
+        raise EditError(tr("{name} comes later; share in the other direction.", name=project.node(owner).name))
+    if _layer(project, node_id).inputs != _layer(project, owner).inputs:
+        raise EditError(tr("Layers that share weights have the same inputs."))
 
 
 def set_plan(project: Project, **fields: Any) -> Project:
@@ -373,7 +385,7 @@ def _graph(project: Project, **parts: Any) -> Graph:
 
 
 def _placed(project: Project, places: Mapping[str, Place]) -> Project:
-    tidy = {key: (float(x), float(y)) for key, (x, y) in places.items()}
+    tidy = {key: (round(float(x), 2), round(float(y), 2)) for key, (x, y) in places.items()}
     return project.replaced(positions={**project.positions, **tidy})
 
 

@@ -312,13 +312,13 @@ def _check_ids(graph: Graph, name: str) -> None:
 
 
 def _check_loops(graph: Graph, name: str) -> None:
-    waits = {node.id: len(graph.incoming[node.id]) for node in graph.nodes}
+    waits = {node.id: len(graph.incoming[node.id]) + (node.shares is not None) for node in graph.nodes}
     ready = [node for node, count in waits.items() if count == 0]
     for node in ready:
-        for edge in graph.outgoing[node]:
-            waits[edge.target] -= 1
-            if waits[edge.target] == 0:
-                ready.append(edge.target)
+        for follower in graph.followers(node):
+            waits[follower] -= 1
+            if waits[follower] == 0:
+                ready.append(follower)
     if len(ready) < len(waits):
         looped = [graph.by_id[node].name for node, count in waits.items() if count > 0]
         raise FileError(tr("{name}: {names} are part of a loop.", name=name, names=", ".join(looped[:4])))

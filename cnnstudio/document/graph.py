@@ -70,6 +70,19 @@ class Graph(Value):
         """Return the edges that begin at each node."""
         return _grouped(self.nodes, self.edges, "source")
 
+    def followers(self, node: str) -> tuple[str, ...]:
+        """Return the nodes that come after this one: its readers, and further calls of its layer."""
+        return (*(edge.target for edge in self.outgoing.get(node, ())), *self.sharers.get(node, ()))
+
+    @cached_property
+    def sharers(self) -> dict[str, tuple[str, ...]]:
+        """Return the further calls of each node's layer."""
+        found: dict[str, list[str]] = {}
+        for node in self.nodes:
+            if node.shares is not None:
+                found.setdefault(node.shares, []).append(node.id)
+        return {owner: tuple(some) for owner, some in found.items()}
+
     def reaches(self, start: str, goal: str) -> bool:
         """Say whether data can flow from one node to another (a node reaches itself)."""
         return bool(self.path(start, goal))
@@ -81,10 +94,10 @@ class Graph(Value):
         for node in queue:
             if node == goal:
                 return _walk_back(before, goal)
-            for edge in self.outgoing.get(node, ()):
-                if edge.target not in before:
-                    before[edge.target] = node
-                    queue.append(edge.target)
+            for follower in self.followers(node):
+                if follower not in before:
+                    before[follower] = node
+                    queue.append(follower)
         return ()
 
 

@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
         self._follow_document()
 
     def _follow_document(self) -> None:
-        name = self.document.project.name
+        name = self.document.title
         self.setWindowTitle(f"{name}[*] – CNN Studio")
         self.setWindowModified(self.document.modified)
         for key, possible, label in (

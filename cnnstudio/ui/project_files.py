@@ -86,7 +86,7 @@ class ProjectFiles(QObject):
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask where to save, and save there."""
-        name = str(Path(self._folder()) / (self._document.project.name + SUFFIX))
+        name = str(Path(self._folder()) / (self._document.title + SUFFIX))
         dialog = QFileDialog(self._window, tr("Save the project"), name, _FILTER)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
@@ -132,7 +132,7 @@ class ProjectFiles(QObject):
             return
         box = QMessageBox(self._window)
         box.setWindowTitle(tr("Unsaved changes"))
-        box.setText(tr("Save the changes to {name}?", name=self._document.project.name))
+        box.setText(tr("Save the changes to {name}?", name=self._document.title))
         kinds = QMessageBox.StandardButton
         box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
         box.setDefaultButton(kinds.Save)

@@ -1,0 +1,137 @@
+"""A person at random: edits through the document's verbs, checked at every step."""
+
+from __future__ import annotations
+
+import random
+
+from cnnstudio.document import arrange, blocks, clipboard, edits, files, templates
+from cnnstudio.document.change import Change
+from cnnstudio.document.document import Document
+from cnnstudio.document.edits import EditError
+from cnnstudio.layers.catalogue import KINDS, make
+
+
+class Session:
+    """One random session on one document."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.document = Document(templates.new(chance.choice(("mnist-cnn", "residual", "empty"))))
+        self.start = files.to_text(self.document.project)
+        self.mirror = set(self.document.project.graph.by_id)
+        self.document.changed.connect(self._follow)
+
+    def _follow(self, change: Change) -> None:
+        self.mirror = (self.mirror - change.removed) | change.added
+
+    def play(self, steps: int) -> None:
+        """Do so many random things."""
+        verbs = (
+            self._add,
+            self._add,
+            self._connect,
+            self._connect,
+            self._remove,
+            self._set,
+            self._rename,
+            self._paste,
+            self._bridge,
+            self._arrange,
+            self._undo,
+            self._redo,
+            self._group,
+            self._move,
+            self._share,
+        )
+        for _ in range(steps):
+            try:
+                self.chance.choice(verbs)()
+            except EditError as refusal:
+                assert str(refusal).endswith(".")
+            assert self.mirror == set(self.document.project.graph.by_id)
+
+    def check(self) -> None:
+        """Undo everything, redo everything, save and load."""
+        document = self.document
+        end = files.to_text(document.project)
+        assert files.from_text(end) == document.project
+        position = document.history.position
+        document.jump(0)
+        assert files.to_text(document.project) == self.start
+        document.jump(position)
+        assert files.to_text(document.project) == end
+
+    def _node(self) -> str:
+        nodes = list(self.document.project.graph.by_id)
+        if not nodes:
+            raise EditError("There is nothing on the canvas.")
+        return self.chance.choice(nodes)
+
+    def _edge(self) -> str:
+        edges = list(self.document.project.graph.edges_by_id)
+        if not edges:
+            raise EditError("There is no wire.")
+        return self.chance.choice(edges)
+
+    def _add(self) -> None:
+        layer = make(self.chance.choice(list(KINDS)))
+        if self.chance.random() < 0.4:
+            self.document.edit("Insert", edits.insert_on_edge, self._edge(), layer)
+        elif self.chance.random() < 0.5:
+            self.document.edit("Append", edits.insert_after, self._node(), layer)
+        else:
+            self.document.edit(
+                "Add", edits.add, layer, (self.chance.random() * 900, self.chance.random() * 900)
+            )
+
+    def _connect(self) -> None:
+        self.document.edit("Connect", edits.connect, self._node(), self._node())
+
+    def _remove(self) -> None:
+        if self.chance.random() < 0.5:
+            self.document.edit("Cut", edits.disconnect, self._edge())
+        else:
+            self.document.edit("Remove", edits.remove, (self._node(),))
+
+    def _bridge(self) -> None:
+        self.document.edit("Remove and reconnect", edits.remove_and_reconnect, (self._node(),))
+
+    def _set(self) -> None:
+        node = self._node()
+        fields = {spec.name: spec for spec in type(self.document.project.node(node).layer).fields()}
+        if "filters" in fields:
+            self.document.edit(
+                "Filters",
+                edits.set_fields,
+                node,
+                merge=f"{node}.filters",
+                filters=self.chance.randrange(-1, 64),
+            )
+
+    def _rename(self) -> None:
+        self.document.edit(
+            "Rename", edits.rename, self._node(), self.chance.choice(("a", "b", "x y", "", "conv"))
+        )
+
+    def _paste(self) -> None:
+        text = clipboard.copy(self.document.project, {self._node(), self._node()})
+        self.document.edit("Paste", clipboard.paste, text, (50.0, 50.0))
+
+    def _arrange(self) -> None:
+        self.document.edit("Arrange", arrange.arrange)
+
+    def _move(self) -> None:
+        self.document.edit("Move", edits.move, {self._node(): (self.chance.random() * 100, 3.0)})
+
+    def _group(self) -> None:
+        if len(self.document.project.blocks) < 3:
+            self.document.edit("Group", blocks.group, {self._node(), self._node()}, "block")
+
+    def _share(self) -> None:
+        self.document.edit("Share", edits.share, self._node(), self._node())
+
+    def _undo(self) -> None:
+        self.document.undo()
+
+    def _redo(self) -> None:
+        self.document.redo()
