@@ -23,7 +23,7 @@ _ORDER = ("error", "warning", "info")
 _MOST = 60
 
 
-class ProblemsList(QWidget):
+class ProblemList(QWidget):
     """Follows the document through `apply`; stepping asks the canvas to select the layer."""
 
     selectionRequested = Signal(object)

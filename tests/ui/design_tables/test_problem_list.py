@@ -6,24 +6,24 @@ from PySide6.QtCore import Qt
 
 from cnnstudio.document import edits, templates
 from cnnstudio.document.document import Document
-from cnnstudio.ui.design_tables.problems_list import ProblemsList
+from cnnstudio.ui.design_tables.problem_list import ProblemList
 
 
 def test_a_sound_network_has_a_calm_sentence_instead_of_rows(following):
-    panel = following(ProblemsList, Document(templates.new("lenet-5")))
+    panel = following(ProblemList, Document(templates.new("lenet-5")))
     assert panel.empty.isVisible()
     assert panel.empty.accessibleName() == "No problems. The network can be trained."
     assert panel.rows == []
 
 
 def test_a_hint_is_listed_too(following, document):
-    panel = following(ProblemsList, document)
+    panel = following(ProblemList, document)
     assert [row.problem.severity for row in panel.rows] == ["info"]
     assert not panel.empty.isVisible()
 
 
 def test_every_problem_is_a_row_worst_first(following, broken):
-    panel = following(ProblemsList, broken)
+    panel = following(ProblemList, broken)
     assert {row.problem for row in panel.rows} == set(broken.analysis.problems)
     severities = [row.problem.severity for row in panel.rows]
     assert severities == sorted(severities, key=("error", "warning", "info").index)
@@ -34,7 +34,7 @@ def test_every_problem_is_a_row_worst_first(following, broken):
 def test_f8_goes_round_and_shift_f8_back(following, broken, qtbot):
     broken.edit("loose", edits.insert_kind_on_edge, broken.project.graph.edges[0].id, "Dropout", rate=0.0)
     broken.edit("cut", edits.disconnect, broken.project.graph.outgoing["flatten_1"][0].id)
-    panel = following(ProblemsList, broken)
+    panel = following(ProblemList, broken)
     assert len(panel.rows) > 1
     asked = []
     panel.selectionRequested.connect(asked.append)
@@ -48,14 +48,14 @@ def test_f8_goes_round_and_shift_f8_back(following, broken, qtbot):
 
 
 def test_pressing_a_row_asks_for_its_layer(following, broken, qtbot):
-    panel = following(ProblemsList, broken)
+    panel = following(ProblemList, broken)
     with qtbot.waitSignal(panel.selectionRequested) as asked:
         qtbot.mouseClick(panel.rows[0], Qt.MouseButton.LeftButton, pos=panel.rows[0].rect().center() / 2)
     assert asked.args == [("conv2d_2",)]
 
 
 def test_a_fix_is_previewed_and_mends(following, broken, qtbot):
-    panel = following(ProblemsList, broken)
+    panel = following(ProblemList, broken)
     button = panel.rows[0].fixes[0]
     with qtbot.waitSignal(panel.previewRequested) as asked:
         button.setFocus()
@@ -68,19 +68,19 @@ def test_a_fix_is_previewed_and_mends(following, broken, qtbot):
 
 
 def test_enter_on_a_row_takes_the_first_fix(following, broken, qtbot):
-    panel = following(ProblemsList, broken)
+    panel = following(ProblemList, broken)
     panel.rows[0].setFocus()
     qtbot.keyClick(panel.rows[0], Qt.Key.Key_Return)
     assert broken.analysis.nodes["conv2d_2"].state == "ok"
 
 
 def test_a_renamed_layer_is_named_anew(following, broken):
-    panel = following(ProblemsList, broken)
+    panel = following(ProblemList, broken)
     broken.edit("name", edits.rename, "conv2d_2", "wide")
     assert "wide" in panel.rows[0].accessibleName()
 
 
 def test_stepping_without_problems_asks_for_nothing(following, qtbot):
-    panel = following(ProblemsList, Document(templates.new("lenet-5")))
+    panel = following(ProblemList, Document(templates.new("lenet-5")))
     with qtbot.assertNotEmitted(panel.selectionRequested):
         qtbot.keyClick(panel, Qt.Key.Key_F8)
