@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tokenize
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -154,8 +156,10 @@ def _header(path: Path, member: zipfile.ZipInfo, stream: IO[bytes]) -> _Header:
         read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[
             version
         ]
-        shape, fortran, dtype = read(stream, max_header_size=HEADER_LIMIT)
-    except (ValueError, KeyError, TypeError, SyntaxError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # numpy warns of headers that Python 2 wrote, and reads them
+            shape, fortran, dtype = read(stream, max_header_size=HEADER_LIMIT)
+    except (ValueError, KeyError, TypeError, SyntaxError, tokenize.TokenError) as error:
         raise DataError(
             tr(
                 "{file}: the header of {name} cannot be read; save it with numpy.savez.",

@@ -19,6 +19,7 @@ Bytes = NDArray[np.uint8]
 class Hand:
     """How much hands differ; angles in radians, lengths in hundredths of a digit's height unless said otherwise."""
 
+    loose: float = 1.0  # times the looseness of the style
     slant: tuple[float, float] = (0.17, 0.24)
     turn: float = 0.07
     aspect: float = 0.18
@@ -62,7 +63,7 @@ def _bent(style: Style, count: int, random: np.random.Generator, hand: Hand) -> 
     parts = random.gamma(0.6, size=(count, len(style.shapes)))
     parts /= parts.sum(axis=1, keepdims=True)
     bent = np.tensordot(parts, style.shapes, axes=1)
-    bent += random.normal(0, style.loose, bent.shape)
+    bent += random.normal(0, style.loose * hand.loose, bent.shape)
     strokes = int(style.stroke_of_point[-1]) + 1
     if strokes > 1:
         bent += random.normal(0, hand.stroke_shift, (count, strokes, 2))[:, style.stroke_of_point]

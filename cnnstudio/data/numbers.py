@@ -106,8 +106,8 @@ def pictures(x: Stored, dtype: np.dtype[Any]) -> Iterator[Array]:
 def labels(y: Stored) -> NDArray[np.int32]:
     """Return class numbers (n,); one column per class is read as the class whose column holds the one."""
     values = np.concatenate([*y.pieces(), np.zeros((0, *y.shape[1:]), y.dtype)])
-    values = values.reshape(len(values), -1)
-    if values.shape[1] > 1:
+    values = values.reshape(len(values), prod(y.shape[1:]))
+    if values.shape[1] != 1:
         return _from_columns(y, values)
     numbers = values[:, 0]
     bad = np.flatnonzero(~(np.isfinite(numbers) & (numbers >= 0) & (numbers == np.floor(numbers))))

@@ -32,7 +32,7 @@ def test_dabs_outside_the_picture_are_cut_off_without_harm(points, radius):
     dabs = np.array([points], np.float32)
     picture = stamp(dabs, np.full(dabs.shape[:2], radius, np.float32), 16)
     assert picture.shape == (1, 16, 16)
-    assert 0 <= picture.min()
+    assert picture.min() >= 0
     assert picture.max() <= 1
 
 
