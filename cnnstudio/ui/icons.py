@@ -90,11 +90,9 @@ def _painted(name: str, colour: QColor, side: int, ratio: float) -> QPixmap:
 
 
 def icon(name: str, role: str = "text_quiet", size: int = 16) -> QIcon:
-    """Return the drawing as an icon, with its disabled and active forms."""
-    made = QIcon()
-    for mode, colour in ((QIcon.Mode.Normal, role), (QIcon.Mode.Disabled, "text_disabled")):
-        for ratio in (1.0, 2.0):
-            made.addPixmap(pixmap(name, colour, size, ratio), mode)
+    """Return the drawing as an icon, with its disabled form."""
+    made = QIcon(pixmap(name, role, size))
+    made.addPixmap(pixmap(name, "text_disabled", size), QIcon.Mode.Disabled)
     return made
 
 

@@ -12,7 +12,24 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QMenuBar,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.frame import StatusBar, StatusFact, TopBar
@@ -455,6 +472,68 @@ def start() -> QWidget:
     return page
 
 
+def native() -> QWidget:
+    """What Qt draws by our style rules: menus, lists, tables, text, scroll bars."""
+    page = Page()
+    line = QHBoxLayout(page)
+    line.setContentsMargins(24, 24, 24, 24)
+    line.setSpacing(24)
+    menu = QMenu()
+    for words, key in (("New", "Ctrl+N"), ("Open…", "Ctrl+O"), ("Save", "Ctrl+S")):
+        action = menu.addAction(words)
+        action.setShortcut(key)
+        icons.wear(action, "folder")
+    menu.addSeparator()
+    minimap = menu.addAction("Minimap")
+    minimap.setCheckable(True)
+    minimap.setChecked(True)
+    menu.addAction("Not now").setEnabled(False)
+    menu.addMenu("Theme").addAction("Dark")
+    menu.ensurePolished()
+    menu.setActiveAction(menu.actions()[1])
+    menu.resize(menu.sizeHint())
+    picture = QLabel()
+    picture.setPixmap(menu.grab())
+    line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+    table = QTableWidget(4, 3)
+    table.setHorizontalHeaderLabels(["Layer", "Shape", "Parameters"])
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    for place in range(12):
+        table.setItem(place // 3, place % 3, QTableWidgetItem(("conv2d_1", "26 × 26 × 32", "320")[place % 3]))
+    table.selectRow(1)
+    table.setFixedSize(theme.current().px(340), theme.current().px(170))
+    tree = QTreeWidget()
+    tree.setHeaderHidden(True)
+    parent = QTreeWidgetItem(tree, ["Convolution"])
+    for words in ("Conv2D", "SeparableConv2D"):
+        QTreeWidgetItem(parent, [words])
+    tree.expandAll()
+    tree.setCurrentItem(parent.child(0))
+    tree.setFixedSize(theme.current().px(200), theme.current().px(120))
+    code = QPlainTextEdit("\n".join(f"model.add(Conv2D({n}, 3))" for n in range(20)))
+    code.setFont(theme.current().font("working"))
+    code.setFixedSize(theme.current().px(260), theme.current().px(120))
+    line.addWidget(stack(table, tree), 0)
+    choice = Choice([("relu", "relu"), ("softmax", "softmax"), ("tanh", "tanh")], "softmax")
+    choice.setFixedWidth(theme.current().px(160))
+    below = QLabel()
+    spin, box = QSpinBox(), QProgressBar()
+    box.setValue(40)
+    box.setFixedWidth(theme.current().px(160))
+    button = QPushButton("Cancel")
+    line.addWidget(stack(code, choice, below, spin, box, button), 0)
+
+    def opened() -> None:
+        choice.showPopup()
+        QApplication.processEvents()
+        below.setPixmap(choice.view().window().grab())
+        choice.hidePopup()
+
+    page.opened = opened
+    return page
+
+
 PAGES: dict[str, Callable[[], QWidget]] = {
     "controls": controls,
     "type": type_and_colours,
@@ -462,6 +541,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "groups": groups,
     "frame": frame,
     "start": start,
+    "native": native,
     "focus-button": lambda: focused(lambda: PrimaryButton("Train")),
     "focus-field": lambda: focused(lambda: NumberField(64)),
     "focus-segments": lambda: focused(lambda: Segments([("a", "log"), ("b", "lin")])),

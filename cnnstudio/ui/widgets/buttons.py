@@ -85,7 +85,7 @@ class Button(Styled, QAbstractButton):
         look = theme.current()
         if not self._framed:
             return None
-        return look.colour("line" if look.dark or not self.isEnabled() else "control_pressed")
+        return look.colour("control_line" if self.isEnabled() else "line")
 
     def _ink(self) -> str:
         if not self.isEnabled():

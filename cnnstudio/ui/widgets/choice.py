@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
 
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.widgets.paint import painter_on, rounded, text, text_width
@@ -27,6 +27,8 @@ class Choice(Styled, QComboBox):
     ) -> None:
         super().__init__(parent)
         self._values: list[Hashable] = []
+        # Fusion lists choices as a menu, which no style rule reaches; a plain delegate obeys them.
+        self.setItemDelegate(QStyledItemDelegate(self))
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -86,7 +88,7 @@ class Choice(Styled, QComboBox):
         painter, look = painter_on(self), theme.current()
         enabled, over = self.isEnabled(), self.underMouse()
         fill = look.colour("control_hover" if over else "control") if enabled else None
-        edge = look.colour("line" if look.dark or not enabled else "control_pressed")
+        edge = look.colour("control_line" if enabled else "line")
         rounded(painter, QRectF(self.rect()), look.radius("control"), fill, edge)
         role = "text" if enabled else "text_disabled"
         side = look.px(14)

@@ -23,7 +23,8 @@ class FocusRing(QWidget):
     """A transparent overlay of one window that follows the focus while it moves by key.
 
     The widget that loses the focus is asked why (its FocusOut event knows the reason), since Qt's
-    `focusChanged` does not say. Widgets with the property `rings_itself` paint their own.
+    `focusChanged` does not say. Widgets with the property `rings_itself` paint their own; those with
+    `rings_parent`, such as segments, are ringed as a group.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -94,11 +95,14 @@ class FocusRing(QWidget):
         if not self._wanted() or self._target is None:
             self.hide()
             return
-        window, target = self._window, self._target
+        window, target = self._window, self._ringed(self._target)
         area = QRect(target.mapTo(window, QPoint(0, 0)), target.size())
         self.setGeometry(area.adjusted(-4, -4, 4, 4))
         self.show()
         self.raise_()
+
+    def _ringed(self, target: QWidget) -> QWidget:
+        return (target.parentWidget() or target) if target.property("rings_parent") else target
 
     def _clip(self) -> QRect:
         window = self._window

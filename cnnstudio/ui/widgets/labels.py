@@ -190,7 +190,7 @@ class SectionHead(Styled, QWidget):
     def restyle(self) -> None:
         """Take distances from the theme."""
         self._row.setSpacing(theme.current().space("unit"))
-        self.setMinimumHeight(theme.current().size("row_dense"))
+        self._title.setMinimumHeight(theme.current().size("row_dense"))
 
     def set_title(self, title: str) -> None:
         """Show another title."""

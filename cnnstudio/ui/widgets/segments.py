@@ -19,6 +19,7 @@ class _Segment(Styled, QRadioButton):
     def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(words, parent)
         self.setAccessibleName(words)
+        self.setProperty("rings_parent", True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
@@ -104,6 +105,9 @@ class Segments(Styled, QWidget):
         for button in self._group.buttons():
             stop = Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(stop)
+        chosen = self._group.checkedButton()
+        if chosen is not None:
+            self.setFocusProxy(chosen)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the frame around the choices."""
