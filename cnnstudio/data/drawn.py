@@ -76,27 +76,23 @@ def _ink_box(picture: Bytes) -> tuple[int, int, int, int]:
 
 
 def _fitted(cropped: Bytes) -> Bytes:
-    """Return the ink with its longer side 20 pixels; the shorter one lies in the middle of whole pixels."""
-    height, width = cropped.shape
-    factor = BOX / max(height, width)
-    down, across = _spread(height, factor), _spread(width, factor)
-    return _whole(down @ cropped @ across.T)
+    """Return the ink with its longer side 20 pixels; the shorter one lies in the middle of an even number of pixels."""
+    factor = BOX / max(cropped.shape)
+    size = tuple(max(2, 2 * int(np.ceil(length * factor / 2 - 1e-9))) for length in cropped.shape)
+    return _whole(_resized(cropped, size, (factor, factor)))
 
 
-def _spread(length: int, factor: float) -> NDArray[np.float32]:
-    """Return the weights with which `length` pixels, made `factor` as long, fill an even number of pixels."""
-    covered = length * factor
-    cells = max(2, 2 * int(np.ceil(covered / 2 - 1e-9)))
-    return _area_weights(length, cells, factor, (cells - covered) / 2)
-
-
-def _area_weights(length: int, cells: int, factor: float, shift: float) -> NDArray[np.float32]:
-    """Return (cells, length) shares of each cell covered by each stretched pixel: area resampling along one axis."""
-    edges = np.arange(length + 1) * factor + shift
-    cell = np.arange(cells)[:, None]
-    covered = np.clip(np.minimum(edges[1:], cell + 1) - np.maximum(edges[:-1], cell), 0, None)
-    weights: NDArray[np.float32] = covered.astype(np.float32)
-    return weights
+def _by_area(image: NDArray[Any], cells: int, factor: float) -> NDArray[np.float32]:
+    """Return the image made `factor` as long along its first axis, averaged by area into the middle of the cells."""
+    length = len(image)
+    edges = np.clip((np.arange(cells + 1) - (cells - length * factor) / 2) / factor, 0, length)
+    row = np.minimum(edges.astype(np.intp), length - 1)
+    part = (edges - row).astype(np.float32).reshape(-1, *[1] * (image.ndim - 1))
+    sums = np.add.reduceat(image, row, axis=0, dtype=np.float32)[:-1]
+    sums[row[1:] == row[:-1]] = 0
+    ends = part * image[row]
+    averaged: NDArray[np.float32] = (sums + ends[1:] - ends[:-1]) * np.float32(factor)
+    return averaged
 
 
 def ink_from_image(image: Bytes) -> Bytes:
@@ -160,13 +156,10 @@ def raw(image: Bytes, shape: Sequence[int]) -> Bytes:
     return _whole(resized)
 
 
-def _resized(image: NDArray[Any], size: tuple[int, int], factors: tuple[float, float]) -> NDArray[Any]:
+def _resized(image: NDArray[Any], size: Sequence[int], factors: Sequence[float]) -> NDArray[np.float32]:
     """Return the image resampled by area into the middle of the size; cells it does not reach stay zero."""
-    weights = []
-    for length, cells, factor in zip(image.shape[:2], size, factors, strict=True):
-        weights.append(_area_weights(length, cells, factor, (cells - length * factor) / 2))
-    rows = np.tensordot(weights[0], image, axes=1)
-    return np.moveaxis(np.tensordot(weights[1], rows, axes=(1, 1)), 0, 1)
+    rows = _by_area(image, size[0], factors[0])
+    return _by_area(rows.swapaxes(0, 1), size[1], factors[1]).swapaxes(0, 1)
 
 
 def how_drawn(recipe: DataRecipe, input_shape: Sequence[int | None], samples_are_digits: bool) -> Way:

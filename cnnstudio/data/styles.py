@@ -15,7 +15,7 @@ from cnnstudio.paths import resource
 
 Floats = NDArray[np.float32]
 
-STEP = 2.0
+STEP = 2.4
 """Distance of neighbouring curve points, in hundredths of a digit's height."""
 
 REACH = 10.0
