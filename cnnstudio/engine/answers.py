@@ -18,6 +18,7 @@ from cnnstudio.kerasbridge.build import build
 from cnnstudio.kerasbridge.check import check
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.probe import Probe
+from cnnstudio.kerasbridge.task import last_activation
 from cnnstudio.kerasbridge.weights import set_weights
 from cnnstudio.language import tr
 
@@ -80,27 +81,16 @@ class Answerer:
         return m.Seen(question.ticket, step, sight.predictions, sight.layers, sight.maps, question.purpose)
 
     def _open(self, question: m.Open) -> m.Opened:
-        if question.folder is None:
-            self._opened, epoch = self._untrained(question.project), 0
-            labels: tuple[str, ...] = ()
+        ticket, folder = question.ticket, question.folder
+        if folder is None:
+            self._opened, logits = _untrained(question.project)
+            opened = m.Opened(ticket, None, 0, (), logits)
         else:
-            self._opened, epoch, labels = self._trained(question.folder, question.weights)
+            run = runs.read_run(folder)
+            self._opened, epoch = _trained(folder, question.weights)
+            opened = m.Opened(ticket, folder, epoch, run.data.labels, run.logits)
         self._session = self._session if self._training() else None
-        return m.Opened(question.ticket, question.folder, epoch, labels)
-
-    def _untrained(self, text: str) -> InHand:
-        project = from_text(text)
-        refuse_broken(project)
-        return InHand(Probe(build(project), project.recipe), lambda: 0)
-
-    def _trained(self, folder: str, which: Literal["best", "last"]) -> tuple[InHand, int, tuple[str, ...]]:
-        """Return a run's network with its epoch and labels."""
-        run, project = runs.read_run(folder), runs.read_project(folder)
-        stored = runs.weights(folder, which)
-        network = build(project, random_weights=False)
-        set_weights(network.model, stored.arrays)
-        opened = InHand(Probe(network, project.recipe), lambda: stored.step)
-        return opened, stored.epoch, run.data.labels
+        return opened
 
     def _network(self) -> InHand:
         session = self._session
@@ -112,3 +102,20 @@ class Answerer:
 
     def _training(self) -> bool:
         return self._session is not None and not self._session.over
+
+
+def _untrained(text: str) -> tuple[InHand, bool]:
+    """Return the design's network and whether its output gives logits."""
+    project = from_text(text)
+    refuse_broken(project)
+    network = build(project)
+    shares = last_activation(network.model.outputs[0]) in ("softmax", "sigmoid")
+    return InHand(Probe(network, project.recipe), lambda: 0), not shares
+
+
+def _trained(folder: str, which: Literal["best", "last"]) -> tuple[InHand, int]:
+    """Return a run's network and the epoch of its weights."""
+    project, stored = runs.read_project(folder), runs.weights(folder, which)
+    network = build(project, random_weights=False)
+    set_weights(network.model, stored.arrays)
+    return InHand(Probe(network, project.recipe), lambda: stored.step), stored.epoch

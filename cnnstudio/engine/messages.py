@@ -122,6 +122,8 @@ class Started:
     labels: tuple[str, ...] = ()
     note: str = ""
     """What validation is, in a sentence."""
+    logits: bool = False
+    """Whether predictions still need a softmax (or sigmoid) to become shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,7 @@ class Opened:
     epoch: int
     """Epoch its weights belong to; 0 means untrained."""
     labels: tuple[str, ...] = ()
+    logits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

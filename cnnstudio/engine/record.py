@@ -64,6 +64,10 @@ class Run(Value):
     parts: tuple[RunPart, ...] = ()
     machine: RunMachine = RunMachine()
     data: RunData = RunData()
+    classes: int | None = None
+    """How many classes the network's first output tells apart; None when it predicts numbers."""
+    logits: bool = False
+    """Whether the first output still needs a softmax or sigmoid to become shares."""
     parameters: int = 0
     steps_per_epoch: int = 0
     batch_size: int = 0

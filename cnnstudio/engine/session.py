@@ -141,6 +141,8 @@ class Session:
             started=datetime.now(UTC).isoformat(timespec="seconds"),
             machine=this_machine(),
             data=ready.data,
+            classes=ready.loop.task.heads[0].classes,
+            logits=ready.loop.task.heads[0].from_logits,
             parameters=ready.loop.parameters,
             steps_per_epoch=ready.loop.steps_per_epoch,
             batch_size=plan.batch_size,
@@ -172,6 +174,7 @@ class Session:
                 validates_on_test=run.data.validates_on_test,
                 first_epoch=run.epochs_done + 1,
                 labels=run.data.labels,
+                logits=run.logits,
                 note=run.data.note,
             )
         )

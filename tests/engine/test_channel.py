@@ -12,7 +12,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -75,6 +75,7 @@ def through(sent: Message) -> Message | None:
     return channel.read(io.BytesIO(channel.encode(sent)))
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_every_message_arrives_as_it_was_sent(sent: Message) -> None:
     got = through(sent)
@@ -83,6 +84,7 @@ def test_every_message_arrives_as_it_was_sent(sent: Message) -> None:
         assert same(getattr(sent, field.name), getattr(got, field.name)), field.name
 
 
+@settings(deadline=None)
 @given(st.lists(ANY, max_size=5))
 def test_messages_follow_each_other_on_one_pipe(sent: list[Message]) -> None:
     stream = io.BytesIO(b"".join(map(channel.encode, sent)))
@@ -92,6 +94,7 @@ def test_messages_follow_each_other_on_one_pipe(sent: list[Message]) -> None:
     assert got == [type(one) for one in sent]
 
 
+@settings(deadline=None)
 @given(ANY, st.data())
 def test_a_cut_frame_is_an_error_and_never_a_message(sent: Message, data: st.DataObject) -> None:
     frame = channel.encode(sent)
@@ -100,6 +103,7 @@ def test_a_cut_frame_is_an_error_and_never_a_message(sent: Message, data: st.Dat
         channel.read(io.BytesIO(frame[:cut]))
 
 
+@settings(deadline=None)
 @given(ANY, st.data())
 def test_a_flipped_byte_is_a_message_or_a_channel_error_and_nothing_else(
     sent: Message, data: st.DataObject
@@ -114,6 +118,7 @@ def test_a_flipped_byte_is_a_message_or_a_channel_error_and_nothing_else(
     assert isinstance(got, KINDS)
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=200))
 def test_any_bytes_are_a_message_or_a_channel_error(raw: bytes) -> None:
     stream = io.BytesIO(struct.pack(">I", len(raw)) + raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnstudio.engine.metrics_log import Metric, MetricsLog, read_metrics
@@ -42,6 +42,7 @@ def test_no_file_is_no_values(tmp_path):
     assert read_metrics(tmp_path) == ()
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_log_cut_anywhere_gives_the_whole_lines_before_the_cut(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("run")
