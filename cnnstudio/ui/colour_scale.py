@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -120,4 +120,9 @@ def contrast(first: QColor, second: QColor) -> float:
 
 def ink_on(colour: QColor) -> QColor:
     """Return the ink for text on a coloured cell: black above luminance 0.22, else white."""
-    return QColor("black") if luminance(colour) > 0.22 else QColor("white")
+    return QColor("black") if _bright(colour.rgb()) else QColor("white")
+
+
+@lru_cache(4096)
+def _bright(rgb: int) -> bool:
+    return luminance(QColor(rgb)) > 0.22

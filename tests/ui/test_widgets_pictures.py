@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from cnnstudio.ui import colour_scale, theme
 from cnnstudio.ui.widgets import (
@@ -36,6 +37,7 @@ def shown(qtbot):
         qtbot.addWidget(widget)
         widget.resize(width, height)
         widget.show()
+        QApplication.processEvents()
         return widget
 
     return show
@@ -231,8 +233,6 @@ def test_only_visible_tiles_are_read(shown):
             self.read.add(index)
             return np.zeros((28, 28), np.uint8)
 
-    from PySide6.QtWidgets import QScrollArea
-
     area, grid, tiles = QScrollArea(), TileGrid("Samples", 48, 8), Counting()
     area.setWidgetResizable(True)
     area.setWidget(grid)
@@ -241,6 +241,35 @@ def test_only_visible_tiles_are_read(shown):
     area.grab()
     assert 0 < len(tiles.read) <= 9 * 8
     assert grid.height() > 300_000
+
+
+def test_walking_by_key_scrolls_the_tile_into_view(shown):
+    area, grid = QScrollArea(), TileGrid("Samples", 48, 8)
+    area.setWidgetResizable(True)
+    area.setWidget(grid)
+    grid.set_tiles(np.zeros((200, 4, 4)), "grey")
+    shown(area, 300, 200)
+    grid.setFocus()
+    QTest.keyClick(grid, Qt.Key.Key_End)
+    assert area.verticalScrollBar().value() > 1000
+    assert grid.visibleRegion().contains(grid.tile_rect(199).center())
+
+
+def test_a_layer_chosen_elsewhere_is_scrolled_into_the_spine(shown):
+    spine = shown(Spine("deep"), 152, 300)
+    spine.set_tiles([Tile(str(n), f"conv_{n}", "", "conv") for n in range(40)])
+    spine.select("39")
+    assert spine._area.verticalScrollBar().value() > 0
+
+
+def test_stacked_and_single_tiles_show_the_same_pictures(shown):
+    values = np.linspace(-1, 1, 4 * 9).reshape(4, 3, 3)
+    stacked = shown(TileGrid("a", 30, 4, columns=4), 160, 40)
+    single = shown(TileGrid("b", 30, 4, columns=4), 160, 40)
+    stacked.set_tiles(values, "signed", 1.0)
+    single.set_tiles([*values[:3], values[3][:, :2]], "signed", 1.0)
+    part = stacked.tile_rect(0).united(stacked.tile_rect(2))
+    assert stacked.grab(part).toImage() == single.grab(part).toImage()
 
 
 def test_more_width_means_more_columns(shown):

@@ -223,6 +223,7 @@ class Matrix(Styled, QWidget):
         """Paint labels, cells, hatching and the mark."""
         painter = painter_on(self)
         self._paint_labels(painter)
+        painter.setFont(theme.current().font(self._font_name))
         for (row, column), value in np.ndenumerate(self._values):
             self._paint_cell(painter, row, column, float(value))
         if self._mark is not None:
@@ -251,7 +252,6 @@ class Matrix(Styled, QWidget):
         if (row, column) in self._hatched:
             hatch(painter, box)
         if self._kind != "confusion" or value:
-            painter.setFont(look.font(self._font_name))
             painter.setPen(colour_scale.ink_on(fill))
             painter.drawText(box, CENTRE, self._format(value))
         if (row, column) == self._chosen:

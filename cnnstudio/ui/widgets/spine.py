@@ -191,6 +191,10 @@ class Spine(Styled, QFrame):
         found = [tile.title for tile in self._chain.tiles if tile.path == path]
         self._chain.setAccessibleDescription(found[0] if found else "")
         self._chain.update()
+        if found:
+            paths = [tile.path for tile in self._chain.tiles]
+            middle = self._chain.tile_rect(paths.index(path)).center().toPoint()
+            self._area.ensureVisible(middle.x(), middle.y(), 0, theme.current().px(_PITCH))
 
     def selection(self) -> str:
         """Return the path of the marked layer."""

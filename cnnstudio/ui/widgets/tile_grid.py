@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from cnnstudio.language import number, tr
-from cnnstudio.ui import colour_scale, theme
+from cnnstudio.ui import theme
 from cnnstudio.ui.colour_scale import Numbers
 from cnnstudio.ui.widgets.paint import CENTRE, painter_on, rounded, text
-from cnnstudio.ui.widgets.picture import Kind, picture
+from cnnstudio.ui.widgets.picture import Kind
 from cnnstudio.ui.widgets.styled import Styled
+from cnnstudio.ui.widgets.tile_pictures import TilePictures, shared_limit
 
-_KEPT_PICTURES = 1024
+__all__ = ["TileGrid", "shared_limit"]
 
 
 class TileGrid(Styled, QWidget):
@@ -45,11 +45,8 @@ class TileGrid(Styled, QWidget):
     ) -> None:
         super().__init__(parent)
         self._tile, self._gap, self._columns, self._caption_height = tile, gap, columns, caption_height
-        self._tiles: Sequence[Numbers] | Numbers = ()
         self._captions: Sequence[str] = ()
-        self._kind: Kind = "signed"
-        self._limit: float | None = None
-        self._pictures: dict[int, QImage] = {}
+        self._pictures = TilePictures((), "signed", None)
         self._selected, self._under = -1, -1
         self.setAccessibleName(name)
         self.setMouseTracking(True)
@@ -60,7 +57,7 @@ class TileGrid(Styled, QWidget):
 
     def restyle(self) -> None:
         """Colour the pictures with the theme's table."""
-        self._pictures.clear()
+        self._pictures.forget_colours()
 
     def set_tiles(
         self,
@@ -73,17 +70,18 @@ class TileGrid(Styled, QWidget):
 
         Without a limit each signed tile gets a scale of its own, grey ones run from 0 to 1 (bytes as they are).
         """
-        self._tiles, self._kind, self._limit, self._captions = tiles, kind, limit, captions
-        self._pictures.clear()
+        same_number = len(tiles) == len(self._pictures)
+        self._pictures, self._captions = TilePictures(tiles, kind, limit), captions
         if self._selected >= len(tiles):
             self._selected = -1
         self._describe()
-        self.updateGeometry()
+        if not same_number:
+            self.updateGeometry()
         self.update()
 
     def count(self) -> int:
         """Return the number of tiles."""
-        return len(self._tiles)
+        return len(self._pictures)
 
     def selection(self) -> int:
         """Return the selected tile, -1 for none."""
@@ -91,13 +89,13 @@ class TileGrid(Styled, QWidget):
 
     def select(self, index: int) -> None:
         """Mark a tile without telling anyone."""
-        self._selected = index if 0 <= index < len(self._tiles) else -1
+        self._selected = index if 0 <= index < len(self._pictures) else -1
         self._describe()
         self.update()
 
     def _describe(self) -> None:
-        words = tr("{count} tiles", count=number(len(self._tiles)))
-        if 0 <= self._selected < len(self._tiles):
+        words = tr("{count} tiles", count=number(len(self._pictures)))
+        if 0 <= self._selected < len(self._pictures):
             words += ", " + tr("tile {index} is selected", index=self._selected)
             words += f" ({self._captions[self._selected]})" if self._selected < len(self._captions) else ""
         self.setAccessibleDescription(words)
@@ -120,7 +118,7 @@ class TileGrid(Styled, QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all rows at a width."""
-        rows = -(-len(self._tiles) // self.columns(width))
+        rows = -(-len(self._pictures) // self.columns(width))
         return max(rows * self._pitch()[1] - theme.current().px(self._gap), 0) + 4
 
     def sizeHint(self) -> QSize:
@@ -146,7 +144,7 @@ class TileGrid(Styled, QWidget):
         across, down = self._pitch()
         column, row = int((x - 2) // across), int((y - 2) // down)
         index = row * self.columns() + column
-        if not 0 <= column < self.columns() or not 0 <= index < len(self._tiles):
+        if not 0 <= column < self.columns() or not 0 <= index < len(self._pictures):
             return -1
         return index if self.tile_rect(index).contains(int(x), int(y)) else -1
 
@@ -163,7 +161,7 @@ class TileGrid(Styled, QWidget):
 
     def _point(self, index: int, x: float, y: float) -> None:
         area = self.tile_rect(index)
-        rows, columns = np.asarray(self._tiles[index]).shape[:2]
+        rows, columns = self._pictures.elements(index)
         row = int((y - area.top()) * rows / area.height())
         column = int((x - area.left()) * columns / area.width())
         self.pointed.emit(index, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
@@ -193,66 +191,75 @@ class TileGrid(Styled, QWidget):
             self.select(index)
             self.selected.emit(index)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk with the arrow keys, Home and End; Enter opens."""
+    def _scroll_to(self, index: int) -> None:
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        page = around.widget() if around is not None else None
+        if around is not None and page is not None:
+            middle = self.mapTo(page, self.tile_rect(index).center())
+            margin = theme.current().px(self._tile)
+            around.ensureVisible(middle.x(), middle.y(), margin, margin)
+
+    def _walked(self, key: Qt.Key) -> int | None:
         steps = {
             Qt.Key.Key_Left: -1,
             Qt.Key.Key_Right: 1,
             Qt.Key.Key_Up: -self.columns(),
             Qt.Key.Key_Down: self.columns(),
-            Qt.Key.Key_Home: -len(self._tiles),
-            Qt.Key.Key_End: len(self._tiles),
         }
-        key, last = Qt.Key(event.key()), len(self._tiles) - 1
-        if key in steps and last >= 0:
-            wanted = 0 if self._selected < 0 else self._selected + steps[key]
-            if 0 <= wanted <= last or key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-                self._choose(min(max(wanted, 0), last))
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            return 0 if key == Qt.Key.Key_Home else len(self._pictures) - 1
+        if key not in steps:
+            return None
+        return 0 if self._selected < 0 else self._selected + steps[key]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk with the arrow keys, Home and End; Enter opens."""
+        key, last = Qt.Key(event.key()), len(self._pictures) - 1
+        wanted = self._walked(key)
+        if wanted is not None:
+            if 0 <= wanted <= last:
+                self._choose(wanted)
+                self._scroll_to(wanted)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._selected >= 0:
             self.activated.emit(self._selected)
         else:
             super().keyPressEvent(event)
 
-    def _picture(self, index: int) -> QImage:
-        if index not in self._pictures:
-            if len(self._pictures) >= _KEPT_PICTURES:
-                self._pictures.clear()
-            values = np.asarray(self._tiles[index])
-            self._pictures[index] = picture(values, self._kind, self._limit)
-        return self._pictures[index]
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the tiles that the event uncovers."""
-        painter = painter_on(self)
         down, columns = self._pitch()[1], self.columns()
         first = max(event.rect().top() - 2, 0) // down * columns
-        last = min((event.rect().bottom() // down + 1) * columns, len(self._tiles))
-        for index in range(first, last):
-            self._paint_tile(painter, index)
+        last = min((event.rect().bottom() // down + 1) * columns, len(self._pictures))
+        places = [(index, QRectF(self.tile_rect(index))) for index in range(first, last)]
+        painter, radius = painter_on(self), theme.current().radius("chip")
+        outlines = QPainterPath()
+        for _index, area in places:
+            outlines.addRoundedRect(area, radius, radius)
+        painter.setClipPath(outlines)
+        for index, area in places:
+            self._pictures.draw(painter, index, area)
+        painter.setClipping(False)
+        self._paint_edges(painter, places, outlines)
+        for index, area in places[: max(len(self._captions) - first, 0)]:
+            self._paint_caption(painter, index, area)
         painter.end()
 
-    def _paint_tile(self, painter: QPainter, index: int) -> None:
-        look, area = theme.current(), QRectF(self.tile_rect(index))
+    def _paint_edges(
+        self, painter: QPainter, places: Sequence[tuple[int, QRectF]], outlines: QPainterPath
+    ) -> None:
+        look = theme.current()
         radius = look.radius("chip")
-        outline = QPainterPath()
-        outline.addRoundedRect(area, radius, radius)
-        painter.save()
-        painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
-        painter.drawImage(area, self._picture(index))
-        painter.restore()
-        if self._kind == "signed":
-            rounded(painter, area, radius, None, look.colour("line"))
-        if index == self._selected:
-            rounded(painter, area.adjusted(-2, -2, 2, 2), radius + 2, None, look.colour("accent"), 2)
-        elif index == self._under:
-            rounded(painter, area, radius, None, look.colour("line_strong"))
-        if index < len(self._captions):
-            below = QRectF(
-                area.left() - 8, area.bottom() + 1, area.width() + 16, look.px(self._caption_height)
-            )
-            text(painter, below, self._captions[index], "micro", "text_quiet", CENTRE)
+        if self._pictures.kind == "signed":
+            painter.strokePath(outlines, QPen(look.colour("line"), 1))
+        for index, area in places:
+            if index == self._selected:
+                rounded(painter, area.adjusted(-2, -2, 2, 2), radius + 2, None, look.colour("accent"), 2)
+            elif index == self._under:
+                rounded(painter, area, radius, None, look.colour("line_strong"))
 
-
-def shared_limit(tiles: Sequence[Numbers] | Numbers) -> float:
-    """Return the one scale on which all these tiles are shown."""
-    return max((colour_scale.signed_limit(np.asarray(tile)) for tile in tiles), default=0.0)
+    def _paint_caption(self, painter: QPainter, index: int, area: QRectF) -> None:
+        high = theme.current().px(self._caption_height)
+        below = QRectF(area.left() - 8, area.bottom() + 1, area.width() + 16, high)
+        text(painter, below, self._captions[index], "micro", "text_quiet", CENTRE)
