@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pytest
 
@@ -17,6 +18,11 @@ from tests.left_behind import differences, look_around, tidy, watch_timers
 _SHARED = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
 
 
+# A busy machine must not fail a property: campaigns look for the rare case, benchmarks measure time.
+hypothesis.settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("steady")
 _HOME = tempfile.TemporaryDirectory(prefix="cnnstudio-test-home-")
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = sorted((ROOT / "cnnstudio").rglob("*.py"))
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
 NEVER = (
@@ -27,6 +26,10 @@ NEVER = (
     "yaml.load(",
 )
 HEAVY = ("tensorflow", "keras", "sklearn", "scipy", "pandas", "h5py", "PySide6", "pyqtgraph")
+
+
+def _sources() -> list[Path]:
+    return sorted((ROOT / "cnnstudio").rglob("*.py"))
 
 
 def _tree(path: Path) -> ast.Module:
@@ -48,14 +51,14 @@ def test_import_contracts_hold():
 
 
 def test_no_file_is_longer_than_the_stop():
-    lengths = {_where(p): p.read_text(encoding="utf-8").count("\n") for p in SOURCES}
+    lengths = {_where(p): p.read_text(encoding="utf-8").count("\n") for p in _sources()}
     assert {name: n for name, n in lengths.items() if n > LONGEST_FILE} == {}
 
 
 def test_no_function_is_longer_than_the_stop():
     long = [
         f"{_where(p)}:{f.lineno} {f.name} has {f.end_lineno - f.lineno + 1} lines"
-        for p in SOURCES
+        for p in _sources()
         for f in _functions(p)
         if f.end_lineno - f.lineno + 1 > LONGEST_FUNCTION
     ]
@@ -63,26 +66,28 @@ def test_no_function_is_longer_than_the_stop():
 
 
 def test_half_of_all_functions_are_eight_lines_or_shorter():
-    lengths = sorted(f.end_lineno - f.lineno + 1 for p in SOURCES for f in _functions(p))
+    lengths = sorted(f.end_lineno - f.lineno + 1 for p in _sources() for f in _functions(p))
     assert lengths[len(lengths) // 2] <= 8
 
 
 def test_no_class_is_named_for_nothing():
     vague = re.compile(r"(Manager|Helper|Utils?|Handler)$")
-    names = [(n.name, _where(p)) for p in SOURCES for n in ast.walk(_tree(p)) if isinstance(n, ast.ClassDef)]
+    names = [
+        (n.name, _where(p)) for p in _sources() for n in ast.walk(_tree(p)) if isinstance(n, ast.ClassDef)
+    ]
     assert [pair for pair in names if vague.search(pair[0])] == []
-    assert [p for p in SOURCES if re.search(r"(^|_)(utils?|helpers?|misc)$", p.stem)] == []
+    assert [p for p in _sources() if re.search(r"(^|_)(utils?|helpers?|misc)$", p.stem)] == []
 
 
 def test_nothing_is_unpickled_or_handed_to_a_shell():
-    found = [(_where(p), word) for p in SOURCES for word in NEVER if word in p.read_text(encoding="utf-8")]
+    found = [(_where(p), word) for p in _sources() for word in NEVER if word in p.read_text(encoding="utf-8")]
     assert found == []
 
 
 def test_no_text_is_run_as_code():
     calls = [
         f"{_where(p)}:{n.lineno}"
-        for p in SOURCES
+        for p in _sources()
         for n in ast.walk(_tree(p))
         if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in {"eval", "exec"}
     ]
@@ -92,7 +97,7 @@ def test_no_text_is_run_as_code():
 def test_no_exception_is_swallowed():
     silent = [
         f"{_where(p)}:{n.lineno}"
-        for p in SOURCES
+        for p in _sources()
         for n in ast.walk(_tree(p))
         if isinstance(n, ast.ExceptHandler) and len(n.body) == 1 and isinstance(n.body[0], ast.Pass)
     ]
@@ -100,7 +105,7 @@ def test_no_exception_is_swallowed():
 
 
 def test_every_module_says_what_it_is_for():
-    assert [_where(p) for p in SOURCES if not ast.get_docstring(_tree(p))] == []
+    assert [_where(p) for p in _sources() if not ast.get_docstring(_tree(p))] == []
 
 
 def _loaded_after(statement: str) -> set[str]:

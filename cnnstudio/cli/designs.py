@@ -28,6 +28,14 @@ def require_sound(project: Project, path: Path) -> None:
         raise Fault(tr("the design has {n} problems", n=len(wrong)), str(path), wrong[0].message)
 
 
+def found_from_anywhere(project: Project, path: Path) -> Project:
+    """Return the project with a source beside its file named in full: a run lies in another folder."""
+    beside = path.absolute().parent / project.recipe.source
+    if Path(project.recipe.source).is_absolute() or not beside.exists() or not project.recipe.source:
+        return project
+    return project.replaced(recipe=project.recipe.replaced(source=str(beside)))
+
+
 def chosen_data(given: str) -> str:
     """Return a known data set's name as it is, and a path in full: the run must find it from anywhere."""
     from cnnstudio.data.sources import catalogue

@@ -6,7 +6,7 @@ import argparse
 import threading
 from pathlib import Path
 
-from cnnstudio.cli.designs import chosen_data, read_project, require_sound
+from cnnstudio.cli.designs import chosen_data, found_from_anywhere, read_project, require_sound
 from cnnstudio.cli.faults import Exit, Fault
 from cnnstudio.cli.interruption import interruptible
 from cnnstudio.cli.output import Output
@@ -44,7 +44,7 @@ def _run(words: argparse.Namespace, out: Output) -> int:
 
 
 def _beginning(words: argparse.Namespace) -> tuple[Project, Path]:
-    project = _changed(read_project(words.project), words)
+    project = _changed(found_from_anywhere(read_project(words.project), words.project), words)
     folder = words.run if words.run is not None else new_run_folder(project.name, words.project)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Fault(

@@ -100,6 +100,14 @@ def test_a_path_given_from_elsewhere_is_found(cli, project, tmp_path, monkeypatc
     assert read_project(tmp_path / "run").recipe.source == str(tmp_path / "tiny.npz")
 
 
+def test_data_beside_the_project_are_found_from_any_folder(cli, tmp_path):
+    (tmp_path / "course").mkdir()
+    tiny_data(tmp_path / "course" / "tiny.npz")
+    tiny_project(tmp_path / "course" / "p.cnnproj", "tiny.npz")
+    assert cli("train", "course/p.cnnproj", "--run", "run", "--epochs", 1).code == 0
+    assert read_project(tmp_path / "run").recipe.source == str(tmp_path / "course" / "tiny.npz")
+
+
 @pytest.mark.parametrize("content", ["file", "folder"])
 def test_a_run_folder_that_is_not_empty_is_refused(train, tmp_path, content):
     place = tmp_path / "run"
