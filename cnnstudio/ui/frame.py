@@ -37,7 +37,7 @@ class TopBar(Styled, QFrame):
         self._mark = QLabel()
         self._menus = IconButton("more", tr("Menus"))
         self.tabs = WorkspaceTabs(workspaces(), self)
-        self.search = SearchField(tr("Search or do…"), tr("Ctrl K"))
+        self.search = SearchField(tr("Search or do…"), "Ctrl K")
         self._search_icon = IconButton("search", tr("Search or do…"))
         self.train = PrimaryButton(tr("Train"), "play")
         self.chip = ToggleButton("", "view-train")

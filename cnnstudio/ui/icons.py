@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from cnnstudio.paths import resource
 from cnnstudio.ui import theme
@@ -106,4 +107,6 @@ def refresh() -> None:
     """Colour every worn icon anew after the theme has changed."""
     _pixmaps.clear()
     for target, (name, role, size) in list(_worn.items()):
-        target.setIcon(icon(name, role, size))
+        # A window may be gone while Python still holds its actions.
+        if isValid(target):
+            target.setIcon(icon(name, role, size))

@@ -13,7 +13,8 @@ from cnnstudio.language import tr
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.start_rows import Lesson, LessonRow, RecentProject, RecentRow, Template, TemplateCard
 from cnnstudio.ui.widgets import Button, Label, PrimaryButton, SectionHead
-from cnnstudio.ui.widgets.paint import painter_on
+from cnnstudio.ui.widgets.labels import Elided
+from cnnstudio.ui.widgets.paint import RIGHT, painter_on
 from cnnstudio.ui.widgets.styled import Styled
 
 __all__ = ["Lesson", "RecentProject", "StartPage", "Template"]
@@ -105,9 +106,8 @@ class StartPage(Styled, QWidget):
     def _fill_right(self) -> None:
         head = QHBoxLayout()
         head.addWidget(Label(tr("Start from a network"), "title"))
-        head.addStretch(1)
-        self._note = Label("", "small", "text_faint")
-        head.addWidget(self._note)
+        self._note = Elided("", "small", "text_faint", RIGHT)
+        head.addWidget(self._note, 1)
         self._right.addLayout(head)
         self._right.addLayout(self._grid)
         self._right.addStretch(1)
@@ -190,6 +190,7 @@ class StartPage(Styled, QWidget):
         self._middle.setDirection(below if stacked else beside)
         self._middle.setSpacing(between)
         self._column.setContentsMargins(inset, inset, inset, inset)
+        self._right_side.setFixedWidth(columns * look.px(_CARD) + (columns - 1) * gap)
         if columns != self._columns:
             self._columns = columns
             self._place_cards()

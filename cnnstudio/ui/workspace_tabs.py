@@ -1,4 +1,4 @@
-"""The tabs of the six views."""
+"""The tabs of the views."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cnnstudio.ui.widgets.styled import Styled
 
 
 class Workspace(NamedTuple):
-    """One of the six views: its key, its word and its drawing."""
+    """One of the views: its key, its word and its drawing."""
 
     key: str
     title: str
@@ -31,12 +31,11 @@ def workspaces() -> tuple[Workspace, ...]:
         Workspace("train", tr("Train"), "view-train"),
         Workspace("inspect", tr("Inspect"), "view-inspect"),
         Workspace("draw", tr("Draw"), "view-draw"),
-        Workspace("lab", tr("Lab"), "view-lab"),
     )
 
 
 class WorkspaceTabs(Styled, QTabBar):
-    """The six tabs, 96 pixels wide; the active one has a line at the bar's lower edge."""
+    """The tabs, 96 pixels wide; the active one has a line at the bar's lower edge."""
 
     def __init__(self, shown: Sequence[Workspace], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -43,9 +43,9 @@ def heard(widget):
 def test_ctrl_and_a_digit_choose_the_workspaces_in_the_order_of_work(window):
     told = []
     window.bar.workspaceChosen.connect(told.append)
-    for digit in range(1, 7):
+    for digit in range(1, 6):
         QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + digit), Qt.KeyboardModifier.ControlModifier)
-    assert told == ["data", "design", "train", "inspect", "draw", "lab"]
+    assert told == ["data", "design", "train", "inspect", "draw"]
 
 
 def test_a_pressed_tab_is_told_and_marked(window):
@@ -77,8 +77,8 @@ def test_tabs_stand_in_the_middle_and_speak_their_names(window):
     tabs = window.bar.tabs
     assert abs(tabs.geometry().center().x() - 800) <= 1
     spoken = heard(tabs)
-    names = [spoken.child(index).text(QAccessible.Text.Name) for index in range(6)]
-    assert names == ["Data", "Design", "Train", "Inspect", "Draw", "Lab"]
+    names = [spoken.child(index).text(QAccessible.Text.Name) for index in range(5)]
+    assert names == ["Data", "Design", "Train", "Inspect", "Draw"]
 
 
 def test_train_becomes_the_chip_of_the_run_and_back(window, qtbot):

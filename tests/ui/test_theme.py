@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QFont
+from shiboken6 import isValid
 
 from cnnstudio.paths import resource
 from cnnstudio.ui import colour_scale, icons, theme
@@ -248,6 +249,19 @@ def test_a_worn_icon_follows_the_theme(qtbot, look):
     before = action.icon().pixmap(16, 16).toImage()
     look.set_mode("light")
     assert action.icon().pixmap(16, 16).toImage() != before
+
+
+def test_an_action_whose_window_is_gone_is_passed_over(qtbot, look):
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QWidget
+
+    window = QWidget()
+    action = QAction("Play", window)
+    icons.wear(action, "play")
+    window.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(action))
+    look.set_mode("light")
+    assert look.theme.name == "light"
 
 
 @pytest.mark.parametrize("family", [*FAMILIES, "recurrent"])

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QPaintEvent, QPalette, QResizeEvent, QTex
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from cnnstudio.ui import theme
-from cnnstudio.ui.widgets.paint import painter_on, text_width
+from cnnstudio.ui.widgets.paint import LEFT, painter_on, text_width
 from cnnstudio.ui.widgets.paint import text as paint_text
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -105,10 +105,15 @@ class Elided(Styled, QWidget):
     spoken_role = QAccessible.Role.StaticText
 
     def __init__(
-        self, text: str = "", font: str = "body", role: str = "text", parent: QWidget | None = None
+        self,
+        text: str = "",
+        font: str = "body",
+        role: str = "text",
+        align: Qt.AlignmentFlag = LEFT,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._text, self._font_name, self._role = text, font, role
+        self._text, self._font_name, self._role, self._align = text, font, role, align
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
 
@@ -151,7 +156,7 @@ class Elided(Styled, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line."""
         painter = painter_on(self)
-        paint_text(painter, self.contentsRect(), self._text, self._font_name, self._role)
+        paint_text(painter, self.contentsRect(), self._text, self._font_name, self._role, self._align)
         painter.end()
 
 
