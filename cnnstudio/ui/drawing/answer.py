@@ -7,9 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.bridge import Pace
 from cnnstudio.ui.drawing.verdict import Verdict
 from cnnstudio.ui.widgets import Bars, Label, SectionHead
 from cnnstudio.ui.widgets.styled import Styled
+
+_DELAY_PER_SECOND = 4.0
 
 
 class Answer(Styled, QWidget):
@@ -27,6 +30,8 @@ class Answer(Styled, QWidget):
         self.bars = Bars((), tr("Answer by class"))
         self.note = Label("", "small", "text_quiet", wrap=True)
         self._labels: tuple[str, ...] = ()
+        self._delay = 0.0
+        self._pace = Pace(self, _DELAY_PER_SECOND, self._write_delay)
         self._build()
         for part in (self.large, self.words, self.bars):
             part.setToolTip(
@@ -87,22 +92,32 @@ class Answer(Styled, QWidget):
 
     def show_nothing(self, sentence: str) -> None:
         """Show empty bars and why."""
-        self.large.setText("–")
-        self.words.setText("")
-        self.detail.setText(sentence)
+        _say(self.large, "–")
+        _say(self.words, "")
+        _say(self.detail, sentence)
         self.delay.setText("")
         self.bars.set_values(None)
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Show one answer; the bars are painted before this returns."""
-        lead = verdict.lead
-        self.large.setText(self._labels[lead] if lead < len(self._labels) else str(lead))
-        self.words.setText(verdict.words())
-        self.words.set_role("warning" if verdict.unsure else "text")
-        self.detail.setText(verdict.detail(self._labels))
         self.bars.set_values(verdict.shares)
         self.bars.repaint()
+        lead = verdict.lead
+        _say(self.large, self._labels[lead] if lead < len(self._labels) else str(lead))
+        _say(self.words, verdict.words())
+        self.words.set_role("warning" if verdict.unsure else "text")
+        _say(self.detail, verdict.detail(self._labels))
 
     def show_delay(self, milliseconds: float) -> None:
-        """Say how long after the pen moved the bars were painted."""
-        self.delay.setText(tr("{ms} ms after the pen moved", ms=f"{milliseconds:.1f}"))
+        """Say how long after the pen moved the bars were painted; four times a second, so that one can read it."""
+        self._delay = milliseconds
+        self._pace.ask()
+
+    def _write_delay(self) -> None:
+        self.delay.setText(tr("{ms} ms after the pen moved", ms=f"{self._delay:.1f}"))
+
+
+def _say(label: Label, words: str) -> None:
+    """Set a text only if it is another: setting one lays out the whole panel anew."""
+    if label.text() != words:
+        label.setText(words)

@@ -13,7 +13,7 @@ from cnnstudio.ui.drawing.preparing import Steps
 from cnnstudio.ui.widgets import Check, ImageView, Label, SectionHead
 from cnnstudio.ui.widgets.styled import Styled
 
-SIDE = 352
+SIDE = 336
 
 
 class SeenView(Styled, QWidget):

@@ -18,6 +18,7 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import PICTURES_PER_SECOND, Pace
 from cnnstudio.ui.drawing.answer import Answer
 from cnnstudio.ui.drawing.asking import Question
+from cnnstudio.ui.drawing.ink import Bytes
 from cnnstudio.ui.drawing.lit_maps import LitLayer, LitMaps
 from cnnstudio.ui.drawing.pad import Pad
 from cnnstudio.ui.drawing.preparing import Prepared, prepare_ink
@@ -56,6 +57,8 @@ class DrawWorkspace(Styled, QWidget):
         self._answers = Question(bridge, "draw", (), self)
         self._lights = Question(bridge, "draw-maps", ("*",), self)
         self._pace = Pace(self, PICTURES_PER_SECOND, self._ask_lights)
+        self._steps_pace = Pace(self.steps, PICTURES_PER_SECOND, self._show_steps)
+        self._ink: Bytes | None = None
         self._steps_head = SectionHead(tr("How your ink becomes the network's input"))
         self._build()
         self._connect()
@@ -154,9 +157,14 @@ class DrawWorkspace(Styled, QWidget):
         except DataError as error:
             self._show_nothing(str(error))
             return
-        self.seen.show_image(self._prepared.image, way)
-        self.steps.show_steps(ink, self._prepared.digit)
         self._ask_again()
+        self.seen.show_image(self._prepared.image, way)
+        self._ink = ink
+        self._steps_pace.ask()
+
+    def _show_steps(self) -> None:
+        if self._prepared is not None:
+            self.steps.show_steps(self._ink, self._prepared.digit)
 
     def _ask_again(self) -> None:
         if self._prepared is None or not self.isVisible():

@@ -1,0 +1,102 @@
+"""The picture that is looked at: a test or validation image by its number, or the drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from cnnstudio.data.parts import Part
+from cnnstudio.language import number, tr
+
+if TYPE_CHECKING:
+    from cnnstudio.ui.open_data import OpenData
+
+Source = Literal["test", "validation", "drawing"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Picture:
+    """One picture as the data set gives it, and what is known of it."""
+
+    title: str
+    image: NDArray[np.generic]
+    true_label: str | None
+
+
+class Pictures(QObject):
+    """Chooses among the data set's images and the drawing; `changed` tells that it is another."""
+
+    changed = Signal()
+
+    def __init__(self, data: OpenData, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._data = data
+        self._random = np.random.default_rng()
+        self.source: Source = "test"
+        self.index = 0
+        self.drawn: NDArray[np.generic] | None = None
+        data.changed.connect(self.changed)
+
+    def part(self) -> Part | None:
+        """Return the rows to choose from: the test part, or else the validation part, or else the training part."""
+        parts = self._data.parts
+        if parts is None:
+            return None
+        if self.source == "validation" and parts.validation is not None:
+            return parts.validation
+        return parts.test or parts.validation or parts.train
+
+    def count(self) -> int:
+        """Return how many images there are to choose from."""
+        part = self.part()
+        return len(part) if part is not None else 0
+
+    def picture(self) -> Picture | None:
+        """Return the chosen picture, None while there is none."""
+        if self.source == "drawing":
+            return None if self.drawn is None else Picture(tr("Your drawing"), self.drawn, None)
+        part = self.part()
+        if part is None or not 0 <= self.index < len(part):
+            return None
+        images, labels = part.rows(np.array([self.index]))
+        return Picture(self._title(part), images[0], self._name(int(labels[0])))
+
+    def _title(self, part: Part) -> str:
+        parts = self._data.parts
+        if parts is not None and part is parts.test:
+            return tr("Test image {index}", index=number(self.index))
+        if parts is not None and part is parts.validation:
+            return tr("Validation image {index}", index=number(self.index))
+        return tr("Training image {index}", index=number(self.index))
+
+    def _name(self, label: int) -> str:
+        names = self._data.samples.labels if self._data.samples is not None else ()
+        return names[label] if label < len(names) else str(label)
+
+    def choose(self, index: int, source: Source = "test") -> None:
+        """Look at an image by its number."""
+        if (index, source) != (self.index, self.source):
+            self.index, self.source = index, source
+            self.changed.emit()
+
+    def choose_any(self) -> None:
+        """Look at another image by chance."""
+        if self.count() > 1:
+            other = int(self._random.integers(self.count() - 1))
+            source: Source = "validation" if self.source == "validation" else "test"
+            self.choose(other + (other >= self.index), source)
+
+    def take_drawing(self, image: NDArray[np.generic] | None) -> None:
+        """Remember the drawing; look at it if it is what is looked at."""
+        self.drawn = image
+        if self.source == "drawing":
+            self.changed.emit()
+
+    def choose_drawing(self) -> None:
+        """Look at the drawing, or back at the data set's images."""
+        self.source = "test" if self.source == "drawing" else "drawing"
+        self.changed.emit()
