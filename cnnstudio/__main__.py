@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -15,7 +16,14 @@ def main(argv: list[str] | None = None) -> int:
         return work()
     from cnnstudio.cli.entry import run
 
-    return run(arguments)
+    return run(arguments, _open_window)
+
+
+def _open_window(project: Path | None) -> int:
+    # Only here does Qt come in: no command waits for it, and none needs it installed.
+    from cnnstudio.app import main as open_window
+
+    return open_window(project)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -19,11 +19,13 @@ from cnnstudio.cli.output import complain, own_stdout
 from cnnstudio.cli.parser import COMMANDS, Command, command_parser, top_parser
 from cnnstudio.language import tr
 
+OpenWindow = Callable[[Path | None], int]
 
-def run(arguments: list[str]) -> int:
+
+def run(arguments: list[str], open_window: OpenWindow) -> int:
     """Run a command or open the window; the return value is the exit code."""
     try:
-        return int(_dispatched(arguments))
+        return int(_dispatched(arguments, open_window))
     except Fault as fault:
         complain(fault.line())
         return fault.code
@@ -37,7 +39,7 @@ def run(arguments: list[str]) -> int:
         return Exit.OURS
 
 
-def _dispatched(arguments: list[str]) -> int:
+def _dispatched(arguments: list[str], open_window: OpenWindow) -> int:
     word = arguments[0] if arguments else ""
     if word in COMMANDS:
         return _command(word, arguments[1:])
@@ -45,9 +47,7 @@ def _dispatched(arguments: list[str]) -> int:
         top_parser().parse_args(arguments)
     if word and not (len(arguments) == 1 and (word.endswith(".cnnproj") or Path(word).is_file())):
         raise Fault(tr("unknown command"), word, tr("see `cnnstudio --help`"), Exit.USAGE)
-    from cnnstudio.app import main
-
-    return int(main(Path(word) if word else None))
+    return open_window(Path(word) if word else None)
 
 
 def _command(name: str, arguments: list[str]) -> int:

@@ -32,6 +32,10 @@ def _refuse(word: str) -> None:
     raise ValueError(f"{word} is no JSON")
 
 
+def no_window(project: Path | None) -> int:
+    raise AssertionError("a command opened the window")
+
+
 @pytest.fixture
 def cli(capfd, tmp_path, monkeypatch):
     """Run a command in this process, in an empty folder."""
@@ -41,7 +45,7 @@ def cli(capfd, tmp_path, monkeypatch):
 
     def call(*words: object) -> Done:
         capfd.readouterr()
-        code = run([str(word) for word in words])
+        code = run([str(word) for word in words], no_window)
         return Done(code, *capfd.readouterr())
 
     return call

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.conftest import is_one_line
+from tests.cli.conftest import is_one_line, no_window
 from tests.cli.samples import TEST, TRAIN, picture, tiny_data, tiny_project
 
 pytestmark = pytest.mark.slow
@@ -19,7 +19,7 @@ def made(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("trained")
     tiny_project(folder / "p.cnnproj", str(tiny_data(folder / "tiny.npz")), epochs=12)
-    assert run(["train", str(folder / "p.cnnproj"), "--run", str(folder / "run")]) == 0
+    assert run(["train", str(folder / "p.cnnproj"), "--run", str(folder / "run")], no_window) == 0
     return folder
 
 
