@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.document import edits
+from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.problems import Problem, Remedy
+from cnnstudio.document.project import Project
 from cnnstudio.language import tr
+from cnnstudio.layers.kind import Layer
+from cnnstudio.layers.shape import Shape
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.commands import Commands
 from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.floating import HoverCard, PointerTag
+from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
 from cnnstudio.ui.canvas.hits import Hit
-from cnnstudio.ui.canvas.items import node_box
-from cnnstudio.ui.canvas.marks import Ghost
+from cnnstudio.ui.canvas.items import NODE, node_box
+from cnnstudio.ui.canvas.marks import Ghost, Thread
 from cnnstudio.ui.canvas.pointing import Pointing
 from cnnstudio.ui.canvas.problem_card import ProblemCard
+from cnnstudio.ui.canvas.quick_add import QuickAdd
+from cnnstudio.ui.canvas.reasons import output_shape
 from cnnstudio.ui.canvas.rename import Rename
-from cnnstudio.ui.canvas.stage import Stage, Tag
+from cnnstudio.ui.canvas.routes import direct
+from cnnstudio.ui.canvas.stage import Stage, Tag, Wish
 
 _POINTER_ROOM = QPoint(18, 18)
 
@@ -38,7 +46,8 @@ class Cards(QObject):
         self.rename = Rename(surface, stage)
         self.problem: ProblemCard | None = None
         self.menu: QMenu | None = None
-        self._preview_of: Remedy | None = None
+        self.quick_add: QuickAdd | None = None
+        self._closed: list[QWidget] = []
         stage.tagged.connect(self._tell)
         stage.refused.connect(self._refuse)
         stage.changed.connect(self._follow)
@@ -51,7 +60,10 @@ class Cards(QObject):
         return QRect(at - _POINTER_ROOM, at + _POINTER_ROOM)
 
     def _tell(self, tag: Tag | None) -> None:
-        self.tag.tell(tag, self._pointer_box())
+        near = self._pointer_box()
+        if tag is not None and tag.over is not None:
+            near = near.united(self._stage.camera.eye.box_to_window(tag.over).toAlignedRect())
+        self.tag.tell(tag, near)
 
     def _refuse(self, sentence: str) -> None:
         self._stage.hinted.emit(sentence)
@@ -100,11 +112,10 @@ class Cards(QObject):
         self._stage.changed.emit()
 
     def _forget_problem(self) -> None:
-        card, self.problem = self.problem, None
+        self._retire(self.problem)
+        self.problem = None
         self._stage.marks.leash = None
         self._preview(None)
-        if card is not None:
-            card.deleteLater()
 
     def _mend(self, remedy: Remedy) -> None:
         self._commands.mend(remedy.verb, remedy.arguments, remedy.label)
@@ -127,9 +138,51 @@ class Cards(QObject):
         places = {node: after.positions.get(node, (0.0, 0.0)) for node in new}
         return [Ghost(node_box(places[node]), face_of_layer(after.node(node).layer)) for node in sorted(new)]
 
+    def open_quick_add(self, wish: Wish) -> None:
+        """Ask which layer should stand at a place; a wire in the hand stays to be seen."""
+        self.close()
+        stage, marks = self._stage, self._stage.marks
+        given = shape_for(stage.document.project, stage.document.analysis, wish)
+        card = QuickAdd(self._view.window(), given, lambda layer, append: self._grant(wish, layer, append))
+        card.closed.connect(self._forget_quick_add)
+        self.quick_add = card
+        at = stage.camera.eye.to_window(wish.at)
+        if wish.slot is not None and not wish.append:
+            start = wish.slot.point(stage.scene.nodes[wish.node].box)
+            marks.threads = [Thread(direct(start, wish.at))]
+            stage.changed.emit()
+        corner = self._surface.mapTo(self._view.window(), at.toPoint())
+        card.open_for(QRect(corner - QPoint(40, 0), QSize(80, 6)))
+
+    def _grant(self, wish: Wish, layer: Layer, append: bool) -> None:
+        chosen = self._stage.selected()
+        after = wish.node if wish.append else chosen[0] if append and len(chosen) == 1 else ""
+        if after:
+            self._commands.append(layer, after)
+            return
+        corner = wish.at - QPointF(NODE.width() / 2, 0 if wish.slot is not None else NODE.height() / 2)
+        slot = wish.slot if layer.inputs else None
+        place(self._stage, layer, Spot(corner, wish.wire, wish.node if slot is not None else "", slot))
+
+    def _forget_quick_add(self) -> None:
+        self._retire(self.quick_add)
+        self.quick_add = None
+        self._stage.marks.threads = []
+        self._stage.changed.emit()
+
+    def _retire(self, card: QWidget | None) -> None:
+        """Delete cards when the next one opens: a window that dies in between must not find them half deleted."""
+        if card is not None:
+            self._closed.append(card)
+
     def close(self) -> None:
-        """Close what is open."""
+        """Close what is open and delete what was open before."""
+        for card in self._closed:
+            card.deleteLater()
+        self._closed.clear()
         self.hover.hide()
+        if self.quick_add is not None:
+            self.quick_add.close_it()
         if self.problem is not None:
             self.problem.close_it()
         if self.rename.isVisible():
@@ -144,13 +197,9 @@ class Cards(QObject):
             menu.addAction(tr("Delete wire"), QKeySequence("Del"), self._commands.delete)
         else:
             self._fill_for_nothing(menu, at)
-        menu.aboutToHide.connect(menu.deleteLater)
+        self._retire(self.menu)
         self.menu = menu
-        menu.destroyed.connect(self._forget_menu)
         menu.popup(self._surface.mapToGlobal(at.toPoint()))
-
-    def _forget_menu(self) -> None:
-        self.menu = None
 
     def _fill_for_node(self, menu: QMenu, node: str) -> None:
         c = self._commands
@@ -187,9 +236,17 @@ class Cards(QObject):
         self._stage.select([node])
         self.open_problem(node)
 
-    def visible_box(self) -> QRectF:
-        """Return the surface's rectangle."""
-        return QRectF(self._surface.rect())
+
+def shape_for(project: Project, analysis: Analysis, wish: Wish) -> Shape | None:
+    """Return the shape that a wished layer would read, None where that is not known."""
+    if wish.wire:
+        edge = project.graph.edges_by_id[wish.wire]
+        return output_shape(project, analysis, edge.source, edge.source_port)
+    if not wish.node:
+        return None
+    ports = edits.output_ports(project, project.node(wish.node))
+    port = wish.slot.port if wish.slot is not None else ports[0] if ports else "output"
+    return output_shape(project, analysis, wish.node, port)
 
 
 def _node_of(problem: Problem) -> str:

@@ -29,8 +29,6 @@ class Commands(QObject):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self.stage = stage
-        self.pointer: QPointF | None = None
-        """Where the pointer is, in window pixels, while it is over the canvas."""
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_NUDGES_MERGE)
@@ -144,7 +142,7 @@ class Commands(QObject):
             self.stage.refused.emit(tr("The clipboard holds no layers; copy some first."))
             return
         size = self.stage.window
-        at = self.pointer or QPointF(size.width() / 2, size.height() / 2)
+        at = self.stage.pointer or QPointF(size.width() / 2, size.height() / 2)
         scene = self.stage.camera.eye.to_scene(at)
         corner = (round(scene.x() - NODE.width() / 2), round(scene.y() - NODE.height() / 2))
         self._select_new(self.stage.edit(tr("Paste"), clipboard.paste, words, corner))

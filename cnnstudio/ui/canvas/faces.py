@@ -62,8 +62,9 @@ def _name(project: Project, node_id: str) -> str:
 
 def _shortened(caption: str) -> str:
     first, *rest = caption.split(" · ")
-    number = first.split(" ")[0]
-    return " · ".join([number if number.isdigit() else first, *rest[:1]])
+    number, _, unit = first.partition(" ")
+    counted = number.isdigit() and unit.isalpha()
+    return " · ".join([number if counted else first, *rest[:1]])
 
 
 def _bands(project: Project, block: Block) -> tuple[str, ...]:

@@ -42,16 +42,25 @@ class FloatingCard(Styled, QFrame):
 
     def place(self, near: QRect, beside: bool = False) -> None:
         """Stand beside or below a rectangle of the parent, never over it, wholly inside the parent."""
-        room = self._canvas.rect().adjusted(8, 8, -8, -8)
         size = self._fitted()
-        right = QPoint(near.right() + 14, near.top() if beside else near.center().y() - size.height() // 2)
-        left = QPoint(near.left() - 14 - size.width(), right.y())
-        at = right if right.x() + size.width() <= room.right() else left
-        x = min(max(at.x(), room.left()), room.right() - size.width())
-        y = min(max(at.y(), room.top()), room.bottom() - size.height())
-        self.setGeometry(QRect(QPoint(x, y), size))
+        middle = near.top() if beside else near.center().y() - size.height() // 2
+        across = near.center().x() - size.width() // 2
+        places = (
+            QPoint(near.right() + 14, middle),
+            QPoint(near.left() - 14 - size.width(), middle),
+            QPoint(across, near.top() - 14 - size.height()),
+            QPoint(across, near.bottom() + 14),
+        )
+        inside = [self._inside(QRect(place, size)) for place in places]
+        self.setGeometry(next((box for box in inside if not box.intersects(near)), inside[0]))
         self.show()
         self.raise_()
+
+    def _inside(self, box: QRect) -> QRect:
+        room = self._canvas.rect().adjusted(8, 8, -8, -8)
+        x = min(max(box.left(), room.left()), room.right() - box.width())
+        y = min(max(box.top(), room.top()), room.bottom() - box.height())
+        return QRect(QPoint(x, y), box.size())
 
     def _fitted(self) -> QSize:
         look = theme.current()

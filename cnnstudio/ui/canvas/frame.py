@@ -79,7 +79,7 @@ class Frame:
         WirePainter(painter, look, marks, eye).paint(scene, wires)
         pills = PillPainter(painter, look, marks, eye.factor)
         for wire in wires:
-            if wire.id not in marks.hidden:
+            if wire.id not in marks.hidden and wire.id != marks.insert_at:
                 pills.paint(scene, wire)
         if self.shows_parameters:
             self.column.paint(painter, look, scene, nodes, eye.factor)
@@ -159,6 +159,10 @@ class Frame:
         painter.resetTransform()
         if marks.band is not None:
             self._band(painter, look, marks.band)
+        if marks.leash is not None and marks.leash[0] in self._stage.scene.nodes:
+            box = eye.box_to_window(self._stage.scene.nodes[marks.leash[0]].box)
+            painter.setPen(look.pen("error", 1))
+            painter.drawLine(QPointF(box.right(), marks.leash[1].y()), marks.leash[1])
 
     def _band(self, painter: QPainter, look: Skin, box: QRectF) -> None:
         touches = self._stage.marks.band_touches

@@ -84,7 +84,11 @@ def _port(scene: Scene, eye: Eye, at: QPointF, node: NodeItem | None) -> Hit | N
     if found is None:
         return None
     far = _far(eye.to_window(found[1].point(found[0].box)), at)
-    if node is None and far > _PORT_ROOM + 4 * min(eye.factor, 1.0) and (on_wire := _wire(scene, eye, at)) is not None:
+    if (
+        node is None
+        and far > _PORT_ROOM + 4 * min(eye.factor, 1.0)
+        and (on_wire := _wire(scene, eye, at)) is not None
+    ):
         return on_wire
     return Hit("port", found[0].id, found[1])
 

@@ -104,7 +104,7 @@ class WirePainter:
 def pill_box(route: Route, words: str) -> QRectF:
     """Return the box of a wire's label in scene coordinates."""
     width = text_width(words, "small") + 18
-    left = route.label.x() if route.beside else route.label.x() - width / 2
+    left = route.label.x() - width * (1 - route.side) / 2
     return QRectF(left, route.label.y() - PILL / 2, width, PILL)
 
 

@@ -117,7 +117,7 @@ class ProblemCard(Popover):
         mark.setPixmap(icons.pixmap(_ICONS[problem.severity], problem.severity, 18, self.devicePixelRatioF()))
         row = QHBoxLayout()
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Label(problem.message, "strong", wrap=True), 1)
+        row.addWidget(Label(unbroken(problem.message), "strong", wrap=True), 1)
         self.body.addLayout(row)
 
     def _shapes(self, problem: Problem) -> None:
@@ -172,6 +172,11 @@ class ProblemCard(Popover):
             self.move(x, min(max(y, 8), window.bottom() - self.height() - 8))
             return QPoint(x, node.center().y())
         return QPoint()
+
+
+def unbroken(sentence: str) -> str:
+    """Keep shapes on one line."""
+    return sentence.replace(" × ", "\u00a0×\u00a0")
 
 
 def price_of(project: Project, analysis: Analysis, remedy: Remedy) -> str:

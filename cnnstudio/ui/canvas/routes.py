@@ -11,6 +11,9 @@ from PySide6.QtGui import QPainterPath
 GUTTER = 60.0
 LANE = 12.0
 _SAMPLES = 12
+_AWAY = 12.0
+_UPRIGHT, _SLIGHT, _LEAST_DOWN = 16.0, 110.0, 30.0
+"""How far a wire may go sideways to count as upright or slightly bent, and down to have room beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,8 @@ class Route:
     path: QPainterPath
     points: tuple[QPointF, ...]
     label: QPointF
-    """For a label beside the wire its left middle, else its centre."""
-    beside: bool
+    side: int
+    """Where the label's point lies: at its left middle (1), its centre (0) or its right middle (-1)."""
     skip: bool
 
     def distance(self, point: QPointF) -> float:
@@ -45,9 +48,22 @@ def direct(start: QPointF, end: QPointF) -> Route:
     else:
         path.cubicTo(one, two, end)
         points += _sampled(start, one, two, end)
-    beside = abs(start.x() - end.x()) <= 16
+    label, side = _label(start, end, path)
+    return Route(path, tuple(points), label, side, False)
+
+
+def _label(start: QPointF, end: QPointF, path: QPainterPath) -> tuple[QPointF, int]:
+    """Put the label beside the wire: at its middle, near the source of a slight bend, near the end of a wide one."""
+    across, down = end.x() - start.x(), end.y() - start.y()
     middle = path.pointAtPercent(0.5)
-    return Route(path, tuple(points), middle + QPointF(12, 0) if beside else middle, beside, False)
+    side = -1 if across < 0 else 1
+    if abs(across) <= _UPRIGHT:
+        return middle + QPointF(_AWAY, 0), 1
+    if down < _LEAST_DOWN:
+        return middle, 0
+    if abs(across) <= _SLIGHT:
+        return QPointF(middle.x() + side * _AWAY, start.y() + min(14.0, down * 0.35)), side
+    return QPointF(end.x() + side * _AWAY, end.y() - min(16.0, down * 0.4)), side
 
 
 def around(start: QPointF, end: QPointF, gutter: float) -> Route:
@@ -64,7 +80,7 @@ def around(start: QPointF, end: QPointF, gutter: float) -> Route:
             points.append(first)
         path.cubicTo(one, two, last)
         points += _sampled(first, one, two, last)
-    return Route(path, tuple(points), QPointF(gutter, (top + bottom) / 2), False, True)
+    return Route(path, tuple(points), QPointF(gutter, (top + bottom) / 2), 0, True)
 
 
 def _reach(start: QPointF, end: QPointF) -> float:

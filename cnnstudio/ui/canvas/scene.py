@@ -58,7 +58,8 @@ class Scene:
         ends = {end for edge in (*gone, *come) for end in (edge.source, edge.target)}
         old_boxes = [self.nodes[n].box for n in (*change.removed, *change.moved) if n in self.nodes]
         self._drop(change.removed, change.edges_removed)
-        fresh = {*change.added, *change.touched, *change.moved, *ends} & change.after.graph.by_id.keys()
+        dirty = {*change.added, *change.touched, *change.moved, *ends}
+        fresh = [node.id for node in change.after.graph.nodes if node.id in dirty]
         self._add_nodes(fresh)
         self._add_wires(come)
         self._renew_wires(fresh, old_boxes)

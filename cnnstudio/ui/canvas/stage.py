@@ -25,6 +25,8 @@ class Tag:
     title: str
     words: str = ""
     refused: bool = False
+    over: QRectF | None = None
+    """A box in scene pixels that the tag must leave free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,12 @@ class Wish:
     """A place for a new layer, and the port it should be wired to."""
 
     at: QPointF
-    """In scene pixels: where the upper middle of the new layer goes."""
+    """In scene pixels: where the upper middle of the new layer goes, or its centre if no port waits for it."""
     node: str = ""
     slot: Slot | None = None
     wire: str = ""
+    append: bool = False
+    """Put it behind the node, wherever that is."""
 
 
 class Stage(QObject):
@@ -58,6 +62,8 @@ class Stage(QObject):
         """Size of the window on the scene, in pixels."""
         self.inset = QRectF(24.0, 56.0, 48.0, 80.0)
         """Room kept free when fitting: left, top, and both sums of left + right and top + bottom."""
+        self.pointer: QPointF | None = None
+        """Where the pointer is, in window pixels, while it is over the canvas."""
         self.glides = False
         """Whether the moves of the edit under way are to be seen gliding."""
         self._told: list[str] = []
@@ -89,7 +95,7 @@ class Stage(QObject):
     def selected(self) -> list[str]:
         """Return the selected nodes in the order of the design."""
         chosen = self.marks.selected
-        return [node for node in self.scene.nodes if node in chosen] if chosen else []
+        return [n.id for n in self.scene.project.graph.nodes if n.id in chosen] if chosen else []
 
     def forget_removed(self) -> None:
         """Drop from every mark what is no longer there."""

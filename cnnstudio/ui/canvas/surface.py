@@ -72,6 +72,7 @@ class Surface(Styled, QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move what is held, or hover."""
+        self._stage.pointer = event.position()
         self._pointing.move(event)
         self._show_cursor()
 
@@ -87,6 +88,7 @@ class Surface(Styled, QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Stop hovering."""
         super().leaveEvent(event)
+        self._stage.pointer = None
         self._pointing.leave()
 
     def _show_cursor(self) -> None:

@@ -22,6 +22,7 @@ from cnnstudio.ui.canvas.commands import Commands
 from cnnstudio.ui.canvas.gestures.gesture import pointer_at
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
 from cnnstudio.ui.canvas.glide import Glide
+from cnnstudio.ui.canvas.hits import wire_at
 from cnnstudio.ui.canvas.keys import Keys
 from cnnstudio.ui.canvas.overlay import Breadcrumb, EmptyCanvas, ViewStrip
 from cnnstudio.ui.canvas.pointing import Pointing
@@ -63,10 +64,10 @@ class CanvasView(Styled, QWidget):
         self.stage.hinted.connect(self.hint)
         self.stage.refused.connect(self.refused)
         self.stage.changed.connect(self._show_zoom)
-        self.stage.layerWished.connect(self.wish_layer)
+        self.stage.layerWished.connect(self.cards.open_quick_add)
         self.pointing.opened.connect(self.openLayer)
         self.pointing.addWished.connect(self._wish_at)
-        self._keys.addWished.connect(self._wish_anywhere)
+        self._keys.addWished.connect(self.open_quick_add)
         self._keys.problemStep.connect(self.cards.next_problem)
         self.strip.fitChosen.connect(self.fit_all)
         self.strip.fitSelectionChosen.connect(self.fit_selection)
@@ -74,7 +75,7 @@ class CanvasView(Styled, QWidget):
         self.strip.zoomChosen.connect(self.zoom_to)
         self.strip.parameters.toggled.connect(self.show_parameters)
         self.empty.templateWished.connect(self._begin_with_template)
-        self.empty.layerWished.connect(self._wish_anywhere)
+        self.empty.layerWished.connect(self.open_quick_add)
 
     # What the window asks.
 
@@ -237,8 +238,14 @@ class CanvasView(Styled, QWidget):
         """The layer goes back to the palette."""
         self.pointing.cancel()
 
-    def wish_layer(self, wish: Wish) -> None:
-        """Ask which layer should stand at a place."""
+    def open_quick_add(self) -> None:
+        """Ask for a layer: behind the selected one, else at the pointer, else in the middle."""
+        chosen = self.stage.selected()
+        if len(chosen) == 1:
+            box = self.stage.scene.nodes[chosen[0]].box
+            self.cards.open_quick_add(Wish(QPointF(box.center().x(), box.bottom()), chosen[0], append=True))
+            return
+        self._wish_at(self.stage.pointer or QPointF(self._surface.rect().center()))
 
     # What happens.
 
@@ -280,11 +287,9 @@ class CanvasView(Styled, QWidget):
         self._look_at_all()
 
     def _wish_at(self, at: QPointF) -> None:
-        self.wish_layer(Wish(self.stage.camera.eye.to_scene(at)))
-
-    def _wish_anywhere(self) -> None:
-        at = self.commands.pointer or QPointF(self._surface.rect().center())
-        self._wish_at(at)
+        scene, eye = self.stage.scene, self.stage.camera.eye
+        wire = wire_at(scene, eye, at)
+        self.cards.open_quick_add(Wish(eye.to_scene(at), wire=wire.id if wire is not None else ""))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the network when the canvas is first seen."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
-from cnnstudio.ui.palette.matching import best, sections
+from cnnstudio.ui.kind_search import best, sections
 from cnnstudio.ui.palette.rows import KIND, model_of
 from cnnstudio.ui.palette.tree import Tree
 from cnnstudio.ui.widgets import IconButton, Label, SearchField
@@ -112,6 +112,9 @@ class Palette(Styled, QWidget):
         words = self.search.text().strip()
         found = sections(words)
         self.tree.show_rows(model_of(found), open_all=bool(words))
+        first = best(words) if words else None
+        if first is not None:
+            self.tree.setCurrentIndex(self.tree.index_of(first.kind))
         nothing = tr("No layer is called {words}. Try what it does, such as pool or flatten.", words=words)
         self._nothing.setText(nothing if not found else "")
         self._nothing.setVisible(not found)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import FAMILY_ICONS, FAMILY_TITLES, Layer
 from cnnstudio.ui import icons, theme
-from cnnstudio.ui.palette.matching import Section
+from cnnstudio.ui.kind_search import Section
 from cnnstudio.ui.widgets.paint import LEFT, rounded, text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -33,7 +33,7 @@ def _row(kind: type[Layer]) -> QStandardItem:
     row = QStandardItem(kind.kind)
     row.setData(kind.kind, KIND)
     row.setData(kind.family, FAMILY)
-    row.setToolTip(tr(kind.summary))
+    row.setToolTip(f"{kind.kind}: {tr(kind.summary)}")
     row.setData(tr(kind.summary), Qt.ItemDataRole.AccessibleDescriptionRole)
     row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     return row

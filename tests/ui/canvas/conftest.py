@@ -57,7 +57,7 @@ def make_canvas(qtbot, look):
         canvas.resize(*size)
         qtbot.addWidget(canvas)
         canvas.show()
-        qtbot.waitExposed(canvas)
+        qtbot.waitActive(canvas)
         return canvas
 
     yield build

@@ -135,13 +135,13 @@ class DrawWire(Gesture):
         if target is None:
             return None
         source, out, goal, _slot = self._ends(target.node, target.slot)
-        known = self._project.graph.by_id
+        known, box = self._project.graph.by_id, self.stage.scene.nodes[target.node].box
         if target.verdict.refused:
             title = tr("{name} does not take this wire", name=known[goal].name)
-            return Tag(title, target.verdict.refused, refused=True)
+            return Tag(title, target.verdict.refused, refused=True, over=box)
         shape = shape_at(self._project, self.stage.document.analysis, source, out.port)
         words = target.verdict.warned or (tr("Replaces the wire that was there") if self._replaced() else "")
-        return Tag(tr("{shape} into {name}", shape=shape, name=known[goal].name), words)
+        return Tag(tr("{shape} into {name}", shape=shape, name=known[goal].name), words, over=box)
 
     def finish(self, pointer: Pointer) -> None:
         """Make the wire, take it away, or ask which layer should stand at its end."""

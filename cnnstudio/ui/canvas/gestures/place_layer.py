@@ -60,18 +60,37 @@ class PlaceLayer(Gesture):
         self._layer = layer
         self._spot: Spot | None = None
         self._outlooks: dict[tuple[str, str, str], Outlook] = {}
+        self._opened = ""
+        """The wire for which what lies below has made room."""
 
     def move(self, pointer: Pointer) -> None:
         """Carry the ghost along and say what it would become here."""
         corner = pointer.scene - QPointF(NODE.width() / 2, NODE.height() / 2)
         self._spot = self._find(corner, pointer)
         outlook = self._outlook(self._spot)
+        self._make_room(self._spot if not outlook.reason else Spot(corner))
         self._show(self._spot, outlook)
         self.stage.changed.emit()
+
+    def _make_room(self, spot: Spot) -> None:
+        """Let what lies below a wire slide down while the layer is held over it, as it will when it is dropped."""
+        scene = self.stage.scene
+        if spot.wire == self._opened:
+            return
+        scene.land()
+        self._opened = ""
+        if spot.wire and not _fits_between(scene, spot):
+            project, _node = edits.insert_on_edge(self.stage.document.project, spot.wire, self._layer)
+            before = self.stage.document.project.positions
+            moved = {n: QPointF(*p) for n, p in project.positions.items() if n in before and before[n] != p}
+            scene.lift(moved)
+            scene.move(moved)
+            self._opened = spot.wire
 
     def leave(self) -> None:
         """Show nothing while the pointer is not over the canvas."""
         self._spot = None
+        self._make_room(Spot(QPointF()))
         self.stage.marks.wipe()
         self.stage.tagged.emit(None)
         self.stage.changed.emit()
@@ -89,7 +108,7 @@ class PlaceLayer(Gesture):
 
     def _show(self, spot: Spot, outlook: Outlook) -> None:
         marks, scene = self.stage.marks, self.stage.scene
-        box = QRectF(spot.at, NODE)
+        box = QRectF(self._gap() if self._opened else spot.at, NODE)
         label = Label(outlook.shape, outlook.shape.replace(" ", ""), "rest") if outlook.shape else None
         marks.ghosts = [Ghost(box, face_of_layer(self._layer), label)]
         marks.insert_at = spot.wire if not outlook.reason else ""
@@ -97,18 +116,24 @@ class PlaceLayer(Gesture):
         if spot.slot is not None:
             start = spot.slot.point(scene.nodes[spot.node].box)
             marks.threads = [Thread(direct(start, QPointF(box.center().x(), box.top())))]
-        self.stage.tagged.emit(self._tag(spot, outlook))
+        self.stage.tagged.emit(self._tag(spot, outlook, box))
 
-    def _tag(self, spot: Spot, outlook: Outlook) -> Tag | None:
+    def _gap(self) -> QPointF:
+        """Return where the layer will stand in the wire that has opened."""
+        edge = self.stage.document.project.graph.edges_by_id[self._opened]
+        return QPointF(*self.stage.document.project.positions[edge.target])
+
+    def _tag(self, spot: Spot, outlook: Outlook, box: QRectF) -> Tag | None:
         if spot.wire and outlook.reason:
-            return Tag(tr("{kind} does not fit here", kind=self._layer.kind), outlook.reason, refused=True)
+            title = tr("{kind} does not fit here", kind=self._layer.kind)
+            return Tag(title, outlook.reason, refused=True, over=box)
         graph = self.stage.document.project.graph
         if spot.wire:
             edge = graph.edges_by_id[spot.wire]
             one, two = graph.by_id[edge.source].name, graph.by_id[edge.target].name
-            return Tag(tr("Insert between {one} and {two}", one=one, two=two))
+            return Tag(tr("Insert between {one} and {two}", one=one, two=two), over=box)
         if spot.slot is not None:
-            return Tag(tr("Connect to {name}", name=graph.by_id[spot.node].name))
+            return Tag(tr("Connect to {name}", name=graph.by_id[spot.node].name), over=box)
         return None
 
     def finish(self, pointer: Pointer) -> None:
@@ -116,9 +141,14 @@ class PlaceLayer(Gesture):
         if self._spot is None:
             return
         spot = self._spot
+        self.stage.scene.land()
         if self._outlook(spot).reason:
             spot = Spot(spot.at)
         place(self.stage, self._layer, spot)
+
+    def cancel(self) -> None:
+        """Close the gap again."""
+        self.stage.scene.land()
 
 
 def place(stage: Stage, layer: Layer, spot: Spot) -> str | None:

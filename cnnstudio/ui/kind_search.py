@@ -1,4 +1,4 @@
-"""Which layer kinds a search means: by name, synonym or what they do, the nearest first."""
+"""Which layer kinds a search means, for the palette and the quick-add: by name, synonym or what they do."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from collections.abc import Iterable
 from cnnstudio.layers.catalogue import families
 from cnnstudio.layers.kind import FAMILY_TITLES, FamilyName, Layer
 
+_BY_NAME = 3
+"""The weakest rank that is still about a kind's names; what kinds do is searched only when no name fits."""
+
 Section = tuple[FamilyName, tuple[type[Layer], ...]]
 
 
 def sections(words: str) -> tuple[Section, ...]:
     """Return the families with the kinds that match; without words all of them."""
     wanted = words.casefold().split()
-    found = ((family, tuple(k for k in kinds if _matches(k, wanted))) for family, kinds in families())
+    weakest = _BY_NAME if any(_matches(kind, wanted, _BY_NAME) for _f, kinds in families() for kind in kinds) else 9
+    found = ((family, tuple(k for k in kinds if _matches(k, wanted, weakest))) for family, kinds in families())
     return tuple(section for section in found if section[1])
 
 
@@ -24,15 +28,15 @@ def best(words: str) -> type[Layer] | None:
     return min(kinds, key=lambda kind: _distance(kind, wanted), default=None)
 
 
-def _matches(kind: type[Layer], wanted: Iterable[str]) -> bool:
-    return all(_rank(kind, word) is not None for word in wanted)
+def _matches(kind: type[Layer], wanted: Iterable[str], weakest: int) -> bool:
+    return all((found := rank(kind, word)) is not None and found <= weakest for word in wanted)
 
 
 def _distance(kind: type[Layer], wanted: list[str]) -> tuple[int, int]:
-    return sum(_rank(kind, word) or 0 for word in wanted), len(kind.kind)
+    return sum(rank(kind, word) or 0 for word in wanted), len(kind.kind)
 
 
-def _rank(kind: type[Layer], word: str) -> int | None:
+def rank(kind: type[Layer], word: str) -> int | None:
     """Return how well a word names a kind: 0 exactly, more for weaker matches, None for none."""
     name = kind.kind.casefold()
     names = (name, *(synonym.casefold() for synonym in kind.synonyms))

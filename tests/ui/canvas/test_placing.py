@@ -1,0 +1,197 @@
+"""Layers carried from the palette: ghosts, wires, outputs, and nothing on cancel."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from cnnstudio.ui.palette import Palette
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+class Carrier:
+    """Takes a layer from the palette with the mouse."""
+
+    def __init__(self, palette, canvas):
+        self.palette, self.canvas = palette, canvas
+
+    def take(self, kind):
+        self.at = self.palette.row_rect(kind).center()
+        QTest.mousePress(self.palette.viewport(), LEFT, NONE, self.at)
+
+    def over(self, point, steps=6):
+        viewport = self.palette.viewport()
+        goal = viewport.mapFromGlobal(self.canvas.viewport().mapToGlobal(point))
+        for step in range(1, steps + 1):
+            QTest.mouseMove(viewport, self.at + (goal - self.at) * step / steps)
+        self.at = goal
+
+    def drop(self):
+        QTest.mouseRelease(self.palette.viewport(), LEFT, NONE, self.at)
+
+    def carry(self, kind, point):
+        self.take(kind)
+        self.over(point)
+        self.drop()
+
+
+@pytest.fixture
+def design(make_canvas, qtbot):
+    kept = []
+
+    def build(name):
+        window = QWidget()
+        qtbot.addWidget(window)
+        canvas, palette = make_canvas(name), Palette()
+        row = QHBoxLayout(window)
+        row.addWidget(palette)
+        row.addWidget(canvas, 1)
+        palette.dragBegan.connect(canvas.begin_place)
+        palette.dragMoved.connect(canvas.move_place)
+        palette.dragDropped.connect(canvas.drop_place)
+        palette.dragCancelled.connect(canvas.cancel_place)
+        palette.appended.connect(canvas.add_layer)
+        window.resize(1324, 900)
+        window.show()
+        qtbot.waitExposed(window)
+        canvas.zoom_to(1.0)
+        kept.append(window)
+        return palette, canvas, Carrier(palette, canvas)
+
+    yield build
+    kept.clear()
+
+
+def edges(view):
+    return {(e.source, e.target) for e in view.document.project.graph.edges}
+
+
+def wire(view, target):
+    return next(e.id for e in view.document.project.graph.edges if e.target == target)
+
+
+def test_a_layer_dropped_on_the_empty_canvas_stands_where_it_was_dropped(design):
+    _palette, canvas, carrier = design("empty")
+    carrier.carry("Input", QPoint(500, 300))
+    (node,) = canvas.selection()
+    assert (canvas.node_rect(node).center() - QPoint(500, 300)).manhattanLength() <= 2
+    assert canvas.document.history.position == 1
+
+
+def test_the_ghost_shows_the_shape_that_will_come_out(design):
+    _palette, canvas, carrier = design("mnist-cnn")
+    carrier.take("Flatten")
+    carrier.over(canvas.wire_point(wire(canvas, "maxpool_1")))
+    marks = canvas.stage.marks
+    assert marks.ghosts[0].face.name == "Flatten"
+    assert "does not fit" in canvas.cards.tag.text()
+    carrier.over(canvas.wire_point(wire(canvas, "maxpool_1")) + QPoint(330, 0))
+    assert not canvas.cards.tag.isVisible()
+    carrier.drop()
+
+
+def test_a_layer_dropped_on_a_wire_is_inserted_and_the_rest_makes_room(design):
+    _palette, canvas, carrier = design("mnist-cnn")
+    below = canvas.document.project.positions["maxpool_2"]
+    carrier.take("BatchNormalization")
+    carrier.over(canvas.wire_point(wire(canvas, "maxpool_2")))
+    assert canvas.stage.marks.insert_at == wire(canvas, "maxpool_2")
+    assert canvas.stage.marks.ghosts[0].label.words == "11 × 11 × 64"
+    assert canvas.node_rect("maxpool_2").top() > canvas.stage.camera.eye.to_window(canvas.stage.scene.nodes["conv2d_2"].box.bottomLeft()).y() + 90
+    carrier.drop()
+    (node,) = canvas.selection()
+    assert {("conv2d_2", node), (node, "maxpool_2")} <= edges(canvas)
+    assert canvas.document.project.positions["maxpool_2"] == (below[0], below[1] + 96)
+    assert canvas.document.history.position == 1
+
+
+def test_a_layer_that_does_not_fit_a_wire_is_placed_beside_it_without_wires(design):
+    _palette, canvas, carrier = design("mnist-cnn")
+    before = edges(canvas)
+    carrier.carry("Flatten", canvas.wire_point(wire(canvas, "maxpool_1")))
+    assert edges(canvas) == before
+    assert len(canvas.document.project.graph.nodes) == 9
+
+
+def test_a_layer_dropped_below_an_open_output_is_wired_to_it(design):
+    _palette, canvas, carrier = design("empty")
+    carrier.carry("Input", QPoint(500, 200))
+    (first,) = canvas.selection()
+    box = canvas.node_rect(first)
+    carrier.take("Conv2D")
+    carrier.over(QPoint(box.center().x() + 15, box.bottom() + 70))
+    assert canvas.stage.marks.threads
+    assert canvas.stage.marks.ghosts[0].label.words
+    carrier.drop()
+    (second,) = canvas.selection()
+    assert edges(canvas) == {(first, second)}
+    assert canvas.node_rect(second).left() == box.left()
+    assert canvas.document.history.position == 2
+
+
+def test_a_whole_network_is_dragged_together(design):
+    _palette, canvas, carrier = design("empty")
+    at = QPoint(500, 120)
+    for kind in ("Input", "Conv2D", "MaxPooling2D", "Flatten", "Dense"):
+        carrier.carry(kind, at)
+        canvas.fit_all()
+        at = canvas.port_point(canvas.selection()[0], "output", "out") + QPoint(4, 60)
+    kinds = [canvas.document.analysis.nodes[p].layer.kind for p in canvas.document.analysis.order]
+    assert kinds == ["Input", "Conv2D", "MaxPooling2D", "Flatten", "Dense"]
+    assert len(edges(canvas)) == 4
+
+
+def test_escape_puts_the_layer_back(design):
+    palette, canvas, carrier = design("mnist-cnn")
+    before = canvas.document.project
+    box = canvas.node_rect("maxpool_2")
+    carrier.take("BatchNormalization")
+    carrier.over(canvas.wire_point(wire(canvas, "maxpool_2")))
+    QTest.keyClick(palette.tree, Qt.Key.Key_Escape)
+    assert not canvas.busy
+    assert not canvas.stage.marks.ghosts
+    assert canvas.node_rect("maxpool_2") == box
+    carrier.drop()
+    assert canvas.document.project is before
+
+
+def test_a_drop_outside_the_canvas_does_nothing(design):
+    _palette, canvas, carrier = design("mnist-cnn")
+    before = canvas.document.project
+    carrier.take("Dense")
+    carrier.over(QPoint(300, 300))
+    carrier.over(QPoint(-100, 300))
+    carrier.drop()
+    assert canvas.document.project is before
+
+
+def test_layers_never_land_on_each_other(design):
+    _palette, canvas, carrier = design("empty")
+    carrier.carry("Dense", QPoint(600, 600))
+    carrier.carry("Dense", QPoint(600, 600))
+    places = list(canvas.document.project.positions.values())
+    assert abs(places[0][0] - places[1][0]) >= 20 or abs(places[0][1] - places[1][1]) >= 20
+
+
+def test_a_double_click_appends_after_the_selected_layer(design):
+    palette, canvas, _carrier = design("mnist-cnn")
+    canvas.select(["dense_1"])
+    at = palette.row_rect("Dropout").center()
+    QTest.mousePress(palette.viewport(), LEFT, NONE, at)
+    QTest.mouseRelease(palette.viewport(), LEFT, NONE, at)
+    QTest.mouseDClick(palette.viewport(), LEFT, NONE, at)
+    (new,) = canvas.selection()
+    assert {("dense_1", new), (new, "output")} <= edges(canvas)
+
+
+def test_enter_in_the_search_appends_the_best_match(design):
+    palette, canvas, _carrier = design("mnist-cnn")
+    canvas.select(["dense_1"])
+    palette.focus_search()
+    QTest.keyClicks(palette.search, "fc")
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    (new,) = canvas.selection()
+    assert canvas.document.project.node(new).layer.kind == "Dense"

@@ -1,0 +1,99 @@
+"""The palette: searching, folding, keys and drags."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from cnnstudio.layers.catalogue import KINDS
+from cnnstudio.ui.palette import Palette
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def palette(qtbot, look):
+    widget = Palette()
+    qtbot.addWidget(widget)
+    widget.resize(224, 900)
+    widget.show()
+    qtbot.waitExposed(widget)
+    return widget
+
+
+def test_every_kind_has_its_row(palette):
+    assert sorted(palette.kinds()) == sorted(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("conv", "Conv2D"), ("max pool", "MaxPooling2D"), ("bn", "BatchNormalization"), ("fla", "Flatten")],
+)
+def test_a_search_finds_a_kind_by_part_of_its_name_or_synonym(palette, words, first):
+    QTest.keyClicks(palette.search, words)
+    assert first in palette.kinds()
+    assert len(palette.kinds()) < len(KINDS)
+
+
+def test_a_search_without_result_says_what_to_try(palette):
+    QTest.keyClicks(palette.search, "zzzz")
+    assert palette.kinds() == []
+    assert "zzzz" in palette._nothing.text()
+    assert palette._nothing.isVisible()
+    palette.search.clear()
+    assert not palette._nothing.isVisible()
+
+
+def test_a_family_folds_and_unfolds(palette):
+    head = palette.tree.model().index(1, 0)
+    at = palette.tree.visualRect(head).center()
+    QTest.mouseClick(palette.viewport(), LEFT, NONE, at)
+    assert not palette.tree.isExpanded(head)
+    QTest.mouseClick(palette.viewport(), LEFT, NONE, at)
+    assert palette.tree.isExpanded(head)
+
+
+def test_a_drag_is_told_in_global_points_and_once_each(palette, qtbot):
+    told = []
+    palette.dragBegan.connect(lambda kind, at: told.append(("began", kind)))
+    palette.dragMoved.connect(lambda at: told.append(("moved", at)))
+    palette.dragDropped.connect(lambda at: told.append(("dropped", at)))
+    start = palette.row_rect("Dense").center()
+    QTest.mousePress(palette.viewport(), LEFT, NONE, start)
+    for step in range(1, 7):
+        QTest.mouseMove(palette.viewport(), start + QPoint(40 * step, 5 * step))
+    QTest.mouseRelease(palette.viewport(), LEFT, NONE, start + QPoint(240, 30))
+    assert told[0] == ("began", "Dense")
+    assert [what for what, _at in told] == ["began", *["moved"] * 5, "dropped"]
+    assert told[-1][1] == palette.viewport().mapToGlobal(start + QPoint(240, 30))
+
+
+def test_a_press_that_stays_is_no_drag(palette, qtbot):
+    start = palette.row_rect("Dense").center()
+    with qtbot.assertNotEmitted(palette.dragBegan):
+        QTest.mousePress(palette.viewport(), LEFT, NONE, start)
+        QTest.mouseMove(palette.viewport(), start + QPoint(2, 2))
+        QTest.mouseRelease(palette.viewport(), LEFT, NONE, start + QPoint(2, 2))
+
+
+def test_arrows_go_from_the_search_through_the_rows_and_enter_takes_one(palette, qtbot):
+    palette.focus_search()
+    QTest.keyClicks(palette.search, "dense")
+    QTest.keyClick(palette.search, Qt.Key.Key_Down)
+    assert palette.tree.hasFocus()
+    with qtbot.waitSignal(palette.appended) as taken:
+        while not palette.tree.currentIndex().parent().isValid():
+            QTest.keyClick(palette.tree, Qt.Key.Key_Down)
+        QTest.keyClick(palette.tree, Qt.Key.Key_Return)
+    assert taken.args == ["Dense"]
+
+
+def test_the_narrow_palette_keeps_every_kind_with_its_name_as_tooltip(palette, qtbot):
+    palette.set_narrow(True)
+    assert palette.width() == 56
+    assert sorted(palette.kinds()) == sorted(KINDS)
+    index = palette.tree.index_of("Dense")
+    assert "Dense" in index.data(Qt.ItemDataRole.ToolTipRole)
+    with qtbot.waitSignal(palette.widened):
+        palette.focus_search()
