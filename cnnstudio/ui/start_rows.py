@@ -89,6 +89,12 @@ class TemplateCard(_Pressable):
         self.template = template
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def restyle(self) -> None:
+        """Offer the whole sentence as a tooltip where the card cuts it."""
+        room = self.sizeHint().width() - 2 * theme.current().space("inset")
+        cut = text_width(self.template.sentence, "body") > room
+        self.setToolTip(self.template.sentence if cut else "")
+
     def sizeHint(self) -> QSize:
         """Ask for the card's size."""
         return QSize(theme.current().px(312), theme.current().px(226))

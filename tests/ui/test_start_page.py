@@ -153,6 +153,13 @@ def test_the_card_shows_the_silhouette_of_its_network(page):
     assert {look.family("io").name(), look.family("conv").name(), look.family("dense").name()} <= inks
 
 
+def test_a_sentence_that_the_card_cuts_is_its_tooltip(page):
+    long = "Four convolutions with normalisation and dropout, for pictures of digits."
+    page.set_templates([Template("a", "A", "Short."), Template("b", "B", long)])
+    cards = {c.template.name: c for c in page.findChildren(TemplateCard) if c.isVisible()}
+    assert (cards["a"].toolTip(), cards["b"].toolTip()) == ("", long)
+
+
 def test_a_card_and_a_row_speak_all_they_show(page):
     card = next(c for c in page.findChildren(TemplateCard) if c.template.name == "mnist-cnn")
     assert (

@@ -18,14 +18,11 @@ _held: list[Spoken] = []
 class Spoken(QAccessibleWidget):
     """Speaks for a widget whose class names a `spoken_role`."""
 
-    def __init__(self, widget: QWidget, role: QAccessible.Role) -> None:
-        super().__init__(widget, role)
-        self._speaker = widget
-
     def text(self, part: QAccessible.Text) -> str:
         """Return the description also as the value."""
         if part == QAccessible.Text.Value:
-            return self._speaker.accessibleDescription() if isValid(self._speaker) else ""
+            speaker = self.object()
+            return speaker.accessibleDescription() if isinstance(speaker, QWidget) else ""
         return super().text(part)
 
 
