@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
+from math import prod
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from cnnstudio.kerasbridge.errors import BridgeError
@@ -14,6 +17,7 @@ from cnnstudio.language import tr
 from cnnstudio.storage import atomic_write
 
 Array = NDArray[np.generic]
+_LONGEST_HEADER = 10_000
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
@@ -22,10 +26,10 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
 
 
 def read_arrays(path: Path) -> dict[str, Array]:
-    """Return the arrays of a file that `write_arrays` wrote."""
+    """Return the arrays of a file that `write_arrays` wrote; nothing is allocated that the file does not hold."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
+        with open(path, "rb") as stream, zipfile.ZipFile(stream) as archive:
+            return {info.filename.removesuffix(".npy"): _member(archive, info) for info in archive.infolist()}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise BridgeError(
             tr(
@@ -34,3 +38,21 @@ def read_arrays(path: Path) -> dict[str, Array]:
                 why=str(error),
             )
         ) from error
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Array:
+    if info.compress_type != zipfile.ZIP_STORED:
+        raise ValueError(tr("{name} is compressed", name=info.filename))
+    with archive.open(info) as stream:
+        shape, in_columns, dtype = _header(stream)
+        if dtype.hasobject or prod(shape) * dtype.itemsize != info.file_size - stream.tell():
+            raise ValueError(tr("{name} does not hold what it declares", name=info.filename))
+        flat: Array = np.frombuffer(stream.read(), dtype)
+    return flat.reshape(shape, order="F" if in_columns else "C").copy()
+
+
+def _header(stream: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    version = npy.read_magic(stream)
+    read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+    shape, in_columns, dtype = read(stream, max_header_size=_LONGEST_HEADER)
+    return shape, in_columns, dtype

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import keras
 import numpy as np
 
 from cnnstudio.kerasbridge.build import first_sentence
@@ -27,7 +28,7 @@ def build_metrics(model: Any, feed: Feed, rows: Rows, batch_size: int) -> None:
     batch = feed.arguments(rows, np.arange(min(batch_size, len(rows))))
     x, y = feed.batch(*batch, feed.scale())
     try:
-        answers = model(x, training=False)
+        answers = inference(model, x)
         model.compute_loss(x, y, answers, training=False)
         model.compute_metrics(x, y, answers)
     except (ValueError, TypeError) as error:
@@ -35,6 +36,15 @@ def build_metrics(model: Any, feed: Feed, rows: Rows, batch_size: int) -> None:
             tr("Keras cannot judge this network on these data: {why}", why=first_sentence(error))
         ) from error
     model.reset_metrics()
+
+
+def inference(model: Any, x: Any) -> Any:
+    """Return the network's answers, and change none of its variables.
+
+    Keras's recurrent layers draw a dropout mask, which moves their seed, in inference too (3.15).
+    """
+    with keras.StatelessScope():
+        return model(x, training=False)
 
 
 def fixed_batch(model: Any) -> int | None:

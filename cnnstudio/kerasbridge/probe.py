@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.kerasbridge.build import Network, build
 from cnnstudio.kerasbridge.errors import BridgeError
-from cnnstudio.kerasbridge.prepare import fixed_batch
+from cnnstudio.kerasbridge.prepare import fixed_batch, inference
 from cnnstudio.kerasbridge.scaling import SCALE, check_fit, factors, scaled
 from cnnstudio.kerasbridge.tracing import TRACING
 from cnnstudio.kerasbridge.weights import Array
@@ -26,6 +26,8 @@ EVERY_LAYER = ("*",)
 class Sight:
     """What was seen of some samples."""
 
+    step: int
+    """Training steps its weights had seen when the look began."""
     predictions: NDArray[np.float32]
     """(n, ...): the network's first output."""
     layers: tuple[str, ...]
@@ -36,8 +38,9 @@ class Sight:
 class Probe:
     """Passes samples through a network; may be called from a second thread while a loop trains it."""
 
-    def __init__(self, network: Network, recipe: DataRecipe) -> None:
-        self._network, self._recipe = network, recipe
+    def __init__(self, network: Network, recipe: DataRecipe, *, logits: bool = False) -> None:
+        """Let predictions go through a softmax (or a sigmoid, for one output) where the network gives logits."""
+        self._network, self._recipe, self._logits = network, recipe, logits
         self._scale = tf.constant(factors(recipe.scale))
         self._calls: dict[tuple[Any, ...], Any] = {}
 
@@ -46,9 +49,10 @@ class Probe:
         given = images if isinstance(images, tuple) else (images,)
         names = tuple(self._network.tensors) if layers == EVERY_LAYER else layers
         call = self._call(names, tuple((a.shape[1:], a.dtype) for a in given))
+        step = self._step()
         count, padded = len(given[0]), tuple(self._padded(a) for a in given)
         predictions, *maps = call(tuple(tf.constant(a) for a in padded), self._scale)
-        return Sight(predictions.numpy()[:count], names, tuple(m.numpy() for m in maps))
+        return Sight(step, predictions.numpy()[:count], names, tuple(m.numpy() for m in maps))
 
     def kernels(self, layer: str) -> tuple[tuple[str, ...], tuple[Array, ...]]:
         """Return names and values of a layer's weights."""
@@ -60,7 +64,11 @@ class Probe:
         with TRACING:
             twin = build(self._network.project, random_weights=False)
         twin.model.set_weights(self._network.model.get_weights())
-        return Probe(twin, self._recipe)
+        return Probe(twin, self._recipe, logits=self._logits)
+
+    def _step(self) -> int:
+        optimizer = getattr(self._network.model, "optimizer", None)
+        return 0 if optimizer is None else int(optimizer.iterations)
 
     def _layer(self, name: str) -> Any:
         if name not in self._network.layers:
@@ -91,6 +99,11 @@ class Probe:
         for (shape, _), wanted in zip(forms, inputs, strict=True):
             check_fit(shape, wanted)
 
+    def _shares(self, outputs: Any) -> Any:
+        if not self._logits:
+            return outputs
+        return tf.nn.softmax(outputs) if outputs.shape[-1] > 1 else tf.sigmoid(outputs)
+
     def _traced(self, names: tuple[str, ...], forms: tuple[Any, ...]) -> Any:
         wanted = tuple(self._network.model.inputs)
         tensors = [self._network.model.outputs[0], *(self._network.tensors[name][0] for name in names)]
@@ -98,9 +111,9 @@ class Probe:
 
         def seen(images: Any, scale: Any) -> list[Any]:
             inputs = [scaled(raw, scale, tensor) for raw, tensor in zip(images, wanted, strict=True)]
-            outputs = inner(inputs if len(inputs) > 1 else inputs[0], training=False)
+            outputs = inference(inner, inputs if len(inputs) > 1 else inputs[0])
             first, *rest = keras.tree.flatten(outputs)
-            return [tf.cast(first, tf.float32), *(tf.cast(t[0], tf.float32) for t in rest)]
+            return [self._shares(tf.cast(first, tf.float32)), *(tf.cast(t[0], tf.float32) for t in rest)]
 
         signature = tuple(tf.TensorSpec([None, *shape], tf.as_dtype(dtype)) for shape, dtype in forms)
         with TRACING:

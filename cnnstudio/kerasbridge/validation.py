@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cnnstudio.kerasbridge.feeding import Feed
 from cnnstudio.kerasbridge.overheard import overheard
 from cnnstudio.kerasbridge.rows import Rows
+from cnnstudio.kerasbridge.saving import moving_states
 from cnnstudio.kerasbridge.task import Head, Task
 from cnnstudio.kerasbridge.tracing import TRACING
 
@@ -88,8 +89,12 @@ class Validator:
 
     def _judged(self, inputs: Any, targets: Any, scale: Any) -> tuple[Any, ...]:
         x, y = self._feed.batch(inputs, targets, scale)
+        kept = [(v, tf.identity(v.value)) for v in moving_states(self._model)]
         with overheard(self._model, "compute_metrics") as heard:
             self._model.test_step((x, y))
+        # Keras's recurrent layers move their seeds and states in inference too; validation must not show in training.
+        for variable, value in kept:
+            variable.assign(value)
         if self._task.answering is None:
             return ()
         place = self._task.answering

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ def weights(model: Any, part: str = "model") -> dict[str, Array]:
 
 def set_weights(model: Any, arrays: Mapping[str, Array], part: str = "model") -> None:
     """Give a network weights that `weights` or a loop's state holds; other arrays are ignored."""
-    set_values(part, model.weights, arrays)
+    assign(matched(part, model.weights, arrays))
 
 
 def save_model(model: Any, path: Path) -> None:
@@ -41,10 +41,14 @@ def values(part: str, variables: Sequence[Any]) -> dict[str, Array]:
     return {_key(part, place, v): _plain(v) for place, v in enumerate(variables)}
 
 
-def set_values(part: str, variables: Sequence[Any], arrays: Mapping[str, Array]) -> None:
-    """Assign values to Keras variables; nothing is changed unless all of them fit."""
-    found = [_fitting(_key(part, place, v), v, arrays) for place, v in enumerate(variables)]
-    for variable, value in zip(variables, found, strict=True):
+def matched(part: str, variables: Sequence[Any], arrays: Mapping[str, Array]) -> list[tuple[Any, Array]]:
+    """Return each variable with its value from `values`; a BridgeError says which one does not fit."""
+    return [(v, _fitting(_key(part, place, v), v, arrays)) for place, v in enumerate(variables)]
+
+
+def assign(pairs: Iterable[tuple[Any, Array]]) -> None:
+    """Give each variable its value."""
+    for variable, value in pairs:
         variable.assign(value)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.project import Project
@@ -34,7 +35,8 @@ DESIGNS = {
     "clipvalue": small_cnn(_plan(optimizer="rmsprop", clipvalue=0.01)),
     "constraint": small_cnn(_plan(optimizer="adamw"), kernel_constraint="max_norm(1)"),
     "one-hot": small_cnn(
-        _plan(metrics=("accuracy", "precision", "recall", "auc")), DataRecipe(labels="one-hot", scale="1/127.5 - 1")
+        _plan(metrics=("accuracy", "precision", "recall", "auc")),
+        DataRecipe(labels="one-hot", scale="1/127.5 - 1"),
     ),
     "recurrent": chain(
         make("Input", shape=(8, 8)),
@@ -82,4 +84,5 @@ def test_hundred_steps_end_with_the_weights_of_fit(name):
         np.testing.assert_allclose(mine, keras_own, rtol=1e-5, atol=1e-7)
     for mine, keras_own in zip(our_metrics, their_metrics, strict=True):
         assert mine == pytest.approx(keras_own, rel=1e-5)
-    print(name, "bit for bit:", all(np.array_equal(a, b) for a, b in zip(ours, theirs, strict=True)))
+    if not tf.config.list_physical_devices("GPU"):  # bits depend on the device
+        assert all(np.array_equal(a, b) for a, b in zip(ours, theirs, strict=True))
