@@ -13,6 +13,7 @@ from cnnstudio.data.samples import Samples
 from cnnstudio.data.sources import open_dataset
 from cnnstudio.document.problems import DataFacts
 from cnnstudio.document.recipe import DataRecipe
+from cnnstudio.language import tr
 
 if TYPE_CHECKING:
     from cnnstudio.document.change import Change
@@ -53,6 +54,16 @@ class OpenData(QObject):
         if self._refined(recipe):
             return
         self._begin(recipe)
+
+    def retry(self) -> None:
+        """Open the recipe's data again after they could not be opened."""
+        self._begin(self._bridge.document.project.recipe)
+
+    def cancel(self) -> None:
+        """Give up what is being opened, and say so."""
+        self.close()
+        self.state, self.message = "failed", tr("Opening the data was cancelled.")
+        self.changed.emit()
 
     def close(self) -> None:
         """Give up what is being opened."""

@@ -1,0 +1,205 @@
+"""The Data workspace: sources at the left, samples in the middle, the recipe at the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from cnnstudio.data.samples import DatasetInfo, Samples
+from cnnstudio.data.sources import catalogue
+from cnnstudio.document import edits
+from cnnstudio.document.edits import EditError
+from cnnstudio.language import tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.data.browser_pane import BrowserPane
+from cnnstudio.ui.data.observer import Observer
+from cnnstudio.ui.data.recipe_panel import RecipePanel
+from cnnstudio.ui.data.sources_panel import SourcesPanel
+from cnnstudio.ui.data.summaries import Summary
+from cnnstudio.ui.data.waiting_view import WaitingView
+from cnnstudio.ui.widgets.empty_state import EmptyState
+from cnnstudio.ui.widgets.paint import painter_on
+from cnnstudio.ui.widgets.styled import Styled
+
+if TYPE_CHECKING:
+    from cnnstudio.document.change import Change
+    from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.look import Look
+    from cnnstudio.ui.open_data import OpenData
+
+
+class DataPage(Styled, QWidget):
+    """Shows the project's data set, which OpenData opens in the background, and edits the recipe."""
+
+    told = Signal(str)
+
+    def __init__(self, bridge: Bridge, look: Look, data_set: OpenData, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._look, self._data = bridge.document, look, data_set
+        self._samples: Samples | None = None
+        self._summary: Summary | None = None
+        self._offered: DatasetInfo | None = None
+        """A data set that was pressed and would have to be downloaded first."""
+        self._observer = Observer(self)
+        self.sources, self.recipe = SourcesPanel(), RecipePanel(bridge.document)
+        self.browser, self.waiting = BrowserPane(), WaitingView()
+        self.empty = EmptyState("view-data", "")
+        self.middle = QStackedWidget()
+        for view in (self.browser, self.waiting, self.empty):
+            self.middle.addWidget(view)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sources)
+        row.addWidget(self.middle, 1)
+        row.addWidget(self.recipe)
+        self._listen(bridge)
+        self.setAccessibleName(tr("Data"))
+        self.restyle()
+        self._show_sources()
+        self._show_about()
+        self._show_state()
+
+    def _listen(self, bridge: Bridge) -> None:
+        bridge.documentChanged.connect(self.apply)
+        self._data.changed.connect(self._show_state)
+        self._observer.seen.connect(self._take_summary)
+        self.sources.chosen.connect(self._choose)
+        self.recipe.refused.connect(self.told)
+        self.waiting.cancelled.connect(self._data.cancel)
+        self.empty.requested.connect(self._get)
+
+    def restyle(self) -> None:
+        """Take the columns' widths from the theme."""
+        look = theme.current()
+        narrow = self.window().width() < look.px(1440)
+        self.sources.setFixedWidth(look.size("palette"))
+        self.recipe.setFixedWidth(look.px(288) if narrow else look.size("inspector"))
+        self.middle.setStyleSheet("QStackedWidget { background: transparent; }")
+
+    def end(self) -> None:
+        """Stop what runs in the background."""
+        self._observer.end()
+
+    @Slot(object)
+    def apply(self, change: Change) -> None:
+        """Follow the document."""
+        if change.recipe_changed or change.reset:
+            self._offered = None
+            self._show_sources()
+            self._want()
+        if (
+            change.recipe_changed
+            or change.plan_changed
+            or change.touched
+            or change.added
+            or change.removed
+            or change.reset
+        ):
+            self.recipe.refresh()
+            self.browser.set_scale(change.after.recipe.scale)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Open the data the first time the page is seen, unless that would download them."""
+        super().showEvent(event)
+        self._show_sources()
+        self._want()
+
+    def _info(self) -> DatasetInfo | None:
+        source = self._document.project.recipe.source
+        return next((info for info in catalogue() if info.name == source), None)
+
+    def _want(self) -> None:
+        """Open what lies on this computer; a download waits for its button."""
+        info = self._info()
+        if self.isVisible() and (info is None or info.available):
+            self._data.want()
+        self._show_state()
+
+    @Slot()
+    def _get(self) -> None:
+        """Download what was offered, or try again what could not be opened."""
+        offered, self._offered = self._offered, None
+        if offered is not None:
+            self._use(offered.name)
+        else:
+            self._data.retry()
+        self._show_state()
+
+    def _show_sources(self) -> None:
+        self.sources.show_sources(catalogue(), self._document.project.recipe.source)
+
+    @Slot()
+    def _show_state(self) -> None:
+        """Show samples, progress, or a sentence, whichever is the case."""
+        data, info = self._data, self._info()
+        missing = info is not None and not info.available and data.state == "none"
+        samples = data.samples if data.state == "open" else None
+        self._show_samples(samples)
+        if self._offered is not None:
+            self._show_sentence(self._offered)
+        elif samples is not None:
+            self.middle.setCurrentWidget(self.browser)
+        elif data.state == "opening":
+            self.waiting.show_progress(data.message, data.share)
+            self.middle.setCurrentWidget(self.waiting)
+        else:
+            self._show_sentence(info if missing or data.state == "none" else None)
+
+    def _show_sentence(self, info: DatasetInfo | None) -> None:
+        if info is not None and not info.available:
+            sentence = tr("{name} is not on this computer. {how}", name=info.title, how=info.how)
+            self.empty.set_sentence(sentence, tr("Download and use"))
+        elif self._data.state == "failed":
+            self.empty.set_sentence(self._data.message, tr("Try again"))
+        else:
+            self.empty.set_sentence(tr("The data open as soon as this page is seen."))
+        self.middle.setCurrentWidget(self.empty)
+
+    def _show_samples(self, samples: Samples | None) -> None:
+        self.recipe.show_data(samples, self._data.parts if samples is not None else None)
+        if samples is self._samples:
+            return
+        self._samples, self._summary = samples, None
+        if samples is not None:
+            self.browser.show_samples(samples)
+            self.browser.set_scale(self._document.project.recipe.scale)
+            self._observer.look_at(samples)
+        self._show_about()
+
+    @Slot(object, object)
+    def _take_summary(self, samples: Samples, summary: Summary) -> None:
+        if samples is self._samples:
+            self._summary = summary
+            self.browser.show_summary(summary)
+            self.recipe.show_summary(summary)
+            self._show_about()
+
+    def _show_about(self) -> None:
+        info = self._info()
+        title = info.title if info is not None else (self._samples.name if self._samples is not None else "")
+        self.sources.show_about(title, self._samples, self._summary)
+
+    def _choose(self, source: str) -> None:
+        """Make a data set the project's; one that is not here is offered for download first."""
+        info = next((one for one in catalogue() if one.name == source), None)
+        self._offered = info if info is not None and not info.available else None
+        if self._offered is None and source != self._document.project.recipe.source:
+            self._use(source)
+        self._show_state()
+
+    def _use(self, source: str) -> None:
+        try:
+            label = tr("Data: read {source}", source=source)
+            self._document.edit(label, edits.set_recipe, source=source, origin=self)
+        except EditError as error:
+            self.told.emit(error.message)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the work surface."""
+        painter = painter_on(self, smooth=False)
+        painter.fillRect(self.rect(), theme.current().colour("canvas"))
+        painter.end()

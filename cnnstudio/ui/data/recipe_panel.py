@@ -1,0 +1,228 @@
+"""The data pipeline as numbered steps, ending in what the network receives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.data.parts import Parts
+from cnnstudio.data.samples import Samples
+from cnnstudio.document import edits
+from cnnstudio.document.document import Document
+from cnnstudio.document.edits import EditError
+from cnnstudio.language import tr
+from cnnstudio.ui.data.numbered_step import NumberedStep
+from cnnstudio.ui.data.received import Received, kind_of_picture, received, scaled_range
+from cnnstudio.ui.data.split_bar import SplitBar
+from cnnstudio.ui.data.summaries import Summary
+from cnnstudio.ui.widgets.buttons import Button
+from cnnstudio.ui.widgets.card import Card, SidePanel
+from cnnstudio.ui.widgets.choice import Choice
+from cnnstudio.ui.widgets.form_row import FormRow
+from cnnstudio.ui.widgets.labels import Elided, Label
+from cnnstudio.ui.widgets.number_field import NumberField
+from cnnstudio.ui.widgets.segments import Segments
+
+_SCALES = (("1/255", "÷ 255"), ("1/127.5 - 1", "÷ 127.5 − 1"), ("none", "as they are"))
+_LABELS = (("integer", "numbers"), ("one-hot", "one-hot"))
+_VALIDATION = (("given-test", "the test part"), ("split", "part of training"))
+
+
+class RecipePanel(SidePanel):
+    """Every control makes an edit of the project; the panel shows what the document then says."""
+
+    refused = Signal(str)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Data pipeline"), side="right", parent=parent)
+        self._document = document
+        self._samples: Samples | None = None
+        self._parts: Parts | None = None
+        self._summary: Summary | None = None
+        self.add_to_head(Label(tr("part of the project"), "small", "text_quiet"))
+        self._make_controls()
+        self._make_steps()
+        self._listen()
+        self.refresh()
+
+    def _make_controls(self) -> None:
+        recipe, plan = self._document.project.recipe, self._document.project.plan
+        self.source, self.picture = Elided("", "small", "text_quiet"), Label("", "small", "text_quiet")
+        self.limit = NumberField(
+            recipe.limit,
+            1,
+            10_000_000,
+            1000,
+            optional=True,
+            placeholder=tr("all images"),
+            name=tr("Use the first"),
+        )
+        self.scale = Choice([(v, tr(t)) for v, t in _SCALES], recipe.scale, name=tr("Scale values"))
+        self.range = Label("", "working", "text_quiet")
+        self.labels = Segments([(v, tr(t)) for v, t in _LABELS], recipe.labels, name=tr("Labels"))
+        self.example = Label("", "working", "text_quiet")
+        self.validation = Segments(
+            [(v, tr(t)) for v, t in _VALIDATION], recipe.validation, name=tr("Validate on")
+        )
+        self.fraction = NumberField(
+            recipe.validation_fraction, 0.01, 0.9, 0.05, whole=False, name=tr("Share kept for validation")
+        )
+        self.seed = NumberField(recipe.split_seed, 0, 2**31 - 1, name=tr("Seed of the split"))
+        self.bar, self.note = SplitBar(), Label("", "small", "text_quiet", wrap=True)
+        self.batch = NumberField(plan.batch_size, 1, 65_536, name=tr("Batch size"))
+        self.card, self.shape = Card(tr("What the network receives")), Label("", "number")
+        self.fits, self.mend = Label("", "small", "text_quiet", wrap=True), Button("", "wand")
+
+    def _make_steps(self) -> None:
+        steps = (
+            (tr("Read"), None), (tr("Picture"), self.picture), (tr("Scale values"), self.scale),
+            (tr("Labels"), self.labels), (tr("Split"), None), (tr("Batch"), self.batch),
+        )  # fmt: skip
+        self.steps = [
+            NumberedStep(i, title, part, last=i == len(steps)) for i, (title, part) in enumerate(steps, 1)
+        ]
+        read, _picture, scaled, labels, split, _batch = self.steps
+        read.add(self.source)
+        read.add(FormRow(tr("Use the first"), self.limit, 88))
+        scaled.add(self.range)
+        labels.add(self.example)
+        self._rows = (FormRow(tr("Share"), self.fraction, 88), FormRow(tr("Seed"), self.seed, 88))
+        checked = Label(tr("Validated on"), "small", "text_quiet")
+        for part in (self.bar, checked, self.validation, *self._rows, self.note):
+            split.add(part)
+        for line in (self.shape, self.fits, self.mend):
+            self.card.add(line)
+        same = tr(
+            "Drawings, test images and every export go through steps 2 and 3 exactly as the training images do."
+        )
+        for widget in (*self.steps, self.card, Label(same, "small", "text_quiet", wrap=True)):
+            self.add(widget)
+        self.body.insertSpacing(self.body.count() - 1, 12)
+        self.body.addStretch(1)
+        self.body.setSpacing(0)
+
+    def _listen(self) -> None:
+        for control, field in (
+            (self.limit, "limit"), (self.scale, "scale"), (self.labels, "labels"), (self.validation, "validation"),
+            (self.fraction, "validation_fraction"), (self.seed, "split_seed"),
+        ):  # fmt: skip
+            control.valueChanged.connect(lambda value, field=field: self._set(field, value))
+        self.batch.valueChanged.connect(self._set_batch)
+        for typed in (self.limit, self.fraction, self.seed, self.batch):
+            typed.editingEnded.connect(self._document.settle)
+        self.mend.clicked.connect(self._mend_input)
+
+    def restyle(self) -> None:
+        """Keep the steps joined."""
+        super().restyle()
+        self.body.setSpacing(0)
+
+    def show_data(self, samples: Samples | None, parts: Parts | None) -> None:
+        """Show what the recipe makes of these samples; None while they are not open."""
+        if samples is not self._samples:
+            self._summary = None
+        self._samples, self._parts = samples, parts
+        self.refresh()
+
+    def show_summary(self, summary: Summary) -> None:
+        """Show the range of the values."""
+        self._summary = summary
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the document says now."""
+        recipe, plan = self._document.project.recipe, self._document.project.plan
+        self.source.setText(Path(recipe.source).name)
+        self.source.setToolTip(recipe.source)
+        for field, value in (
+            (self.limit, recipe.limit), (self.fraction, recipe.validation_fraction),
+            (self.seed, recipe.split_seed), (self.batch, plan.batch_size),
+        ):  # fmt: skip
+            field.set_value(value)
+        self.scale.set_value(recipe.scale)
+        self.labels.set_value(recipe.labels)
+        self.validation.set_value(recipe.validation)
+        self._show_samples()
+        splits = recipe.validation == "split" or (self._samples is not None and not self._samples.has_test)
+        for row in self._rows:
+            row.setVisible(splits)
+        self._show_received()
+
+    def _show_samples(self) -> None:
+        samples, recipe = self._samples, self._document.project.recipe
+        self.picture.setText(kind_of_picture(samples.input_shape) if samples else "–")
+        low, high = (self._summary.low, self._summary.high) if self._summary else (0.0, 255.0)
+        before, after = scaled_range(recipe.scale, low, high)
+        self.range.setText(f"{before}  ›  {after}")
+        self.example.setText(_label_example(recipe.labels, samples))
+        self.example.setVisible(samples is not None)
+        self.bar.show_parts(self._parts)
+        self.note.setText(self._parts.note if self._parts else "")
+        self.note.setVisible(bool(self.note.text()))
+
+    def _show_received(self) -> None:
+        if self._samples is None or self._parts is None:
+            self.shape.setText("–")
+            self.fits.setText(tr("Known as soon as the data are open."))
+            self.fits.set_role("text_quiet")
+            self.mend.hide()
+            self.card.set_tint("card", "line")
+            return
+        project, analysis = self._document.project, self._document.analysis
+        self._say(received(project, analysis, self._samples, self._parts))
+
+    def _say(self, what: Received) -> None:
+        self.shape.setText(what.shape)
+        self.fits.setText(" ".join([what.batches, *what.sentences]).replace(" × ", "\u00a0×\u00a0"))
+        self.fits.set_role("text_quiet" if what.fits else "text")
+        self.card.set_tint(*(("card", "line") if what.fits else ("error_tint", "error")))
+        self.mend.setVisible(what.input_node is not None)
+        if self._samples is not None:
+            self.mend.setText(
+                tr("Set the input to {shape}", shape=" × ".join(map(str, self._samples.input_shape)))
+            )
+
+    def _set(self, field: str, value: Any) -> None:
+        title = {
+            "limit": tr("training images"), "scale": tr("value scale"), "labels": tr("label form"),
+            "validation": tr("validation"), "validation_fraction": tr("share for validation"),
+            "split_seed": tr("seed of the split"),
+        }[field]  # fmt: skip
+        label = tr("Data: {what} {value}", what=title, value=tr("all") if value is None else value)
+        self._edit(label, edits.set_recipe, f"recipe {field}", **{field: value})
+
+    def _set_batch(self, value: Any) -> None:
+        old = self._document.project.plan.batch_size
+        label = tr("Batch size {old} → {new}", old=old, new=value)
+        self._edit(label, edits.set_plan, "plan batch_size", batch_size=value)
+
+    def _edit(self, label: str, verb: Any, merge: str, **fields: Any) -> None:
+        try:
+            self._document.edit(label, verb, merge=merge, origin=self, **fields)
+        except EditError as error:
+            self.refused.emit(error.message)
+            self.refresh()
+
+    def _mend_input(self) -> None:
+        samples, parts = self._samples, self._parts
+        if samples is None or parts is None:
+            return
+        node = received(self._document.project, self._document.analysis, samples, parts).input_node
+        if node is not None:
+            label = tr("Input takes {shape}", shape=" × ".join(map(str, samples.input_shape)))
+            self._document.edit(label, edits.set_fields, node, shape=samples.input_shape, origin=self)
+
+
+def _label_example(form: str, samples: Samples | None) -> str:
+    """Return what a label looks like: the last class as a number, or as one column per class."""
+    if samples is None:
+        return ""
+    last = samples.classes - 1
+    name = tr("class {name}", name=samples.labels[last])
+    if form == "integer":
+        return f"{name}  ›  {last}"
+    columns = ["0"] * min(last, 3) + (["…"] if last > 3 else []) + ["1"]
+    return f"{name}  ›  [{', '.join(columns)}]"

@@ -1,0 +1,79 @@
+"""The marked sample, large, with what is known of it and what the network receives for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from cnnstudio.data.scaling import scale
+from cnnstudio.document.recipe import Scale
+from cnnstudio.language import number, percent, tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.widgets.image_view import ImageView
+from cnnstudio.ui.widgets.labels import Label
+from cnnstudio.ui.widgets.styled import Styled
+
+
+class SampleBar(Styled, QWidget):
+    """112 pixels below the browser; pointing at the picture tells a pixel's value before and after scaling."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image: npt.NDArray[Any] | None = None
+        self._how: Scale = "1/255"
+        self.view = ImageView(tr("Marked image"), side=112)
+        self.title, self.label = Label("", "strong"), Label("", "small", "text_quiet")
+        self.values, self.pixel = Label("", "small", "text_quiet"), Label("", "working", "text_quiet")
+        self._row, words = QHBoxLayout(self), QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        for part in (self.title, self.label, self.values, self.pixel):
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            words.addWidget(part)
+        words.addStretch(1)
+        self._row.addWidget(self.view)
+        self._row.addLayout(words, 1)
+        self.view.hovered.connect(self._tell_pixel)
+        self.view.left.connect(self._forget_pixel)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        look = theme.current()
+        self._row.setContentsMargins(look.space("section"), look.px(10), look.space("section"), look.px(10))
+        self._row.setSpacing(look.space("inset"))
+        self.view.setFixedSize(look.px(112), look.px(112))
+
+    def show_sample(self, image: npt.NDArray[Any], row: int, label: str, part: str, how: Scale) -> None:
+        """Show one sample of a part."""
+        self._image, self._how = image, how
+        high = 255.0 if image.dtype == np.uint8 else 1.0
+        self.view.set_image(image / high, "grey", 1.0)
+        self.title.setText(tr("{part} image {row}", part=part, row=number(row)))
+        self.label.setText(tr("Label {label}", label=label))
+        ink = float(np.count_nonzero(image)) / image.size
+        self.values.setText(
+            tr(
+                "Values {low} to {high}, mean {mean}; {ink} not empty",
+                low=number(float(image.min())),
+                high=number(float(image.max())),
+                mean=number(float(image.mean()), 3),
+                ink=percent(ink, 0),
+            )
+        )
+        self._forget_pixel()
+
+    def _tell_pixel(self, row: int, column: int) -> None:
+        if self._image is None:
+            return
+        before = self._image[row, column]
+        after = scale(before[None], self._how)[0]
+        shown = ", ".join(number(float(value), 3) for value in before)
+        told = ", ".join(number(float(value), 3) for value in after)
+        self.pixel.setText(tr("row {r}, column {c}: {a}  ›  {b}", r=row, c=column, a=shown, b=told))
+
+    def _forget_pixel(self) -> None:
+        self.pixel.setText(tr("Point at a pixel to see its value and what the network receives."))

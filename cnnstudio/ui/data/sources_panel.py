@@ -1,0 +1,155 @@
+"""The list of data sets, and what is known of the project's."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
+
+from cnnstudio.data.samples import DatasetInfo, Samples
+from cnnstudio.language import number, percent, tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.data.drop_place import DropPlace
+from cnnstudio.ui.data.received import kind_of_picture
+from cnnstudio.ui.data.source_row import SourceRow
+from cnnstudio.ui.data.summaries import Summary
+from cnnstudio.ui.widgets.card import SidePanel
+from cnnstudio.ui.widgets.labels import Elided, Label, Line
+
+_BALANCED = 0.2
+
+
+class SourcesPanel(SidePanel):
+    """Pressing a data set asks for it; so do dropping and choosing a file."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Sources"), side="left", parent=parent)
+        self.rows: list[SourceRow] = []
+        self._parts: list[QWidget] = []
+        self._list, self._facts = QVBoxLayout(), QGridLayout()
+        self.drop, self._rule, self._about = DropPlace(), Line(), Elided("", "strong")
+        self.drop.dropped.connect(self.chosen)
+        self.drop.clicked.connect(self.choose_file)
+        self._dialog: QFileDialog | None = None
+        self._values: dict[str, Label] = {}
+        self._lower = QVBoxLayout()
+        for part in (self.drop, self._rule, self._about):
+            self._lower.addWidget(part)
+        self._lower.addLayout(self._facts)
+        self.body.addLayout(self._list)
+        self.body.addLayout(self._lower)
+        self.body.addStretch(1)
+        self._facts.setColumnStretch(1, 1)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take distances from the theme; rows reach from edge to edge."""
+        super().restyle()
+        look = theme.current()
+        inset = look.space("inset")
+        self.body.setContentsMargins(0, 0, 0, inset)
+        if hasattr(self, "_lower"):
+            self._list.setSpacing(0)
+            self._lower.setContentsMargins(inset, look.space("unit"), inset, 0)
+            self._lower.setSpacing(look.space("gap"))
+            self._facts.setVerticalSpacing(look.px(7))
+
+    def show_sources(self, infos: tuple[DatasetInfo, ...], source: str) -> None:
+        """List the data sets by where they come from; the project's own is marked."""
+        for part in self._parts:
+            part.hide()
+            self._list.removeWidget(part)
+            part.deleteLater()
+        self.rows, self._parts = [], []
+        for title, group in _groups(infos, source):
+            self._add_group(title, group)
+        for row in self.rows:
+            row.setChecked(row.source == source)
+
+    def _add_group(self, title: str, group: list[SourceRow]) -> None:
+        look = theme.current()
+        head = Label(title, "group", "text_quiet")
+        head.setContentsMargins(look.space("inset"), look.px(12), 0, look.px(4))
+        for part in (head, *group):
+            self._list.addWidget(part)
+            part.show()
+            self._parts.append(part)
+        for row in group:
+            row.clicked.connect(partial(self.chosen.emit, row.source))
+            self.rows.append(row)
+
+    def choose_file(self) -> None:
+        """Open a file chooser that does not block the window."""
+        dialog = QFileDialog(self.window(), tr("Open a data set"))
+        dialog.setNameFilters([tr("Data sets (*.npz *.gz *-ubyte)"), tr("All files (*)")])
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, on=True)
+        dialog.fileSelected.connect(self.chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        self._dialog = dialog
+        dialog.open()
+
+    def show_about(self, title: str, samples: Samples | None, summary: Summary | None) -> None:
+        """Show the facts of the open data set; what is being worked out is a dash."""
+        self._about.setText(tr("About {name}", name=title))
+        facts = about(samples, summary)
+        for row, (word, value) in enumerate(facts):
+            if word not in self._values:
+                self._values[word] = Label("", "small")
+                self._facts.addWidget(Label(word, "small", "text_quiet"), row, 0)
+                self._facts.addWidget(self._values[word], row, 2, Qt.AlignmentFlag.AlignRight)
+            self._values[word].setText(value)
+        for part in (self._rule, self._about):
+            part.setVisible(samples is not None)
+        for index in range(self._facts.count()):
+            item = self._facts.itemAt(index)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.setVisible(samples is not None)
+
+    def fact(self, word: str) -> str:
+        """Return the value shown beside a word."""
+        return self._values[word].text()
+
+
+def about(samples: Samples | None, summary: Summary | None) -> tuple[tuple[str, str], ...]:
+    """Return the facts of a data set as words and values."""
+    if samples is None:
+        return ()
+    return (
+        (tr("Images"), kind_of_picture(samples.input_shape)),
+        (tr("Classes"), _classes(samples, summary)),
+        (tr("Training"), number(len(samples.y_train))),
+        (tr("Test"), number(len(samples.y_test)) if samples.has_test else tr("none")),
+        (tr("Values"), f"{number(summary.low)} … {number(summary.high)}" if summary else "–"),
+        (tr("Mean"), number(summary.mean) if summary else "–"),
+        (tr("Deviation"), number(summary.deviation) if summary else "–"),
+        (tr("Empty pixels"), percent(summary.empty, 0) if summary else "–"),
+    )
+
+
+def _classes(samples: Samples, summary: Summary | None) -> str:
+    if summary is None:
+        return number(samples.classes)
+    balanced = summary.balance <= _BALANCED
+    return tr("{n}, balanced", n=samples.classes) if balanced else tr("{n}, unequal", n=samples.classes)
+
+
+def _groups(infos: tuple[DatasetInfo, ...], source: str) -> list[tuple[str, list[SourceRow]]]:
+    made = [_row(info) for info in infos if info.name == "pen-digits"]
+    known = [_row(info) for info in infos if info.name == "mnist"]
+    own = [_row(info) for info in infos if info.name not in {"pen-digits", "mnist"}]
+    if source not in {info.name for info in infos}:
+        own.append(SourceRow(source, Path(source).name or source, "", "folder"))
+    groups = [(tr("Built in"), made), (tr("Known data sets"), known), (tr("Your files"), own)]
+    return [(title, rows) for title, rows in groups if rows]
+
+
+def _row(info: DatasetInfo) -> SourceRow:
+    count = number(info.train + info.test) if info.available else tr("not here")
+    row = SourceRow(info.name, info.title, count, "view-data" if info.available else "import")
+    row.setToolTip("\n".join([info.how, info.source, tr("Licence: {name}", name=info.licence)]))
+    return row
