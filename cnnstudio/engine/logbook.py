@@ -43,9 +43,9 @@ class Logbook:
         self._rhythm, self._warn = rhythm, warn
         self._told: set[str] = set()
         self._checkpoints, self._snapshots = Checkpoints(run.folder), Snapshots(run.folder)
+        runs.write_run(self.run)
         self._log = MetricsLog(run.folder)
         self._saved_step, self._saved_at = part.first_step, time.monotonic()
-        runs.write_run(self.run)
 
     @property
     def part(self) -> int:

@@ -79,7 +79,7 @@ def prepare_folder(folder: Path, resume: bool) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        occupied = any(folder.iterdir())
+        occupied = not _unused({path.name for path in folder.iterdir()})
     except OSError as error:
         raise RunError(
             tr(
@@ -92,6 +92,11 @@ def prepare_folder(folder: Path, resume: bool) -> None:
         raise RunError(
             tr("{folder} is not empty; choose a new folder, or resume the run in it.", folder=str(folder))
         )
+
+
+def _unused(names: set[str]) -> bool:
+    """Say whether a folder is empty but for what a training leaves that was killed before it began."""
+    return not names or ("lock" in names and names <= {"lock", _PROJECT})
 
 
 def _refuse_finished(run: Run) -> None:

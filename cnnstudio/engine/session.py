@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +38,8 @@ class Session:
         self, project: str, folder: str | Path, resume: bool, emit: Emit, rhythm: Rhythm | None = None
     ) -> None:
         self.folder = Path(folder).absolute()
+        self.fault: Exception | None = None
+        """What nobody foresaw, for whoever keeps the record of faults."""
         self.probe: Probe | None = None
         self.over = False
         self._text, self._resumes, self._emit = project, resume, emit
@@ -79,7 +79,7 @@ class Session:
         except REFUSALS as error:
             report = self._failed(str(error))
         except Exception as error:  # noqa: BLE001  # the engine must outlive whatever a training meets
-            traceback.print_exc(file=sys.stderr)
+            self.fault = error
             report = self._failed(surprise(error))
         finally:
             self._close()
@@ -214,7 +214,7 @@ class Session:
 
 
 def surprise(error: Exception) -> str:
-    """Return a sentence for what nobody foresaw; its traceback is on stderr."""
+    """Return a sentence for what nobody foresaw."""
     what = str(error).strip().partition("\n")[0][:200]
     return tr(
         "Something went wrong inside the engine ({kind}: {what}); please report it.",

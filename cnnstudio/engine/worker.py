@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from types import FrameType
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -88,6 +89,8 @@ class Worker:
             self._wish(wish)
         self._state = "training"
         session.train()
+        if session.fault is not None:
+            traceback.print_exception(session.fault, file=sys.stderr)
         self._state = "idle"
         with self._course:
             self._session = None

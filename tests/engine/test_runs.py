@@ -142,6 +142,16 @@ def test_a_new_run_needs_a_new_or_empty_folder(tmp_path):
         runs.prepare_folder(tmp_path / "file", resume=False)
 
 
+def test_a_folder_left_by_a_training_killed_before_it_began_is_taken(tmp_path):
+    (tmp_path / "lock").touch()
+    runs.prepare_folder(tmp_path, resume=False)
+    (tmp_path / "project.json").write_text("{}")
+    runs.prepare_folder(tmp_path, resume=False)
+    (tmp_path / "lock").unlink()
+    with pytest.raises(RunError, match="not empty"):
+        runs.prepare_folder(tmp_path, resume=False)
+
+
 def test_resuming_needs_an_unfinished_run(tmp_path):
     with pytest.raises(RunError, match="holds no run"):
         runs.prepare_folder(tmp_path, resume=True)
