@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.view import CanvasView
-from cnnstudio.ui.design_tables import HistoryList, NetworkTable, ProblemList
-from cnnstudio.ui.inspector import Inspector
+from cnnstudio.ui.design_tables.history_list import HistoryList
+from cnnstudio.ui.design_tables.network_table import NetworkTable
+from cnnstudio.ui.design_tables.problem_list import ProblemList
+from cnnstudio.ui.inspector.panel import Inspector
 from cnnstudio.ui.palette import Palette
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -33,17 +36,19 @@ class DesignPage(Styled, QMainWindow):
 
     def __init__(self, bridge: Bridge, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowFlags(Qt.WindowType.Widget)
         self._bridge = bridge
         document = bridge.document
         self.canvas = CanvasView(bridge)
-        self.palette_panel = Palette(look)
+        self.palette_panel = Palette()
         self.inspector = Inspector(document, look)
         self.table = NetworkTable(document, look)
         self.problems = ProblemList(document, look)
         self.history = HistoryList(document, look)
         self._place()
         self._connect()
+        # A main window would be a window of its own even inside another one.
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.restyle()
 
     def _place(self) -> None:
         self.setCentralWidget(self.canvas)
@@ -97,7 +102,15 @@ class DesignPage(Styled, QMainWindow):
         palette.dragMoved.connect(lambda at: canvas.move_place(self._on_canvas(at)))
         palette.dragDropped.connect(lambda at: canvas.drop_place(self._on_canvas(at)))
         palette.dragCancelled.connect(canvas.cancel_place)
-        palette.chosen.connect(canvas.add_layer)
+        palette.appended.connect(self._append)
+        palette.widened.connect(self._widen)
+
+    def _append(self, kind: str) -> None:
+        self.canvas.add_layer(kind)
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _widen(self) -> None:
+        self.palette_panel.set_narrow(False)
 
     def _on_canvas(self, at: QPoint) -> QPoint:
         """Return a point of the screen in the canvas's pixels."""
@@ -126,9 +139,16 @@ class DesignPage(Styled, QMainWindow):
             dock.raise_()
             self.resizeDocks([dock], [theme.current().px(260)], Qt.Orientation.Vertical)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the palette in narrow windows."""
+        super().resizeEvent(event)
+        self.restyle()
+
     def restyle(self) -> None:
         """Take the columns' widths from the theme."""
         look = theme.current()
+        if not hasattr(self, "docks"):
+            return
         narrow = self.window().width() < look.px(_NARROW)
-        self.palette_dock.setFixedWidth(look.size("palette"))
+        self.palette_panel.set_narrow(narrow)
         self.inspector_dock.setFixedWidth(look.px(288) if narrow else look.size("inspector"))

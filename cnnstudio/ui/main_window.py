@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -28,14 +28,14 @@ from cnnstudio.layers.kind import FAMILY_ICONS
 from cnnstudio.ui import actions, theme, welcome
 from cnnstudio.ui.design_page import DesignPage
 from cnnstudio.ui.frame import StatusBar, TopBar
-from cnnstudio.ui.glossary import Glossary
+from cnnstudio.ui.command_search import CommandSearch, Found, in_menus, matches
+from cnnstudio.ui.glossary import Explainer
 from cnnstudio.ui.keras_check import KerasCheck
 from cnnstudio.ui.project_files import ProjectFiles
 from cnnstudio.ui.recovery import Recovery
-from cnnstudio.ui.search_box import Entry, SearchBox
 from cnnstudio.ui.start_page import StartPage
 from cnnstudio.ui.status import check_fact, design_facts, device_fact, saved_fact
-from cnnstudio.ui.widgets import FocusRing, Toast
+from cnnstudio.ui.widgets import FocusRing, Label, Popover, Toast
 from cnnstudio.ui.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -63,8 +63,9 @@ class MainWindow(QMainWindow):
         self.actions_by_id = actions.build(self._menu_bar, self, self._handlers())
         self.toast = Toast(self)
         self.ring = FocusRing(self)
-        self.glossary = Glossary(self)
-        self.search = SearchBox(self, self.top.search, self._found)
+        self.explainer = Explainer(self)
+        self._menu_search = in_menus(self._menu_bar)
+        self.search = CommandSearch(self.top.search, self, self._find)
         self._connect()
         self.show_workspace("start")
         self._follow_document()
@@ -285,7 +286,7 @@ class MainWindow(QMainWindow):
             "pause": lambda: self.bridge.engine.pause() if self.bridge.state == "training" else None,
             "stop": lambda: self.bridge.engine.stop() if self.bridge.busy else None,
             "restart-engine": self.restart_engine,
-            "explain": lambda: self.glossary.explain_focus(),
+            "explain": self._explain,
             "keys": self._tell_keys,
             "about": self._tell_about,
         }
@@ -342,39 +343,44 @@ class MainWindow(QMainWindow):
         program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "cnnstudio"]
         subprocess.Popen(program, stdin=subprocess.DEVNULL, start_new_session=True)
 
+    def _explain(self) -> None:
+        if not self.explainer.show():
+            self.say(tr("Point at a word or control and press F1."))
+
     def _tell_keys(self) -> None:
-        rows = [
-            f"{a.text()}: {a.shortcut().toString()}"
-            for a in self.actions_by_id.values()
-            if not a.shortcut().isEmpty()
-        ]
-        self.glossary.show_text(tr("Keys"), "\n".join(rows))
+        rows = [(a.text().rstrip("…"), a.shortcut().toString()) for a in self.actions_by_id.values()]
+        self._sheet(tr("Keys"), [(text, keys) for text, keys in rows if keys])
 
     def _tell_about(self) -> None:
-        text = tr(
-            "CNN Studio {version}: design, train and open up convolutional neural networks.",
-            version=__version__,
-        )
-        self.glossary.show_text(tr("About CNN Studio"), text)
+        text = tr("CNN Studio {version}: design, train and open up convolutional neural networks.", version=__version__)
+        self._sheet(tr("About CNN Studio"), [(text, "")])
+
+    def _sheet(self, title: str, rows: list[tuple[str, str]]) -> None:
+        """Show a popover with a title and rows of words and keys."""
+        popover = Popover(self, width=440)
+        popover.body.addWidget(Label(title, "title"))
+        grid = QGridLayout()
+        for row, (text, keys) in enumerate(rows):
+            grid.addWidget(Label(text, "body", "text_quiet", wrap=not keys), row, 0)
+            grid.addWidget(Label(keys, "small"), row, 1, Qt.AlignmentFlag.AlignRight)
+        popover.body.addLayout(grid)
+        popover.closed.connect(popover.deleteLater)
+        popover.open_beside(self._menu_bar)
 
     # Search.
 
-    def _found(self) -> Iterator[Entry]:
-        for action in self.actions_by_id.values():
-            keys = action.shortcut().toString()
-            refusal = "" if action.isEnabled() else tr("not now")
-            yield Entry(action.text(), keys, "chevron-right", action.trigger, "", refusal)
+    def _find(self, words: str) -> list[Found]:
+        """Return what the words mean: things to do, layers to add, layers to go to."""
+        found = list(self._menu_search(words))
         for kind in KINDS.values():
-            also = " ".join((kind.family, *kind.synonyms))
-            yield Entry(
-                tr("Add {kind}", kind=kind.kind),
-                kind.summary,
-                FAMILY_ICONS[kind.family],
-                self._adder(kind.kind),
-                also,
-            )
+            if matches(words, " ".join((tr("Add"), kind.kind, kind.family, *kind.synonyms))):
+                icon = FAMILY_ICONS[kind.family]
+                found.append(Found(tr("Add {kind}", kind=kind.kind), "", "", icon, self._adder(kind.kind)))
         for node in self.document.project.graph.nodes:
-            yield Entry(tr("Go to {name}", name=node.name), node.layer.kind, "search", self._goer(node.id))
+            if matches(words, " ".join((tr("Go to"), node.name))):
+                icon = FAMILY_ICONS[node.layer.family]
+                found.append(Found(tr("Go to {name}", name=node.name), node.layer.kind, "", icon, self._goer(node.id)))
+        return found
 
     def _adder(self, kind: str) -> Callable[[], object]:
         def add() -> None:
@@ -409,11 +415,6 @@ class MainWindow(QMainWindow):
         if not self._shown:
             self._shown = True
             QTimer.singleShot(0, self, self.ready.emit)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the columns follow the width."""
-        super().resizeEvent(event)
-        self.pages.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Write unsaved work when the window loses the focus."""

@@ -16,10 +16,10 @@ from cnnstudio.ui.open_data import OpenData
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.data import DataPage
-    from cnnstudio.ui.drawing import DrawWorkspace
+    from cnnstudio.ui.drawing.workspace import DrawWorkspace
     from cnnstudio.ui.evaluation import InspectWorkspace
     from cnnstudio.ui.look import Look
-    from cnnstudio.ui.training import Recorder, TrainWorkspace
+    from cnnstudio.ui.training.recorder import Recorder, TrainWorkspace
 
 
 class Workspaces(QObject):
@@ -28,12 +28,14 @@ class Workspaces(QObject):
     told = Signal(str)
     hint = Signal(str)
     workspaceRequested = Signal(str)
+    progressed = Signal()
 
     def __init__(self, bridge: Bridge, look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._look = bridge, look
         self.data_set = OpenData(bridge, self)
         self.in_hand = InHand(bridge, self)
+        self.drawing: object = None
 
     def page(self, key: str) -> QWidget:
         """Return the page of a view."""
@@ -65,14 +67,17 @@ class Workspaces(QObject):
     @cached_property
     def recorder(self) -> Recorder:
         """What the runs of this session measured."""
-        from cnnstudio.ui.training import Recorder
+        from cnnstudio.ui.training.recorder import Recorder
 
-        return Recorder(self._bridge, self.data_set, self)
+        recorder = Recorder(self._bridge, self.data_set, self)
+        recorder.changed.connect(self.progressed)
+        recorder.epochDone.connect(self.progressed)
+        return recorder
 
     @cached_property
     def train(self) -> TrainWorkspace:
         """Curves, runs and settings."""
-        from cnnstudio.ui.training import TrainWorkspace
+        from cnnstudio.ui.training.workspace import TrainWorkspace
 
         page = TrainWorkspace(self._bridge, self.recorder, self.data_set)
         page.told.connect(self.told)
@@ -92,11 +97,11 @@ class Workspaces(QObject):
     @cached_property
     def draw(self) -> DrawWorkspace:
         """The pad, what the network sees, and its answer."""
-        from cnnstudio.ui.drawing import DrawWorkspace
+        from cnnstudio.ui.drawing.workspace import DrawWorkspace
 
         page = DrawWorkspace(self._bridge, self.in_hand, self.data_set)
-        page.told.connect(self.told)
-        page.drawn.connect(lambda image: self.inspect.set_drawing(image))
+        page.layerChosen.connect(lambda path: self._open_layer(path, "maps"))
+        page.drawingChanged.connect(self._keep_drawing)
         return page
 
     def standing_hint(self, key: str) -> str:
@@ -112,17 +117,16 @@ class Workspaces(QObject):
 
     def progress(self) -> str:
         """Return the running epoch as 7 / 12."""
-        return self.recorder.progress()
+        run = self.recorder.current
+        if run is None:
+            return ""
+        done = run.points[-1].epoch if run.points else 0
+        return tr("{epoch} / {epochs}", epoch=min(done + 1, run.epochs), epochs=run.epochs)
 
     def device(self) -> str:
         """Return what the engine computes on, as it said itself."""
         client = self._bridge.engine if self._bridge.state != "dead" else None
         return client.ready.device if client is not None and client.ready is not None else ""
-
-    def fit(self) -> None:
-        """Let the page of Design follow the window's width."""
-        if "design" in self.__dict__:
-            self.design.restyle()
 
     def end(self) -> None:
         """Stop what runs in the background."""
@@ -133,6 +137,12 @@ class Workspaces(QObject):
     def _open_layer(self, path: str, _what: str) -> None:
         self.inspect.show_layer(path)
         self.workspaceRequested.emit("inspect")
+
+    def _keep_drawing(self, image: object) -> None:
+        """Keep the drawing for Inspect, which may not be built yet."""
+        self.drawing = image
+        if "inspect" in self.__dict__:
+            self.inspect.set_drawing(image)
 
     def _inspect_run(self, folder: str) -> None:
         self.in_hand.choose(folder, "last")

@@ -35,10 +35,14 @@ class Recorder(QObject):
     def __init__(self, bridge: Bridge, data: OpenData, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._data = bridge, data
+        self._wished = False
+        data.changed.connect(self._follow_data)
         self.current: RunCurves | None = None
         self.remaining: Remaining | None = None
         self.parts: Parts | None = None
         """The data of the current run, None where the project's data are others by now."""
+        self.preparing: messages.Preparing | None = None
+        """What takes its time before the run begins."""
         self.images_per_second = 0.0
         self.memory = 0
         self.edited_since = False
@@ -48,6 +52,7 @@ class Recorder(QObject):
         self._listen(bridge)
 
     def _listen(self, bridge: Bridge) -> None:
+        bridge.preparing.connect(self._prepare)
         bridge.trainingStarted.connect(self._begin)
         bridge.stepsArrived.connect(self._take_steps)
         bridge.epochEnded.connect(self._take_epoch)
@@ -79,14 +84,20 @@ class Recorder(QObject):
         return reason_not_to_start(document.project, document.analysis, self._data)
 
     def start(self) -> bool:
-        """Begin a new run of the design as it is; say why not where it cannot be."""
+        """Begin a new run of the design as it is, once its data are read; say why not where it cannot be."""
+        self._data.want()
+        if not self.live and self._data.state == "opening":
+            self._wished = True
+            self.told.emit(tr("The images are being read; training begins as soon as they are there."))
+            return True
+        self._wished = False
         reason = self.reason_not_to_start()
         if reason is not None:
             self.told.emit(reason)
             return False
         document = self._bridge.document
         project = document.project
-        folder = runs.new_run_folder(project.name, document.path)
+        folder = self._unused(runs.new_run_folder(project.name, document.path))
         curves = RunCurves(str(folder), project.name, epochs=project.plan.epochs)
         curves.learning_rate = project.plan.learning_rate
         self._expect(curves)
@@ -94,6 +105,11 @@ class Recorder(QObject):
         self._wake_engine()
         self._bridge.engine.train(project, folder)
         return True
+
+    def _follow_data(self) -> None:
+        """Start now if that was wished while the data were being read."""
+        if self._wished and self._data.state in ("open", "failed"):
+            self.start()
 
     def resume_run(self, folder: str) -> bool:
         """Go on with an unfinished run from its last checkpoint."""
@@ -151,6 +167,11 @@ class Recorder(QObject):
             known = self._read[folder] = from_disk(run, runs.read_metrics(Path(folder)))
         return known
 
+    def _unused(self, folder: Path) -> Path:
+        """Return a folder that no run of this session was promised, even one that was never made."""
+        names = (folder if n == 1 else folder.with_name(f"{folder.name}-{n}") for n in range(1, 1000))
+        return next(name for name in names if str(name) not in self._session)
+
     def _wake_engine(self) -> None:
         if self._bridge.engine.state == "dead":
             self._bridge.engine.start()
@@ -160,6 +181,7 @@ class Recorder(QObject):
         self._session[curves.folder] = curves
         self._read.pop(curves.folder, None)
         self.current, self.remaining, self.edited_since = curves, None, False
+        self.preparing = None
         self.listed.emit()
         self.changed.emit()
 
@@ -170,6 +192,11 @@ class Recorder(QObject):
 
     def _is_current(self, run: str) -> bool:
         return self.current is not None and self.current.folder == run
+
+    def _prepare(self, report: messages.Preparing) -> None:
+        if self._is_current(report.run):
+            self.preparing = report
+            self.grew.emit()
 
     def _begin(self, report: messages.Started) -> None:
         current = self.current
