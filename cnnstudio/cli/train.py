@@ -119,6 +119,8 @@ def _trained(project: Project, folder: Path, resume: bool, telling: Telling) -> 
     session = Session(files.to_text(project), folder, resume, emit)
     with telling, interruptible(interrupt):
         end = session.train()
+    if session.fault is not None:
+        raise session.fault
     if isinstance(end, Failed) and asked.is_set():
         # Asked to end while the data were still being made: there is nothing to go on from yet.
         end = Interrupted(str(folder.absolute()), 0)

@@ -172,6 +172,19 @@ def test_a_loss_that_becomes_nan_is_said_and_json_stays_json(cli, tmp_path):
     assert "NaN" in done.err
 
 
+def test_what_nobody_foresaw_is_our_fault_and_no_traceback(train, tmp_path, monkeypatch):
+    from cnnstudio.engine import session
+
+    def fail(*_):
+        raise ZeroDivisionError("deep down")
+
+    monkeypatch.setattr(session, "prepared", fail)
+    done = train("--run", tmp_path / "run", "--json")
+    assert (done.code, done.out) == (4, "")
+    assert is_one_line(done.err)
+    assert "ZeroDivisionError" in done.err
+
+
 def test_people_get_a_line_for_each_epoch(train, tmp_path):
     done = train("--run", tmp_path / "run")
     assert done.code == 0
