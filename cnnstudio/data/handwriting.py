@@ -19,13 +19,14 @@ Bytes = NDArray[np.uint8]
 class Hand:
     """How much hands differ; angles in radians, lengths in hundredths of a digit's height unless said otherwise."""
 
-    loose: float = 1.0  # times the looseness of the style
+    loose: float = 1.3  # times the looseness of the style
     slant: tuple[float, float] = (0.17, 0.24)
     turn: float = 0.07
-    aspect: float = 0.18
-    warp: float = 3.0
+    aspect: float = 0.22
+    warp: float = 5.0
+    proportion: float = 0.3  # how unlike the digit's parts are in size
     stroke_shift: float = 2.5
-    tremor: float = 0.45
+    tremor: float = 0.6
     width: tuple[float, float] = (2.5, 0.30)  # pixels of the 20 x 20 box: median, spread of its logarithm
     pressure: float = 0.12
     edge: float = 1.5
@@ -53,6 +54,7 @@ def pen_ways(
     points = (style.curve @ _bent(style, count, random, hand) - 50) / 100
     points += _tremor(style, count, random) * (hand.tremor / 100)
     points += _warp(points, random) * (hand.warp / 100)
+    points += _proportions(points, random) * hand.proportion
     points = points @ _slants(count, random, hand)
     begin, end = (np.clip(random.normal(-1, 3.5, (count, 1)), -REACH, 7) for _ in range(2))
     return points.astype(np.float32), (style.from_start > begin) & (style.to_end > end)
@@ -93,6 +95,14 @@ def _warp(points: NDArray[np.float64], random: np.random.Generator) -> NDArray[n
         pace = random.normal(0, 3.0, (count, 2, 2))
         total += random.normal(0, 1, (count, 1, 2)) * _waves(points @ pace, count, random)
     return total
+
+
+def _proportions(points: NDArray[np.float64], random: np.random.Generator) -> NDArray[np.float64]:
+    """Return a random mix of x², xy and y²: upper and lower, left and right parts grow at each other's cost."""
+    x, y = points[..., 0], points[..., 1]
+    terms = np.stack([x * x, x * y, y * y], axis=-1)
+    mixed: NDArray[np.float64] = terms @ random.normal(0, 1, (len(points), 3, 2))
+    return mixed
 
 
 def _slants(count: int, random: np.random.Generator, hand: Hand) -> NDArray[np.float64]:
