@@ -76,7 +76,7 @@ class Frame:
         scene, marks, area = self._stage.scene, self._stage.marks, self._area(eye, dirty)
         nodes, wires = self._sorted(scene.nodes_in(area)), list(scene.wires_in(area))
         painter.setTransform(eye.transform())
-        WirePainter(painter, look, marks, eye).paint(scene, wires)
+        WirePainter(painter, look, marks, eye).paint(scene, wires, area)
         pills = PillPainter(painter, look, marks, eye.factor)
         for wire in wires:
             if wire.id not in marks.hidden and wire.id != marks.insert_at:
@@ -102,7 +102,7 @@ class Frame:
         scene, marks, area = self._stage.scene, self._stage.marks, self._area(eye, dirty)
         nodes, wires = scene.nodes_in(area), list(scene.wires_in(area))
         painter.setTransform(eye.transform())
-        WirePainter(painter, look, marks, eye).paint(scene, wires)
+        WirePainter(painter, look, marks, eye).paint(scene, wires, area)
         if self.shows_parameters:
             self.column.paint(painter, look, scene, nodes, eye.factor)
         painter.resetTransform()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from cnnstudio.layers.kind import FAMILY_CODES
@@ -14,7 +14,7 @@ from cnnstudio.ui.canvas.items import NODE, NodeItem, WireItem
 from cnnstudio.ui.canvas.marks import Marks
 from cnnstudio.ui.canvas.paint_nodes import WAITING
 from cnnstudio.ui.canvas.scene import Scene
-from cnnstudio.ui.canvas.skin import Skin, elided, text_width
+from cnnstudio.ui.canvas.skin import Skin
 
 _ROUND_UP_TO = 400
 """With more nodes in sight than this, corners are square: nobody sees it and it takes half the time."""
@@ -57,9 +57,15 @@ class FarPainter:
 
     def _title(self, name: str, box: QRectF, strip: float, share: float) -> None:
         room = box.width() - strip - 10
-        words = elided(name, "micro", room)
-        at = QPointF(box.left() + strip + 5, box.center().y() + 4)
-        strokes.write(self._painter, at, words, "micro", self._skin.colour("text", share))
+        skin, words = self._skin, self._skin.elided(name, "micro", round(room))
+        skin.write(
+            self._painter,
+            box.left() + strip + 5,
+            box.center().y() + 4,
+            words,
+            "micro",
+            skin.colour("text", share),
+        )
 
     def letters(self, scene: Scene, items: list[NodeItem]) -> None:
         """Paint blocks of family colour with two letters where they fit."""
@@ -78,8 +84,9 @@ class FarPainter:
         for item in items:
             middle, layer = self._eye.to_window(item.box.center()), scene.project.graph.by_id[item.id].layer
             code = FAMILY_CODES[layer.family]
-            at = QPointF(middle.x() - text_width(code, "micro") / 2, middle.y() + 4)
-            strokes.write(self._painter, at, code, "micro", self._skin.ink_on_family(layer.family))
+            left = middle.x() - self._skin.text_width(code, "micro") / 2
+            ink = self._skin.ink_on_family(layer.family)
+            self._skin.write(self._painter, left, middle.y() + 4, code, "micro", ink)
 
     def rectangles(self, by_family: dict[str, list[QRectF]]) -> None:
         """Fill rectangles by family."""

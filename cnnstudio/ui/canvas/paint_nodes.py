@@ -11,10 +11,15 @@ from cnnstudio.ui.canvas.hits import BADGE_AT
 from cnnstudio.ui.canvas.items import NODE, Face, NodeItem
 from cnnstudio.ui.canvas.marks import Ghost, Marks
 from cnnstudio.ui.canvas.scene import Scene
-from cnnstudio.ui.canvas.skin import Skin, elided, text_width
+from cnnstudio.ui.canvas.skin import Skin
 
 _BODY = QRectF(QPointF(0, 0), NODE)
-_TITLE_AT, _CAPTION_AT = QPointF(46, 24), QPointF(46, 42)
+_EDGE_BODY = _BODY.adjusted(0.5, 0.5, -0.5, -0.5)
+_SHADOW = _BODY.translated(0, 2)
+_HALO = _BODY.adjusted(-2.5, -2.5, 2.5, 2.5)
+_GLYPH = QRectF(16, (NODE.height() - strokes.GLYPH) / 2, strokes.GLYPH, strokes.GLYPH)
+_LEFT, _TITLE, _CAPTION = 46.0, 24.0, 42.0
+"""Left end of the words, and their baselines."""
 _INSET = 12.0
 WAITING = 0.55
 GHOST = 0.7
@@ -58,13 +63,13 @@ class NodePainter:
         painter.setPen(Qt.PenStyle.NoPen)
         if self._edge:
             painter.setBrush(skin.shadow)
-            painter.drawRoundedRect(_BODY.translated(0, 2), strokes.RADIUS, strokes.RADIUS)
+            painter.drawRoundedRect(_SHADOW, strokes.RADIUS, strokes.RADIUS)
         if face.repeat > 1 or face.bands:
             self._stack()
         if node in self._marks.selected:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(skin.pen("accent", 5, 0.28))
-            painter.drawRoundedRect(_BODY.adjusted(-2.5, -2.5, 2.5, 2.5), 10.5, 10.5)
+            painter.drawRoundedRect(_HALO, 10.5, 10.5)
 
     def _stack(self) -> None:
         painter = self._painter
@@ -76,7 +81,7 @@ class NodePainter:
     def _body(self, face: Face) -> None:
         self._painter.setPen(self._skin.pen("control_pressed", 1))
         self._painter.setBrush(self._skin.error_body if face.state == "error" else self._skin.body)
-        self._painter.drawRoundedRect(_BODY.adjusted(0.5, 0.5, -0.5, -0.5), 7.5, 7.5)
+        self._painter.drawRoundedRect(_EDGE_BODY, 7.5, 7.5)
 
     def _border(self, node: str, face: Face) -> None:
         """Draw the border over the strip where it says something."""
@@ -110,9 +115,8 @@ class NodePainter:
         painter.setOpacity(share)
         self._strip(face)
         colour = skin.family(face.family)
-        box = QRectF(16, (NODE.height() - strokes.GLYPH) / 2, strokes.GLYPH, strokes.GLYPH)
         ink = skin.colour("text_quiet") if face.icon == "block" else colour
-        strokes.glyph(painter, face.icon, box, ink, self._factor * self._ratio)
+        strokes.glyph(painter, face.icon, _GLYPH, ink, self._factor * self._ratio)
         self._words(face)
         painter.setOpacity(before)
 
@@ -126,20 +130,20 @@ class NodePainter:
         painter, skin = self._painter, self._skin
         right = NODE.width() - _INSET
         taken = self._corner(face, right)
-        title = elided(face.name, "strong", right - taken - 8 - _TITLE_AT.x())
-        strokes.write(painter, _TITLE_AT, title, "strong", skin.colour("text"))
+        title = skin.elided(face.name, "strong", right - taken - 8 - _LEFT)
+        skin.write(painter, _LEFT, _TITLE, title, "strong", skin.colour("text"))
         caption = face.caption if self._full else face.short
-        shown = elided(caption, "small", right - _CAPTION_AT.x())
-        strokes.write(painter, _CAPTION_AT, shown, "small", skin.colour("text_quiet"))
+        shown = skin.elided(caption, "small", right - _LEFT)
+        skin.write(painter, _LEFT, _CAPTION, shown, "small", skin.colour("text_quiet"))
 
     def _corner(self, face: Face, right: float) -> float:
         """Write the two letters or a block's count and return the room they take."""
         if face.repeat > 1:
             self._chip(tr("×{count}", count=face.repeat), right)
             return 28.0
-        width = text_width(face.code, "micro")
-        at = QPointF(right - width, _TITLE_AT.y() - 0.5)
-        strokes.write(self._painter, at, face.code, "micro", self._skin.colour("text_faint"))
+        width = self._skin.text_width(face.code, "micro")
+        colour = self._skin.colour("text_faint")
+        self._skin.write(self._painter, right - width, _TITLE - 0.5, face.code, "micro", colour)
         return width
 
     def _chip(self, words: str, right: float) -> None:
@@ -147,5 +151,7 @@ class NodePainter:
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(self._skin.colour("accent_tint"))
         self._painter.drawRoundedRect(box, 4, 4)
-        at = QPointF(box.center().x() - text_width(words, "small") / 2, box.center().y() + 4.5)
-        strokes.write(self._painter, at, words, "small", self._skin.colour("accent"))
+        left = box.center().x() - self._skin.text_width(words, "small") / 2
+        self._skin.write(
+            self._painter, left, box.center().y() + 4.5, words, "small", self._skin.colour("accent")
+        )

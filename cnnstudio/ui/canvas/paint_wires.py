@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from cnnstudio.ui.canvas import strokes
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.items import PILL, Label, NodeItem, WireItem
 from cnnstudio.ui.canvas.marks import Marks, PortState, Thread
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.routes import Route
 from cnnstudio.ui.canvas.scene import Scene
-from cnnstudio.ui.canvas.skin import Skin, text_width
+from cnnstudio.ui.canvas.skin import Skin
 
 _OTHERS = 0.35
 _REFUSED = (6.0, 4.0)
@@ -29,10 +28,11 @@ class WirePainter:
         self._painter, self._skin, self._marks, self._eye = painter, skin, marks, eye
         self._zoom = max(1.0, eye.factor)
         self._thin = 0.75 if eye.factor < 0.55 else 1.0
+        self._pens: dict[tuple[str, float, float, tuple[float, ...]], QPen] = {}
         self._quiet = bool(marks.hovered) and not marks.threads and marks.band is None
 
-    def paint(self, scene: Scene, wires: Iterable[WireItem]) -> None:
-        """Paint wires of the scene."""
+    def paint(self, scene: Scene, wires: Iterable[WireItem], area: QRectF) -> None:
+        """Paint wires of the scene as far as they meet an area."""
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         marked = []
         for wire in wires:
@@ -41,8 +41,13 @@ class WirePainter:
             if self._is_marked(wire):
                 marked.append(wire)
                 continue
-            self._painter.setPen(self._resting(scene, wire))
-            self._painter.drawPath(scene.route(wire).path)
+            route = scene.route(wire)
+            if route.straight:
+                self._painter.setPen(self._resting(scene, wire))
+                self._painter.drawLine(wire.start, wire.end)
+            elif route.path.controlPointRect().intersects(area):
+                self._painter.setPen(self._resting(scene, wire))
+                self._painter.drawPath(route.path)
         for wire in marked:
             self._marked(scene, wire)
 
@@ -95,17 +100,14 @@ class WirePainter:
             self._painter.drawPath(thread.route.path)
 
     def _pen(self, role: str, width: float, share: float = 1.0, dash: tuple[float, ...] = ()) -> QPen:
-        pen = QPen(self._skin.pen(role, width, share, dash))
-        pen.setWidthF(width * self._zoom * self._thin)
-        pen.setCosmetic(True)
+        """Return a pen of constant width in the window; those of one frame are kept."""
+        key = (role, width, share, dash)
+        pen = self._pens.get(key)
+        if pen is None:
+            pen = self._pens[key] = QPen(self._skin.pen(role, width, share, dash))
+            pen.setWidthF(width * self._zoom * self._thin)
+            pen.setCosmetic(True)
         return pen
-
-
-def pill_box(route: Route, words: str) -> QRectF:
-    """Return the box of a wire's label in scene coordinates."""
-    width = text_width(words, "small") + 18
-    left = route.label.x() - width * (1 - route.side) / 2
-    return QRectF(left, route.label.y() - PILL / 2, width, PILL)
 
 
 class PillPainter:
@@ -123,12 +125,13 @@ class PillPainter:
     def label(self, route: Route, label: Label, lit: bool = False) -> None:
         """Paint a label where a route has room for it."""
         words = label.words if self._full else label.short
-        self.box(pill_box(route, words), words, label, lit)
+        width = self.width(words)
+        left = route.label.x() - width * (1 - route.side) / 2
+        self.box(QRectF(left, route.label.y() - PILL / 2, width, PILL), words, label, lit)
 
-    @staticmethod
-    def width(words: str) -> float:
+    def width(self, words: str) -> float:
         """Return the width of a pill around words."""
-        return text_width(words, "small") + 18
+        return self._skin.text_width(words, "small") + 18
 
     def box(self, box: QRectF, words: str, label: Label, lit: bool = False) -> None:
         """Paint words in a pill."""
@@ -139,8 +142,7 @@ class PillPainter:
         painter.setPen(skin.pen(role, 1))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), PILL / 2, PILL / 2)
         ink = "error" if misfit else "text_quiet" if label.state == "waiting" else "text"
-        at = QPointF(box.left() + 9, box.center().y() + 4.5)
-        strokes.write(painter, at, words, "small", skin.colour(ink))
+        skin.write(painter, box.left() + 9, box.center().y() + 4.5, words, "small", skin.colour(ink))
 
 
 class PortPainter:

@@ -12,6 +12,7 @@ GUTTER = 60.0
 LANE = 12.0
 _SAMPLES = 12
 _AWAY = 12.0
+_LABEL_ROOM = 240.0
 _UPRIGHT, _SLIGHT, _LEAST_DOWN = 16.0, 110.0, 30.0
 """How far a wire may go sideways to count as upright or slightly bent, and down to have room beside it."""
 
@@ -26,6 +27,13 @@ class Route:
     side: int
     """Where the label's point lies: at its left middle (1), its centre (0) or its right middle (-1)."""
     skip: bool
+    box: QRectF
+    """Holds the path and its label."""
+
+    @property
+    def straight(self) -> bool:
+        """Say whether the wire is one straight line."""
+        return len(self.points) == 2
 
     def distance(self, point: QPointF) -> float:
         """Return how far a point is from the wire."""
@@ -49,7 +57,7 @@ def direct(start: QPointF, end: QPointF) -> Route:
         path.cubicTo(one, two, end)
         points += _sampled(start, one, two, end)
     label, side = _label(start, end, path)
-    return Route(path, tuple(points), label, side, False)
+    return Route(path, tuple(points), label, side, False, _box(path, label))
 
 
 def _label(start: QPointF, end: QPointF, path: QPainterPath) -> tuple[QPointF, int]:
@@ -80,7 +88,14 @@ def around(start: QPointF, end: QPointF, gutter: float) -> Route:
             points.append(first)
         path.cubicTo(one, two, last)
         points += _sampled(first, one, two, last)
-    return Route(path, tuple(points), QPointF(gutter, (top + bottom) / 2), 0, True)
+    label = QPointF(gutter, (top + bottom) / 2)
+    return Route(path, tuple(points), label, 0, True, _box(path, label))
+
+
+def _box(path: QPainterPath, label: QPointF) -> QRectF:
+    """Return a box around a path and the longest label it may have."""
+    words = QRectF(label.x() - _LABEL_ROOM, label.y() - 12, 2 * _LABEL_ROOM, 24)
+    return path.controlPointRect().adjusted(-6, -6, 6, 6).united(words)
 
 
 def _reach(start: QPointF, end: QPointF) -> float:

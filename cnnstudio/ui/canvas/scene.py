@@ -158,8 +158,11 @@ class Scene:
         return ordered + [i for n in self.lifted if (i := self.nodes[n]).box.intersects(area)]
 
     def wires_in(self, area: QRectF) -> Iterator[WireItem]:
-        """Yield the wires that may meet an area."""
-        yield from (self.wires[w] for w in self._wire_grid.near(area) | self._lifted_wires)
+        """Yield the wires that meet an area, or whose labels do."""
+        for name in self._wire_grid.near(area) | self._lifted_wires:
+            wire = self.wires[name]
+            if self.route(wire).box.intersects(area):
+                yield wire
 
     def bounds(self) -> QRectF:
         """Return the rectangle around all nodes."""

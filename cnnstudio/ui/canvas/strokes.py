@@ -1,16 +1,16 @@
-"""Small things every painter of the canvas uses: kept texts, glyphs, badges and dots."""
+"""Small things every painter of the canvas uses: glyphs, badges, strips."""
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPixmap, QStaticText
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
 
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.canvas.items import NODE, Severity
-from cnnstudio.ui.canvas.skin import Skin, skin_of
+from cnnstudio.ui.canvas.skin import Skin
 
 _SIZE = theme.tokens()["size"]
 STRIP = float(_SIZE["node_strip"])
@@ -18,31 +18,6 @@ RADIUS = float(theme.tokens()["radius"]["node"])
 GLYPH = float(_SIZE["icon_node"])
 BADGE = 18.0
 _BADGE_ROLES = {"error": "error", "warning": "warning", "info": "info"}
-
-
-@lru_cache(maxsize=8192)
-def _static(name: str, font: str, words: str) -> QStaticText:
-    made = QStaticText(words)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    made.prepare(font=skin_of(name).font(font))
-    return made
-
-
-@cache
-def ascent(name: str, font: str) -> float:
-    """Return how far above the baseline a text begins."""
-    return QFontMetricsF(skin_of(name).font(font)).ascent()
-
-
-def write(painter: QPainter, baseline: QPointF, words: str, font: str, colour: QColor) -> None:
-    """Write one line from its baseline's left end."""
-    name = theme.current().name
-    painter.setFont(skin_of(name).font(font))
-    painter.setPen(colour)
-    painter.drawStaticText(
-        QPointF(baseline.x(), baseline.y() - ascent(name, font)), _static(name, font, words)
-    )
 
 
 @cache

@@ -56,8 +56,8 @@ def make_canvas(qtbot, look):
         canvas = CanvasView(bridge)
         canvas.resize(*size)
         qtbot.addWidget(canvas)
-        canvas.show()
-        qtbot.waitActive(canvas)
+        with qtbot.waitActive(canvas):
+            canvas.show()
         return canvas
 
     yield build

@@ -55,8 +55,8 @@ def design(make_canvas, qtbot):
         palette.dragCancelled.connect(canvas.cancel_place)
         palette.appended.connect(canvas.add_layer)
         window.resize(1324, 900)
-        window.show()
-        qtbot.waitExposed(window)
+        with qtbot.waitActive(window):
+            window.show()
         canvas.zoom_to(1.0)
         kept.append(window)
         return palette, canvas, Carrier(palette, canvas)

@@ -17,8 +17,8 @@ def palette(qtbot, look):
     widget = Palette()
     qtbot.addWidget(widget)
     widget.resize(224, 900)
-    widget.show()
-    qtbot.waitExposed(widget)
+    with qtbot.waitActive(widget):
+        widget.show()
     return widget
 
 
