@@ -22,6 +22,7 @@ HIDDEN_PER_SECOND = 2.0
 
 _SIGNALS: dict[type[object], str] = {
     messages.Ready: "engineReady",
+    messages.Preparing: "preparing",
     messages.Started: "trainingStarted",
     messages.Steps: "stepsArrived",
     messages.EpochEnded: "epochEnded",
@@ -51,6 +52,7 @@ class Bridge(QObject):
 
     documentChanged = Signal(object)
     engineReady = Signal(object)
+    preparing = Signal(object)
     trainingStarted = Signal(object)
     stepsArrived = Signal(object)
     epochEnded = Signal(object)

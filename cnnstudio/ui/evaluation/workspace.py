@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 
 
 class InspectWorkspace(Styled, QWidget):
-    """`layerChosen(path)` tells which layer was chosen here; `show_layer`, `show_image`, `take_drawing` are for others."""
+    """`layerChosen(path)` tells which layer was chosen here; `show_layer`, `show_image`, `set_drawing` are for others."""
 
     layerChosen = Signal(str)
+    told = Signal(str)
 
     def __init__(self, bridge: Bridge, hand: InHand, data: OpenData, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +92,7 @@ class InspectWorkspace(Styled, QWidget):
     def _connect(self) -> None:
         self.looking.changed.connect(self._show)
         self.looking.refused.connect(self.why.show_sentence)
+        self.looking.refused.connect(self.told)
         self.pictures.changed.connect(self._follow_pictures)
         self._hand.changed.connect(self._follow_hand)
         self._bridge.engineReady.connect(self._follow_hand)
@@ -117,7 +119,7 @@ class InspectWorkspace(Styled, QWidget):
         """Look into a run's weights."""
         self._hand.choose(folder, "last")
 
-    def take_drawing(self, image: np.ndarray | None) -> None:
+    def set_drawing(self, image: np.ndarray | None) -> None:
         """Remember what was drawn, ready to be looked at."""
         self.pictures.take_drawing(image)
 

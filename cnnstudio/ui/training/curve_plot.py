@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.training.crosshair_keys import place_for
 from cnnstudio.ui.training.line import COMPARED, CURRENT, Line, View
 from cnnstudio.ui.training.plot_items import EndValues, Grid, PlainAxis
 from cnnstudio.ui.training.reading import Reading, read_at
@@ -22,7 +23,6 @@ from cnnstudio.ui.widgets import Label
 from cnnstudio.ui.widgets.styled import Styled
 
 _MARGIN = 0.06
-_KEY_STEPS = 200
 
 
 class CurvePlot(Styled, QWidget):
@@ -44,8 +44,7 @@ class CurvePlot(Styled, QWidget):
         self._left = PlainAxis("left", self._value_ticks, self._value_text)
         self._bottom = PlainAxis("bottom", self._x_ticks, self._x_text)
         self._right = EndValues()
-        axes = {"left": self._left, "bottom": self._bottom, "right": self._right}
-        self.plot = pg.PlotWidget(self, background=None, enableMenu=False, axisItems=axes)
+        self.plot = pg.GraphicsView(self, background=None)
         self._grid = Grid(self._value_ticks)
         self._build_items()
         self._empty = Label("", "body", "text_faint", parent=self.plot)
@@ -60,17 +59,26 @@ class CurvePlot(Styled, QWidget):
         self._show_empty()
 
     def _build_items(self) -> None:
-        item = self.plot.getPlotItem()
-        item.hideButtons()
-        item.layout.setContentsMargins(0, 0, 0, 0)
-        item.showAxis("right")
-        item.addItem(self._grid, ignoreBounds=True)
+        # pyqtgraph's PlotItem would bring five menus and a form of its own, each a window that is never shown.
+        layout = pg.GraphicsLayout()
+        layout.layout.setContentsMargins(0, 0, 0, 0)
+        layout.layout.setSpacing(0)
+        self._box = pg.ViewBox(enableMenu=False, defaultPadding=0.0)
+        self._box.disableAutoRange()
+        for part, place in (
+            (self._left, (0, 0)),
+            (self._box, (0, 1)),
+            (self._right, (0, 2)),
+            (self._bottom, (1, 1)),
+        ):
+            layout.addItem(part, *place)
+        for axis in (self._left, self._right, self._bottom):
+            axis.linkToView(self._box)
+        self.plot.setCentralItem(layout)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.hide()
-        item.addItem(self._cross, ignoreBounds=True)
-        self._box = item.getViewBox()
-        self._box.setDefaultPadding(0.0)
-        self._box.disableAutoRange()
+        for item in (self._grid, self._cross):
+            self._box.addItem(item, ignoreBounds=True)
         self._box.sigRangeChangedManually.connect(self._stop_following)
         self._box.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0)
         self._wear_cross()
@@ -97,8 +105,7 @@ class CurvePlot(Styled, QWidget):
             return
         for line in self._lines:
             line.remove()
-        item = self.plot.getPlotItem()
-        self._lines = [Line(item, run, style) for run, style in wanted]
+        self._lines = [Line(self._box, run, style) for run, style in wanted]
         self.following = True
         self.refresh()
 
@@ -130,6 +137,22 @@ class CurvePlot(Styled, QWidget):
         """Show everything again, and the new as it comes."""
         self.following = True
         self.followingChanged.emit(True)
+        self.refresh()
+
+    def link(self, other: CurvePlot) -> None:
+        """Share the x axis with another plot: a zoom there stops following here, too."""
+        self._box.setXLink(other.box)
+        for one, two in ((self, other), (other, self)):
+            one.followingChanged.connect(two.hold)
+
+    @property
+    def box(self) -> pg.ViewBox:
+        """The view that maps values to places."""
+        return self._box
+
+    def hold(self, following: bool) -> None:
+        """Follow the data, or stay where the user has zoomed to."""
+        self.following = following
         self.refresh()
 
     def _stop_following(self, *_: object) -> None:
@@ -263,33 +286,10 @@ class CurvePlot(Styled, QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the crosshair with the arrow keys; with Ctrl go to epochs, the best (up) and the last (down)."""
-        place = self._place_for(event)
-        if place is None:
-            super().keyPressEvent(event)
-            return
-        (left, right), _ = self.range()
-        self._point(min(max(place, left), right))
-
-    def _place_for(self, event: QKeyEvent) -> float | None:
-        if not self._lines:
-            return None
         (left, right), _ = self.range()
         here = self.crosshair if self.crosshair is not None else right
-        key, line = Qt.Key(event.key()), self._lines[-1]
-        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
-            return None if step is None else here + step * (right - left) / _KEY_STEPS
-        return _jump(key, here, line, self.view.unit)
-
-
-def _jump(key: Qt.Key, here: float, line: Line, unit: Unit) -> float | None:
-    """Return the epoch before or after a place, the best or the last one, if there is one."""
-    ends = line.run.epoch_axis(unit)
-    best = line.best_place()
-    found = {
-        Qt.Key.Key_Left: ends[ends < here - 1e-9][-1:],
-        Qt.Key.Key_Right: ends[ends > here + 1e-9][:1],
-        Qt.Key.Key_Up: ends[best : best + 1] if best is not None else ends[:0],
-        Qt.Key.Key_Down: ends[-1:],
-    }.get(key, ends[:0])
-    return float(found[0]) if len(found) else None
+        place = place_for(event, here, right - left, self._lines[-1], self.view.unit) if self._lines else None
+        if place is None:
+            super().keyPressEvent(event)
+        else:
+            self._point(min(max(place, left), right))

@@ -126,7 +126,7 @@ class CurvesPanel(Styled, QWidget):
         self.second.pointed.connect(self.loss.set_crosshair)
         for plot in (self.loss, self.second):
             plot.followingChanged.connect(self._tell_following)
-        self.second.plot.setXLink(self.loss.plot)
+        self.second.link(self.loss)
 
     def show_runs(self, current: RunCurves | None, compared: Sequence[RunCurves] = ()) -> None:
         """Show these runs from now on."""

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cnnstudio.language import number, tr
+from cnnstudio.engine.messages import Preparing
+from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import PICTURES_PER_SECOND, Pace
 from cnnstudio.ui.training.recorder import Recorder
@@ -111,7 +112,15 @@ class Header(Styled, QWidget):
         self._show_progress(run)
         self._show_facts(run)
 
+    def _show_preparing(self, report: Preparing) -> None:
+        self.where.setText(report.sentence)
+        self.batch.setText(percent(report.share, 0))
+        self.progress.set_shares(report.share, 0.0)
+
     def _show_progress(self, run: RunCurves | None) -> None:
+        if run is not None and run.state == "starting" and self._recorder.preparing is not None:
+            self._show_preparing(self._recorder.preparing)
+            return
         if run is None:
             self.where.setText(tr("Not trained yet"))
             self.batch.setText("")

@@ -69,7 +69,7 @@ class View:
 class Line:
     """The items of one run in one plot, and the arithmetic that stands behind them."""
 
-    def __init__(self, plot: pg.PlotItem, run: RunCurves, style: Style) -> None:
+    def __init__(self, plot: pg.ViewBox, run: RunCurves, style: Style) -> None:
         self.run, self.style, self._plot = run, style, plot
         self._view: View | None = None
         self._generation = -1

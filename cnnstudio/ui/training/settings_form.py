@@ -175,7 +175,9 @@ class SettingsForm(Styled, QScrollArea):
             value = getattr(part, name)
             if isinstance(control, Switch):
                 control.setChecked(bool(value))
-            elif isinstance(control, Choice | NumberField | MetricChecks | SourceChoice):
+            elif isinstance(control, SourceChoice):
+                control.show_source(str(value))
+            elif isinstance(control, Choice | NumberField | MetricChecks):
                 control.set_value(value)
 
     def _show_dependent(self) -> None:

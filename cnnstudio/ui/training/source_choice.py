@@ -21,11 +21,11 @@ class SourceChoice(Choice):
         self._current = ""
         self.valueChanged.connect(chosen)
 
-    def set_value(self, value: object) -> None:
+    def show_source(self, source: str) -> None:
         """Choose a data set without telling anyone; one that is not in the list joins it."""
-        self._current = str(value)
+        self._current = source
         self._offer()
-        super().set_value(self._current)
+        self.set_value(source)
 
     def showPopup(self) -> None:
         """Open the list with what there is now."""

@@ -1,0 +1,92 @@
+"""An engine that records what it is asked and says what a test lets it say."""
+
+import threading
+
+from psygnal import Signal
+
+from cnnstudio.engine import messages
+
+
+class MadeEngine:
+    received = Signal(object)
+
+    def __init__(self, wake=None):
+        self.wake = wake
+        self.state = "ready"
+        self.run = ""
+        self.ready = None
+        self.calls = []
+        self.box = []
+        self.urgent = False
+        self.drains = 0
+        self.threads = []
+        self._ticket = 0
+
+    def pump(self):
+        self.drains += 1
+        self.threads.append(threading.get_ident())
+        reports, self.box, self.urgent = self.box, [], False
+        for report in reports:
+            self.received.emit(report)
+        return len(reports)
+
+    def put(self, *reports, urgent=False):
+        first = not self.box
+        self.box += reports
+        rises = urgent and not self.urgent
+        self.urgent = self.urgent or urgent
+        if self.wake and (first or rises):
+            self.wake()
+
+    def say(self, *reports):
+        for report in reports:
+            self._follow(report)
+            self.received.emit(report)
+
+    def _follow(self, report):
+        if isinstance(report, messages.Started):
+            self.state, self.run = "training", report.run
+        elif isinstance(report, messages.Held):
+            self.state = "paused"
+        elif isinstance(report, messages.Continued):
+            self.state = "training"
+        elif isinstance(report, messages.Finished | messages.Interrupted):
+            self.state = "ready"
+        elif isinstance(report, messages.Failed) and report.run:
+            self.state = "ready"
+        elif isinstance(report, messages.Died):
+            self.state = "dead"
+
+    def asked(self, name):
+        return [call for call in self.calls if call[0] == name]
+
+    def _ask(self, *call):
+        self._ticket += 1
+        self.calls.append((*call, self._ticket))
+        return self._ticket
+
+    def start(self):
+        self.calls.append(("start",))
+        self.state = "starting"
+
+    def train(self, project, folder, resume=False):
+        self.calls.append(("train", project, str(folder), resume))
+        return True
+
+    def pause(self):
+        self.calls.append(("pause",))
+
+    def resume(self):
+        self.calls.append(("resume",))
+
+    def stop(self):
+        self.calls.append(("stop",))
+
+    def open(self, project, folder=None, weights="last"):
+        return self._ask("open", project, folder, weights)
+
+    def look(self, images, layers=(), purpose=""):
+        return self._ask("look", images, tuple(layers), purpose)
+
+    def kernels(self, layer):
+        return self._ask("kernels", layer)
