@@ -67,7 +67,9 @@ def _refuse_split_sharing(project: Project, inside: set[str]) -> None:
     for node in project.graph.nodes:
         if node.shares is not None and (node.id in inside) != (node.shares in inside):
             owner = project.node(node.shares).name
-            raise EditError(tr("{name} and {owner} share weights; select both or none.", name=node.name, owner=owner))
+            raise EditError(
+                tr("{name} and {owner} share weights; select both or none.", name=node.name, owner=owner)
+            )
 
 
 def _definition(

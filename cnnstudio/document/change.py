@@ -49,7 +49,7 @@ def compare(
     touched = {
         n
         for n in both
-        if old[n] is not new[n] and old[n] != new[n] or previous.nodes.get(n) != analysis.nodes.get(n)
+        if (old[n] is not new[n] and old[n] != new[n]) or previous.nodes.get(n) != analysis.nodes.get(n)
     }
     return Change(
         before,

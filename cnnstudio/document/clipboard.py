@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from cnnstudio.document import edits
 from cnnstudio.document.edits import EditError
-from cnnstudio.document.files import FileError, read_node
+from cnnstudio.document.files import read_node
 from cnnstudio.document.graph import Block, Edge, Node
+from cnnstudio.document.json_text import FileError
 from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from cnnstudio.document.expand import FlatNode
 from cnnstudio.document.graph import Unknown
 from cnnstudio.document.known import NodeAnalysis
-from cnnstudio.document.problems import DataFacts, Problem, Remedy
+from cnnstudio.document.problems import DataFacts, Problem, Remedy, Severity
 from cnnstudio.document.project import Project
 from cnnstudio.language import number, percent, shape_text, tr
 
@@ -93,7 +93,7 @@ def _merge_remedies(node: FlatNode, nodes: Nodes) -> Iterator[Remedy]:
     maps = [shape for shape in shapes if shape is not None and len(shape) == 3]
     if len(maps) != len(shapes) or len(maps) != 2:
         return
-    (h1, w1, _), (h2, w2, c2) = maps[0], maps[1]
+    (h1, w1, _), (h2, w2, _) = maps
     if None in (h1, w1, h2, w2):
         return
     main, skip = (0, 1) if (h1 or 0) <= (h2 or 0) else (1, 0)
@@ -136,12 +136,12 @@ def _of_network(
     for name in (name for name, count in names.items() if count > 1):
         yield Problem("error", "duplicate-name", tr("Two layers are called {name}; rename one.", name=name))
     loose = [nodes[path] for path in ends if nodes[path].layer.kind == "Input" and len(flat) > 1]
-    for node in loose:
+    for known in loose:
         yield Problem(
             "warning",
             "unused-input",
-            tr("Nothing reads {name}; draw a wire from it.", name=node.name),
-            node.path,
+            tr("Nothing reads {name}; draw a wire from it.", name=known.name),
+            known.path,
         )
     yield from _heavy_dense(nodes, flat)
 
@@ -171,12 +171,12 @@ def _of_outputs(
     if facts is None or facts.classes is None or len(outputs) != 1:
         return
     last = outputs[0]
-    yield from _classes(last, project, facts, facts.classes)
+    yield from _classes(last, facts, facts.classes)
     if last.layer.kind == "Dense" and "/" not in last.path:
         yield from _last_activation(last, project)
 
 
-def _classes(last: NodeAnalysis, project: Project, facts: DataFacts, classes: int) -> Iterator[Problem]:
+def _classes(last: NodeAnalysis, facts: DataFacts, classes: int) -> Iterator[Problem]:
     shape = last.output
     if shape is None or shape == (classes,) or (shape == (1,) and classes == 2):
         return
@@ -205,7 +205,7 @@ def _classes(last: NodeAnalysis, project: Project, facts: DataFacts, classes: in
         (("node_id", last.node_id), ("units", classes)),
     )
     can = last.layer.kind == "Dense" and "/" not in last.path
-    severity = "error" if (shape[0] or 0) < classes else "warning"
+    severity: Severity = "error" if (shape[0] or 0) < classes else "warning"
     yield Problem(severity, "output-classes", message, last.path, "units", (remedy,) if can else ())
 
 

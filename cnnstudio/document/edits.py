@@ -43,7 +43,7 @@ def connect(
 ) -> Project:
     """Draw a wire; a used single input port is rewired, a loop is refused."""
     port = target_port or _open_port(project, target)
-    reason = reason_against(project, source, source_port, target, port)
+    reason = reason_against(project, source, source_port, target, port or None)
     if reason is not None:
         raise EditError(reason)
     edges = project.graph.edges
@@ -238,11 +238,15 @@ def share(project: Project, node_id: str, with_node: str | None) -> Project:
 def _refuse_sharing(project: Project, node_id: str, owner: str) -> None:
     graph = project.graph
     has_own = project.node(owner).shares is None and node_id not in graph.sharers
-    ordinary = all(known_kind(_layer(project, n).kind) and _layer(project, n).inputs for n in (node_id, owner))
+    ordinary = all(
+        known_kind(_layer(project, n).kind) and _layer(project, n).inputs for n in (node_id, owner)
+    )
     if node_id == owner or not has_own or not ordinary:
         raise EditError(tr("A layer shares the weights of another layer that has its own."))
     if graph.reaches(node_id, owner):
-        raise EditError(tr("{name} comes later; share in the other direction.", name=project.node(owner).name))
+        raise EditError(
+            tr("{name} comes later; share in the other direction.", name=project.node(owner).name)
+        )
     if _layer(project, node_id).inputs != _layer(project, owner).inputs:
         raise EditError(tr("Layers that share weights have the same inputs."))
 
@@ -344,13 +348,13 @@ def free_place(project: Project, at: Place) -> Place:
     return x, y
 
 
-def _open_port(project: Project, target: str) -> str | None:
+def _open_port(project: Project, target: str) -> str:
     node = project.graph.by_id.get(target)
     if node is None:
-        return None
+        return ""
     ports = input_ports(project, node)
     used = {edge.target_port for edge in project.graph.incoming.get(target, ())}
-    return next((port for port in ports if port not in used), ports[0] if ports else None)
+    return next((port for port in ports if port not in used), ports[0] if ports else "")
 
 
 def _edge_id(project: Project) -> str:

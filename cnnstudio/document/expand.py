@@ -104,8 +104,7 @@ class _Opened:
                     raise ExpandError(tr("The design opens to more than {n:,} layers.", n=MOST_LAYERS))
                 yield item
             previous = inner
-        assert previous is not None
-        self._last[scope.prefix, node.id] = previous
+            self._last[scope.prefix, node.id] = inner
 
     def flat(self, scope: _Scope, node: Node) -> FlatNode:
         """Return one layer with its inputs resolved through all blocks."""

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 from cnnstudio.document.expand import ExpandError, expand
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Parameter, Port, Unknown
+from cnnstudio.document.json_text import FileError as FileError
+from cnnstudio.document.json_text import parsed
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.project import Project
 from cnnstudio.document.recipe import DataRecipe
@@ -23,17 +25,12 @@ from cnnstudio.storage import atomic_write
 FORMAT = 1
 SUFFIX = ".cnnproj"
 LARGEST_FILE = 64 * 2**20
-DEEPEST = 64
 MOST_NODES = 50_000
 
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """From the format of the key to the next one: functions from dict to dict."""
 
 _OWN: dict[str, type[Layer]] = {"Block": Block, "Port": Port}
-
-
-class FileError(Exception):
-    """A project file cannot be read; the text is a sentence with what, where and what to do."""
 
 
 def to_text(project: Project) -> str:
@@ -134,68 +131,11 @@ def _decoded(content: bytes, name: str) -> str:
 
 def from_text(text: str, name: str = "the project") -> Project:
     """Return the project a text holds; FileError says what is wrong, with line or layer."""
-    data = _migrated(_parsed(text, name), name)
+    data = _migrated(parsed(text, name), name)
     try:
         return _project(data, name)
     except ExpandError as error:
         raise FileError(tr("{name}: {error}", name=name, error=str(error))) from None
-
-
-def _parsed(text: str, name: str) -> dict[str, Any]:
-    if not text.lstrip().startswith("{"):
-        start = text.strip()[:20]
-        raise FileError(
-            tr("{name} is not a CNN Studio project (it starts with {start}).", name=name, start=repr(start))
-        )
-    _check_depth(text, name)
-    try:
-        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_finite)
-    except json.JSONDecodeError as error:
-        whole = error.pos >= len(text.rstrip())
-        what = tr("the file ends early") if whole else error.msg[0].lower() + error.msg[1:]
-        raise FileError(
-            tr(
-                "{name} line {line}, column {column}: {what}.",
-                name=name,
-                line=error.lineno,
-                column=error.colno,
-                what=what,
-            )
-        ) from None
-    except ValueError as error:
-        raise FileError(tr("{name}: {what}", name=name, what=str(error))) from None
-    if not isinstance(data, dict):
-        raise FileError(tr("{name} is not a CNN Studio project.", name=name))
-    return data
-
-
-def _check_depth(text: str, name: str) -> None:
-    depth, inside, escaped = 0, False, False
-    for letter in text:
-        if inside:
-            inside = escaped or letter != '"'
-            escaped = letter == "\\" and not escaped
-        elif letter == '"':
-            inside = True
-        elif letter in "{[":
-            depth += 1
-            if depth > DEEPEST:
-                raise FileError(tr("{name} is nested deeper than {n} levels.", name=name, n=DEEPEST))
-        elif letter in "}]":
-            depth -= 1
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(tr("key {key} appears twice in one object.", key=repr(key)))
-        found[key] = value
-    return found
-
-
-def _finite(constant: str) -> float:
-    raise ValueError(tr("{constant} is not a finite number.", constant=constant))
 
 
 def _migrated(data: dict[str, Any], name: str) -> dict[str, Any]:
@@ -230,7 +170,7 @@ def _project(data: dict[str, Any], name: str) -> Project:
         raise FileError(tr("{name} has an unknown part called {part}.", name=name, part=repr(extra[0])))
     graph = _read_graph(data, name)
     blocks = tuple(_read_block(block, name) for block in _list(data, "blocks", name))
-    parts = {
+    parts: dict[str, Any] = {
         "recipe": _read_value("recipe", data.get("recipe", {}), name),
         "plan": _read_value("plan", data.get("plan", {}), name),
         "positions": _read_layout(data.get("layout", {}), name),
@@ -387,7 +327,8 @@ def _value(model: type[Any], item: dict[str, Any], name: str, what: str) -> Any:
 
 
 def _read_value(part: str, data: Any, name: str) -> Value:
-    model: type[Value] = {"recipe": DataRecipe, "plan": Plan}[part]
+    models: dict[str, type[Value]] = {"recipe": DataRecipe, "plan": Plan}
+    model = models[part]
     try:
         return model.model_validate_json(json.dumps(data))
     except ValidationError as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import ValidationError
 
 from cnnstudio.language import tr
 from cnnstudio.layers.activation import Activation, LeakyReLU, ReLU, Softmax
-from cnnstudio.layers.convolution import Conv1D, Conv2D, Conv2DTranspose, DepthwiseConv2D, SeparableConv2D
+from cnnstudio.layers.convolution import Conv1D, Conv2D, DepthwiseConv2D, SeparableConv2D
 from cnnstudio.layers.dense import Dense
 from cnnstudio.layers.fields import field_specs
 from cnnstudio.layers.input_output import Input, Rescaling
@@ -14,11 +16,18 @@ from cnnstudio.layers.kind import FAMILY_TITLES, FamilyName, Layer
 from cnnstudio.layers.merge import Add, Average, Concatenate, Multiply
 from cnnstudio.layers.normalisation import BatchNormalization, Dropout, LayerNormalization
 from cnnstudio.layers.pooling import (
-    AveragePooling1D, AveragePooling2D, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D,
-    GlobalMaxPooling2D, MaxPooling1D, MaxPooling2D,
+    AveragePooling1D,
+    AveragePooling2D,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    MaxPooling1D,
+    MaxPooling2D,
 )  # fmt: skip
 from cnnstudio.layers.recurrent import GRU, LSTM
 from cnnstudio.layers.reshape import Cropping2D, Flatten, Reshape, UpSampling2D, ZeroPadding2D
+from cnnstudio.layers.transposed import Conv2DTranspose
 from cnnstudio.layers.value import Value, first_error
 
 _ALL: tuple[type[Layer], ...] = (
@@ -42,7 +51,7 @@ def families() -> tuple[tuple[FamilyName, tuple[type[Layer], ...]], ...]:
     return tuple((family, tuple(k for k in _ALL if k.family == family)) for family in FAMILY_TITLES)
 
 
-def make(kind: str, **arguments: object) -> Layer:
+def make(kind: str, **arguments: Any) -> Layer:
     """Return a layer of this kind; a ValidationError names the field at fault."""
     return KINDS[kind](**arguments)
 

@@ -59,7 +59,7 @@ class Dense(Layer):
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Return kernel (inputs, units), bias, and the low-rank pair when asked."""
         read = inputs[0][-1] or 0
-        made = (Weight("kernel", (read, self.units), self.lora_rank is None),)
+        made: tuple[Weight, ...] = (Weight("kernel", (read, self.units), self.lora_rank is None),)
         made += (Weight("bias", (self.units,)),) if self.use_bias else ()
         if self.lora_rank is not None:
             made += (

@@ -41,8 +41,8 @@ class FieldSpec:
 
 
 def _declare(default: Any, control: Control, help: str, **more: Any) -> Any:
-    limits = {key: more.pop(key) for key in ("ge", "gt", "le", "lt") if key in more}
-    extra = {"control": control, **limits, **more}
+    limits: dict[str, Any] = {key: more.pop(key) for key in ("ge", "gt", "le", "lt") if key in more}
+    extra: dict[str, Any] = {"control": control, **limits, **more}
     return Field(default, description=help, json_schema_extra=extra, **limits)
 
 

@@ -120,7 +120,7 @@ class Layer(Value):
     def fields(cls) -> tuple[FieldSpec, ...]:
         """Return the rows of this kind's form: its own fields first, the common ones last."""
         own = list(cls.__annotations__)
-        specs = [s for s in field_specs(cls)]
+        specs = field_specs(cls)
         return tuple(
             sorted(
                 specs, key=lambda s: own.index(s.name) if s.name in own and s.name != "dtype" else len(own)

@@ -80,7 +80,7 @@ class Reshape(Layer):
         return Working((shape,), steps)
 
     @staticmethod
-    def _step(index: int, axis: int, made: int, total: int, fixed: int) -> Step:
+    def _step(index: int, axis: int, made: int | None, total: int, fixed: int) -> Step:
         name = f"axis {index + 1}"
         if axis == -1:
             return Step(name, "rest", (("elements", total), ("others", fixed)), made)

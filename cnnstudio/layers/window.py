@@ -30,13 +30,26 @@ class Slide:
         return self.dilation * (self.kernel - 1) + 1
 
 
+Numbers = tuple[tuple[str, int], ...]
+
+
+def _numbers(width: int | None, window: Slide) -> Numbers:
+    known = -1 if width is None else width
+    return (
+        ("W", known),
+        ("k", window.kernel),
+        ("d", window.dilation),
+        ("F", window.effective),
+        ("S", window.stride),
+    )
+
+
 def slide(axis: str, width: int | None, window: Slide) -> Step:
     """Return the number of places of a window on an axis of `width` elements, with its numbers.
 
     valid: floor((W - F)/S) + 1, e.g. (28 - 3)/1 + 1 = 26; same and causal: ceil(W/S).
     """
-    numbers = (("W", -1 if width is None else width), ("k", window.kernel), ("d", window.dilation))
-    numbers += (("F", window.effective), ("S", window.stride))
+    numbers = _numbers(width, window)
     if width is None:
         return Step(axis, f"window-{window.padding}", numbers, None)
     if window.padding == "valid":
@@ -44,7 +57,7 @@ def slide(axis: str, width: int | None, window: Slide) -> Step:
     return _padded(axis, width, window, numbers)
 
 
-def _valid(axis: str, width: int, window: Slide, numbers: tuple[tuple[str, int], ...]) -> Step:
+def _valid(axis: str, width: int, window: Slide, numbers: Numbers) -> Step:
     if window.effective > width:
         raise Misfit("window-too-large", _too_large(axis, width, window), "kernel")
     places = (width - window.effective) // window.stride + 1
@@ -52,7 +65,7 @@ def _valid(axis: str, width: int, window: Slide, numbers: tuple[tuple[str, int],
     return Step(axis, "window-valid", (*numbers, ("P", 0), ("dropped", dropped)), places)
 
 
-def _padded(axis: str, width: int, window: Slide, numbers: tuple[tuple[str, int], ...]) -> Step:
+def _padded(axis: str, width: int, window: Slide, numbers: Numbers) -> Step:
     places = -(-width // window.stride)
     total = max((places - 1) * window.stride + window.effective - width, 0)
     left = window.effective - 1 if window.padding == "causal" else total // 2
@@ -80,12 +93,7 @@ def _too_large(axis: str, width: int, window: Slide) -> str:
 
 def transpose(axis: str, width: int | None, window: Slide, output_padding: int | None) -> Step:
     """Return the size a transposed convolution makes; same: W·S, e.g. 16·2 = 32; valid: (W-1)·S + max(F, S) = 33."""
-    numbers = (("W", -1 if width is None else width), ("k", window.kernel), ("d", window.dilation))
-    numbers += (
-        ("F", window.effective),
-        ("S", window.stride),
-        ("O", -1 if output_padding is None else output_padding),
-    )
+    numbers = (*_numbers(width, window), ("O", -1 if output_padding is None else output_padding))
     if width is None:
         return Step(axis, f"transpose-{window.padding}", numbers, None)
     if output_padding is None:

@@ -76,11 +76,11 @@ class KerasCheck(QObject):
 
 
 def difference(analysis: Analysis, report: messages.Checked) -> str:
-    """Return the first layer on which Keras and we do not agree, as a sentence; empty when there is none."""
+    """Return the first layer (Keras's shapes begin with the batch axis) on which Keras and we do not agree, as a sentence; empty when there is none."""
     for node in analysis.flat:
         if node.name not in report.shapes:
             return tr("Keras built no layer called {name}.", name=node.name)
-        theirs = [tuple(shape) for shape in report.shapes[node.name]]
+        theirs = [tuple(shape[1:]) for shape in report.shapes[node.name]]
         ours = [tuple(shape) for shape in node.outputs if shape is not None]
         if theirs != ours:
             return tr(

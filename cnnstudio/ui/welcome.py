@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from math import sqrt
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def recent_rows(paths: tuple[str, ...]) -> tuple[RecentProject, ...]:
 def _recent(path: Path) -> RecentProject | None:
     try:
         project = files.load(path)
-        moment = datetime.fromtimestamp(path.stat().st_mtime)
+        moment = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
     except (files.FileError, OSError):
         return None
     slabs = slabs_of(analyse(project))
@@ -95,7 +95,7 @@ def _result(path: Path) -> float | None:
 
 
 def _day(moment: datetime) -> str:
-    days = (datetime.now().date() - moment.date()).days
+    days = (datetime.now(UTC).astimezone().date() - moment.date()).days
     if days == 0:
         return tr("Today, {time}", time=f"{moment:%H:%M}")
     if days == 1:

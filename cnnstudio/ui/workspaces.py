@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -14,12 +14,15 @@ from cnnstudio.ui.in_hand import InHand
 from cnnstudio.ui.open_data import OpenData
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.data import DataPage
     from cnnstudio.ui.drawing.workspace import DrawWorkspace
     from cnnstudio.ui.evaluation import InspectWorkspace
     from cnnstudio.ui.look import Look
-    from cnnstudio.ui.training.recorder import Recorder, TrainWorkspace
+    from cnnstudio.ui.training.recorder import Recorder
+    from cnnstudio.ui.training.workspace import TrainWorkspace
 
 
 class Workspaces(QObject):
@@ -35,7 +38,7 @@ class Workspaces(QObject):
         self._bridge, self._look = bridge, look
         self.data_set = OpenData(bridge, self)
         self.in_hand = InHand(bridge, self)
-        self.drawing: object = None
+        self.drawing: NDArray[Any] | None = None
 
     def page(self, key: str) -> QWidget:
         """Return the page of a view."""
@@ -138,7 +141,7 @@ class Workspaces(QObject):
         self.inspect.show_layer(path)
         self.workspaceRequested.emit("inspect")
 
-    def _keep_drawing(self, image: object) -> None:
+    def _keep_drawing(self, image: NDArray[Any] | None) -> None:
         """Keep the drawing for Inspect, which may not be built yet."""
         self.drawing = image
         if "inspect" in self.__dict__:

@@ -1,0 +1,72 @@
+"""JSON as our files hold it: read strictly, so that nothing is taken for more than it says."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cnnstudio.language import tr
+
+DEEPEST = 64
+
+
+class FileError(Exception):
+    """A project file cannot be read; the text is a sentence with what, where and what to do."""
+
+
+def parsed(text: str, name: str) -> dict[str, Any]:
+    """Return the object a text holds; doubled keys, NaN and deep nesting are refused with their place."""
+    if not text.lstrip().startswith("{"):
+        start = text.strip()[:20]
+        raise FileError(
+            tr("{name} is not a CNN Studio project (it starts with {start}).", name=name, start=repr(start))
+        )
+    _check_depth(text, name)
+    try:
+        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_finite)
+    except json.JSONDecodeError as error:
+        whole = error.pos >= len(text.rstrip())
+        what = tr("the file ends early") if whole else error.msg[0].lower() + error.msg[1:]
+        raise FileError(
+            tr(
+                "{name} line {line}, column {column}: {what}.",
+                name=name,
+                line=error.lineno,
+                column=error.colno,
+                what=what,
+            )
+        ) from None
+    except ValueError as error:
+        raise FileError(tr("{name}: {what}", name=name, what=str(error))) from None
+    if not isinstance(data, dict):
+        raise FileError(tr("{name} is not a CNN Studio project.", name=name))
+    return data
+
+
+def _check_depth(text: str, name: str) -> None:
+    depth, inside, escaped = 0, False, False
+    for letter in text:
+        if inside:
+            inside = escaped or letter != '"'
+            escaped = letter == "\\" and not escaped
+        elif letter == '"':
+            inside = True
+        elif letter in "{[":
+            depth += 1
+            if depth > DEEPEST:
+                raise FileError(tr("{name} is nested deeper than {n} levels.", name=name, n=DEEPEST))
+        elif letter in "}]":
+            depth -= 1
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(tr("key {key} appears twice in one object.", key=repr(key)))
+        found[key] = value
+    return found
+
+
+def _finite(constant: str) -> float:
+    raise ValueError(tr("{constant} is not a finite number.", constant=constant))

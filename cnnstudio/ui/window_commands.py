@@ -1,0 +1,202 @@
+"""What the menus, keys and the search do in the window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit
+
+from cnnstudio import __version__
+from cnnstudio.language import tr
+from cnnstudio.layers.catalogue import KINDS
+from cnnstudio.layers.kind import FAMILY_ICONS
+from cnnstudio.ui import theme
+from cnnstudio.ui.command_search import Found, in_menus, matches
+from cnnstudio.ui.widgets import Label, Popover
+
+if TYPE_CHECKING:
+    from cnnstudio.ui.main_window import MainWindow
+
+
+class WindowCommands:
+    """The verbs of one window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Return what each action of the menus does."""
+        return {
+            **self._file_handlers(),
+            **self._edit_handlers(),
+            **self._view_handlers(),
+            **self._other_handlers(),
+        }
+
+    def _file_handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "new": lambda: self._window.files.when_safe(lambda: self._window.show_workspace("start")),
+            "open": self._window.files.open,
+            "new-window": self._open_window,
+            "save": self._window.files.save,
+            "save-as": self._window.files.save_as,
+            "close": lambda: self._window.files.when_safe(lambda: self._window.show_workspace("start")),
+            "quit": self._window.close,
+        }
+
+    def _edit_handlers(self) -> dict[str, Callable[[], object]]:
+        on_canvas = self._on_canvas
+        return {
+            "undo": self._undo,
+            "redo": self._redo,
+            "cut": on_canvas("cut"),
+            "copy": on_canvas("copy"),
+            "paste": on_canvas("paste"),
+            "duplicate": on_canvas("duplicate"),
+            "delete": on_canvas("delete_selection"),
+            "select-all": on_canvas("select_all"),
+        }
+
+    def _view_handlers(self) -> dict[str, Callable[[], object]]:
+        on_canvas = self._on_canvas
+        return {
+            "fit": on_canvas("fit_all"),
+            "zoom-in": on_canvas("zoom_in"),
+            "zoom-out": on_canvas("zoom_out"),
+            "zoom-100": lambda: self._window.pages.design.canvas.zoom_to(1.0),
+            "table": lambda: self._toggle("table"),
+            "problems": lambda: self._toggle("problems"),
+            "history": lambda: self._toggle("history"),
+            "theme": lambda: self._window.settings.change(theme="light" if theme.current().dark else "dark"),
+            "theme-system": lambda: self._window.settings.change(theme="system"),
+            "larger": lambda: self._rescale(0.1),
+            "smaller": lambda: self._rescale(-0.1),
+        }
+
+    def _other_handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "arrange": self._on_canvas("arrange"),
+            "next-problem": lambda: self._step_problem(1),
+            "previous-problem": lambda: self._step_problem(-1),
+            "start": self._start_or_resume,
+            "pause": lambda: (
+                self._window.bridge.engine.pause() if self._window.bridge.state == "training" else None
+            ),
+            "stop": lambda: self._window.bridge.engine.stop() if self._window.bridge.busy else None,
+            "restart-engine": self._window.restart_engine,
+            "explain": self._explain,
+            "keys": self._tell_keys,
+            "about": self._tell_about,
+        }
+
+    def _on_canvas(self, verb: str) -> Callable[[], object]:
+        def act() -> object:
+            focus = QApplication.focusWidget()
+            if isinstance(focus, QLineEdit) and hasattr(focus, {"select_all": "selectAll"}.get(verb, verb)):
+                return getattr(focus, {"select_all": "selectAll"}.get(verb, verb))()
+            if self._window.workspace == "design":
+                return getattr(self._window.pages.design.canvas, verb)()
+            return None
+
+        return act
+
+    def _undo(self) -> None:
+        if not self._drawn("undo") and not self._gesturing():
+            self._window.document.undo()
+
+    def _redo(self) -> None:
+        if not self._gesturing():
+            self._window.document.redo()
+
+    def _drawn(self, verb: str) -> bool:
+        """Let the drawing pad take back its own strokes."""
+        if self._window.workspace != "draw":
+            return False
+        getattr(self._window.pages.draw, verb)()
+        return True
+
+    def _gesturing(self) -> bool:
+        return self._window.workspace == "design" and self._window.pages.design.canvas.busy
+
+    def _toggle(self, name: str) -> None:
+        if self._window.workspace != "design":
+            self._window.show_workspace("design")
+        self._window.pages.design.toggle(name)
+
+    def _step_problem(self, step: int) -> None:
+        self._window.show_workspace("design")
+        self._window.pages.design.canvas.next_problem(step)
+
+    def _rescale(self, by: float) -> None:
+        scale = min(2.0, max(0.8, round(self._window.settings.value.scale + by, 1)))
+        self._window.settings.change(scale=scale)
+
+    def _start_or_resume(self) -> None:
+        if self._window.bridge.state == "paused":
+            self._window.bridge.engine.resume()
+        else:
+            self._window.train()
+
+    def _open_window(self) -> None:
+        program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "cnnstudio"]
+        subprocess.Popen(program, stdin=subprocess.DEVNULL, start_new_session=True)
+
+    def _explain(self) -> None:
+        if not self._window.explainer.show():
+            self._window.say(tr("Point at a word or control and press F1."))
+
+    def _tell_keys(self) -> None:
+        rows = [(a.text().rstrip("…"), a.shortcut().toString()) for a in self._window.actions_by_id.values()]
+        self._sheet(tr("Keys"), [(text, keys) for text, keys in rows if keys])
+
+    def _tell_about(self) -> None:
+        text = tr(
+            "CNN Studio {version}: design, train and open up convolutional neural networks.",
+            version=__version__,
+        )
+        self._sheet(tr("About CNN Studio"), [(text, "")])
+
+    def _sheet(self, title: str, rows: list[tuple[str, str]]) -> None:
+        """Show a popover with a title and rows of words and keys."""
+        popover = Popover(self._window, width=440)
+        popover.body.addWidget(Label(title, "title"))
+        grid = QGridLayout()
+        for row, (text, keys) in enumerate(rows):
+            grid.addWidget(Label(text, "body", "text_quiet", wrap=not keys), row, 0)
+            grid.addWidget(Label(keys, "small"), row, 1, Qt.AlignmentFlag.AlignRight)
+        popover.body.addLayout(grid)
+        popover.closed.connect(popover.deleteLater)
+        popover.open_beside(self._window.menus)
+
+    def find(self, words: str) -> list[Found]:
+        """Return what the words mean: things to do, layers to add, layers to go to."""
+        found = list(in_menus(self._window.menus)(words))
+        for kind in KINDS.values():
+            if matches(words, " ".join((tr("Add"), kind.kind, kind.family, *kind.synonyms))):
+                icon = FAMILY_ICONS[kind.family]
+                found.append(Found(tr("Add {kind}", kind=kind.kind), "", "", icon, self._adder(kind.kind)))
+        for node in self._window.document.project.graph.nodes:
+            if matches(words, " ".join((tr("Go to"), node.name))):
+                icon = FAMILY_ICONS[node.layer.family]
+                found.append(
+                    Found(tr("Go to {name}", name=node.name), node.layer.kind, "", icon, self._goer(node.id))
+                )
+        return found
+
+    def _adder(self, kind: str) -> Callable[[], object]:
+        def add() -> None:
+            self._window.show_workspace("design")
+            self._window.pages.design.canvas.add_layer(kind)
+
+        return add
+
+    def _goer(self, node: str) -> Callable[[], object]:
+        def go() -> None:
+            self._window.show_workspace("design")
+            self._window.pages.design.select((node,))
+
+        return go
