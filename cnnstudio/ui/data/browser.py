@@ -7,7 +7,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from cnnstudio.language import number, tr
@@ -24,6 +33,8 @@ Rows = npt.NDArray[np.int64]
 
 class Browser(Styled, QAbstractScrollArea):
     """Shows samples as tiles with their labels; only what is visible is read from the file."""
+
+    spoken_role = QAccessible.Role.Table
 
     picked = Signal(int)
     opened = Signal(int)

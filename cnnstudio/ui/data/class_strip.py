@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import number, tr
@@ -19,6 +19,8 @@ _MOST_ROWS = 3
 
 class ClassStrip(Styled, QWidget):
     """One cell per class; the lit one is the filter. Classes that find no room are in the label list only."""
+
+    spoken_role = QAccessible.Role.List
 
     chosen = Signal(object)
 

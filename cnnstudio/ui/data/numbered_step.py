@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.ui import theme
@@ -16,6 +16,8 @@ _RING, _INDENT = 22, 32
 
 class NumberedStep(Styled, QWidget):
     """Steps under each other are joined by a line; put further widgets into `body`."""
+
+    spoken_role = QAccessible.Role.Grouping
 
     def __init__(
         self,

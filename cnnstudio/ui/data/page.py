@@ -41,6 +41,8 @@ class DataPage(Styled, QWidget):
         self._document, self._look, self._data = bridge.document, look, data_set
         self._samples: Samples | None = None
         self._summary: Summary | None = None
+        self._infos: tuple[DatasetInfo, ...] = ()
+        self._stale = False
         self._offered: DatasetInfo | None = None
         """A data set that was pressed and would have to be downloaded first."""
         self._observer = Observer(self)
@@ -86,31 +88,32 @@ class DataPage(Styled, QWidget):
 
     @Slot(object)
     def apply(self, change: Change) -> None:
-        """Follow the document."""
+        """Follow the document; a page nobody sees catches up when it is shown."""
         if change.recipe_changed or change.reset:
             self._offered = None
-            self._show_sources()
-            self._want()
-        if (
-            change.recipe_changed
-            or change.plan_changed
-            or change.touched
-            or change.added
-            or change.removed
-            or change.reset
-        ):
-            self.recipe.refresh()
-            self.browser.set_scale(change.after.recipe.scale)
+            self._stale = True
+        if not self.isVisible():
+            return
+        if self._stale:
+            self._catch_up()
+        self.recipe.refresh()
+        self.browser.set_scale(change.after.recipe.scale)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Open the data the first time the page is seen, unless that would download them."""
         super().showEvent(event)
+        self._catch_up()
+        self.recipe.refresh()
+
+    def _catch_up(self) -> None:
+        self._stale = False
         self._show_sources()
         self._want()
 
-    def _info(self) -> DatasetInfo | None:
-        source = self._document.project.recipe.source
-        return next((info for info in catalogue() if info.name == source), None)
+    def _info(self, source: str = "") -> DatasetInfo | None:
+        """Return what is known of a data set, the project's unless another is named."""
+        wanted = source or self._document.project.recipe.source
+        return next((info for info in self._infos if info.name == wanted), None)
 
     def _want(self) -> None:
         """Open what lies on this computer; a download waits for its button."""
@@ -125,12 +128,15 @@ class DataPage(Styled, QWidget):
         offered, self._offered = self._offered, None
         if offered is not None:
             self._use(offered.name)
+            self._data.want()
         else:
             self._data.retry()
         self._show_state()
 
     def _show_sources(self) -> None:
-        self.sources.show_sources(catalogue(), self._document.project.recipe.source)
+        """List what there is now; reading the folder takes some milliseconds, so it is not done on every word."""
+        self._infos = catalogue()
+        self.sources.show_sources(self._infos, self._document.project.recipe.source)
 
     @Slot()
     def _show_state(self) -> None:
@@ -165,6 +171,7 @@ class DataPage(Styled, QWidget):
             return
         self._samples, self._summary = samples, None
         if samples is not None:
+            self._show_sources()
             self.browser.show_samples(samples)
             self.browser.set_scale(self._document.project.recipe.scale)
             self._observer.look_at(samples)
@@ -185,7 +192,7 @@ class DataPage(Styled, QWidget):
 
     def _choose(self, source: str) -> None:
         """Make a data set the project's; one that is not here is offered for download first."""
-        info = next((one for one in catalogue() if one.name == source), None)
+        info = self._info(source)
         self._offered = info if info is not None and not info.available else None
         if self._offered is None and source != self._document.project.recipe.source:
             self._use(source)

@@ -18,6 +18,7 @@ from cnnstudio.ui.data.numbered_step import NumberedStep
 from cnnstudio.ui.data.received import Received, kind_of_picture, received, scaled_range
 from cnnstudio.ui.data.split_bar import SplitBar
 from cnnstudio.ui.data.summaries import Summary
+from cnnstudio.ui.glossary import explain
 from cnnstudio.ui.widgets.buttons import Button
 from cnnstudio.ui.widgets.card import Card, SidePanel
 from cnnstudio.ui.widgets.choice import Choice
@@ -84,7 +85,10 @@ class RecipePanel(SidePanel):
         self.steps = [
             NumberedStep(i, title, part, last=i == len(steps)) for i, (title, part) in enumerate(steps, 1)
         ]
-        read, _picture, scaled, labels, split, _batch = self.steps
+        read, _picture, scaled, labels, split, batch = self.steps
+        for step, term in ((scaled, "preprocessing"), (labels, "label"), (split, "validation_set")):
+            explain(step, term)
+        explain(batch, "batch_size")
         read.add(self.source)
         read.add(FormRow(tr("Use the first"), self.limit, 88))
         scaled.add(self.range)

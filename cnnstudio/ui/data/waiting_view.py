@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAccessible, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.language import percent, tr
@@ -16,6 +16,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 class ShareBar(Styled, QWidget):
     """How much of one thing is done."""
+
+    spoken_role = QAccessible.Role.ProgressBar
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from cnnstudio.document.change import Change
@@ -40,7 +40,7 @@ class NetworkTable(Styled, QWidget):
 
     def __init__(self, document: Document, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._document, self._look = document, look
+        self._document, self._look, self._stale = document, look, False
         self.model = NetworkModel(self)
         self.view, self.totals = QTableView(), TotalsBar()
         self.empty = EmptyState("table", tr("No layers yet. Drag one from the palette onto the canvas."))
@@ -92,6 +92,19 @@ class NetworkTable(Styled, QWidget):
     def apply(self, change: Change) -> None:
         """Follow the document."""
         if change.reset or change.analysis is not change.previous:
+            self._follow_soon()
+
+    def _follow_soon(self) -> None:
+        """Refresh now if anybody sees it, else when it is shown again."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while the list was hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
             self.refresh()
 
     def refresh(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.document import edits
@@ -32,7 +32,7 @@ class ProblemList(QWidget):
 
     def __init__(self, document: Document, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._document, self._look = document, look
+        self._document, self._look, self._stale = document, look, False
         self.rows: list[ProblemRow] = []
         self._at: Problem | None = None
         self._area, self._content = QScrollArea(), QWidget()
@@ -64,12 +64,25 @@ class ProblemList(QWidget):
     def apply(self, change: Change) -> None:
         """Follow the document."""
         if change.reset or change.analysis.problems != change.previous.problems or change.touched:
-            self.refresh()
+            self._follow_soon()
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the problems in the order listed."""
         found = self._document.analysis.problems
         return tuple(sorted(found, key=lambda problem: _ORDER.index(problem.severity)))
+
+    def _follow_soon(self) -> None:
+        """Refresh now if anybody sees it, else when it is shown again."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while the list was hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()
 
     def refresh(self) -> None:
         """Show the document's problems; rows that stay the same are kept."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.document.problems import Problem, Remedy
@@ -21,6 +21,8 @@ _WORDS = {"error": "Problem", "warning": "Warning", "info": "Good to know"}
 
 class ProblemRow(Styled, QWidget):
     """Pressing the row goes to the layer; hovering a fix previews it."""
+
+    spoken_role = QAccessible.Role.ListItem
 
     chosen = Signal()
     fixRequested = Signal(object)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAccessible, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.document.analysis import Analysis
@@ -16,6 +16,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 class TotalsBar(Styled, QWidget):
     """Sums under their columns, and a sentence when they are incomplete."""
+
+    spoken_role = QAccessible.Role.StaticText
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

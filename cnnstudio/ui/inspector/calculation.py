@@ -27,12 +27,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One cost: what it is, the number, the arithmetic that leads there, and a sentence that explains the word."""
+    """One cost: what it is, the number, the arithmetic that leads there, and the glossary's key of the word."""
 
     title: str
     value: str
     arithmetic: str = ""
-    help: str = ""
+    term: str = ""
 
 
 def axis_title(axis: str) -> str:
@@ -95,29 +95,28 @@ def costs(graph: Graph, analysis: Analysis, known: NodeAnalysis) -> tuple[Sum, .
 
 
 def _parameters(known: NodeAnalysis) -> Sum:
-    help_ = tr("Numbers that the layer holds; the trainable ones are changed by training.")
     if known.shared_with:
         told = tr("shared with {name}, counted there", name=known.shared_with)
-        return Sum(tr("Parameters"), number(known.parameters), told, help_)
+        return Sum(tr("Parameters"), number(known.parameters), told, "parameters")
     arithmetic = known.cost.parameter_terms if known.cost and known.parameters else ""
     held = (known.parameters or 0) - (known.trainable_parameters or 0)
     if held:
         arithmetic += ("\n" if arithmetic else "") + tr("{n} not trainable", n=number(held))
-    return Sum(tr("Parameters"), number(known.parameters), arithmetic, help_)
+    return Sum(tr("Parameters"), number(known.parameters), arithmetic, "parameters")
 
 
 def _macs(known: NodeAnalysis) -> Sum:
-    help_ = tr("Multiply-accumulates of one sample: each is one multiplication and one addition.")
     arithmetic = known.cost.mac_terms if known.cost and known.macs else ""
-    return Sum(tr("MACs"), number(known.macs), arithmetic, help_)
+    return Sum(tr("MACs"), number(known.macs), arithmetic, "macs")
 
 
 def _field(graph: Graph, analysis: Analysis, known: NodeAnalysis) -> Sum | None:
     field = known.receptive_field
     if not isinstance(field, tuple):
         return None
-    help_ = tr("How much of the input one output number can see.")
-    return Sum(tr("Receptive field"), shape_text(field), field_arithmetic(graph, analysis, known), help_)
+    return Sum(
+        tr("Receptive field"), shape_text(field), field_arithmetic(graph, analysis, known), "receptive_field"
+    )
 
 
 def field_arithmetic(graph: Graph, analysis: Analysis, known: NodeAnalysis) -> str:

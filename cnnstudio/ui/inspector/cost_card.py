@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.glossary import explain
 from cnnstudio.ui.inspector.calculation import Sum
 from cnnstudio.ui.widgets.card import Card
 from cnnstudio.ui.widgets.paint import RIGHT, painter_on, text, text_width
@@ -17,11 +18,14 @@ from cnnstudio.ui.widgets.styled import Styled
 class SumRow(Styled, QWidget):
     """A word, its number in bold, and below it the arithmetic."""
 
+    spoken_role = QAccessible.Role.StaticText
+
     def __init__(self, one: Sum, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sum = one
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(one.help)
+        if one.term:
+            explain(self, one.term)
         self.setAccessibleName(f"{one.title}: {one.value}")
         self.setAccessibleDescription(one.arithmetic)
         self._fit()

@@ -82,6 +82,8 @@ class FieldRow(FormRow):
         self._dot.hide()
         words = help_of(self.spec)
         self.setToolTip(words)
+        self.setWhatsThis(words)
+        self.setAccessibleName(self.spec.title)
         self._dot.setToolTip(tr("Back to the default, {value}", value=said(self.spec, self.spec.default)))
         self._dot.setAccessibleName(
             tr("Reset {field} to {value}", field=self.spec.title, value=said(self.spec, self.spec.default))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAccessible, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
@@ -23,6 +23,8 @@ ACTIONS = ("rename", "duplicate", "reset", "remove", "remove-reconnect")
 
 class Glyph(Styled, QWidget):
     """A family's drawing in a small frame; `drawing` alone stands for what is no layer."""
+
+    spoken_role = QAccessible.Role.Graphic
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

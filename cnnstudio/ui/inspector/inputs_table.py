@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import shape_text, tr
@@ -18,6 +18,8 @@ _TITLES = {1: ("N",), 2: ("T", "C"), 3: ("H", "W", "C")}
 
 class InputsTable(Styled, QWidget):
     """One row per input and, where the shapes of several do not agree, one that says which axes are equal."""
+
+    spoken_role = QAccessible.Role.Table
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

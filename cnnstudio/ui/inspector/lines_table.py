@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.ui import theme
@@ -14,6 +14,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 class LinesTable(Styled, QWidget):
     """Paints lines; a formula that leaves no room for axis and result stands below them."""
+
+    spoken_role = QAccessible.Role.StaticText
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

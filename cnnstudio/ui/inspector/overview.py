@@ -40,11 +40,9 @@ def totals(analysis: Analysis) -> tuple[Sum, ...]:
     )
     memory = tr("{n} kB", n=number(round(all_.activation_bytes / 1024)))
     return (
-        Sum(tr("Parameters"), number(all_.parameters), held, tr("Numbers that all layers hold together.")),
-        Sum(
-            tr("MACs"), number(all_.macs), "", tr("Multiply-accumulates of one sample, all layers together.")
-        ),
-        Sum(tr("Outputs of all layers"), memory, "", tr("Memory of one sample's numbers on their way.")),
+        Sum(tr("Parameters"), number(all_.parameters), held, "parameters"),
+        Sum(tr("MACs"), number(all_.macs), "", "macs"),
+        Sum(tr("Outputs of all layers"), memory, tr("of one sample, 4 bytes a number")),
     )
 
 

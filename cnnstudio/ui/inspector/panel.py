@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.document import edits
 from cnnstudio.document.change import Change
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
+from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import Remedy
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
@@ -48,7 +49,7 @@ class Inspector(SidePanel):
         super().__init__("", side="right", parent=parent)
         self._document, self._look, self._offers_lab = document, look, offers_lab
         self._ids: tuple[str, ...] = ()
-        self._unfolded = False
+        self._unfolded, self._stale = False, False
         self.form: Form | None = None
         self.head, self.ways = Head(), WaysOn()
         self.problems, self.shape, self.waiting = ProblemsPart(), ShapeCard(), WaitingCard()
@@ -117,7 +118,20 @@ class Inspector(SidePanel):
         if change.reset or left != self._ids:
             self._ids = () if change.reset else left
             self._drop_form()
-        self.refresh()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Refresh now if anybody sees it, else when it is shown again."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while the panel was hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()
 
     def refresh(self) -> None:
         """Show what the document holds now."""
@@ -136,7 +150,8 @@ class Inspector(SidePanel):
 
     def _show_layer(self, node_id: str) -> None:
         project, analysis = self._document.project, self._document.analysis
-        node, known = project.node(node_id), analysis.nodes[node_id]
+        node = project.node(node_id)
+        known = analysis.nodes.get(node_id) or NodeAnalysis(node_id, node.name, node_id, node.layer, "error")
         self.head.show_layer(node.layer, node.name)
         own = tuple(p for p in analysis.problems if p.node == node_id)
         self.problems.show_problems(node.name, own)

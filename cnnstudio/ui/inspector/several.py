@@ -61,7 +61,7 @@ class Several(Styled, QWidget):
         macs = sum(one.macs or 0 for one in known)
         self.cost.show_sums(
             (
-                Sum(tr("Parameters"), number(parameters), left),
-                Sum(tr("MACs"), number(macs), left),
+                Sum(tr("Parameters"), number(parameters), left, "parameters"),
+                Sum(tr("MACs"), number(macs), left, "macs"),
             )
         )

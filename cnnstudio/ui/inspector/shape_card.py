@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.language import shape_text, tr
+from cnnstudio.ui.glossary import explain
 from cnnstudio.ui.inspector.calculation import shape_lines, shape_note, shape_sentence, unchanged
 from cnnstudio.ui.inspector.inputs_table import InputsTable
 from cnnstudio.ui.inspector.lines_table import LinesTable
@@ -20,6 +21,7 @@ class ShapeCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Output shape"), parent=parent)
+        explain(self, "output_shape")
         self.result = Label("", "number")
         self.drawing = WindowDrawing()
         self.sentence = Label("", "small", "text_quiet", wrap=True)

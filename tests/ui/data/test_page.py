@@ -7,8 +7,9 @@ import threading
 import numpy as np
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+from cnnstudio.data import sources
 from cnnstudio.document import edits
 from cnnstudio.paths import datasets_folder
 from cnnstudio.ui import open_data
@@ -239,6 +240,23 @@ def test_what_is_not_here_is_offered_with_the_way_to_get_it(page_on, archive, qt
     assert page.middle.currentWidget() is page.browser
 
 
+def test_taking_the_offer_downloads_and_uses_it(page_on, archive, qtbot, monkeypatch, tmp_path):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    page = page_on(archive())
+
+    def fetched(download, target, progress, cancelled):
+        target.write_bytes((datasets_folder() / "little.npz").read_bytes())
+        return target
+
+    monkeypatch.setattr(sources, "fetched", fetched)
+    qtbot.mouseClick(source_row(page, "mnist"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.empty._button, Qt.MouseButton.LeftButton)
+    assert recipe(page).source == "mnist"
+    qtbot.waitUntil(lambda: page.middle.currentWidget() is page.browser, timeout=10_000)
+    assert source_row(page, "mnist").accessibleName() == "MNIST, 70,000"
+
+
 def test_a_project_whose_data_are_not_here_does_not_download_by_itself(page_on, qtbot, monkeypatch, tmp_path):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -308,3 +326,22 @@ def test_tiles_stand_in_the_pitch_of_the_design(page_on, archive):
     first, below = browser.tile_box(0), browser.tile_box(browser.columns())
     assert below.top() - first.top() == PITCH_Y
     assert first.width() == 48
+
+
+def test_a_hidden_page_catches_up_when_it_is_shown(page_on, archive, qtbot):
+    archive("other", train=60)
+    page = page_on(archive())
+    page.hide()
+    page.document.edit("source", edits.set_recipe, source="other")
+    page.show()
+    qtbot.waitUntil(lambda: page.browser.count.text() == "60")
+    assert source_row(page, "other").isChecked()
+
+
+def test_every_control_has_a_name(page_on, archive):
+    page = page_on(archive())
+    focusable = [
+        w for w in page.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()
+    ]
+    assert len(focusable) > 10
+    assert [w for w in focusable if not w.accessibleName()] == []

@@ -56,7 +56,7 @@ def test_it_stops_between_two_chunks():
 
 
 def test_a_class_without_samples_has_an_empty_mean():
-    x, y = some(20)
+    x, _labels = some(20)
     found = summarise(x, np.zeros(20, dtype=np.int32), ("a", "b"))
     assert found.classes[1].count == 0
     assert not found.classes[1].mean.any()

@@ -133,3 +133,12 @@ def test_an_empty_canvas_says_what_to_do(following, document):
     document.edit("clear", edits.remove, tuple(document.project.graph.by_id))
     assert table.empty.isVisible()
     assert not table.view.isVisible()
+
+
+def test_a_hidden_table_catches_up_when_it_is_shown(following, document):
+    table = following(NetworkTable, document)
+    table.hide()
+    document.edit("new", edits.add, make("ReLU"), name="fresh")
+    assert "fresh" not in column(table, "name")
+    table.show()
+    assert "fresh" in column(table, "name")

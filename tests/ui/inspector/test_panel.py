@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from cnnstudio.document import edits
+from cnnstudio.document import blocks, edits
 from cnnstudio.layers.catalogue import make
 
 
@@ -350,3 +350,43 @@ def test_a_layer_without_kernels_says_so(inspector):
     inspector.set_selection(["maxpool_1"])
     assert not inspector.ways.kernels.isEnabled()
     assert "maxpool_1" in inspector.ways.kernels.toolTip()
+
+
+def test_every_control_has_a_name(inspector):
+    inspector.set_selection(["conv2d_2"])
+    inspector.form.fold.setChecked(True)
+    focusable = [
+        w
+        for w in inspector.findChildren(QWidget)
+        if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()
+    ]
+    assert len(focusable) > 20
+    assert [w for w in focusable if not w.accessibleName()] == []
+
+
+def test_a_hidden_inspector_catches_up_when_it_is_shown(inspector, document):
+    inspector.set_selection(["conv2d_2"])
+    inspector.hide()
+    document.edit("more", edits.set_fields, "conv2d_2", filters=7)
+    inspector.show()
+    assert inspector.shape.result.text() == "11 × 11 × 7"
+    assert inspector.form.row("filters").field.widget.text() == "7"
+
+
+def test_a_block_shows_what_its_layers_hold_together(inspector, document):
+    block = document.edit("block", blocks.group, ("conv2d_2", "maxpool_2"))
+    inspector.set_selection([block])
+    assert inspector.shape.result.text() == "5 × 5 × 64"
+    assert inspector.cost.value("Parameters") == "18,496"
+
+
+def test_f1_explains_the_field_that_has_the_focus(inspector, qtbot):
+    inspector.set_selection(["conv2d_2"])
+    assert "Number of filters" in inspector.form.row("filters").whatsThis()
+
+
+def test_saying_the_same_value_again_makes_no_step(inspector, document, typed):
+    inspector.set_selection(["conv2d_2"])
+    typed(inspector.form.row("filters").field.widget, "64", enter=True)
+    assert layer(document).filters == 64
+    assert inspector.form.row("filters").field.widget.text() == "64"
