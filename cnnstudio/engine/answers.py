@@ -70,8 +70,10 @@ class Answerer:
                 return m.KernelsAre(ticket, layer, network.step(), names, arrays)
             case m.Open():
                 return self._open(question)
-            case m.Check(ticket, project):
-                found = check(from_text(project))
+            case m.Check(ticket, text):
+                project = from_text(text)
+                refuse_broken(project)
+                found = check(project)
                 return m.Checked(ticket, found.shapes, found.parameters, found.seconds)
 
     def _look(self, question: m.Look) -> m.Seen:

@@ -63,6 +63,10 @@ class Life:
             case m.Continued() if self.training == "paused":
                 self.training = "training"
             case m.Finished() | m.Interrupted():
-                self.training = None
+                self._end_training()
             case m.Failed(run=run) if run:
-                self.training = None
+                self._end_training()
+
+    def _end_training(self) -> None:
+        """Forget the checkpoint too: an engine that dies at rest has nothing to resume."""
+        self.training, self.checkpoint = None, None

@@ -11,6 +11,7 @@ from cnnstudio.data.samples import Samples
 from cnnstudio.data.sources import open_dataset
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.project import Project
+from cnnstudio.engine.budget import too_large
 from cnnstudio.engine.part_rows import PartRows
 from cnnstudio.engine.record import RunData
 from cnnstudio.kerasbridge.build import Network, build
@@ -52,7 +53,7 @@ class Prepared:
 
 def prepared(project: Project, progress: Progress, cancelled: Callable[[], bool]) -> Prepared:
     """Open the data, build the network and compile it."""
-    refuse_broken(project)
+    refuse_broken(project, training=True)
     recipe = project.recipe
     samples = open_dataset(recipe.source, progress, cancelled, recipe.limit)
     parts = prepare(samples, recipe)
@@ -64,10 +65,14 @@ def prepared(project: Project, progress: Progress, cancelled: Callable[[], bool]
     return Prepared(project, samples, parts, network, loop)
 
 
-def refuse_broken(project: Project) -> None:
-    """Refuse a design with errors, by the first one's sentence."""
-    errors = [problem for problem in analyse(project).problems if problem.severity == "error"]
+def refuse_broken(project: Project, training: bool = False) -> None:
+    """Refuse a design with errors, or one too large for the memory, by one sentence."""
+    analysis = analyse(project)
+    errors = [problem for problem in analysis.problems if problem.severity == "error"]
     _refuse(tuple(problem.message for problem in errors))
+    sentence = too_large(analysis, project.plan if training else None)
+    if sentence is not None:
+        raise Refused(sentence)
 
 
 def misfits(samples: Samples, model: Any) -> tuple[str, ...]:

@@ -68,3 +68,14 @@ def test_an_error_nobody_foresaw_is_a_sentence_and_a_traceback_on_stderr(answere
     answerer.answer(m.Check(1, "{}"))
     assert "ZeroDivisionError: by the test" in said[0].message
     assert "Traceback" in capfd.readouterr().err
+
+
+def test_a_network_larger_than_the_memory_is_refused_before_it_is_built(answerer, said):
+    from cnnstudio.document.project import Project
+    from cnnstudio.layers.catalogue import make
+
+    huge = Project(graph=small.chain(make("Input", shape=(100_000,)), make("Dense", units=10_000_000)))
+    answerer.answer(m.Check(1, to_text(huge)))
+    answerer.answer(m.Open(2, to_text(huge)))
+    assert [type(r) for r in said] == [m.Failed, m.Failed]
+    assert all("dense_1" in r.message and "GB" in r.message for r in said)
