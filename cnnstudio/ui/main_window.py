@@ -139,6 +139,10 @@ class MainWindow(QMainWindow):
         if not self.bridge.busy:
             self.pages.train.start()
 
+    def frame(self) -> QWidget:
+        """Return the widget that popovers of the window lie on."""
+        return self
+
     # What is heard.
 
     def say(self, sentence: str, button: str = "", act: Callable[[], object] | None = None) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QMenuBar, QWidget
 
 from cnnstudio import __version__
 from cnnstudio.language import tr
@@ -19,13 +20,40 @@ from cnnstudio.ui.command_search import Found, in_menus, matches
 from cnnstudio.ui.widgets import Label, Popover
 
 if TYPE_CHECKING:
-    from cnnstudio.ui.main_window import MainWindow
+    from cnnstudio.document.document import Document
+    from cnnstudio.settings import SettingsStore
+    from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.glossary import Explainer
+    from cnnstudio.ui.project_files import ProjectFiles
+    from cnnstudio.ui.workspaces import Workspaces
+
+
+class Commanded(Protocol):
+    """The window as its commands see it."""
+
+    bridge: Bridge
+    document: Document
+    settings: SettingsStore
+    files: ProjectFiles
+    pages: Workspaces
+    explainer: Explainer
+    menus: QMenuBar
+    actions_by_id: dict[str, QAction]
+
+    @property
+    def workspace(self) -> str: ...
+    def show_workspace(self, key: str) -> None: ...
+    def say(self, sentence: str) -> None: ...
+    def train(self) -> None: ...
+    def restart_engine(self) -> None: ...
+    def close(self) -> bool: ...
+    def frame(self) -> QWidget: ...
 
 
 class WindowCommands:
     """The verbs of one window."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Commanded) -> None:
         self._window = window
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -162,7 +190,7 @@ class WindowCommands:
 
     def _sheet(self, title: str, rows: list[tuple[str, str]]) -> None:
         """Show a popover with a title and rows of words and keys."""
-        popover = Popover(self._window, width=440)
+        popover = Popover(self._window.frame(), width=440)
         popover.body.addWidget(Label(title, "title"))
         grid = QGridLayout()
         for row, (text, keys) in enumerate(rows):
