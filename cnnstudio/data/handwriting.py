@@ -27,7 +27,7 @@ class Hand:
     proportion: float = 0.3  # how unlike the digit's parts are in size
     stroke_shift: float = 2.5
     tremor: float = 0.6
-    width: tuple[float, float] = (2.5, 0.30)  # pixels of the 20 x 20 box: median, spread of its logarithm
+    width: tuple[float, float] = (2.5, 0.32)  # pixels of the 20 x 20 box: median, spread of its logarithm
     pressure: float = 0.12
     edge: float = 1.5
     """Width of the grey rim in pixels."""
@@ -119,7 +119,7 @@ def _slants(count: int, random: np.random.Generator, hand: Hand) -> NDArray[np.f
 def _radius(style: Style, count: int, random: np.random.Generator, hand: Hand) -> Floats:
     """Return dab radii (count, T) in pixels: one pen per picture, its pressure swelling along the way."""
     median, spread = hand.width
-    pen = np.clip(median * np.exp(random.normal(0, spread, (count, 1))), 1.3, 5.5) / 2
+    pen = np.clip(style.pen * median * np.exp(random.normal(0, spread, (count, 1))), 1.3, 5.5) / 2
     along = (style.from_start / 100)[None, :, None]
     pace = random.uniform(2, 9, (count, 1, 2))
     swell = _waves(pace * along, count, random).mean(axis=2) + random.normal(0, 0.25, (count, len(along[0])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +80,6 @@ class Samples:
     @property
     def has_test(self) -> bool:
         return len(self.y_test) > 0
-
-    def renamed(self, name: str) -> Samples:
-        return replace(self, name=name)
 
 
 def fingerprint(x: Pictures, y: Labels) -> str:

@@ -30,6 +30,7 @@ class Style:
     name: str
     share: float
     loose: float
+    pen: float
     shapes: Floats  # (shapes, P, 2)
     curve: Floats  # (T, P)
     stroke_of_point: NDArray[np.intp]  # (P,)
@@ -67,6 +68,7 @@ def _style(digit: int, entry: dict[str, Any], share: float) -> Style:
         entry["name"],
         share,
         entry["loose"],
+        entry.get("pen", 1.0),
         shapes,
         curve,
         stroke_of_point=np.repeat(np.arange(len(counts)), counts),
