@@ -211,27 +211,23 @@ class CanvasView(Styled, QWidget):
     # The palette's drag: the palette holds the mouse, the canvas shows what would come of it.
 
     def begin_place(self, kind: str, at: QPoint) -> None:
-        """A layer left the palette; the point is global."""
+        """A layer left the palette; the point is in viewport pixels, here and below."""
         if kind in KINDS:
             self._glide.end()
-            pointer = pointer_at(
-                self.stage.camera.eye, QPointF(self._surface.mapFromGlobal(at)), _modifiers()
-            )
+            pointer = pointer_at(self.stage.camera.eye, QPointF(at), _modifiers())
             self.pointing.start(PlaceLayer(self.stage, make(kind)), pointer)
             self.move_place(at)
 
     def move_place(self, at: QPoint) -> None:
-        """The layer is carried to a global point."""
-        here = self._surface.mapFromGlobal(at)
-        self.pointing.place_over(QPointF(here), self._surface.rect().contains(here), _modifiers())
+        """The layer is carried to a point."""
+        self.pointing.place_over(QPointF(at), self._surface.rect().contains(at), _modifiers())
 
     def drop_place(self, at: QPoint) -> None:
-        """The layer is let go at a global point; outside the canvas nothing happens."""
+        """The layer is let go; outside the canvas nothing happens."""
         if not self.pointing.busy:
             return
         self.move_place(at)
-        here = QPointF(self._surface.mapFromGlobal(at))
-        self.pointing.finish(pointer_at(self.stage.camera.eye, here, _modifiers()))
+        self.pointing.finish(pointer_at(self.stage.camera.eye, QPointF(at), _modifiers()))
         self._surface.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def cancel_place(self) -> None:

@@ -35,9 +35,15 @@ class Design(QWidget):
         row.setSpacing(0)
         row.addWidget(self.palette_)
         row.addWidget(self.canvas, 1)
-        self.palette_.dragBegan.connect(self.canvas.begin_place)
-        self.palette_.dragMoved.connect(self.canvas.move_place)
-        self.palette_.dragDropped.connect(self.canvas.drop_place)
+        self.palette_.dragBegan.connect(
+            lambda kind, at: self.canvas.begin_place(kind, self.canvas.viewport().mapFromGlobal(at))
+        )
+        self.palette_.dragMoved.connect(
+            lambda at: self.canvas.move_place(self.canvas.viewport().mapFromGlobal(at))
+        )
+        self.palette_.dragDropped.connect(
+            lambda at: self.canvas.drop_place(self.canvas.viewport().mapFromGlobal(at))
+        )
         self.palette_.dragCancelled.connect(self.canvas.cancel_place)
         self.palette_.appended.connect(self.canvas.add_layer)
         self.resize(1280, 924)

@@ -23,7 +23,10 @@ def test_the_canvas_is_a_list_with_one_item_per_layer(still, interface):
 
 def test_a_layer_says_its_kind_name_parameters_shape_inputs_and_problems(still, interface):
     words = interface.child(1).text(QAccessible.Text.Name)
-    assert words == "Conv2D, conv2d_1, 32 filters, 3 by 3, relu, output 26 by 26 by 32, 1 input from input, no problems"
+    assert (
+        words
+        == "Conv2D, conv2d_1, 32 filters, 3 by 3, relu, output 26 by 26 by 32, 1 input from input, no problems"
+    )
 
 
 def test_a_broken_layer_says_what_is_wrong(still, interface):
@@ -77,7 +80,13 @@ def test_a_network_is_built_by_keys_alone(make_canvas, hand):
         QTest.keyClicks(typed, line)
         QTest.keyClick(typed, Qt.Key.Key_Return)
     analysis = view.document.analysis
-    assert [analysis.nodes[p].layer.kind for p in analysis.order] == ["Input", "Conv2D", "MaxPooling2D", "Flatten", "Dense"]
+    assert [analysis.nodes[p].layer.kind for p in analysis.order] == [
+        "Input",
+        "Conv2D",
+        "MaxPooling2D",
+        "Flatten",
+        "Dense",
+    ]
     assert analysis.nodes[analysis.order[-1]].output == (10,)
 
 

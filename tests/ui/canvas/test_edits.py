@@ -285,7 +285,9 @@ def test_the_content_never_leaves_the_window_altogether(view, hand):
 
 
 def test_a_problem_badge_opens_a_card_with_the_sentence(view, hand):
-    view.document.edit("Cut", edits.disconnect, *[e.id for e in view.document.project.graph.edges if e.target == "dense_1"])
+    view.document.edit(
+        "Cut", edits.disconnect, *[e.id for e in view.document.project.graph.edges if e.target == "dense_1"]
+    )
     box = view.node_rect("dense_1")
     hand(view).click(box.topRight() + QPoint(-6, -4))
     card = view.cards.problem

@@ -270,7 +270,9 @@ def test_clicks_select_add_toggle_and_clear(canvas, hand):
 
 def test_a_click_on_a_wire_selects_it_and_delete_removes_it(canvas, hand):
     edge = next(e.id for e in canvas.document.project.graph.edges if e.target == "maxpool_2")
-    middle = (canvas.port_point("conv2d_2", "output", "out") + canvas.port_point("maxpool_2", "input", "in")) / 2
+    middle = (
+        canvas.port_point("conv2d_2", "output", "out") + canvas.port_point("maxpool_2", "input", "in")
+    ) / 2
     hand(canvas).click(middle)
     assert not canvas.busy
     assert canvas.stage.marks.selected_wires == {edge}

@@ -49,9 +49,11 @@ def design(make_canvas, qtbot):
         row = QHBoxLayout(window)
         row.addWidget(palette)
         row.addWidget(canvas, 1)
-        palette.dragBegan.connect(canvas.begin_place)
-        palette.dragMoved.connect(canvas.move_place)
-        palette.dragDropped.connect(canvas.drop_place)
+        palette.dragBegan.connect(
+            lambda kind, at: canvas.begin_place(kind, canvas.viewport().mapFromGlobal(at))
+        )
+        palette.dragMoved.connect(lambda at: canvas.move_place(canvas.viewport().mapFromGlobal(at)))
+        palette.dragDropped.connect(lambda at: canvas.drop_place(canvas.viewport().mapFromGlobal(at)))
         palette.dragCancelled.connect(canvas.cancel_place)
         palette.appended.connect(canvas.add_layer)
         window.resize(1324, 900)
@@ -100,7 +102,10 @@ def test_a_layer_dropped_on_a_wire_is_inserted_and_the_rest_makes_room(design):
     carrier.over(canvas.wire_point(wire(canvas, "maxpool_2")))
     assert canvas.stage.marks.insert_at == wire(canvas, "maxpool_2")
     assert canvas.stage.marks.ghosts[0].label.words == "11 × 11 × 64"
-    assert canvas.node_rect("maxpool_2").top() > canvas.stage.camera.eye.to_window(canvas.stage.scene.nodes["conv2d_2"].box.bottomLeft()).y() + 90
+    assert (
+        canvas.node_rect("maxpool_2").top()
+        > canvas.stage.camera.eye.to_window(canvas.stage.scene.nodes["conv2d_2"].box.bottomLeft()).y() + 90
+    )
     carrier.drop()
     (node,) = canvas.selection()
     assert {("conv2d_2", node), (node, "maxpool_2")} <= edges(canvas)

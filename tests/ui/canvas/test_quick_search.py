@@ -15,7 +15,11 @@ def first(line, given=(28, 28, 1)):
     ("line", "kind", "fields"),
     [
         ("conv 32 3x3 relu", "Conv2D", {"filters": 32, "kernel_size": (3, 3), "activation": "relu"}),
-        ("conv 8 5×5 same s2", "Conv2D", {"filters": 8, "kernel_size": (5, 5), "padding": "same", "strides": (2, 2)}),
+        (
+            "conv 8 5×5 same s2",
+            "Conv2D",
+            {"filters": 8, "kernel_size": (5, 5), "padding": "same", "strides": (2, 2)},
+        ),
         ("max 3", "MaxPooling2D", {"pool_size": (3, 3)}),
         ("dropout .25", "Dropout", {"rate": 0.25}),
         ("bn", "BatchNormalization", {}),

@@ -52,7 +52,9 @@ def some_edit(document, dice):
     nodes, wires = list(document.project.graph.by_id), list(document.project.graph.edges_by_id)
     pick = dice.choice
     choices = {
-        "add": lambda: document.edit("a", edits.add, make(pick(EASY)), (dice.uniform(-900, 900), dice.uniform(-900, 900))),
+        "add": lambda: document.edit(
+            "a", edits.add, make(pick(EASY)), (dice.uniform(-900, 900), dice.uniform(-900, 900))
+        ),
         "undo": document.undo,
         "redo": document.redo,
     }
@@ -124,7 +126,15 @@ def test_a_wire_that_skips_layers_goes_around_them(qapp):
 def test_a_plain_chain_has_straight_wires_with_their_shapes_beside_them(qapp):
     scene = mirrored(Document(templates.new("mnist-cnn")))
     words = [scene.label(wire).words for wire in scene.wires.values()]
-    assert words == ["28 × 28 × 1", "26 × 26 × 32", "13 × 13 × 32", "11 × 11 × 64", "5 × 5 × 64", "1600", "64"]
+    assert words == [
+        "28 × 28 × 1",
+        "26 × 26 × 32",
+        "13 × 13 × 32",
+        "11 × 11 × 64",
+        "5 × 5 × 64",
+        "1600",
+        "64",
+    ]
     assert all(scene.route(wire).side == 1 and not scene.route(wire).skip for wire in scene.wires.values())
 
 
@@ -153,11 +163,15 @@ def test_a_grid_finds_what_meets_an_area_and_nothing_else(qapp):
     dice, grid, boxes = random.Random(1), Grid(), {}
     for key in range(300):
         size = 40_000 if key % 50 == 0 else 300
-        boxes[str(key)] = QRectF(dice.uniform(-9e3, 9e3), dice.uniform(-9e3, 9e3), dice.uniform(1, size), dice.uniform(1, size))
+        boxes[str(key)] = QRectF(
+            dice.uniform(-9e3, 9e3), dice.uniform(-9e3, 9e3), dice.uniform(1, size), dice.uniform(1, size)
+        )
         grid.put(str(key), boxes[str(key)])
     for key in list(boxes)[::3]:
         grid.drop(key)
         del boxes[key]
     for _ in range(60):
-        area = QRectF(dice.uniform(-9e3, 9e3), dice.uniform(-9e3, 9e3), dice.uniform(1, 9e3), dice.uniform(1, 9e3))
+        area = QRectF(
+            dice.uniform(-9e3, 9e3), dice.uniform(-9e3, 9e3), dice.uniform(1, 9e3), dice.uniform(1, 9e3)
+        )
         assert grid.near(area) == {key for key, box in boxes.items() if box.intersects(area)}
