@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from cnnstudio.document.analysis import Analysis
-from cnnstudio.ui.design_tables.network_rows import COLUMNS, NUMBERS, Row, helps, rows, titles
+from cnnstudio.ui.design_tables.network_rows import COLUMNS, NUMBERS, Row, Rows, helps, titles
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -21,6 +21,7 @@ class NetworkModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._maker = Rows()
         self._natural: tuple[Row, ...] = ()
         self._rows: tuple[Row, ...] = ()
         self._sorted_by: tuple[str, bool] | None = None
@@ -28,7 +29,7 @@ class NetworkModel(QAbstractTableModel):
 
     def show_analysis(self, analysis: Analysis) -> None:
         """Show what an analysis says."""
-        self._natural = rows(analysis)
+        self._natural = self._maker.of(analysis)
         self._most = max((row.value("parameters") for row in self._natural), default=0.0)
         wanted = self._ordered()
         if [row.path for row in wanted] == [row.path for row in self._rows]:

@@ -55,9 +55,22 @@ def helps() -> tuple[str, ...]:
     )
 
 
-def rows(analysis: Analysis) -> tuple[Row, ...]:
-    """Return every layer in topological order."""
-    return tuple(_row(place, known) for place, known in enumerate(analysis.flat))
+class Rows:
+    """Makes every layer's row in topological order, and keeps those whose layer stays as it was."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[int, NodeAnalysis, Row]] = {}
+
+    def of(self, analysis: Analysis) -> tuple[Row, ...]:
+        """Return the rows of an analysis."""
+        self._made = {known.path: self._kept(place, known) for place, known in enumerate(analysis.flat)}
+        return tuple(row for _place, _known, row in self._made.values())
+
+    def _kept(self, place: int, known: NodeAnalysis) -> tuple[int, NodeAnalysis, Row]:
+        old = self._made.get(known.path)
+        if old is not None and old[0] == place and old[1] == known:
+            return old
+        return place, known, _row(place, known)
 
 
 def _row(place: int, known: NodeAnalysis) -> Row:

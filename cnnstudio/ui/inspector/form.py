@@ -68,6 +68,18 @@ class Form(Styled, QWidget):
         """The layers this form edits."""
         return self._ids
 
+    def leave(self) -> None:
+        """End what is being typed, as if the focus had left: it belongs to the layers shown so far."""
+        if self._typing is not None:
+            self._typing.clearFocus()
+
+    def show_nodes(self, node_ids: tuple[str, ...]) -> None:
+        """Edit other layers of the same kind; what was being typed is over."""
+        self._ids, self._typing = node_ids, None
+        self._before.clear()
+        self._forget_problems()
+        self.refresh()
+
     def row(self, name: str) -> FieldRow:
         """Return a field's row, unfolding the advanced ones if it stands there."""
         if name not in self._rows:

@@ -105,9 +105,12 @@ class Inspector(SidePanel):
         known = self._document.project.graph.by_id
         wanted = tuple(node_id for node_id in node_ids if node_id in known)
         if wanted != self._ids:
+            if self.form is not None:
+                self.form.leave()
             self._document.settle()
+            if len(wanted) != 1 or len(self._ids) != 1:
+                self._drop_form()
             self._ids = wanted
-            self._drop_form()
             self.refresh()
 
     @Slot(object)
@@ -183,7 +186,10 @@ class Inspector(SidePanel):
             self._drop_form()
             return
         if self.form is not None and self.form.built_for is type(layers[0]):
-            self.form.refresh()
+            if self.form.node_ids == self._ids:
+                self.form.refresh()
+            else:
+                self.form.show_nodes(self._ids)
             return
         self._drop_form()
         self.form = Form(self._document, self._ids, self._unfolded)

@@ -390,3 +390,24 @@ def test_saying_the_same_value_again_makes_no_step(inspector, document, typed):
     typed(inspector.form.row("filters").field.widget, "64", enter=True)
     assert layer(document).filters == 64
     assert inspector.form.row("filters").field.widget.text() == "64"
+
+
+def test_another_layer_of_the_kind_takes_over_the_form_without_what_was_typed(inspector, document, typed):
+    inspector.set_selection(["conv2d_2"])
+    row = inspector.form.row("filters")
+    typed(row.field.widget, "0")
+    inspector.set_selection(["conv2d_1"])
+    row = inspector.form.row("filters")
+    assert row.problem() == ""
+    assert row.field.widget.text() == "32"
+    typed(row.field.widget, "48", enter=True)
+    assert layer(document, "conv2d_1").filters == 48
+    assert layer(document, "conv2d_2").filters == 64
+
+
+def test_a_shape_being_typed_belongs_to_the_layer_it_was_typed_for(inspector, document, typed):
+    inspector.set_selection(["input"])
+    typed(inspector.form.row("shape").field.widget, "32, 32, 1")
+    assert layer(document, "input").shape == (28, 28, 1)
+    inspector.set_selection(["conv2d_2"])
+    assert layer(document, "input").shape == (32, 32, 1)
