@@ -34,6 +34,16 @@ class Hand:
 
 
 PEOPLE = Hand()
+NEAT = Hand(
+    loose=0.6,
+    slant=(0.1, 0.1),
+    turn=0.03,
+    aspect=0.1,
+    warp=2.0,
+    proportion=0.1,
+    stroke_shift=1.0,
+    tremor=0.15,
+)
 
 
 def write(style: Style, count: int, random: np.random.Generator, hand: Hand = PEOPLE) -> Bytes:
@@ -161,12 +171,12 @@ def written(digit: int, count: int, random: np.random.Generator, hand: Hand = PE
     return pictures
 
 
-def sample_strokes(digit: int, seed: int) -> list[NDArray[np.float64]]:
-    """Return the strokes (n, 2) of one digit as a person might draw it, in 0..1 with some room around them."""
+def sample_strokes(digit: int, seed: int, hand: Hand = NEAT) -> list[NDArray[np.float64]]:
+    """Return the strokes (n, 2) of one digit as a careful person draws it, in 0..1 with some room around them."""
     random = np.random.default_rng((seed, digit))
     kinds = styles(digit)
     style = kinds[random.choice(len(kinds), p=[kind.share for kind in kinds])]
-    points, shown = pen_ways(style, 1, random)
+    points, shown = pen_ways(style, 1, random, hand)
     seen = points[0][shown[0]].astype(np.float64)
     low, high = seen.min(axis=0), seen.max(axis=0)
     seen = (seen - (low + high) / 2) * (0.7 / (high - low).max()) + 0.5
