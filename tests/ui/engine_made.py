@@ -50,9 +50,11 @@ class MadeEngine:
             self.state = "paused"
         elif isinstance(report, messages.Continued):
             self.state = "training"
-        elif isinstance(report, messages.Finished | messages.Interrupted):
-            self.state = "ready"
-        elif isinstance(report, messages.Failed) and report.run:
+        elif (
+            isinstance(report, messages.Finished | messages.Interrupted)
+            or getattr(report, "run", "")
+            and (isinstance(report, messages.Failed))
+        ):
             self.state = "ready"
         elif isinstance(report, messages.Died):
             self.state = "dead"

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 Bytes = NDArray[np.uint8]
@@ -41,9 +41,9 @@ class Sheet:
         """Take all ink away."""
         self.image.fill(QColor("black"))
 
-    def draw(self, stroke: Stroke, start: int = 0) -> QRectF:
-        """Draw a stroke from its point number `start` on; return the touched area in shares of the side."""
-        side = self.side
+    def draw(self, stroke: Stroke, drawn: int = 0) -> QRectF:
+        """Draw a stroke of which `drawn` points are on the sheet already; return the touched area in shares of the side."""
+        side, start = self.side, max(drawn - 1, 0)
         points = [QPointF(x * side, y * side) for x, y in stroke.points[start:]]
         if not points:
             return QRectF()
@@ -54,10 +54,11 @@ class Sheet:
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        if len(points) == 1:
+        # Piece by piece, so that a stroke drawn anew has the same soft rim as the one that grew under the pen.
+        if drawn == 0:
             painter.drawPoint(points[0])
-        else:
-            painter.drawLines([QLineF(a, b) for a, b in pairwise(points)])
+        for one, two in pairwise(points):
+            painter.drawLine(one, two)
         painter.end()
         return _around(stroke.points[start:], stroke.width)
 
@@ -112,7 +113,7 @@ class Ink:
         last = self.strokes[-1]
         stroke = Stroke((*last.points, at), last.width, last.erases)
         self.strokes = (*self.strokes[:-1], stroke)
-        self.sheet.draw(stroke, len(stroke.points) - 2)
+        self.sheet.draw(stroke, len(last.points))
         return stroke
 
     def clear(self) -> None:

@@ -123,10 +123,10 @@ class Pad(Styled, QWidget):
 
     def _extend(self, at: Point) -> None:
         stroke = self.ink.extend(at)
-        self._show(stroke, len(stroke.points) - 2)
+        self._show(stroke, len(stroke.points) - 1)
 
-    def _show(self, stroke: Stroke, start: int) -> None:
-        area = self._sheet.draw(stroke, start)
+    def _show(self, stroke: Stroke, drawn: int) -> None:
+        area = self._sheet.draw(stroke, drawn)
         self.update(self._pixels(area))
         self.inked.emit()
 

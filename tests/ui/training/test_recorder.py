@@ -28,11 +28,17 @@ def test_a_dead_engine_is_started_first(world):
     assert [call[0] for call in world.engine.calls] == ["start", "train"]
 
 
+def _break(world):
+    layers = {node.name: node.id for node in world.document.project.graph.nodes}
+    edge = world.document.project.graph.incoming[layers["output"]][0]
+    world.document.edit("Cut", edits.disconnect, edge.id)
+
+
 @pytest.mark.parametrize(
     ("spoil", "word"),
     [
         (lambda world: world.document.replace(templates.new("empty")), "no network"),
-        (lambda world: _break(world), "output"),
+        (_break, "output"),
         (lambda world: world.open(made_samples(classes=3)), "3 classes"),
         (lambda world: world.open(made_samples(side=20)), "20 × 20"),
     ],
@@ -44,12 +50,6 @@ def test_start_refuses_in_one_sentence(world, spoil, word):
     assert not world.recorder.start()
     assert word in told[0]
     assert world.engine.calls == []
-
-
-def _break(world):
-    layers = {node.name: node.id for node in world.document.project.graph.nodes}
-    edge = world.document.project.graph.incoming[layers["output"]][0]
-    world.document.edit("Cut", edits.disconnect, edge.id)
 
 
 def test_two_trainings_at_once_are_refused(world):

@@ -1,0 +1,231 @@
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from cnnstudio.data.drawn import digit_from_ink
+from cnnstudio.engine import messages
+from cnnstudio.ui.drawing.workspace import DrawWorkspace
+from cnnstudio.ui.in_hand import InHand
+from tests.ui.training.conftest import World, made_samples
+
+CENTRE = QPoint(240, 240)
+
+
+@pytest.fixture
+def world(qapp, look, tmp_path, home):
+    made = World(tmp_path)
+    made.open(made_samples())
+    made.hand = InHand(made.bridge)
+    yield made
+    made.hand.deleteLater()
+    made.close()
+
+
+@pytest.fixture
+def draw(world, qtbot):
+    view = DrawWorkspace(world.bridge, world.hand, world.data)
+    qtbot.addWidget(view)
+    view.resize(1600, 900)
+    view.show()
+    ticket = world.engine.asked("open")[-1][-1]
+    world.engine.say(messages.Opened(ticket, None, 3, tuple("0123456789")))
+    return view
+
+
+def _stroke(pad, *points):
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=points[0])
+    for point in points[1:]:
+        QTest.mouseMove(pad, point)
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
+
+
+def _looks(world, purpose="draw"):
+    return [call for call in world.engine.asked("look") if call[3] == purpose]
+
+
+def _answer(world, shares, purpose="draw", layers=(), maps=()):
+    ticket = _looks(world, purpose)[-1][-1]
+    prediction = np.array([shares], np.float32)
+    world.engine.say(messages.Seen(ticket, 5, prediction, layers, maps, purpose))
+
+
+def _certain(lead, share=0.97):
+    shares = np.full(10, (1 - share) / 9)
+    shares[lead] = share
+    return shares
+
+
+def test_without_ink_the_view_says_what_to_do(world, draw):
+    assert draw.answer.detail.text() == "Draw a digit first."
+    assert draw.answer.bars.values() is None
+    assert _looks(world) == []
+
+
+def test_the_network_is_asked_with_the_prepared_drawing(world, draw):
+    _stroke(draw.pad, QPoint(100, 80), QPoint(120, 200), QPoint(140, 400))
+    image = _looks(world)[0][1]
+    assert image.shape == (1, 28, 28, 1)
+    assert image.dtype == np.uint8
+    _answer(world, _certain(1))
+    assert np.array_equal(_looks(world)[-1][1][0, :, :, 0], digit_from_ink(draw.pad.picture()).centred)
+
+
+def test_the_bars_jump_to_the_answer_and_the_delay_is_measured(world, draw, qtbot):
+    _stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
+    _answer(world, _certain(4))
+    assert draw.answer.large.text() == "4"
+    assert draw.answer.words.text() == "Very likely"
+    assert draw.answer.bars.values()[4] == pytest.approx(0.97, abs=1e-6)
+    assert draw.last_delay > 0
+    qtbot.waitUntil(lambda: draw.answer.delay.text().endswith("ms after the pen moved"), timeout=1000)
+    assert "not calibrated" in draw.answer.bars.toolTip()
+
+
+def test_a_margin_below_a_fifth_is_not_sure(world, draw):
+    _stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
+    shares = np.zeros(10)
+    shares[4], shares[9] = 0.54, 0.46
+    _answer(world, shares)
+    assert draw.answer.words.text() == "Not sure"
+    assert draw.answer.detail.text() == "4 or 9"
+
+
+def test_one_question_is_on_its_way_and_of_the_others_the_newest_wins(world, draw):
+    points = [QPoint(100 + 2 * step, 100 + 3 * step) for step in range(40)]
+    _stroke(draw.pad, *points)
+    assert len(_looks(world)) == 1
+    _answer(world, _certain(1))
+    assert len(_looks(world)) == 2
+    newest = digit_from_ink(draw.pad.picture()).centred
+    assert np.array_equal(_looks(world)[1][1][0, :, :, 0], newest)
+
+
+def test_a_late_answer_to_an_older_question_is_not_shown(world, draw):
+    _stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
+    old = _looks(world)[-1][-1]
+    QTest.keyClick(draw.pad, Qt.Key.Key_C)
+    world.engine.say(messages.Seen(old, 5, np.array([_certain(4)]), purpose="draw"))
+    assert draw.answer.bars.values() is None
+    assert draw.answer.detail.text() == "Draw a digit first."
+
+
+def test_the_maps_light_up_row_by_row(world, draw, qtbot):
+    _stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
+    qtbot.waitUntil(lambda: bool(_looks(world, "draw-maps")), timeout=1000)
+    assert _looks(world, "draw-maps")[0][2] == ("*",)
+    rng = np.random.default_rng(2)
+    layers = ("input", "conv2d_1", "flatten_1", "dense_1", "output")
+    maps = (
+        rng.random((28, 28, 1)),
+        rng.random((26, 26, 32)),
+        rng.random(1600),
+        rng.random(64),
+        rng.random(10),
+    )
+    _answer(world, _certain(4), "draw-maps", layers, tuple(m.astype(np.float32) for m in maps))
+    assert [layer.name for layer in draw.maps.rows.layers] == ["conv2d_1", "dense_1"]
+    faces = {tile.title: tile.values for tile in draw.spine.tiles()}
+    means = np.abs(maps[1]).reshape(-1, 32).mean(axis=0)
+    assert np.allclose(faces["conv2d_1"], maps[1][:, :, int(means.argmax())])
+    assert faces["dense_1"] is None
+
+
+def test_an_untrained_network_says_that_it_is_one(world, draw):
+    ticket = world.engine.asked("open")[-1][-1]
+    world.engine.say(messages.Opened(ticket, None, 0, ()))
+    assert draw.answer.note.text().startswith("Untrained")
+
+
+def test_a_refused_question_says_why(world, draw):
+    _stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
+    world.engine.say(messages.Failed("No network is in hand.", _looks(world)[-1][-1]))
+    assert draw.answer.note.text() == "No network is in hand."
+
+
+def test_keys_draw_erase_undo_and_change_the_width(draw):
+    pad = draw.pad
+    pad.setFocus()
+    QTest.keyClick(pad, Qt.Key.Key_Space)
+    for _ in range(6):
+        QTest.keyClick(pad, Qt.Key.Key_Down)
+    QTest.keyClick(pad, Qt.Key.Key_Space)
+    assert len(pad.ink.strokes) == 1
+    assert len(pad.ink.strokes[0].points) == 7
+    QTest.keyClick(pad, Qt.Key.Key_Right)
+    assert len(pad.ink.strokes[0].points) == 7
+    width = pad.pen_width
+    QTest.keyClicks(pad, "]]")
+    assert pad.pen_width == width + 2
+    assert draw.tools.width_slider.value() == width + 2
+    QTest.keyClick(pad, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert pad.ink.empty
+    QTest.keyClick(pad, Qt.Key.Key_E)
+    assert draw.tools.eraser.isChecked()
+    assert pad.erases
+
+
+def test_the_tools_do_what_they_say(draw):
+    _stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
+    full = int(draw.pad.picture().sum())
+    for button in (draw.tools.eraser,):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=button.rect().center())
+    _stroke(draw.pad, QPoint(140, 400))
+    assert draw.pad.picture().sum() < full
+    QTest.mouseClick(draw.tools.undo, Qt.MouseButton.LeftButton, pos=draw.tools.undo.rect().center())
+    assert draw.pad.picture().sum() == full
+    QTest.mouseClick(draw.tools.clear, Qt.MouseButton.LeftButton, pos=draw.tools.clear.rect().center())
+    assert draw.pad.ink.empty
+
+
+def test_escape_does_not_clear(draw):
+    _stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
+    QTest.keyClick(draw.pad, Qt.Key.Key_Escape)
+    assert not draw.pad.ink.empty
+
+
+def test_leaving_out_a_step_changes_what_the_network_gets(world, draw):
+    _stroke(draw.pad, QPoint(60, 60), QPoint(80, 160))
+    _answer(world, _certain(1))
+    before = draw._prepared.image
+    QTest.mouseClick(draw.seen.centre, Qt.MouseButton.LeftButton, pos=draw.seen.centre.rect().center())
+    assert not np.array_equal(draw._prepared.image, before)
+    assert "worse" in draw.seen.note.text()
+
+
+def test_painting_touches_only_what_has_changed(draw, qtbot):
+    areas = []
+    draw.pad.inked.connect(
+        lambda: areas.append(draw.pad._pixels(draw.pad._sheet.draw(draw.pad.ink.strokes[-1], 1)))
+    )
+    _stroke(draw.pad, QPoint(100, 100), QPoint(110, 100))
+    assert areas[-1].width() < 80
+    assert areas[-1].height() < 60
+
+
+def test_the_drawing_is_told_to_others_after_each_stroke(draw):
+    told = []
+    draw.drawingChanged.connect(told.append)
+    _stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
+    assert told[-1].shape == (28, 28, 1)
+    draw.pad.clear()
+    assert told[-1] is None
+
+
+def test_while_a_network_trains_its_answers_follow_its_learning(world, draw, qtbot):
+    from cnnstudio.document.files import to_text
+    from cnnstudio.storage import atomic_write
+    from tests.ui.training.runs_made import epoch_ended, started
+
+    folder = world.document.path.with_suffix(".runs") / "20261121-201500-mnist-cnn"
+    folder.mkdir(parents=True)
+    atomic_write(folder / "project.json", to_text(world.document.project).encode())
+    _stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
+    _answer(world, _certain(1))
+    _answer(world, _certain(1))
+    world.engine.say(started(str(folder)))
+    assert "in training" in draw.answer.whose.text()
+    _answer(world, _certain(1))
+    asked = len(_looks(world))
+    world.engine.say(epoch_ended(1, str(folder)))
+    assert len(_looks(world)) == asked + 1
