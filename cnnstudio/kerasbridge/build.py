@@ -48,11 +48,6 @@ def _flat(project: Project) -> tuple[FlatNode, ...]:
         raise BridgeError(str(error)) from error
 
 
-def untrained(project: Project) -> Network:
-    """Return the network as it is before its first step."""
-    return build(project)
-
-
 class _Workshop:
     """Keras layers and tensors made so far, by path."""
 

@@ -8,7 +8,7 @@ import pytest
 from cnnstudio.document.graph import Block, BlockDefinition, Node, Port
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.project import Project
-from cnnstudio.kerasbridge.build import build, untrained
+from cnnstudio.kerasbridge.build import build
 from cnnstudio.kerasbridge.check import check
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.loop import Loop
@@ -152,11 +152,11 @@ def test_a_block_is_repeated_with_weights_of_its_own():
     assert not np.array_equal(kernels[1], kernels[2])
 
 
-def test_two_layers_of_one_kind_begin_differently_and_untrained_is_repeatable():
+def test_two_layers_of_one_kind_begin_differently_and_untrained_weights_are_repeatable():
     project = chain(
         make("Input", shape=(8,)), make("Dense", units=8), make("Dense", units=8), plan=Plan(seed=9)
     )
-    first, second = build(project), untrained(project)
+    first, second = build(project), build(project)
     one, two = (first.layers[n].get_weights()[0] for n in ("dense_1", "dense_2"))
     assert not np.array_equal(one, two)
     assert np.array_equal(one, second.layers["dense_1"].get_weights()[0])

@@ -1,18 +1,13 @@
-"""Rows, their scaling, and arrays in files."""
+"""Rows, their scaling, weights by name, evaluation, and the pace of calls."""
 
 from __future__ import annotations
-
-import io
-import zipfile
 
 import numpy as np
 import pytest
 import tensorflow as tf
-from numpy.lib import format as npy
 
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.recipe import DataRecipe
-from cnnstudio.kerasbridge.arrays import read_arrays, write_arrays
 from cnnstudio.kerasbridge.build import build
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.evaluate import evaluate
@@ -84,56 +79,23 @@ def test_inputs_of_whole_numbers_are_not_scaled():
     ).numpy().tolist() == [[1, 2, 3]]
 
 
-def test_arrays_come_back_from_their_file(tmp_path):
-    network = build(small_cnn())
-    write_arrays(tmp_path / "weights.npz", weights(network.model))
-    other = build(small_cnn(Plan(seed=4)))
-    set_weights(other.model, read_arrays(tmp_path / "weights.npz"))
+def test_weights_come_back_by_name():
+    network, other = build(small_cnn()), build(small_cnn(Plan(seed=4)))
+    set_weights(other.model, weights(network.model))
     assert all(
         np.array_equal(a, b)
         for a, b in zip(network.model.get_weights(), other.model.get_weights(), strict=True)
     )
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 but no archive", b"hello"])
-def test_a_damaged_file_is_refused_in_one_sentence(tmp_path, content):
-    path = tmp_path / "weights.npz"
-    path.write_bytes(content)
-    with pytest.raises(BridgeError, match=r"weights\.npz cannot be read"):
-        read_arrays(path)
-
-
-def test_a_file_that_declares_more_than_it_holds_allocates_nothing(tmp_path):
-    path = tmp_path / "weights.npz"
-    with zipfile.ZipFile(path, "w") as archive:
-        header = io.BytesIO()
-        npy.write_array_header_1_0(header, {"descr": "<f4", "fortran_order": False, "shape": (10**12,)})
-        archive.writestr("x.npy", header.getvalue())
-    with pytest.raises(BridgeError, match="does not hold what it declares"):
-        read_arrays(path)
-
-
-def test_objects_are_never_unpickled(tmp_path):
-    path = tmp_path / "weights.npz"
-    np.savez(path, x=np.array([{"a": 1}], dtype=object))
-    with pytest.raises(BridgeError, match=r"weights\.npz cannot be read"):
-        read_arrays(path)
-
-
-def test_arrays_in_column_order_keep_their_places(tmp_path):
-    told = {"a/b": np.asfortranarray(np.arange(6).reshape(2, 3)), "n": np.array(3.5)}
-    write_arrays(tmp_path / "x.npz", told)
-    back = read_arrays(tmp_path / "x.npz")
-    assert all(np.array_equal(told[k], back[k]) for k in told)
-
-
-def test_half_precision_weights_survive_a_file(tmp_path):
+def test_half_precision_weights_are_told_in_numbers_any_file_can_hold():
     project = chain(make("Input", shape=(3,)), make("Dense", units=2, dtype="bfloat16"))
     network = build(project)
     before = [np.array(v, np.float32) for v in network.model.weights]
-    write_arrays(tmp_path / "weights.npz", weights(network.model))
+    told = weights(network.model)
+    assert {a.dtype for a in told.values()} == {np.dtype(np.uint16)}
     network.model.set_weights([np.zeros(v.shape) for v in network.model.weights])
-    set_weights(network.model, read_arrays(tmp_path / "weights.npz"))
+    set_weights(network.model, told)
     assert all(
         np.array_equal(a, np.array(v, np.float32)) for a, v in zip(before, network.model.weights, strict=True)
     )
