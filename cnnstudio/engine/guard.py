@@ -16,7 +16,7 @@ GONE = 5
 """Exit code of a worker whose window is gone; nobody is left to read it."""
 _LOOK = 0.25
 _PR_SET_PDEATHSIG = 1
-_NICE = 5
+_NICE = 3
 
 
 def own_channel() -> tuple[BinaryIO, BinaryIO]:

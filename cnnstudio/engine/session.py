@@ -47,7 +47,7 @@ class Session:
         self._lock = FolderLock(self.folder)
         self._remote = Remote()
         self._book: Logbook | None = None
-        self._found = self.folder.exists()
+        self._found, self._mine = self.folder.exists(), False
 
     @property
     def step(self) -> int:
@@ -106,6 +106,7 @@ class Session:
             raise RunError(
                 tr("Another window trains into {folder}; choose a new folder.", folder=str(self.folder))
             )
+        self._mine = True
         if not self._resumes:
             assert given is not None  # noqa: S101  # a new run has a text
             return given, None
@@ -198,7 +199,7 @@ class Session:
         self._remote.detach()
         self.over = True
         self._lock.release()
-        if self._book is None and not self._resumes:
+        if self._mine and self._book is None and not self._resumes:
             self._withdraw()
 
     def _withdraw(self) -> None:
