@@ -51,6 +51,7 @@ class Cards(QObject):
         stage.tagged.connect(self._tell)
         stage.refused.connect(self._refuse)
         stage.changed.connect(self._follow)
+        stage.cameraMoved.connect(self._follow)
         pointing.renameWished.connect(self.open_rename)
         pointing.problemWished.connect(self.open_problem)
         pointing.menuWished.connect(self._open_menu)

@@ -39,8 +39,15 @@ class ParameterColumn:
                 self._note(painter, skin, item, count)
                 continue
             self._number(painter, skin, item, count)
+            if item.box.top() <= scene.bounds().top():
+                self._head(painter, skin, item)
             if count and count == largest and total:
                 self._share(painter, skin, item, count / total)
+
+    def _head(self, painter: QPainter, skin: Skin, item: NodeItem) -> None:
+        words = tr("Parameters")
+        left = item.box.left() - AWAY - skin.text_width(words, "small")
+        skin.write(painter, left, item.box.top() - 20, words, "small", skin.colour("text_faint"))
 
     def _number(self, painter: QPainter, skin: Skin, item: NodeItem, count: int | None) -> None:
         right, middle = item.box.left() - AWAY, item.box.center().y()

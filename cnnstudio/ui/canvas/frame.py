@@ -52,7 +52,6 @@ class Frame:
         self._overview = Overview()
         self.column = ParameterColumn()
         self.shows_parameters = False
-        self.focused = False
 
     def paint(self, painter: QPainter, dirty: QRectF, ratio: float) -> None:
         """Paint the part of the window that is out of date."""

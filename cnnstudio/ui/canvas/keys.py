@@ -63,6 +63,12 @@ class Keys(QObject):
             (Std.Redo, lambda: stage.document.redo(origin=self)),
         )
 
+    def arrive(self) -> None:
+        """Stand on a node when the keyboard comes here."""
+        marks = self._stage.marks
+        self.by_key = True
+        marks.focus = marks.focus or next(iter(self._stage.selected() or self._stage.scene.nodes), "")
+
     def owns(self, event: QKeyEvent) -> bool:
         """Say whether a key must not become a shortcut of the window: Escape and undo while a gesture runs."""
         undoes = event.matches(Std.Undo) or event.matches(Std.Redo)

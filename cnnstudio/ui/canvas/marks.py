@@ -42,6 +42,8 @@ class Marks:
     hovered_wire: str = ""
     hovered_port: tuple[str, Slot] | None = None
     focus: str = ""
+    ring: bool = False
+    """Whether the node in focus wears its ring: the canvas has the keyboard and was reached by it."""
     ghosts: list[Ghost] = field(default_factory=list)
     threads: list[Thread] = field(default_factory=list)
     insert_at: str = ""

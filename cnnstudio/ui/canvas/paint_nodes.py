@@ -92,7 +92,7 @@ class NodePainter:
             self._painter.setPen(pen)
             radius = strokes.RADIUS - inset
             self._painter.drawRoundedRect(_BODY.adjusted(inset, inset, -inset, -inset), radius, radius)
-        if node == self._marks.focus:
+        if self._marks.ring and node == self._marks.focus:
             self._focus_ring()
 
     def _telling_pen(self, node: str, face: Face) -> QPen | None:

@@ -138,6 +138,15 @@ class Scene:
         for wire in self._lifted_wires:
             self._tie(self.wires[wire])
 
+    def air(self) -> QRectF:
+        """Return a box around all that is lifted, wires and labels included."""
+        box = QRectF()
+        for node in self.lifted:
+            box = box.united(self.nodes[node].box)
+        for wire in self._lifted_wires:
+            box = box.united(self.route(self.wires[wire]).box)
+        return box
+
     def land(self) -> None:
         """Put everything lifted back where the document has it."""
         if not self.lifted:

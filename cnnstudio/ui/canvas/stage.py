@@ -46,6 +46,9 @@ class Stage(QObject):
     """The one object that gestures and painters are given."""
 
     changed = Signal()
+    cameraMoved = Signal()
+    changedIn = Signal(QRectF)
+    """Only this part of the window, in pixels, looks different."""
     selectionChanged = Signal(list)
     hinted = Signal(str)
     tagged = Signal(object)
@@ -56,7 +59,7 @@ class Stage(QObject):
         super().__init__(parent)
         self.document = document
         self.scene = Scene(document.project, document.analysis)
-        self.camera = Camera(self.changed.emit)
+        self.camera = Camera(self.cameraMoved.emit)
         self.marks = Marks()
         self.window = QSizeF(1.0, 1.0)
         """Size of the window on the scene, in pixels."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from cnnstudio.language import tr
 from cnnstudio.settings import Navigation
 from cnnstudio.ui import theme
+from cnnstudio.ui.canvas.afterimage import Afterimage
 from cnnstudio.ui.canvas.frame import Frame
 from cnnstudio.ui.canvas.keys import Keys
 from cnnstudio.ui.canvas.pointing import Pointing
@@ -25,6 +26,11 @@ from cnnstudio.ui.canvas.stage import Stage
 from cnnstudio.ui.widgets.styled import Styled
 
 _ZOOM_BASE = 1.0015
+_BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class Surface(Styled, QWidget):
@@ -34,8 +40,11 @@ class Surface(Styled, QWidget):
         super().__init__(parent)
         self.navigation: Navigation = "mouse"
         self.frame = Frame(stage)
+        self.afterimage = Afterimage(self, self.update)
         self._stage, self._pointing, self._keys = stage, pointing, keys
-        stage.changed.connect(self.update)
+        stage.changed.connect(self._update_all)
+        stage.cameraMoved.connect(self._update_hurried)
+        stage.changedIn.connect(self._update_part)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -54,10 +63,32 @@ class Surface(Styled, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is out of date."""
-        painter = QPainter(self)
-        self.frame.focused = self.hasFocus()
-        self.frame.paint(painter, QRectF(event.rect()), self.devicePixelRatioF())
+        self._stage.marks.ring = self.hasFocus() and self._keys.by_key
+        painter, eye, ratio = QPainter(self), self._stage.camera.eye, self.devicePixelRatioF()
+        whole = event.rect() == self.rect()
+        if not (whole and self.afterimage.stands_in(painter, eye, QRectF(self.rect()))):
+            self._paint_exactly(painter, QRectF(event.rect()), whole, ratio)
         painter.end()
+
+    def _paint_exactly(self, painter: QPainter, dirty: QRectF, whole: bool, ratio: float) -> None:
+        if whole:
+            eye = self._stage.camera.eye
+            self.afterimage.exact(
+                painter, eye, self.size(), ratio, lambda p: self.frame.paint(p, dirty, ratio)
+            )
+        else:
+            self.frame.paint(painter, dirty, ratio)
+
+    def _update_all(self) -> None:
+        self.afterimage.settle()
+        self.update()
+
+    def _update_hurried(self) -> None:
+        self.afterimage.hurry()
+        self.update()
+
+    def _update_part(self, part: QRectF) -> None:
+        self.update(part.toAlignedRect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the stage how much of the scene fits."""
@@ -153,6 +184,7 @@ class Surface(Styled, QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring around the node that the keyboard has reached."""
-        self._keys.by_key = event.reason() != Qt.FocusReason.MouseFocusReason
+        if event.reason() in _BY_KEY:
+            self._keys.arrive()
         super().focusInEvent(event)
         self.update()

@@ -63,7 +63,7 @@ class CanvasView(Styled, QWidget):
         self.stage.selectionChanged.connect(self.selectionChanged)
         self.stage.hinted.connect(self.hint)
         self.stage.refused.connect(self.refused)
-        self.stage.changed.connect(self._show_zoom)
+        self.stage.cameraMoved.connect(self._show_zoom)
         self.stage.layerWished.connect(self.cards.open_quick_add)
         self.pointing.opened.connect(self.openLayer)
         self.pointing.addWished.connect(self._wish_at)

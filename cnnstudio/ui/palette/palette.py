@@ -64,7 +64,7 @@ class Palette(Styled, QWidget):
     def restyle(self) -> None:
         """Take distances from the theme."""
         look = theme.current()
-        self._column.setContentsMargins(0, look.px(12), 0, 0)
+        self._column.setContentsMargins(0, look.px(12), 1, 0)
         self._column.setSpacing(look.space("half"))
         inset = 0 if self._narrow else look.px(12)
         self.search.setMaximumWidth(look.size("palette") - 2 * look.px(12))
@@ -137,6 +137,7 @@ class Palette(Styled, QWidget):
         """Paint the surface."""
         painter = painter_on(self, smooth=False)
         painter.fillRect(self.rect(), theme.current().colour("chrome"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.current().colour("line"))
         painter.end()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document import edits
 from cnnstudio.document.project import Project
@@ -12,6 +12,8 @@ from cnnstudio.ui.canvas.hits import wire_at
 from cnnstudio.ui.canvas.stage import Stage, Tag
 
 INSERT_REACH = 24.0
+_FEW = 40
+"""Up to so many nodes only their own surroundings are painted anew."""
 
 
 class MoveNodes(Gesture):
@@ -24,6 +26,7 @@ class MoveNodes(Gesture):
         self._nodes, self._grabbed = nodes, grabbed
         self._from: dict[str, QPointF] = {}
         self._start = QPointF()
+        self._covered = QRectF()
 
     def begin(self, pointer: Pointer) -> None:
         """Lift the nodes."""
@@ -36,9 +39,21 @@ class MoveNodes(Gesture):
         """Carry the nodes along."""
         offset = self._offset(pointer)
         self.stage.scene.move({node: place + offset for node, place in self._from.items()})
-        self.stage.marks.insert_at = self._wire_under(pointer)
+        wire = self._wire_under(pointer)
+        if wire != self.stage.marks.insert_at or len(self._nodes) > _FEW:
+            self.stage.marks.insert_at = wire
+            self.stage.changed.emit()
         self._tell()
-        self.stage.changed.emit()
+        self._repaint()
+
+    def _repaint(self) -> None:
+        """Have only what the nodes cover, and covered before, painted anew."""
+        if len(self._nodes) > _FEW:
+            return
+        room, eye = self.stage.scene.air().adjusted(-60, -60, 60, 60), self.stage.camera.eye
+        now = eye.box_to_window(room)
+        self.stage.changedIn.emit(now.united(self._covered))
+        self._covered = now
 
     def _offset(self, pointer: Pointer) -> QPointF:
         offset = pointer.scene - self._start
