@@ -50,12 +50,8 @@ class MadeEngine:
             self.state = "paused"
         elif isinstance(report, messages.Continued):
             self.state = "training"
-        elif (
-            isinstance(report, messages.Finished | messages.Interrupted)
-            or getattr(report, "run", "")
-            and (isinstance(report, messages.Failed))
-        ):
-            self.state = "ready"
+        elif isinstance(report, messages.Finished | messages.Interrupted | messages.Failed):
+            self.state = "ready" if report.run else self.state
         elif isinstance(report, messages.Died):
             self.state = "dead"
 

@@ -175,6 +175,7 @@ class Recorder(QObject):
     def _wake_engine(self) -> None:
         if self._bridge.engine.state == "dead":
             self._bridge.engine.start()
+            self._bridge.drain()
 
     def _expect(self, curves: RunCurves) -> None:
         self._session.pop(curves.folder, None)

@@ -65,7 +65,7 @@ def _seen(world, inspect):
 
 def test_the_first_convolution_is_opened_for_test_image_0(world, inspect):
     assert inspect.title.text() == "conv2d_1"
-    name, images, layers, purpose, _ = world.engine.asked("look")[-1]
+    _, images, layers, purpose, _ = world.engine.asked("look")[-1]
     assert (layers, purpose) == (("*",), "inspect")
     assert np.array_equal(images[0], world.data.samples.x_test[0])
     assert world.engine.asked("kernels")[-1][1] == "conv2d_1"

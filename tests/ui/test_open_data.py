@@ -1,0 +1,94 @@
+import numpy as np
+import pytest
+
+from cnnstudio.data.errors import DataError
+from cnnstudio.document import edits, templates
+from cnnstudio.document.document import Document
+from cnnstudio.ui import open_data as module
+from cnnstudio.ui.bridge import Bridge
+from cnnstudio.ui.open_data import OpenData
+
+
+@pytest.fixture
+def document():
+    return Document(templates.new("mnist-cnn"))
+
+
+@pytest.fixture
+def data(qapp, document, home):
+    bridge = Bridge(document)
+    made = OpenData(bridge)
+    yield made
+    made.close()
+    bridge.close()
+    made.deleteLater()
+    bridge.deleteLater()
+
+
+def _file(tmp_path, name, rows=40):
+    rng = np.random.default_rng(1)
+    path = tmp_path / name
+    x = rng.integers(0, 255, (rows, 28, 28)).astype(np.uint8)
+    y = (np.arange(rows) % 10).astype(np.uint8)
+    np.savez(path, x_train=x, y_train=y, x_test=x[:10], y_test=y[:10])
+    return str(path)
+
+
+def _source(document, path, **more):
+    document.edit("Set source", edits.set_recipe, source=path, **more)
+
+
+def test_data_are_opened_in_the_background_and_told(data, document, tmp_path, qtbot):
+    _source(document, _file(tmp_path, "some.npz"))
+    assert data.state == "none"
+    data.want()
+    assert data.state == "opening"
+    qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
+    assert len(data.parts.train) == 40
+    assert data.parts.validates_on_test
+    assert document.facts.classes == 10
+
+
+def test_a_file_that_is_not_there_is_one_sentence(data, document, tmp_path, qtbot):
+    _source(document, str(tmp_path / "missing.npz"))
+    data.want()
+    qtbot.waitUntil(lambda: data.state == "failed", timeout=10_000)
+    assert "missing.npz" in data.message
+
+
+def test_another_split_cuts_the_open_samples_without_reading_them_again(data, document, tmp_path, qtbot, monkeypatch):
+    _source(document, _file(tmp_path, "some.npz"))
+    data.want()
+    qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
+    samples = data.samples
+    monkeypatch.setattr(module, "open_dataset", lambda *_: pytest.fail("read again"))
+    document.edit("Split", edits.set_recipe, validation="split", validation_fraction=0.25)
+    assert data.samples is samples
+    assert (len(data.parts.train), len(data.parts.validation)) == (30, 10)
+
+
+def test_another_source_replaces_what_is_open(data, document, tmp_path, qtbot):
+    _source(document, _file(tmp_path, "one.npz"))
+    data.want()
+    qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
+    _source(document, _file(tmp_path, "two.npz", rows=20))
+    assert data.state == "opening"
+    qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
+    assert len(data.parts.train) == 20
+
+
+def test_what_an_overtaken_reading_says_is_not_heard(data, document, tmp_path, qtbot, monkeypatch):
+    def slow(source, told, cancelled, limit):
+        while not cancelled():
+            told("Reading.", 0.5)
+        raise DataError("too late")
+
+    monkeypatch.setattr(module, "open_dataset", slow)
+    _source(document, "slow")
+    data.want()
+    qtbot.waitUntil(lambda: data.share == 0.5, timeout=5000)
+    monkeypatch.undo()
+    monkeypatch.setenv("CNNSTUDIO_HOME", str(tmp_path / "home"))
+    _source(document, _file(tmp_path, "some.npz"))
+    qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
+    assert data.message == ""
