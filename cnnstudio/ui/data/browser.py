@@ -47,6 +47,7 @@ class Browser(Styled, QAbstractScrollArea):
         self._rows: Rows = np.zeros(0, dtype=np.int64)
         self._marked = -1
         self._kept: dict[int, QImage] = {}
+        self._columns_shown = 1
         self._side = 0
         """Device pixels along a kept tile."""
         self._high = 255.0
@@ -157,10 +158,14 @@ class Browser(Styled, QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the tiles out anew, keeping the topmost one in view."""
         super().resizeEvent(event)
+        pitch, bar = theme.current().px(PITCH_Y), self.verticalScrollBar()
+        topmost = bar.value() // pitch * self._columns_shown
         self._fit_scroll_bar()
+        bar.setValue(topmost // self.columns() * pitch)
 
     def _fit_scroll_bar(self) -> None:
         look, bar = theme.current(), self.verticalScrollBar()
+        self._columns_shown = self.columns()
         rows = -(-len(self._rows) // self.columns())
         bar.setRange(0, max(0, rows * look.px(PITCH_Y) + look.px(8) - self.viewport().height()))
         bar.setPageStep(max(1, self.viewport().height()))

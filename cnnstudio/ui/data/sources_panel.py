@@ -111,8 +111,8 @@ class SourcesPanel(SidePanel):
                 widget.setVisible(samples is not None)
 
     def fact(self, word: str) -> str:
-        """Return the value shown beside a word."""
-        return self._values[word].text()
+        """Return the value shown beside a word, or nothing while no data are open."""
+        return self._values[word].text() if word in self._values else ""
 
 
 def about(samples: Samples | None, summary: Summary | None) -> tuple[tuple[str, str], ...]:

@@ -70,7 +70,7 @@ class FieldRow(FormRow):
     resetRequested = Signal()
 
     def __init__(self, control: FieldControl, label_width: int = 104, parent: QWidget | None = None) -> None:
-        super().__init__(control.spec.title, control.widget, label_width, parent)
+        super().__init__(tr(control.spec.title), control.widget, label_width, parent)
         self.spec, self.field = control.spec, control
         self.label.setWordWrap(True)
         if isinstance(control.widget, Switch):
@@ -83,7 +83,7 @@ class FieldRow(FormRow):
         words = help_of(self.spec)
         self.setToolTip(words)
         self.setWhatsThis(words)
-        self.setAccessibleName(self.spec.title)
+        self.setAccessibleName(tr(self.spec.title))
         self._dot.setToolTip(tr("Back to the default, {value}", value=said(self.spec, self.spec.default)))
         self._dot.setAccessibleName(
             tr("Reset {field} to {value}", field=self.spec.title, value=said(self.spec, self.spec.default))

@@ -178,7 +178,7 @@ class Form(Styled, QWidget):
 
     def _label(self, spec: FieldSpec, value: Any) -> str:
         """Return what the status bar and the history say, e.g. conv2d_2 kernel size 3 × 3 → 5 × 5."""
-        title = spec.title.lower()
+        title = tr(spec.title).lower()
         if len(self._ids) > 1:
             return tr("{n} layers {field} {new}", n=len(self._ids), field=title, new=said(spec, value))
         name, old = self._document.project.node(self._ids[0]).name, self._before[spec.name][0]

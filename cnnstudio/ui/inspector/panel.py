@@ -52,7 +52,8 @@ class Inspector(SidePanel):
         self._unfolded, self._stale = False, False
         self.form: Form | None = None
         self.head, self.ways = Head(), WaysOn()
-        self.problems, self.shape, self.waiting = ProblemsPart(), ShapeCard(), WaitingCard()
+        self.problems, self.hints = ProblemsPart("error", "warning"), ProblemsPart("info")
+        self.shape, self.waiting = ShapeCard(), WaitingCard()
         self.cost, self.sentence = CostCard(), Label("", "small", "text_quiet", wrap=True)
         self.overview, self.several = Overview(), Several()
         self._build()
@@ -72,14 +73,15 @@ class Inspector(SidePanel):
         self.ways.lab.setVisible(self._offers_lab)
 
     def _of_layer(self) -> tuple[QWidget, ...]:
-        return self.problems, self.shape, self.waiting, self.cost, self.sentence
+        return self.problems, self.shape, self.waiting, self.cost, self.hints, self.sentence
 
     def _listen(self) -> None:
         self.head.name.renamed.connect(self._rename)
         self.head.wished.connect(self._wish)
         self.several.wished.connect(self._wish)
-        self.problems.fixRequested.connect(self._fix)
-        self.problems.previewRequested.connect(self.previewRequested)
+        for part in (self.problems, self.hints):
+            part.fixRequested.connect(self._fix)
+            part.previewRequested.connect(self.previewRequested)
         self.waiting.layerRequested.connect(lambda node_id: self.selectionRequested.emit((node_id,)))
         self.overview.dataRequested.connect(self.dataRequested)
         self.ways.wished.connect(self._go)
@@ -158,6 +160,7 @@ class Inspector(SidePanel):
         self.head.show_layer(node.layer, node.name)
         own = tuple(p for p in analysis.problems if p.node == node_id)
         self.problems.show_problems(node.name, own)
+        self.hints.show_problems(node.name, own)
         sources = tuple(project.node(e.source).name for e in project.graph.incoming.get(node_id, ()))
         self.shape.show_node(known, sources)
         self.waiting.show_layers(node.name, waiting_for(analysis, node.name))

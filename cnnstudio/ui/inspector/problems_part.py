@@ -10,17 +10,16 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.inspector.problem_card import ProblemCard
 from cnnstudio.ui.widgets.styled import Styled
 
-_ORDER = ("error", "warning", "info")
-
 
 class ProblemsPart(Styled, QWidget):
-    """One card per problem; wishes pass through."""
+    """One card per problem of the severities it is for; wishes pass through."""
 
     fixRequested = Signal(object)
     previewRequested = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *severities: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._severities = severities
         self.cards: list[ProblemCard] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -32,7 +31,8 @@ class ProblemsPart(Styled, QWidget):
 
     def show_problems(self, name: str, problems: tuple[Problem, ...]) -> None:
         """Show these problems of the layer of this name; the same ones stay untouched."""
-        ordered = sorted(dict.fromkeys(problems), key=lambda problem: _ORDER.index(problem.severity))
+        own = dict.fromkeys(problem for problem in problems if problem.severity in self._severities)
+        ordered = sorted(own, key=lambda problem: self._severities.index(problem.severity))
         self.setVisible(bool(ordered))
         if [card.problem for card in self.cards] == ordered:
             return

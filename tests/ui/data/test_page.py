@@ -345,3 +345,13 @@ def test_every_control_has_a_name(page_on, archive):
     ]
     assert len(focusable) > 10
     assert [w for w in focusable if not w.accessibleName()] == []
+
+
+def test_a_resize_keeps_the_topmost_images_in_view(page_on, archive, qtbot):
+    page = page_on(archive("many", train=3_000))
+    browser = page.browser.browser
+    browser.verticalScrollBar().setValue(20 * PITCH_Y)
+    topmost = browser.visible_places().start
+    page.resize(1200, 900)
+    assert browser.visible_places().start <= topmost < browser.visible_places().start + browser.columns()
+    assert browser.tile_box(browser.visible_places().start).top() >= 0

@@ -411,3 +411,12 @@ def test_a_shape_being_typed_belongs_to_the_layer_it_was_typed_for(inspector, do
     assert layer(document, "input").shape == (28, 28, 1)
     inspector.set_selection(["conv2d_2"])
     assert layer(document, "input").shape == (32, 32, 1)
+
+
+def test_a_hint_stands_below_the_form_and_a_problem_above(inspector, document):
+    inspector.set_selection(["dense_1"])
+    assert inspector.problems.cards == []
+    hint = inspector.hints.cards[0]
+    assert hint.problem.severity == "info"
+    assert inspector.body.indexOf(inspector.hints) > inspector.body.indexOf(inspector.form)
+    assert inspector.body.indexOf(inspector.problems) < inspector.body.indexOf(inspector.form)
