@@ -96,7 +96,7 @@ def _of_layer(node: Node, previous: Analysis, analysis: Analysis) -> list[str]:
     if old is None or new is None or old.output is None or new.output is None:
         return []
     parts = []
-    if old.output != new.output:
+    if _size(old.output) != _size(new.output):
         what = tr("map") if len(new.output) == 3 else tr("shape")
         parts.append(f"{what} {_size(old.output)} → {_size(new.output)}")
     before, after = _network_field(previous), _network_field(analysis)

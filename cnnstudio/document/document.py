@@ -46,7 +46,8 @@ class Document:
             return extra
         before, previous = self.project, self.analysis
         analysis = self._analysed(after)
-        told = consequences(label, before, previous, after, analysis)
+        start = self.history.start_of(merge) or before  # a merged step tells its whole difference
+        told = consequences(label, start, previous if start is before else self._analysed(start), after, analysis)
         self.history.add(Step(told, before, after, merge))
         self._take(after, analysis, told, origin)
         return extra

@@ -25,6 +25,11 @@ class History:
         self._most = most
         self.forgotten = 0
 
+    def start_of(self, merge_key: str | None) -> Project | None:
+        """Return the project before the step that an edit with this key will merge into."""
+        last = self._done[-1] if self._done else None
+        return last.before if last is not None and merge_key is not None and last.merge_key == merge_key else None
+
     def add(self, step: Step) -> None:
         """Record a step; what was undone is gone."""
         self._undone.clear()

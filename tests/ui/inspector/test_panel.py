@@ -43,7 +43,9 @@ def test_typing_edits_the_document_and_merges_into_one_step(inspector, document,
 def test_the_step_says_old_and_new_value(inspector, document, typed):
     inspector.set_selection(["conv2d_2"])
     typed(inspector.form.row("filters").field.widget, "128", enter=True)
-    assert document.history.steps[-1].startswith("conv2d_2 filters 64 → 128")
+    told = document.history.steps[-1]
+    assert told.startswith("conv2d_2 filters 64 → 128: ")
+    assert "+18,496 parameters here, +102,400 in dense_1, +120,896 in all" in told
 
 
 def test_a_value_out_of_range_shows_the_limits_and_leaves_the_document(inspector, document, typed):
