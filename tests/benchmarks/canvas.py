@@ -19,7 +19,12 @@ def _design(nodes: int):
     from cnnstudio.document.project import Project
     from cnnstudio.layers.catalogue import make
 
-    kinds = (make("Input", shape=(64, 64, 3)), make("Conv2D", filters=8, padding="same"), make("ReLU"), make("Add"))
+    kinds = (
+        make("Input", shape=(64, 64, 3)),
+        make("Conv2D", filters=8, padding="same"),
+        make("ReLU"),
+        make("Add"),
+    )
     made, edges, places = [], [], {}
     for number in range(nodes):
         column, rank = divmod(number, 25)
@@ -209,6 +214,8 @@ def far_10000() -> float:
     return _pan_ms(10_000, 0.125)
 
 
-@benchmark("canvas-drag-10000", "one step of dragging a node among 10,000, all in sight", unit="ms", budget=16)
+@benchmark(
+    "canvas-drag-10000", "one step of dragging a node among 10,000, all in sight", unit="ms", budget=16
+)
 def drag_10000() -> float:
     return _drag_ms(10_000, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QTimer
@@ -11,8 +10,8 @@ from PySide6.QtGui import QPainter, QPixmap
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.skin import skin
 
-SLOW = 0.012
-"""Seconds an exact picture may take before it is replaced by the last one while the view moves."""
+MANY = 150
+"""With more single nodes in the picture than this, the last one stands in while the view moves."""
 _REST = 80
 
 
@@ -33,7 +32,7 @@ class Afterimage(QObject):
 
     def hurry(self) -> None:
         """The view is moving: the next pictures must be quick."""
-        if self._slow:
+        if not self._picture.isNull():
             self._hurried = True
             self._resting.start()
 
@@ -61,15 +60,16 @@ class Afterimage(QObject):
         self, painter: QPainter, eye: Eye, size: QSize, ratio: float, paint: Callable[[QPainter], None]
     ) -> None:
         """Paint exactly; where that is slow, keep the picture for the next moves."""
-        begun = time.perf_counter()
         if self._slow:
             self._keep(eye, size, ratio, paint)
             painter.drawPixmap(QPointF(0, 0), self._picture)
         else:
-            paint(painter)
-        self._slow = time.perf_counter() - begun > SLOW
-        if not self._slow:
             self._picture = QPixmap()
+            paint(painter)
+
+    def weigh(self, nodes: int) -> None:
+        """Say how many nodes the last exact picture drew one by one; the next one is kept if they were many."""
+        self._slow = nodes > MANY
 
     def _keep(self, eye: Eye, size: QSize, ratio: float, paint: Callable[[QPainter], None]) -> None:
         if self._picture.size() != size * ratio:

@@ -52,6 +52,8 @@ class Frame:
         self._overview = Overview()
         self.column = ParameterColumn()
         self.shows_parameters = False
+        self.drawn = 0
+        """Nodes that the last picture drew one by one."""
 
     def paint(self, painter: QPainter, dirty: QRectF, ratio: float) -> None:
         """Paint the part of the window that is out of date."""
@@ -74,6 +76,7 @@ class Frame:
     def _near(self, painter: QPainter, look: Skin, eye: Eye, dirty: QRectF, ratio: float) -> None:
         scene, marks, area = self._stage.scene, self._stage.marks, self._area(eye, dirty)
         nodes, wires = self._sorted(scene.nodes_in(area)), list(scene.wires_in(area))
+        self.drawn = len(nodes)
         painter.setTransform(eye.transform())
         WirePainter(painter, look, marks, eye).paint(scene, wires, area)
         pills = PillPainter(painter, look, marks, eye.factor)
@@ -100,6 +103,7 @@ class Frame:
     def _titled(self, painter: QPainter, look: Skin, eye: Eye, dirty: QRectF) -> None:
         scene, marks, area = self._stage.scene, self._stage.marks, self._area(eye, dirty)
         nodes, wires = scene.nodes_in(area), list(scene.wires_in(area))
+        self.drawn = len(nodes)
         painter.setTransform(eye.transform())
         WirePainter(painter, look, marks, eye).paint(scene, wires, area)
         if self.shows_parameters:
@@ -122,13 +126,12 @@ class Frame:
 
     def _far(self, painter: QPainter, look: Skin, eye: Eye, dirty: QRectF) -> None:
         scene, marks = self._stage.scene, self._stage.marks
+        self.drawn = 0
         self._overview.refresh(scene)
         far = FarPainter(painter, look, marks, eye)
         painter.setTransform(eye.transform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        pen = QPen(look.colour("wire", 0.8), 1)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
+        painter.setPen(QPen(look.colour("wire", 0.8), 1 / eye.factor))
         painter.drawLines(self._overview.lines)
         far.rectangles(self._overview.boxes)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

@@ -105,8 +105,7 @@ class WirePainter:
         pen = self._pens.get(key)
         if pen is None:
             pen = self._pens[key] = QPen(self._skin.pen(role, width, share, dash))
-            pen.setWidthF(width * self._zoom * self._thin)
-            pen.setCosmetic(True)
+            pen.setWidthF(width * self._zoom * self._thin / self._eye.factor)
         return pen
 
 

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 
 from cnnstudio.language import tr
 from cnnstudio.ui.canvas.gestures.draw_wire import DrawWire
 from cnnstudio.ui.canvas.gestures.gesture import DRAG_FROM, Gesture, Pointer, pointer_at
-from cnnstudio.ui.canvas.gestures.move_nodes import MoveNodes
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
-from cnnstudio.ui.canvas.gestures.rubber_band import RubberBand
-from cnnstudio.ui.canvas.hits import Hit, hit, near_end, slot_at
-from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.hits import Hit, hit
+from cnnstudio.ui.canvas.press import Press, gesture_for, select_by_click
 from cnnstudio.ui.canvas.stage import Stage
 
 EDGE_ZONE = 24.0
 _EDGE_SPEED = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A held left button that has not travelled yet."""
-
-    at: QPointF
-    hit: Hit
-    modifiers: Qt.KeyboardModifier
 
 
 class Pointing(QObject):
@@ -178,7 +165,7 @@ class Pointing(QObject):
             self.finish(pointer)
             self.hover(pointer.at)
         elif press is not None:
-            self._click(press, pointer)
+            self._click(press.hit, pointer)
 
     def _drag_view(self, at: QPointF) -> None:
         if self._pan is None:
@@ -215,78 +202,21 @@ class Pointing(QObject):
         travel = pointer.at - press.at
         if max(abs(travel.x()), abs(travel.y())) < DRAG_FROM:
             return
-        gesture = self._gesture_for(press)
+        gesture = gesture_for(self.stage, press)
         self._press = None
         if gesture is not None:
             self.start(gesture, pointer_at(self.stage.camera.eye, press.at, press.modifiers))
             self.follow(pointer)
 
-    def _gesture_for(self, press: Press) -> Gesture | None:
-        found = press.hit
-        if found.what == "port" and found.slot is not None:
-            return self._wire_gesture(found.node, found.slot)
-        if found.what in {"node", "badge"}:
-            return self._moving(found.node)
-        if found.what == "wire":
-            return self._taking_end(found.wire, press.at)
-        return RubberBand(self.stage)
-
-    def _moving(self, node: str) -> Gesture:
-        if node not in self.stage.marks.selected:
-            self.stage.select([node, *self.stage.marks.selected])
-        return MoveNodes(self.stage, set(self.stage.marks.selected), node)
-
-    def _wire_gesture(self, node: str, slot: Slot) -> Gesture:
-        """From a free port a new wire; a used input gives up its wire by the end that is held."""
-        if slot.side == "in" and slot.edges:
-            return self._loosened(slot.edges[0], "target") or DrawWire(self.stage, node, slot)
-        return DrawWire(self.stage, node, slot)
-
-    def _taking_end(self, wire: str, at: QPointF) -> Gesture | None:
-        """A wire is taken by its nearer end; close to an output a new wire begins there."""
-        port = slot_at(self.stage.scene, self.stage.camera.eye, at)
-        if port is not None and port[1].side == "out":
-            return DrawWire(self.stage, port[0].id, port[1])
-        end = near_end(self.stage.scene.wires[wire], self.stage.camera.eye, at)
-        return self._loosened(wire, end) if end is not None else RubberBand(self.stage)
-
-    def _loosened(self, wire: str, end: str) -> Gesture | None:
-        """Hold a wire by one end: the other stays where it is."""
-        item = self.stage.scene.wires[wire]
-        fixed, side = (item.source, "out") if end == "target" else (item.target, "in")
-        slot = self.stage.scene.nodes[fixed].slot(wire, side)
-        return DrawWire(self.stage, fixed, slot, loose=wire) if slot is not None else None
-
-    def _click(self, press: Press, pointer: Pointer) -> None:
-        found = press.hit
+    def _click(self, found: Hit, pointer: Pointer) -> None:
+        self.stage.marks.focus = ""
         if found.what == "badge":
             self.problemWished.emit(found.node)
         elif found.what == "port" and found.slot is not None:
             self.start(DrawWire(self.stage, found.node, found.slot), pointer, sticky=True)
             self.follow(pointer)
-        elif found.what == "node":
-            self._click_node(found.node, pointer)
-        elif found.what == "wire":
-            self._click_wire(found.wire, pointer)
-        elif not pointer.shift and not pointer.control:
-            self.stage.select()
-
-    def _click_node(self, node: str, pointer: Pointer) -> None:
-        marks = self.stage.marks
-        marks.focus = ""
-        if pointer.control:
-            self.stage.select(marks.selected ^ {node}, marks.selected_wires)
-        elif pointer.shift:
-            self.stage.select(marks.selected | {node}, marks.selected_wires)
         else:
-            self.stage.select([node])
-
-    def _click_wire(self, wire: str, pointer: Pointer) -> None:
-        marks = self.stage.marks
-        if pointer.shift or pointer.control:
-            self.stage.select(marks.selected, marks.selected_wires ^ {wire})
-        else:
-            self.stage.select(wires=[wire])
+            select_by_click(self.stage, found, pointer)
 
     def double_click(self, event: QMouseEvent) -> None:
         """A second press came soon after a click: rename on the title, open elsewhere on a node, add on nothing."""

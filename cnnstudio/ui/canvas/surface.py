@@ -71,13 +71,12 @@ class Surface(Styled, QWidget):
         painter.end()
 
     def _paint_exactly(self, painter: QPainter, dirty: QRectF, whole: bool, ratio: float) -> None:
-        if whole:
-            eye = self._stage.camera.eye
-            self.afterimage.exact(
-                painter, eye, self.size(), ratio, lambda p: self.frame.paint(p, dirty, ratio)
-            )
-        else:
+        if not whole:
             self.frame.paint(painter, dirty, ratio)
+            return
+        eye = self._stage.camera.eye
+        self.afterimage.exact(painter, eye, self.size(), ratio, lambda p: self.frame.paint(p, dirty, ratio))
+        self.afterimage.weigh(self.frame.drawn)
 
     def _update_all(self) -> None:
         self.afterimage.settle()

@@ -16,7 +16,7 @@ from cnnstudio.ui.canvas.items import node_box
 from cnnstudio.ui.canvas.ports import slots
 from cnnstudio.ui.canvas.scene import Scene
 
-EASY = [kind for kind in KINDS if kind not in {"Reshape"}]
+EASY = [kind for kind in KINDS if kind != "Reshape"]
 
 
 def mirrored(document):

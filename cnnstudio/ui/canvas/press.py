@@ -1,0 +1,84 @@
+"""What a press means: which gesture a drag from there begins, and what a click there selects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt
+
+from cnnstudio.ui.canvas.gestures.draw_wire import DrawWire
+from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
+from cnnstudio.ui.canvas.gestures.move_nodes import MoveNodes
+from cnnstudio.ui.canvas.gestures.rubber_band import RubberBand
+from cnnstudio.ui.canvas.hits import Hit, near_end, slot_at
+from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A held left button that has not travelled yet."""
+
+    at: QPointF
+    hit: Hit
+    modifiers: Qt.KeyboardModifier
+
+
+def gesture_for(stage: Stage, press: Press) -> Gesture:
+    """Return the gesture that a drag from a press begins."""
+    found = press.hit
+    if found.what == "port" and found.slot is not None:
+        return _wiring(stage, found.node, found.slot)
+    if found.what in {"node", "badge"}:
+        return _moving(stage, found.node)
+    if found.what == "wire":
+        return _taking_end(stage, found.wire, press.at)
+    return RubberBand(stage)
+
+
+def _moving(stage: Stage, node: str) -> Gesture:
+    if node not in stage.marks.selected:
+        stage.select([node, *stage.marks.selected])
+    return MoveNodes(stage, set(stage.marks.selected), node)
+
+
+def _wiring(stage: Stage, node: str, slot: Slot) -> Gesture:
+    """From a free port a new wire; a used input gives up its wire by the end that is held."""
+    if slot.side == "in" and slot.edges:
+        return _loosened(stage, slot.edges[0], "target") or DrawWire(stage, node, slot)
+    return DrawWire(stage, node, slot)
+
+
+def _taking_end(stage: Stage, wire: str, at: QPointF) -> Gesture:
+    """A wire is taken by its nearer end; close to an output a new wire begins there."""
+    port = slot_at(stage.scene, stage.camera.eye, at)
+    if port is not None and port[1].side == "out":
+        return DrawWire(stage, port[0].id, port[1])
+    end = near_end(stage.scene.wires[wire], stage.camera.eye, at)
+    taken = _loosened(stage, wire, end) if end is not None else None
+    return taken or RubberBand(stage)
+
+
+def _loosened(stage: Stage, wire: str, end: str) -> Gesture | None:
+    """Hold a wire by one end: the other stays where it is."""
+    item = stage.scene.wires[wire]
+    fixed, side = (item.source, "out") if end == "target" else (item.target, "in")
+    slot = stage.scene.nodes[fixed].slot(wire, side)
+    return DrawWire(stage, fixed, slot, loose=wire) if slot is not None else None
+
+
+def select_by_click(stage: Stage, found: Hit, pointer: Pointer) -> None:
+    """Select what was clicked: Shift adds, Ctrl toggles, a click on nothing clears."""
+    marks = stage.marks
+    if found.what == "node" and pointer.control:
+        stage.select(marks.selected ^ {found.node}, marks.selected_wires)
+    elif found.what == "node" and pointer.shift:
+        stage.select(marks.selected | {found.node}, marks.selected_wires)
+    elif found.what == "node":
+        stage.select([found.node])
+    elif found.what == "wire" and (pointer.shift or pointer.control):
+        stage.select(marks.selected, marks.selected_wires ^ {found.wire})
+    elif found.what == "wire":
+        stage.select(wires=[found.wire])
+    elif not (pointer.shift or pointer.control):
+        stage.select()

@@ -1,0 +1,123 @@
+"""Single pixels that state what a picture must say; whole pictures are looked at by people."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from cnnstudio.document import edits
+from cnnstudio.ui import theme
+from cnnstudio.ui.canvas.frame import Frame
+
+
+def colour(view, at):
+    return view.grab().toImage().pixelColor(at)
+
+
+def near(one, other, most=6):
+    one, other = QColor(one), QColor(other)
+    return (
+        max(abs(one.red() - other.red()), abs(one.green() - other.green()), abs(one.blue() - other.blue()))
+        <= most
+    )
+
+
+def role(name):
+    return theme.current().colour(name)
+
+
+def zoomed(view, zoom):
+    camera = view.stage.camera
+    camera.look(camera.eye.zoomed(zoom, QPointF(view.rect().center())))
+
+
+def test_a_node_wears_its_family_at_the_left_edge(still):
+    box = still.node_rect("conv2d_2")
+    assert near(colour(still, box.topLeft() + QPoint(3, 28)), theme.current().family("conv"))
+    assert near(colour(still, box.topLeft() + QPoint(120, 48)), role("node"))
+
+
+def test_a_selected_node_has_an_accent_border_and_its_label_too(still):
+    still.select(["conv2d_2"])
+    box = still.node_rect("conv2d_2")
+    assert near(colour(still, QPoint(box.left() + 150, box.top() + 1)), role("accent"))
+    assert not near(colour(still, still.node_rect("dense_1").topLeft() + QPoint(150, 1)), role("accent"))
+
+
+def test_only_the_first_broken_layer_is_red(still):
+    still.document.edit("Break", edits.set_fields, "conv2d_2", kernel_size=(20, 20))
+    assert near(colour(still, still.node_rect("conv2d_2").topLeft() + QPoint(120, 48)), role("error_tint"))
+    for node in ("maxpool_2", "flatten_1", "dense_1", "output"):
+        assert near(colour(still, still.node_rect(node).topLeft() + QPoint(150, 50)), role("node"))
+
+
+def test_wires_keep_their_width_in_the_window_at_every_zoom_below_full_size(still):
+    for zoom in (1.0, 0.75, 0.6):
+        zoomed(still, zoom)
+        start = still.port_point("conv2d_2", "output", "out")
+        end = still.port_point("maxpool_2", "input", "in")
+        middle = (start + end) / 2
+        image = still.grab().toImage()
+        wire = [near(image.pixelColor(middle.x() + dx, middle.y()), role("wire"), 40) for dx in range(-6, 7)]
+        assert 1 <= sum(wire) <= 3
+
+
+@pytest.mark.parametrize("zoom", [0.26, 0.1])
+def test_from_afar_nodes_are_blocks_of_their_familys_colour(still, zoom):
+    zoomed(still, zoom)
+    box = still.node_rect("maxpool_1")
+    assert near(colour(still, QPoint(box.left() + 2, box.center().y())), theme.current().family("pool"))
+
+
+def test_the_canvas_follows_the_theme(still, look):
+    dark = colour(still, QPoint(5, still.height() - 5))
+    look.set_mode("light")
+    light = colour(still, QPoint(5, still.height() - 5))
+    assert dark.lightness() < 60
+    assert light.lightness() > 200
+    box = still.node_rect("conv2d_2")
+    assert near(colour(still, box.topLeft() + QPoint(3, 28)), theme.current().family("conv"))
+
+
+def test_the_interface_scale_enlarges_the_picture_but_moves_no_layer(still, look):
+    places, box = dict(still.document.project.positions), still.node_rect("dense_1")
+    look.set_scale(1.5)
+    assert still.zoom() == 1.0
+    assert still.node_rect("dense_1").width() == pytest.approx(box.width() * 1.5, abs=1)
+    assert dict(still.document.project.positions) == places
+    look.set_scale(1.0)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+def test_wires_are_two_logical_pixels_on_every_screen(still, ratio):
+    image = QImage(still.size() * ratio, QImage.Format.Format_ARGB32)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    Frame(still.stage).paint(painter, still.rect().toRectF(), ratio)
+    painter.end()
+    at = (still.port_point("conv2d_2", "output", "out") + still.port_point("maxpool_2", "input", "in")) / 2
+    row = [image.pixelColor(round(at.x() * ratio) + dx, round(at.y() * ratio)) for dx in range(-8, 9)]
+    ink = sum((c.lightness() - role("canvas").lightness()) for c in row)
+    full = role("wire").lightness() - role("canvas").lightness()
+    assert ink / full == pytest.approx(2 * ratio, abs=0.8)
+
+
+def test_an_exact_picture_follows_an_afterimage(make_canvas, qtbot):
+    view = make_canvas("residual")
+    stands_in = view._surface.afterimage
+    stands_in.weigh(1000)
+    view.viewport().repaint()
+    before = view.node_rect("add_1")
+    view.stage.pan(QPointF(40, 20))
+    view.viewport().repaint()
+    assert stands_in._hurried
+    blitted = view.viewport().grab().toImage()
+    assert near(blitted.pixelColor(before.topLeft() + QPoint(43, 48)), theme.current().family("merge"))
+    qtbot.waitUntil(lambda: not stands_in._hurried, timeout=1000)
+    exact = view.viewport().grab().toImage()
+    assert near(exact.pixelColor(before.topLeft() + QPoint(43, 48)), theme.current().family("merge"))
+    view.stage.changed.emit()
+    assert view.viewport().grab().toImage() == exact
+    view.stage.pan(QPointF(0, 8))
+    assert not stands_in._hurried
