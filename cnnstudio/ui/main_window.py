@@ -251,11 +251,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work first; then end everything in order."""
-        if self._leaving:
-            event.accept()
-            return
-        event.ignore()
-        self.files.when_safe(self._leave)
+        if not self._leaving:
+            self.files.when_safe(self._leave)
+        # Qt makes a close() from inside this event do nothing, so the answer must be given here.
+        event.setAccepted(self._leaving)
 
     def _leave(self) -> None:
         self._leaving = True
