@@ -6,7 +6,7 @@ from functools import cache
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.document.analysis import Analysis
@@ -206,6 +206,12 @@ def _made(_class: str, target: QObject | None) -> QAccessibleInterface | None:
     elif target in _surfaces:
         _interfaces[target] = _surfaces[target].interface()
     return _interfaces.get(target)
+
+
+def announce(surface: QWidget, sentence: str) -> None:
+    """Have a screen reader say what happened, when it has time; nothing while none listens."""
+    if sentence and QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(surface, sentence))
 
 
 @cache

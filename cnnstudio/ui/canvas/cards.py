@@ -99,7 +99,7 @@ class Cards(QObject):
         order = {"error": 0, "warning": 1, "info": 2}
         problem = min(facts.problems, key=lambda p: order[p.severity])
         card = ProblemCard(self._view.window(), document.project, document.analysis, problem, self._mend)
-        card.previewed.connect(self._preview)
+        card.previewed.connect(self.preview)
         card.closed.connect(self._forget_problem)
         self.problem = card
         self._attach(card, node)
@@ -116,12 +116,12 @@ class Cards(QObject):
         self._retire(self.problem)
         self.problem = None
         self._stage.marks.leash = None
-        self._preview(None)
+        self.preview(None)
 
     def _mend(self, remedy: Remedy) -> None:
         self._commands.mend(remedy.verb, remedy.arguments, remedy.label)
 
-    def _preview(self, remedy: Remedy | None) -> None:
+    def preview(self, remedy: Remedy | None) -> None:
         """Show the layers that a remedy would add as ghosts."""
         marks = self._stage.marks
         marks.ghosts.clear()

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.document import templates
 from cnnstudio.document.change import Change
+from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS, make
 from cnnstudio.settings import Navigation
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import Bridge
-from cnnstudio.ui.canvas.accessible import NodeObjects, speak
+from cnnstudio.ui.canvas.accessible import NodeObjects, announce, speak
 from cnnstudio.ui.canvas.cards import Cards
 from cnnstudio.ui.canvas.commands import Commands
 from cnnstudio.ui.canvas.gestures.gesture import pointer_at
@@ -150,10 +151,20 @@ class CanvasView(Verbs, Styled, QWidget):
         self._spoken.prune()
         if change.reset:
             self._look_at_all()
-        elif glides:
+        elif change.origin is None or change.origin is self._keys:
+            self._bring_into_sight(change)
+        if glides and not change.reset:
             self._glide.run(before)
         self._show_project()
         self.stage.changed.emit()
+        announce(self._surface, change.label)
+
+    def _bring_into_sight(self, change: Change) -> None:
+        """Show what an undo or redo did where none of it can be seen."""
+        scene, seen = self.stage.scene, self.stage.seen()
+        boxes = [scene.nodes[n].box for n in (*change.added, *change.moved) if n in scene.nodes]
+        if boxes and not any(box.intersects(seen) for box in boxes):
+            self.stage.reveal(min(boxes, key=lambda box: (box.top(), box.left())))
 
     def _show_project(self) -> None:
         self.breadcrumb.set_project(self.document.project.name)

@@ -14,6 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from cnnstudio.document import edits, templates
+from cnnstudio.document.arrange import arrange
+from cnnstudio.document.blocks import group
 from cnnstudio.document.document import Document
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.bridge import Bridge
@@ -136,6 +138,17 @@ def lonely(design: Design) -> None:
     design.canvas.fit_all()
 
 
+def blocked(design: Design) -> None:
+    document = design.document
+    inside = ("conv_1a", "conv_1b", "add_1", "relu_1")
+    document.edit("Group", group, inside, "residual")
+    block = next(n for n in document.project.graph.nodes if n.name == "residual")
+    document.edit("Repeat", edits.set_fields, block.id, repeat=3)
+    document.edit("Lay out", arrange)
+    design.canvas.fit_all()
+    design.canvas.select([block.id])
+
+
 SCENES: tuple[tuple[str, str, Callable[[Design], None]], ...] = (
     ("rest", "mnist-cnn", rest),
     ("carried", "mnist-cnn", carried),
@@ -149,6 +162,7 @@ SCENES: tuple[tuple[str, str, Callable[[Design], None]], ...] = (
     ("hover", "mnist-cnn", hovered),
     ("empty", "empty", lambda design: None),
     ("loose", "empty", lonely),
+    ("block", "residual", blocked),
     ("lod1", "mnist-cnn", far(0.7)),
     ("lod2", "mnist-cnn", far(0.45)),
     ("lod3", "mnist-cnn", far(0.26)),

@@ -101,3 +101,15 @@ def test_the_focused_layer_wears_a_ring_that_the_eye_can_find(still, hand):
     row = [ringed.pixelColor(at.x() + step, at.y()).name() for step in range(12)]
     assert plain != ringed
     assert len(set(row)) > 1
+
+
+def test_each_step_is_announced_while_a_screen_reader_listens(still, monkeypatch):
+    from cnnstudio.ui.canvas import accessible
+
+    said = []
+    monkeypatch.setattr(accessible.QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(
+        accessible.QAccessible, "updateAccessibility", lambda event: said.append(event.message())
+    )
+    still.document.edit("Rename dense_1 to wide", edits.rename, "dense_1", "wide")
+    assert said == ["Rename dense_1 to wide"]

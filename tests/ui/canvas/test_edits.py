@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -245,7 +245,6 @@ def test_an_undo_elsewhere_during_a_drag_ends_the_drag_first(view, hand):
 
 
 def test_the_wheel_zooms_at_the_pointer_in_proportion_to_its_turn(view):
-    from PySide6.QtCore import QPointF
     from PySide6.QtGui import QWheelEvent
     from PySide6.QtWidgets import QApplication
 
@@ -262,7 +261,6 @@ def test_the_wheel_zooms_at_the_pointer_in_proportion_to_its_turn(view):
 
 
 def test_a_trackpad_pans_with_two_fingers(view):
-    from PySide6.QtCore import QPointF
     from PySide6.QtGui import QWheelEvent
     from PySide6.QtWidgets import QApplication
 
@@ -370,3 +368,36 @@ def test_the_parameter_column_is_a_toggle(view, qtbot):
     qtbot.mouseClick(view.strip.parameters, Qt.MouseButton.LeftButton)
     assert view.grab().toImage() != plain
     assert view.strip.parameters.isChecked()
+
+
+def test_an_undo_out_of_sight_brings_what_it_did_into_sight(view, hand):
+    view.select(["output"])
+    hand(view).key(Key.Key_Delete)
+    view.stage.camera.look(view.stage.camera.eye.shifted(QPointF(0, 700)))
+    hand(view).key(Key.Key_Z, CONTROL)
+    assert view.rect().intersects(view.node_rect("output"))
+
+
+def test_the_menu_of_a_layer_selects_it_and_offers_the_verbs(view, hand):
+    hand(view).click(view.node_rect("dense_1").center() - QPoint(70, 0), button=Qt.MouseButton.RightButton)
+    menu = view.cards.menu
+    assert menu is not None
+    assert menu.isVisible()
+    assert view.selection() == ["dense_1"]
+    next(action for action in menu.actions() if action.text() == "Delete").trigger()
+    assert "dense_1" not in names(view)
+    menu.close()
+
+
+def test_problems_are_walked_in_order(view, hand):
+    graph = view.document.project.graph
+    view.document.edit(
+        "Cut", edits.disconnect, *[e.id for e in graph.edges if e.target in {"conv2d_2", "dense_1"}]
+    )
+    hand(view).key(Key.Key_F8)
+    first = view.selection()
+    assert view.cards.problem is not None
+    view.cards.close()
+    hand(view).key(Key.Key_F8)
+    assert view.selection() != first
+    assert view.document.analysis.nodes[view.selection()[0]].problems

@@ -313,3 +313,62 @@ def test_the_view_pans_while_a_wire_is_in_the_hand(still, hand):
     mouse.move(start, end)
     mouse.release(end)
     assert ("conv2d_2", "maxpool_2") in edges(still)
+
+
+def test_a_merge_takes_a_third_wire_at_its_spare_port(make_canvas, hand):
+    view = make_canvas("residual")
+    view.zoom_to(1.0)
+    view.reveal("add_1")
+    graph = view.document.project.graph
+    start = view.port_point("conv_1a", "output", "out")
+    mouse = hand(view)
+    mouse.press(start)
+    mouse.move(start, start + QPoint(60, 40))
+    spare = view.stage.scene.nodes["add_1"].slots[2]
+    assert spare.spare
+    assert view.stage.marks.port_state(view.stage.scene.nodes["add_1"], spare) == "valid"
+    end = view.stage.camera.eye.to_window(spare.point(view.stage.scene.nodes["add_1"].box)).toPoint()
+    mouse.move(start + QPoint(60, 40), end)
+    mouse.release(end)
+    incoming = view.document.project.graph.incoming["add_1"]
+    assert [e.source for e in incoming] == [*(e.source for e in graph.incoming["add_1"]), "conv_1a"]
+
+
+def test_the_view_pans_by_itself_at_the_windows_edge(still, hand, qtbot):
+    start = body(still, "output")
+    before = still.stage.camera.eye.corner
+    mouse = hand(still)
+    mouse.press(start)
+    edge = QPoint(start.x(), still.height() - 3)
+    mouse.move(start, edge)
+    qtbot.waitUntil(lambda: still.stage.camera.eye.corner.y() > before.y() + 60, timeout=3000)
+    place = still.document.project.positions["output"]
+    mouse.release(edge)
+    assert still.document.project.positions["output"][1] > place[1] + 60
+    assert not still.pointing._edge.isActive()
+
+
+def test_a_loose_layer_dropped_on_a_wire_is_threaded_in(still, hand):
+    node = still.add_layer("Dropout", (900.0, 300.0))
+    still.fit_all()
+    still.zoom_to(1.0)
+    still.reveal(node)
+    edge = next(e for e in still.document.project.graph.edges if e.target == "output")
+    start = body(still, node)
+    middle = (still.port_point("dense_1", "output", "out") + still.port_point("output", "input", "in")) / 2
+    end = middle + (start - still.node_rect(node).center())
+    mouse = hand(still)
+    mouse.press(start)
+    mouse.move(start, end)
+    assert still.stage.marks.insert_at == edge.id
+    mouse.release(end)
+    assert {("dense_1", node), (node, "output")} <= edges(still)
+    assert ("dense_1", "output") not in edges(still)
+
+
+def test_a_second_wire_begins_beside_an_output_that_has_one(still, hand):
+    loose = still.add_layer("Flatten", (700.0, 500.0))
+    still.fit_all()
+    start = still.port_point("maxpool_1", "output", "out") + QPoint(12, 9)
+    hand(still).drag(start, still.port_point(loose, "input", "in"))
+    assert {("maxpool_1", loose), ("maxpool_1", "conv2d_2")} <= edges(still)
