@@ -14,12 +14,11 @@ from cnnstudio.engine.checkpoints import Checkpoints
 from cnnstudio.engine.messages import Array
 from cnnstudio.engine.metrics_log import Metric, MetricsLog
 from cnnstudio.engine.record import Run, RunPart
+from cnnstudio.engine.scribe import Scribe
 from cnnstudio.engine.snapshots import Snapshots
 from cnnstudio.kerasbridge.events import EpochDone, StepsDone
 from cnnstudio.language import tr
 from cnnstudio.storage import StorageError
-
-State = Callable[[], Mapping[str, Array]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Logbook:
         self._told: set[str] = set()
         self._checkpoints, self._snapshots = Checkpoints(run.folder), Snapshots(run.folder)
         runs.write_run(self.run)
-        self._log = MetricsLog(run.folder)
+        self._log, self._scribe = MetricsLog(run.folder), Scribe()
         self._saved_step, self._saved_at = part.first_step, time.monotonic()
 
     @property
@@ -73,28 +72,33 @@ class Logbook:
             seconds=self.seconds(seconds),
         )
         self._append(self._epoch_rows(done))
-        self.keep(lambda: self._snapshots.write(done.epoch, weights(), done.best_epoch))
-        self.keep(lambda: runs.write_run(self.run))
+        kept, run = weights(), self.run
+        self._write(lambda: self._snapshots.write(done.epoch, kept, done.best_epoch))
+        self._write(lambda: runs.write_run(run))
 
     def due(self, at_epoch_end: bool) -> bool:
-        """Say whether it is time for a checkpoint."""
+        """Say whether it is time for a checkpoint, and the last one is through."""
         waited = time.monotonic() - self._saved_at
         steps = self.run.step - self._saved_step
         often = self._rhythm.steps is not None and steps >= self._rhythm.steps
         limit = self._rhythm.at_epoch_ends if at_epoch_end else self._rhythm.seconds
-        return steps > 0 and (often or waited >= limit)
+        return steps > 0 and (often or waited >= limit) and not self._scribe.busy
 
-    def checkpoint(self, state: State) -> bool:
-        """Write a checkpoint of the state; False when the disk refused it."""
+    def checkpoint(self, state: Mapping[str, Array], kept: Callable[[int], object]) -> None:
+        """Write a checkpoint of the state; `kept` gets its step, from `collect`, if the disk took it."""
         run = self.run
 
         def write() -> None:
             self._log.sync()
-            self._checkpoints.write(state(), run.step, run.epochs_done, run.best_epoch, run.seconds)
+            self._checkpoints.write(state, run.step, run.epochs_done, run.best_epoch, run.seconds)
             runs.write_run(run)
 
         self._saved_step, self._saved_at = run.step, time.monotonic()
-        return self.keep(write)
+        self._write(write, lambda: kept(run.step))
+
+    def collect(self, wait: bool = False) -> None:
+        """Tell what has come onto disk by now, or, waiting for it, everything."""
+        self._scribe.collect(wait)
 
     def end(self, **fields: Any) -> None:
         """Write how the stretch ended."""
@@ -102,22 +106,34 @@ class Logbook:
         if "metrics" in fields:
             fields["metrics"] = _finite(fields["metrics"])
         self.run = self._noted(**fields, ended=moment)
-        self.keep(lambda: runs.write_run(self.run))
+        self._write(lambda: runs.write_run(self.run))
+        self.collect(wait=True)
 
     def close(self) -> None:
+        """Return when everything is on disk."""
+        self._scribe.close()
         self._log.close()
 
     def _noted(self, **fields: Any) -> Run:
         return self.run.replaced(**fields)
 
-    def keep(self, write: Callable[[], object]) -> bool:
-        """Write something; where the disk refuses, warn, go on and return False."""
+    def keep(self, write: Callable[[], object]) -> None:
+        """Write something at once; where the disk refuses, warn and go on."""
         try:
             write()
         except (StorageError, OSError) as error:
             self._warn_once(str(error))
-            return False
-        return True
+
+    def _write(self, job: Callable[[], object], then: Callable[[], object] = lambda: None) -> None:
+        def outcome(error: BaseException | None) -> None:
+            if error is None:
+                then()
+            elif isinstance(error, StorageError | OSError):
+                self._warn_once(str(error))
+            else:
+                raise error
+
+        self._scribe.write(job, outcome)
 
     def _append(self, rows: Iterator[Metric]) -> None:
         try:

@@ -59,6 +59,7 @@ class Training:
                 running=done.running,
             )
         )
+        self._book.collect()
         if self._book.due(at_epoch_end=False) and np.isfinite(done.values).all():
             self._checkpoint()
 
@@ -78,22 +79,27 @@ class Training:
                 gradients=done.gradients,
             )
         )
+        self._book.collect()
         if self._book.due(at_epoch_end=True):
             self._checkpoint()
 
     def _checkpoint(self) -> None:
         """Keep the state, unless its weights are spoiled: then the one before is the one to keep."""
         state = self._loop.state()
-        if not _sound(state) or not self._book.checkpoint(lambda: state):
-            return
-        self._saved_step = self._loop.step
-        if self._saved_step:
-            self._emit(m.Checkpointed(self._name, self._saved_step))
+        if _sound(state):
+            self._book.checkpoint(state, self._kept)
+
+    def _kept(self, step: int) -> None:
+        self._saved_step = step
+        if step:
+            self._emit(m.Checkpointed(self._name, step))
 
     def _ended(self, ended: Ended) -> m.Report:
+        self._book.collect(wait=True)
         if ended.stopped_by == "nan":
             return self._spoiled(ended)
         self._checkpoint()
+        self._book.collect(wait=True)
         if self._interrupted() and ended.stopped_by == "user":
             self._book.end(status="interrupted", stopped_by="user")
             return m.Interrupted(self._name, ended.step)
