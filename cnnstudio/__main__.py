@@ -20,6 +20,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _open_window(project: Path | None) -> int:
+    from cnnstudio.cli.screen import require_screen
+
+    require_screen()
     # Only here does Qt come in: no command waits for it, and none needs it installed.
     from cnnstudio.app import main as open_window
 

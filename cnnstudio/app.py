@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -63,15 +62,6 @@ def compose(app: QApplication, settings: SettingsStore | None = None) -> Studio:
 
 def main(path: Path | None = None) -> int:
     """Open the window, on a project or on the start page; return the exit code when it is closed."""
-    if not _has_screen():
-        from cnnstudio.cli.faults import Fault
-
-        where = os.environ.get("QT_QPA_PLATFORM", "") or "$DISPLAY"
-        raise Fault(
-            tr("there is no display to open a window on"),
-            where,
-            tr("run `cnnstudio --help` for what works without one"),
-        )
     app = QApplication(sys.argv[:1])
     app.setApplicationName("CNN Studio")
     store = SettingsStore()
@@ -94,12 +84,6 @@ def _open_first(studio: Studio, path: Path | None) -> None:
         window.files.open_path(path)
         return
     window.offer_recovery(unsaved(paths.recovery_folder()))
-
-
-def _has_screen() -> bool:
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _collect_in_this_thread(app: QApplication) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from cnnstudio.cli.faults import Fault
 from cnnstudio.cli.output import Output
 from cnnstudio.cli.parser import Command
 from cnnstudio.language import tr
@@ -20,16 +21,25 @@ def _declare(parser: argparse.ArgumentParser) -> None:
         help=tr("folder for the pictures, new or empty"),
     )
     parser.add_argument(
-        "--language", choices=("en", "pseudo"), default="en", help=tr("pseudo makes every text 40 % longer")
+        "--language",
+        choices=("en", "pseudo"),
+        default="en",
+        help=tr("pseudo plays only the pass whose every text is 40 % longer; en plays both"),
     )
     parser.add_argument("--force", action="store_true", help=tr("write into a folder that is not empty"))
 
 
 def _run(words: argparse.Namespace, _out: Output) -> int:
+    folder: Path = words.output
+    if folder.exists() and not folder.is_dir():
+        raise Fault(tr("a file stands there"), str(folder), tr("name a folder"))
+    if folder.is_dir() and any(folder.iterdir()) and not words.force:
+        raise Fault(tr("the folder is not empty"), str(folder), tr("choose another or add --force"))
     # Only this command and the window need Qt.
+    from cnnstudio.app import compose
     from cnnstudio.ui.tour import main
 
-    return int(main(words.output, words))
+    return int(main(folder, words, compose))
 
 
 COMMAND = Command(_declare, _run)

@@ -1,0 +1,136 @@
+"""A hand on mouse and keyboard: everything it does is an event sent to the window, as the system would send it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from cnnstudio.language import tr
+
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+_STEPS = 8
+_POLL = 20  # milliseconds between two looks at what is waited for
+
+
+class NotReached(Exception):
+    """Something that the next step needs did not come about; the message says what."""
+
+
+class Hand:
+    """Clicks, drags and types in one window; it reads where things stand and changes nothing itself."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    # The mouse.
+
+    def click(self, on: QWidget, at: QPoint | None = None, held: Qt.KeyboardModifier = NONE) -> None:
+        """Press and release the left button on a widget, in its middle unless a point of it is given."""
+        window, point = self._aim(on, at)
+        QTest.mouseMove(window, point)
+        QTest.mouseClick(window, LEFT, held, point)
+        self.rest()
+
+    def double_click(self, on: QWidget, at: QPoint) -> None:
+        """Click twice in a row."""
+        window, point = self._aim(on, at)
+        QTest.mouseMove(window, point)
+        QTest.mouseClick(window, LEFT, NONE, point)
+        QTest.mouseDClick(window, LEFT, NONE, point)
+        self.rest()
+
+    def point(self, on: QWidget, at: QPoint | None = None) -> None:
+        """Move the pointer there."""
+        QTest.mouseMove(*self._aim(on, at))
+        self.rest()
+
+    def drag(self, on: QWidget, start: QPoint, to: QWidget, end: QPoint) -> None:
+        """Press on one widget, move in steps and let go on another."""
+        window, first = self._aim(on, start)
+        _same, last = self._aim(to, end)
+        self._pull(window, [first, *((first + (last - first) * n / _STEPS) for n in range(1, _STEPS + 1))])
+
+    def stroke(self, on: QWidget, points: list[QPoint]) -> None:
+        """Press at the first point, pull through all and let go at the last."""
+        aimed = [self._aim(on, at) for at in points]
+        self._pull(aimed[0][0], [point for _window, point in aimed])
+
+    def _pull(self, window: QWindow, points: list[QPoint]) -> None:
+        QTest.mouseMove(window, points[0])
+        QTest.mousePress(window, LEFT, NONE, points[0])
+        for point in points[1:]:
+            QTest.mouseMove(window, point)
+        QTest.mouseRelease(window, LEFT, NONE, points[-1])
+        self.rest()
+
+    def _aim(self, on: QWidget, at: QPoint | None) -> tuple[QWindow, QPoint]:
+        """Return the system's window and the point in it; what a person could not hit is not reached."""
+        top, point = on.window(), on.rect().center() if at is None else at
+        window, there = top.windowHandle(), on.mapTo(top, point)
+        if window is None or not on.isVisible():
+            raise NotReached(tr("{what} is not on the screen", what=_called(on)))
+        hit = top.childAt(there) or top
+        if hit is not on and not on.isAncestorOf(hit):
+            raise NotReached(tr("{what} is covered by {other}", what=_called(on), other=_called(hit)))
+        return window, there
+
+    # The keyboard.
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+        """Press and release a key."""
+        QTest.keyClick(self._keyboard(), key, held)
+        self.rest()
+
+    def type(self, words: str) -> None:
+        """Type letters and digits."""
+        for letter in words:
+            QTest.keyClick(self._keyboard(), letter)
+        self.rest()
+
+    def fill(self, field: QWidget, words: str) -> None:
+        """Click into a field, type over what stands there and confirm."""
+        self.click(field)
+        self.press(Qt.Key.Key_A, CONTROL)
+        self.type(words)
+        self.press(Qt.Key.Key_Return)
+
+    def choose(self, one_of: QWidget, words: str) -> None:
+        """Open a list, type what is wanted and confirm."""
+        self.click(one_of)
+        self.type(words)
+        self.press(Qt.Key.Key_Return)
+
+    def _keyboard(self) -> QWindow:
+        """Return the window that has the keyboard; Qt itself hands the keys on to an open list."""
+        window = (QApplication.activeModalWidget() or self._window).windowHandle()
+        if window is None:
+            raise NotReached(tr("no window takes the keyboard"))
+        return window
+
+    # Time.
+
+    def rest(self, milliseconds: int = 0) -> None:
+        """Let the window do what is due; unlike QTest's own waiting this lets Python's threads run."""
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+    def wait_for(self, condition: Callable[[], object], what: str, seconds: float = 20.0) -> None:
+        """Wait until a condition holds, or say what did not come about."""
+        until = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > until:
+                raise NotReached(what)
+            self.rest(_POLL)
+
+
+def _called(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.accessibleName()}".strip()
