@@ -23,6 +23,8 @@ from cnnstudio.ui.widgets import Label
 from cnnstudio.ui.widgets.styled import Styled
 
 _MARGIN = 0.06
+_LOOSE = 1.25
+_AHEAD = 1.05
 
 
 class CurvePlot(Styled, QWidget):
@@ -182,22 +184,30 @@ class CurvePlot(Styled, QWidget):
         self._show_crosshair()
 
     def _fit(self) -> None:
-        ends = [float(axis[-1]) for line in self._lines for axis in self._axes_of(line) if len(axis)]
-        right = max(ends, default=1.0)
-        right = np.ceil(right - 1e-6) if self.view.unit == "epoch" else right
-        low, high = self._extent()
-        self._box.setRange(xRange=(0.0, max(right, 1e-6)), yRange=(low, high), padding=0)
+        ends = [end for line in self._lines for end in line.run.reach(self.view.unit)]
+        (_, right), (low, high) = self.range()
+        end = max(max(ends, default=1.0), 1e-6)
+        wanted = float(np.ceil(end - 1e-6)) if self.view.unit == "epoch" else end * _AHEAD
+        if end > right or right > wanted * _AHEAD:
+            right = wanted
+        if not self._fits(low, high):
+            low, high = self._extent()
+        # A range that stays saves every second repaint: a new one moves all items while they are painted.
+        if ((0.0, right), (low, high)) != self.range():
+            self._box.setRange(xRange=(0.0, right), yRange=(low, high), padding=0)
 
-    def _axes_of(self, line: Line) -> tuple[np.ndarray, ...]:
-        return line.run.step_axis(self.view.unit), line.run.epoch_axis(self.view.unit)
+    def _fits(self, low: float, high: float) -> bool:
+        """Say whether the curves lie inside a range and fill most of it."""
+        wanted_low, wanted_high = self._extent(0.0)
+        return low <= wanted_low and wanted_high <= high and high - low <= (wanted_high - wanted_low) * _LOOSE
 
-    def _extent(self) -> tuple[float, float]:
+    def _extent(self, share: float = _MARGIN) -> tuple[float, float]:
         pairs = np.array([line.extent(self.view) for line in self._lines]).reshape(-1, 2)
         known = pairs[np.isfinite(pairs).all(axis=1)]
         if len(known) == 0:
             return 0.0, 1.0
         low, high = float(known[:, 0].min()), float(known[:, 1].max())
-        margin = (high - low) * _MARGIN or max(abs(high) * 0.1, 1e-3)
+        margin = (high - low) * share if high > low else max(abs(high) * 0.1, 1e-3)
         low, high = low - margin, high + margin
         if is_share(self.view.metric) and not self.view.logarithmic:
             return max(low, 0.0), min(high, 1.0 + margin / 1.5)

@@ -203,7 +203,8 @@ class Line:
     def ends(self, view: View) -> list[EndValue]:
         """Return the last values, for the right margin."""
         share = is_share(view.metric)
-        pairs = ((self.smoothed.values, self.style.train), (self.validated(), self.style.validation))
+        # The last thousand steps are enough: a run stops at the first loss that is not finite.
+        pairs = ((self.smoothed.values[-1000:], self.style.train), (self.validated(), self.style.validation))
         found = []
         for values, role in pairs:
             known = values[np.isfinite(values)]

@@ -24,6 +24,7 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, orientation: str, ticks: Ticks, written: Written) -> None:
         super().__init__(orientation)
         self.ticks, self.written = ticks, written
+        self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=4 if orientation == "bottom" else 0, autoExpandTextSpace=False)
         self.setStyle(hideOverlappingLabels=False)
         self.wear()
@@ -165,7 +166,8 @@ class BandItem(_Behind):
     def paint(self, painter: QPainter, *_: Any) -> None:
         """Fill the area."""
         look = theme.current()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        # Soft edges would take four times as long and are not seen on an area this faint.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillPath(self._path, look.colour(self._role, 0.16 if look.dark else 0.13))
 
 

@@ -99,6 +99,11 @@ class RunCurves:
         steps: Reals = self.series.steps[places].astype(np.float64)
         return steps if unit == "batch" else steps / self.steps_per_epoch
 
+    def reach(self, unit: Unit) -> list[float]:
+        """Return where steps and epochs end on the x axis."""
+        ends = (self.step_axis(unit, slice(-1, None)), self.epoch_axis(unit)[-1:])
+        return [float(end[0]) for end in ends if len(end)]
+
     def epoch_axis(self, unit: Unit) -> Reals:
         """Return where each epoch's end stands on the x axis."""
         if unit == "time":

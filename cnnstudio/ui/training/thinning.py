@@ -13,7 +13,7 @@ Measure = Callable[[Reals], tuple[float, ...]]
 
 BAND_BLOCKS = 120
 BAND_SHARES = (0.1, 0.9)
-LINE_BLOCKS = 300
+LINE_BLOCKS = 256
 
 
 def spread(values: Reals) -> tuple[float, float]:

@@ -7,8 +7,8 @@ from cnnstudio.ui.training.thinning import Blocks, average, peaks, spread, thinn
 def test_a_raw_line_keeps_every_peak_of_its_blocks():
     y = np.zeros(100_000)
     y[[12_345, 77_777]] = 5.0, -7.0
-    places, table = thinned(y, 300, peaks)
-    assert len(places) == len(table) <= 300
+    places, table = thinned(y, 256, peaks)
+    assert len(places) == len(table) <= 256
     assert table.max() == 5.0
     assert table.min() == -7.0
     assert places[-1] == 99_999
@@ -16,13 +16,13 @@ def test_a_raw_line_keeps_every_peak_of_its_blocks():
 
 
 def test_few_values_are_left_as_they_are():
-    places, table = thinned(np.arange(10.0), 300, average)
+    places, table = thinned(np.arange(10.0), 256, average)
     assert places.tolist() == list(range(10))
     assert table[:, 0].tolist() == list(range(10))
 
 
 def test_nothing_yet_gives_nothing():
-    places, table = thinned(np.empty(0), 300, average)
+    places, table = thinned(np.empty(0), 256, average)
     assert len(places) == len(table) == 0
 
 
