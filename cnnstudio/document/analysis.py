@@ -60,11 +60,8 @@ def analyse(project: Project, facts: DataFacts | None = None) -> Analysis:
         nodes[node.path] = _node(node, nodes)
     ends = _ends(flat)
     found = diagnosis.diagnose(project, flat, nodes, ends, facts)
-    for problem in found:
-        if problem.node in nodes:
-            nodes[problem.node] = replace(
-                nodes[problem.node], problems=(*nodes[problem.node].problems, problem)
-            )
+    for path in {problem.node for problem in found if problem.node in nodes}:
+        nodes[path] = replace(nodes[path], problems=tuple(p for p in found if p.node == path))
     order = tuple(node.path for node in flat)
     totals = _totals([nodes[path] for path in order])
     _add_blocks(project, nodes, order)

@@ -36,6 +36,8 @@ class History:
         last = self._done[-1] if self._done else None
         if last is not None and step.merge_key is not None and last.merge_key == step.merge_key:
             self._done[-1] = Step(step.label, last.before, step.after, step.merge_key)
+            if step.after == last.before:  # back where it began: there is nothing to undo
+                del self._done[-1]
         else:
             self._done.append(step)
         if len(self._done) > self._most:

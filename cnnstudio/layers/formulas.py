@@ -91,3 +91,11 @@ def sentence(step: Step) -> str:
     if step.formula == "product":
         return tr("All numbers in one row: {terms} = {n}.", terms=numbers["terms"], n=step.result)
     return ""
+
+
+def _padding(left: int, right: int) -> str:
+    if left + right == 0:
+        return tr("No zeros need to be added.")
+    if left + right == 1:
+        return tr("One zero is added after.") if right else tr("One zero is added before.")
+    return tr("Zeros are added: {left} before, {right} after.", left=left, right=right)

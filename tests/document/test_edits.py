@@ -199,3 +199,9 @@ def test_another_project_starts_a_history_of_its_own(document: Document, changes
     assert changes[-1].reset
     assert not document.can_undo
     assert not document.modified
+
+
+def test_typing_back_to_the_start_leaves_no_step(document: Document) -> None:
+    for filters in (4, 32):
+        document.edit("filters", edits.set_fields, "conv2d_1", merge="f", filters=filters)
+    assert not document.can_undo
