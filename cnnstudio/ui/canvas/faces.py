@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cnnstudio.document.analysis import Analysis
-from cnnstudio.document.graph import Block, Edge, Node, Unknown
+from cnnstudio.document.graph import Block, Edge, Node, Port, Unknown
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import Problem
 from cnnstudio.document.project import Project
@@ -25,6 +25,7 @@ def face_of(project: Project, analysis: Analysis, node: Node) -> Face:
     return Face(
         name=node.name,
         caption=caption,
+        terse=_terse(caption),
         short=_shortened(caption),
         code=FAMILY_CODES[layer.family] if not isinstance(layer, Block) else "",
         icon="block" if isinstance(layer, Block) else FAMILY_ICONS[layer.family],
@@ -46,7 +47,8 @@ def _caption(project: Project, node: Node, facts: NodeAnalysis | None) -> str:
     layer = node.layer
     if isinstance(layer, Block):
         definition = project.blocks_by_id.get(layer.block)
-        count = len(definition.graph.nodes) if definition is not None else 0
+        inside = definition.graph.nodes if definition is not None else ()
+        count = sum(not isinstance(each.layer, Port) for each in inside)
         return tr("{count} layers", count=count)
     if isinstance(layer, Unknown):
         return tr("{kind}, not known here", kind=layer.original_kind)
@@ -60,17 +62,21 @@ def _name(project: Project, node_id: str) -> str:
     return owner.name if owner is not None else node_id
 
 
-def _shortened(caption: str) -> str:
+def _terse(caption: str) -> str:
     first, *rest = caption.split(" · ")
     number, _, unit = first.partition(" ")
-    counted = number.isdigit() and unit.isalpha()
-    return " · ".join([number if counted else first, *rest[:1]])
+    counted = number.isdigit() and unit.isalpha() and bool(rest)
+    return " · ".join([number if counted else first, *rest])
+
+
+def _shortened(caption: str) -> str:
+    return " · ".join(_terse(caption).split(" · ")[:2])
 
 
 def _bands(project: Project, block: Block) -> tuple[str, ...]:
     definition = project.blocks_by_id.get(block.block)
     inside = definition.graph.nodes if definition is not None else ()
-    return tuple(dict.fromkeys(node.layer.family for node in inside if node.layer.kind != "Port"))
+    return tuple(dict.fromkeys(node.layer.family for node in inside if not isinstance(node.layer, Port)))
 
 
 def label_of(project: Project, analysis: Analysis, edge: Edge) -> Label:
@@ -122,6 +128,7 @@ def face_of_layer(layer: Layer) -> Face:
     return Face(
         name=layer.kind,
         caption=caption,
+        terse=_terse(caption),
         short=_shortened(caption),
         code=FAMILY_CODES[layer.family],
         icon=FAMILY_ICONS[layer.family],

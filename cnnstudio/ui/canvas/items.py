@@ -28,6 +28,8 @@ class Face:
 
     name: str
     caption: str
+    terse: str
+    """The caption without the first number's unit, for where it is too wide."""
     short: str
     """The caption at small zoom: its first two facts."""
     code: str

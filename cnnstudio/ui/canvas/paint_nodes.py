@@ -132,8 +132,10 @@ class NodePainter:
         taken = self._corner(face, right)
         title = skin.elided(face.name, "strong", right - taken - 8 - _LEFT)
         skin.write(painter, _LEFT, _TITLE, title, "strong", skin.colour("text"))
-        caption = face.caption if self._full else face.short
-        shown = skin.elided(caption, "small", right - _LEFT)
+        room = right - _LEFT
+        fits = self._full and skin.text_width(face.caption, "small") <= room
+        caption = face.caption if fits else face.terse if self._full else face.short
+        shown = skin.elided(caption, "small", room)
         skin.write(painter, _LEFT, _CAPTION, shown, "small", skin.colour("text_quiet"))
 
     def _corner(self, face: Face, right: float) -> float:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.document import templates
 from cnnstudio.document.change import Change
-from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS, make

@@ -175,3 +175,23 @@ def test_a_grid_finds_what_meets_an_area_and_nothing_else(qapp):
             dice.uniform(-9e3, 9e3), dice.uniform(-9e3, 9e3), dice.uniform(1, 9e3), dice.uniform(1, 9e3)
         )
         assert grid.near(area) == {key for key, box in boxes.items() if box.intersects(area)}
+
+
+def test_a_block_counts_its_layers_and_not_its_ports(qapp):
+    from cnnstudio.document.blocks import group
+
+    document = Document(templates.new("residual"))
+    scene = mirrored(document)
+    block = document.edit("Group", group, ("conv_1a", "conv_1b", "add_1", "relu_1"), "residual")
+    face = scene.face(scene.nodes[block])
+    assert face.caption == "4 layers"
+    assert face.bands == ("conv", "merge", "act")
+
+
+def test_a_wide_caption_drops_the_unit_before_it_is_cut(qapp):
+    document = Document(templates.new("lenet-5"))
+    scene = Scene(document.project, document.analysis)
+    found = scene.face(scene.nodes["c1"])
+    assert found.caption.startswith("6 filters · 5×5")
+    assert found.terse.startswith("6 · 5×5")
+    assert found.short == "6 · 5×5"
