@@ -77,12 +77,12 @@ class Logbook:
         self._write(lambda: runs.write_run(run))
 
     def due(self, at_epoch_end: bool) -> bool:
-        """Say whether it is time for a checkpoint, and the last one is through."""
+        """Say whether it is time for a checkpoint; one by the clock waits until the disk is through with the last."""
         waited = time.monotonic() - self._saved_at
         steps = self.run.step - self._saved_step
         often = self._rhythm.steps is not None and steps >= self._rhythm.steps
         limit = self._rhythm.at_epoch_ends if at_epoch_end else self._rhythm.seconds
-        return steps > 0 and (often or waited >= limit) and not self._scribe.busy
+        return steps > 0 and (often or (waited >= limit and not self._scribe.busy))
 
     def checkpoint(self, state: Mapping[str, Array], kept: Callable[[int], object]) -> None:
         """Write a checkpoint of the state; `kept` gets its step, from `collect`, if the disk took it."""
