@@ -24,8 +24,9 @@ class Card(Styled, QFrame):
         self._tint, self._edge = tint, edge
         self.body = QVBoxLayout(self)
         self._title = Label(title, "group", "text_quiet")
-        self._title.setVisible(bool(title))
+        # A widget that is shown before it lies in another flashes up as a window and takes the keyboard.
         self.body.addWidget(self._title)
+        self._title.setVisible(bool(title))
         self.setAccessibleName(title)
         self.restyle()
 
