@@ -79,3 +79,21 @@ def test_the_ratio_says_how_much_of_a_budget_is_used(better, figure, ratio, over
 def test_every_benchmark_has_a_unit_and_a_sentence():
     assert benchmarks()
     assert all(b.unit and b.what for b in benchmarks().values())
+
+
+def test_a_benchmark_that_cannot_be_measured_hides_no_other(monkeypatch, capsys):
+    from tests.benchmarks import __main__ as table
+
+    def fail():
+        raise FileNotFoundError("no data here")
+
+    known = {
+        "bad": Benchmark("bad", "", "ms", 1.0, "less", fail),
+        "good": Benchmark("good", "", "ms", 1.0, "less", lambda: 0.5),
+    }
+    monkeypatch.setattr(table, "benchmarks", lambda: known)
+    assert table.main([]) == 1
+    out = capsys.readouterr().out
+    assert "bad" in out
+    assert "no data here" in out
+    assert "0.50" in out

@@ -110,7 +110,7 @@ def _place(analysis: Analysis, problem: Problem) -> str:
     if problem.node is None:
         return ""
     name = analysis.nodes[problem.node].name if problem.node in analysis.nodes else problem.node
-    return f"{name}: "
+    return "" if name in problem.message else f"{name}: "
 
 
 COMMAND = Command(_declare, _run)

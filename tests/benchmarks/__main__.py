@@ -9,7 +9,7 @@ from tests.benchmarks.registry import Benchmark, benchmarks
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Measure the named benchmarks, or all, and print a line for each."""
+    """Measure the named benchmarks, or all, and print a line for each; return 1 if one could not be measured."""
     known = benchmarks()
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
@@ -17,9 +17,16 @@ def main(argv: list[str] | None = None) -> int:
     if unknown := set(names) - set(known):
         parser.error(f"no benchmark is called {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
     print(f"{'benchmark':<24} {'figure':>12} {'budget':>12} {'ratio':>6}  what")
-    for name in names:
-        print(line(known[name], known[name].measure()), flush=True)
-    return 0
+    return 1 if [name for name in names if not _shown(known[name])] else 0
+
+
+def _shown(what: Benchmark) -> bool:
+    try:
+        print(line(what, what.measure()), flush=True)
+    except Exception as error:  # noqa: BLE001  # one that cannot be measured must not hide the others
+        print(f"{what.name:<24} not measured: {type(error).__name__}: {error}", flush=True)
+        return False
+    return True
 
 
 def line(what: Benchmark, figure: float) -> str:
