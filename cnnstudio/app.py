@@ -25,6 +25,7 @@ from cnnstudio.ui.look import Look
 from cnnstudio.ui.main_window import MainWindow
 
 COLLECT_EVERY = 20_000  # milliseconds
+WARM_UP_AFTER = 1_500  # milliseconds; the first clicks come before the data
 
 
 @dataclass
@@ -71,6 +72,7 @@ def main(path: Path | None = None) -> int:
     _collect_in_this_thread(app)
     studio.window.show()
     _open_first(studio, path)
+    QTimer.singleShot(WARM_UP_AFTER, studio.window.pages, studio.window.pages.warm_up)
     code = app.exec()
     studio.end()
     return code

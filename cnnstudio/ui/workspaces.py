@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cnnstudio.ui.training.recorder import Recorder
     from cnnstudio.ui.training.workspace import TrainWorkspace
 
+_BUILT_IN = "pen-digits"
+
 
 class Workspaces(QObject):
     """Builds the pages on demand: pyqtgraph alone costs half a second that the start must not wait for."""
@@ -130,6 +132,11 @@ class Workspaces(QObject):
         """Return what the engine computes on, as it said itself."""
         client = self._bridge.engine if self._bridge.state != "dead" else None
         return client.ready.device if client is not None and client.ready is not None else ""
+
+    def warm_up(self) -> None:
+        """Read the data ahead of the first training, where that needs no network."""
+        if self._bridge.document.project.recipe.source == _BUILT_IN:
+            self.data_set.want()
 
     def end(self) -> None:
         """Stop what runs in the background."""
