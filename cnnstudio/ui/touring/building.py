@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
@@ -52,7 +53,7 @@ class Builder:
         for place, layer in enumerate(layers):
             self.place(layer, self._spot(place, len(layers)))
         names = [layer.name for layer in layers]
-        for source, target in zip(names, names[1:], strict=False):
+        for source, target in pairwise(names):
             self.wire(source, target)
         for layer in layers:
             self.name(layer.name)

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
-from PySide6.QtGui import QWindow
+from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from cnnstudio.language import tr
 
@@ -92,7 +92,7 @@ class Hand:
     def type(self, words: str) -> None:
         """Type letters and digits."""
         for letter in words:
-            QTest.keyClick(self._keyboard(), letter)
+            QTest.keyClick(self._keyboard(), letter)  # type: ignore[call-overload]  # takes a letter too
         self.rest()
 
     def fill(self, field: QWidget, words: str) -> None:
@@ -102,15 +102,27 @@ class Hand:
         self.type(words)
         self.press(Qt.Key.Key_Return)
 
-    def choose(self, one_of: QWidget, words: str) -> None:
-        """Open a list, type what is wanted and confirm."""
+    def choose(self, one_of: QComboBox, words: str) -> None:
+        """Open a list and go by arrow keys to what is wanted."""
+        row = one_of.findText(words)
+        if row < 0:
+            raise NotReached(tr("{what} does not offer {words}", what=_called(one_of), words=words))
         self.click(one_of)
-        self.type(words)
+        self.press(Qt.Key.Key_Home)
+        for _step in range(row):
+            self.press(Qt.Key.Key_Down)
         self.press(Qt.Key.Key_Return)
+        if one_of.currentText() != words:
+            raise NotReached(tr("{what} does not take {words}", what=_called(one_of), words=words))
 
     def _keyboard(self) -> QWindow:
         """Return the window that has the keyboard; Qt itself hands the keys on to an open list."""
-        window = (QApplication.activeModalWidget() or self._window).windowHandle()
+        top = QApplication.activeModalWidget() or self._window
+        if QGuiApplication.focusWindow() is None:
+            # Offscreen there is no window manager to hand the keyboard back when a dialog closes.
+            top.activateWindow()
+            self.rest()
+        window = top.windowHandle()
         if window is None:
             raise NotReached(tr("no window takes the keyboard"))
         return window

@@ -175,7 +175,7 @@ class Journey:
         held = self._window.pages.data_set
         self.hand.wait_for(lambda: held.state == "open", tr("the data do not open"), _PATIENCE)
         self.hand.wait_for(
-            lambda: data.browser.strip.isVisible(), tr("the classes are not counted"), _PATIENCE
+            data.browser.strip.isVisible, tr("the classes are not counted"), _PATIENCE
         )
         self._point_aside()
 

@@ -9,13 +9,15 @@ from cnnstudio.ui.touring.hand import NotReached
 
 
 def words_on(view: QWidget) -> str:
-    """Return every text that is visible on a view, one per line."""
+    """Return every text that is visible on a view, one per line; painted texts are told as screen readers get them."""
     parts = [view, *view.findChildren(QWidget)]
-    return "\n".join(_text(part) for part in parts if part.isVisible() and _text(part))
+    return "\n".join(text for part in parts if part.isVisible() for text in _texts(part) if text)
 
 
-def _text(part: QWidget) -> str:
-    return part.text() if isinstance(part, QLabel | QAbstractButton | QLineEdit) else ""
+def _texts(part: QWidget) -> tuple[str, ...]:
+    if isinstance(part, QLabel | QAbstractButton | QLineEdit):
+        return (part.text(),)
+    return part.accessibleName(), part.accessibleDescription()
 
 
 def demand(condition: object, what: str) -> None:

@@ -62,6 +62,7 @@ class PairField(Styled, QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._fields: list[_Part] = []
+        self._spreading = False
         words = tuple(axes) or (tr("height"), tr("width"), tr("depth"))
         for index, part in enumerate(value):
             if index:
@@ -75,7 +76,7 @@ class PairField(Styled, QWidget):
         self._fields.append(field)
         self._row.addWidget(field, 1)
         field.valueChanged.connect(self._tell_value)
-        field.editingEnded.connect(self.editingEnded)
+        field.editingEnded.connect(self._tell_end)
         field.severalTyped.connect(self._spread)
         field.problemChanged.connect(self._tell_problem)
 
@@ -84,8 +85,16 @@ class PairField(Styled, QWidget):
             sentence = tr("Type {count} numbers, such as 3 × 3.", count=len(self._fields))
             self._fields[0].set_problem(sentence)
             return
+        self._spreading = True
         for field, part in zip(self._fields, parts, strict=True):
             field.take_text(part)
+        self._spreading = False
+        self._tell_end()
+
+    def _tell_end(self) -> None:
+        """Several numbers typed at once are one edit, which ends with the last of them."""
+        if not self._spreading:
+            self.editingEnded.emit()
 
     def _tell_value(self) -> None:
         self.valueChanged.emit(self.value())
