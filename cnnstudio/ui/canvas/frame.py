@@ -16,6 +16,7 @@ from cnnstudio.ui.canvas.paint_wires import PillPainter, PortPainter, WirePainte
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin, skin
 from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.canvas.stamps import Stamps
 
 READABLE, TITLED, LETTERED = 0.55, 0.30, 0.12
 """Window pixels per scene pixel from which captions, titles and letters are drawn."""
@@ -50,6 +51,7 @@ class Frame:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._overview = Overview()
+        self._stamps = Stamps()
         self.column = ParameterColumn()
         self.shows_parameters = False
         self.drawn = 0
@@ -82,10 +84,10 @@ class Frame:
         pills = PillPainter(painter, look, marks, eye.factor)
         for wire in wires:
             if wire.id not in marks.hidden and wire.id != marks.insert_at:
-                pills.paint(scene, wire)
+                pills.paint(scene, wire, area)
         if self.shows_parameters:
             self.column.paint(painter, look, scene, nodes, eye.factor)
-        drawn = NodePainter(painter, look, marks, eye.factor, ratio)
+        drawn = NodePainter(painter, look, marks, eye, ratio, self._stamps)
         for item in nodes:
             drawn.paint(scene, item)
         painter.resetTransform()
@@ -150,7 +152,7 @@ class Frame:
         marks = self._stage.marks
         painter.setTransform(eye.transform())
         WirePainter(painter, look, marks, eye).threads(marks.threads)
-        drawn = NodePainter(painter, look, marks, max(eye.factor, 0.85), ratio)
+        drawn = NodePainter(painter, look, marks, eye, ratio, self._stamps)
         pills = PillPainter(painter, look, marks, 1.0)
         for ghost in marks.ghosts:
             drawn.ghost(ghost)

@@ -12,9 +12,9 @@ from cnnstudio.ui.canvas import strokes
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.items import NODE, NodeItem, WireItem
 from cnnstudio.ui.canvas.marks import Marks
-from cnnstudio.ui.canvas.paint_nodes import WAITING
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
+from cnnstudio.ui.canvas.stamps import WAITING
 
 _ROUND_UP_TO = 400
 """With more nodes in sight than this, corners are square: nobody sees it and it takes half the time."""

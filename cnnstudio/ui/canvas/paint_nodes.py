@@ -3,85 +3,82 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QTransform
 
 from cnnstudio.language import tr
 from cnnstudio.ui.canvas import strokes
+from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.hits import BADGE_AT
 from cnnstudio.ui.canvas.items import NODE, Face, NodeItem
 from cnnstudio.ui.canvas.marks import Ghost, Marks
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
+from cnnstudio.ui.canvas.stamps import BODY, ROOM, WAITING, Stamps, draw_content
 
-_BODY = QRectF(QPointF(0, 0), NODE)
-_EDGE_BODY = _BODY.adjusted(0.5, 0.5, -0.5, -0.5)
-_SHADOW = _BODY.translated(0, 2)
-_HALO = _BODY.adjusted(-2.5, -2.5, 2.5, 2.5)
-_GLYPH = QRectF(16, (NODE.height() - strokes.GLYPH) / 2, strokes.GLYPH, strokes.GLYPH)
+_HALO = BODY.adjusted(-2.5, -2.5, 2.5, 2.5)
 _LEFT, _TITLE, _CAPTION = 46.0, 24.0, 42.0
 """Left end of the words, and their baselines."""
 _INSET = 12.0
-WAITING = 0.55
 GHOST = 0.7
 
 
 class NodePainter:
-    """Paints the nodes of one frame; the painter stands in scene coordinates."""
+    """Paints the nodes of one frame, each on whole pixels of the window so that its edges are sharp at every zoom."""
 
-    def __init__(self, painter: QPainter, skin: Skin, marks: Marks, factor: float, ratio: float) -> None:
-        self._painter, self._skin, self._marks = painter, skin, marks
-        self._factor, self._ratio = factor, ratio
-        self._full = factor >= 0.85
-        self._edge = factor >= 0.6
+    def __init__(
+        self, painter: QPainter, skin: Skin, marks: Marks, eye: Eye, ratio: float, stamps: Stamps
+    ) -> None:
+        self._painter, self._skin, self._marks, self._stamps = painter, skin, marks, stamps
+        self._factor, self._ratio = eye.factor, ratio
+        self._full = eye.factor >= 0.85
+        self._view = eye.transform()
 
     def paint(self, scene: Scene, item: NodeItem) -> None:
         """Paint one node of the scene."""
-        face = scene.face(item)
-        self._painter.translate(item.box.topLeft())
-        self._backdrop(item.id, face)
-        self._body(face)
-        self._content(face, WAITING if face.state == "waiting" else 1.0)
+        painter, face = self._painter, scene.face(item)
+        at = self._view.map(item.box.topLeft())
+        x, y = round(at.x()), round(at.y())
+        local = QTransform(self._factor, 0, 0, self._factor, x, y)
+        if item.id in self._marks.selected:
+            painter.setTransform(local)
+            self._halo()
+        painter.resetTransform()
+        out = ROOM * self._factor
+        painter.drawPixmap(
+            QPointF(x - out, y - out), self._stamps.stamp(self._skin, face, self._factor, self._ratio)
+        )
+        painter.setTransform(local)
+        self._lettering(face)
         self._border(item.id, face)
         if face.badge is not None:
-            strokes.badge(self._painter, _BODY.topRight() + BADGE_AT, face.badge, self._skin)
-        self._painter.translate(-item.box.topLeft())
+            strokes.badge(painter, BODY.topRight() + BADGE_AT, face.badge, self._skin)
 
     def ghost(self, ghost: Ghost) -> None:
         """Paint a node that is not there yet."""
         painter = self._painter
         painter.save()
+        painter.setTransform(self._view)
         painter.translate(ghost.box.topLeft())
         painter.setOpacity(GHOST)
         painter.setBrush(self._skin.body)
         painter.setPen(self._skin.pen("line_strong", 1, dash=(4, 3)))
-        painter.drawRoundedRect(_BODY, strokes.RADIUS, strokes.RADIUS)
-        self._content(ghost.face, GHOST)
+        painter.drawRoundedRect(BODY, strokes.RADIUS, strokes.RADIUS)
+        draw_content(painter, self._skin, ghost.face)
+        self._words(ghost.face)
         painter.restore()
 
-    def _backdrop(self, node: str, face: Face) -> None:
-        painter, skin = self._painter, self._skin
-        painter.setPen(Qt.PenStyle.NoPen)
-        if self._edge:
-            painter.setBrush(skin.shadow)
-            painter.drawRoundedRect(_SHADOW, strokes.RADIUS, strokes.RADIUS)
-        if face.repeat > 1 or face.bands:
-            self._stack()
-        if node in self._marks.selected:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(skin.pen("accent", 5, 0.28))
-            painter.drawRoundedRect(_HALO, 10.5, 10.5)
+    def _halo(self) -> None:
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.setPen(self._skin.pen("accent", 5, 0.28))
+        self._painter.drawRoundedRect(_HALO, 10.5, 10.5)
 
-    def _stack(self) -> None:
-        painter = self._painter
-        painter.setBrush(self._skin.body)
-        painter.setPen(self._skin.pen("control_pressed", 1))
-        for step in (12, 6):
-            painter.drawRoundedRect(_BODY.translated(step, -step), strokes.RADIUS, strokes.RADIUS)
-
-    def _body(self, face: Face) -> None:
-        self._painter.setPen(self._skin.pen("control_pressed", 1))
-        self._painter.setBrush(self._skin.error_body if face.state == "error" else self._skin.body)
-        self._painter.drawRoundedRect(_EDGE_BODY, 7.5, 7.5)
+    def _lettering(self, face: Face) -> None:
+        if face.state == "waiting":
+            self._painter.setOpacity(WAITING)
+            self._words(face)
+            self._painter.setOpacity(1.0)
+        else:
+            self._words(face)
 
     def _border(self, node: str, face: Face) -> None:
         """Draw the border over the strip where it says something."""
@@ -91,7 +88,7 @@ class NodePainter:
             self._painter.setBrush(Qt.BrushStyle.NoBrush)
             self._painter.setPen(pen)
             radius = strokes.RADIUS - inset
-            self._painter.drawRoundedRect(_BODY.adjusted(inset, inset, -inset, -inset), radius, radius)
+            self._painter.drawRoundedRect(BODY.adjusted(inset, inset, -inset, -inset), radius, radius)
         if self._marks.ring and node == self._marks.focus:
             self._focus_ring()
 
@@ -107,24 +104,7 @@ class NodePainter:
         out = 9.0 if self._marks.selected else 5.0
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.setPen(self._skin.pen("focus", 2, dash=(6, 3)))
-        self._painter.drawRoundedRect(_BODY.adjusted(-out, -out, out, out), 8 + out, 8 + out)
-
-    def _content(self, face: Face, share: float) -> None:
-        painter, skin = self._painter, self._skin
-        before = painter.opacity()
-        painter.setOpacity(share)
-        self._strip(face)
-        colour = skin.family(face.family)
-        ink = skin.colour("text_quiet") if face.icon == "block" else colour
-        strokes.glyph(painter, face.icon, _GLYPH, ink, self._factor * self._ratio)
-        self._words(face)
-        painter.setOpacity(before)
-
-    def _strip(self, face: Face) -> None:
-        bands = face.bands or (face.family,)
-        for part, family in enumerate(bands):
-            colour = self._skin.family(family)
-            self._painter.fillPath(strokes.strip_path(part, len(bands)), colour)
+        self._painter.drawRoundedRect(BODY.adjusted(-out, -out, out, out), 8 + out, 8 + out)
 
     def _words(self, face: Face) -> None:
         painter, skin = self._painter, self._skin
@@ -135,7 +115,7 @@ class NodePainter:
         room = right - _LEFT
         fits = self._full and skin.text_width(face.caption, "small") <= room
         caption = face.caption if fits else face.terse if self._full else face.short
-        shown = skin.elided(caption, "small", room)
+        shown = skin.whole_facts(caption, "small", room)
         skin.write(painter, _LEFT, _CAPTION, shown, "small", skin.colour("text_quiet"))
 
     def _corner(self, face: Face, right: float) -> float:

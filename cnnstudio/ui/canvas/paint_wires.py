@@ -16,6 +16,7 @@ from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
 
 _OTHERS = 0.35
+_LONGEST = 200.0
 _REFUSED = (6.0, 4.0)
 _WAITING = (4.0, 4.0)
 _RADII: dict[PortState, float] = {"rest": 4, "hover": 6, "valid": 6, "held": 6, "impossible": 2.5}
@@ -116,8 +117,13 @@ class PillPainter:
         self._painter, self._skin, self._marks = painter, skin, marks
         self._full = factor >= 0.85
 
-    def paint(self, scene: Scene, wire: WireItem) -> None:
-        """Paint the label of one wire."""
+    def paint(self, scene: Scene, wire: WireItem, area: QRectF) -> None:
+        """Paint the label of one wire if it lies in an area."""
+        at = scene.route(wire).label
+        if not (
+            area.left() - _LONGEST < at.x() < area.right() + _LONGEST and area.contains(area.left(), at.y())
+        ):
+            return
         lit = wire.source in self._marks.selected or wire.id in self._marks.selected_wires
         self.label(scene.route(wire), scene.label(wire), lit)
 

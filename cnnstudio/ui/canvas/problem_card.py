@@ -75,18 +75,22 @@ class FixRow(Button):
         painter.end()
 
     def _paint_words(self, painter: QPainter, area: QRectF) -> None:
+        """What it does stands over how; the price stands over the key that takes it."""
         look = theme.current()
-        upper = QRectF(area.left(), area.top(), area.width(), area.height())
-        if self._price and self._first:
-            upper.adjust(0, look.px(3), 0, -area.height() / 2 + look.px(2))
-            lower = QRectF(
-                area.left(), area.center().y() - look.px(1), area.width(), area.height() / 2 - look.px(3)
-            )
+        title, _, detail = self.text().partition(": ")
+        upper = area.adjusted(0, look.px(4), 0, -area.height() / 2 + look.px(1))
+        lower = area.adjusted(0, area.height() / 2 - look.px(1), 0, -look.px(4))
+        price = upper if self._first else area
+        text(painter, price, self._price, "small", "text_quiet", RIGHT)
+        if self._first:
             text(painter, lower, tr("Enter"), "micro", "text_quiet", RIGHT)
-        text(painter, upper, self._price, "small", "text_quiet", RIGHT)
-        room = area.width() - text_width(self._price, "small") - look.px(10)
-        words = QRectF(area.left(), area.top(), room, area.height())
-        text(painter, words, self.text(), "body", "text", LEFT)
+        room = text_width(self._price, "small") + look.px(10)
+        if not detail:
+            text(painter, area.adjusted(0, 0, -room, 0), title, "body", "text", LEFT)
+            return
+        text(painter, upper.adjusted(0, 0, -room, 0), title, "body", "text", LEFT)
+        short = text_width(tr("Enter"), "micro") + look.px(10) if self._first else room
+        text(painter, lower.adjusted(0, 0, -short, 0), detail, "small", "text_quiet", LEFT)
 
 
 class ProblemCard(Popover):

@@ -32,6 +32,7 @@ class Skin:
         self.error_body = QBrush(self.colour("error_tint"))
         self.text_width = lru_cache(_TEXTS)(self._text_width)
         self.elided = lru_cache(_TEXTS)(self._elided)
+        self.whole_facts = lru_cache(_TEXTS)(self._whole_facts)
         self._static = lru_cache(_TEXTS)(self._made_static)
 
     def colour(self, role: str, share: float = 1.0) -> QColor:
@@ -92,6 +93,13 @@ class Skin:
     def _elided(self, words: str, font: str, room: float) -> str:
         """Return the text, ended by an ellipsis where it is wider than the room."""
         return self._font(font)[1].elidedText(words, Qt.TextElideMode.ElideRight, room + 0.5)
+
+    def _whole_facts(self, words: str, font: str, room: float) -> str:
+        """Return as many of the facts between dots as fit, the first ones first, none of them cut."""
+        facts = words.split(" · ")
+        while len(facts) > 1 and self.text_width(" · ".join(facts), font) > room:
+            facts.pop()
+        return self.elided(" · ".join(facts), font, room)
 
 
 def _pen(colour: QColor, width: float, dash: tuple[float, ...]) -> QPen:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QPainter, QPainterPath
 
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.canvas.items import NODE, Severity
@@ -18,24 +17,6 @@ RADIUS = float(theme.tokens()["radius"]["node"])
 GLYPH = float(_SIZE["icon_node"])
 BADGE = 18.0
 _BADGE_ROLES = {"error": "error", "warning": "warning", "info": "info"}
-
-
-@cache
-def _glyph(icon: str, colour: str, ratio: float) -> QPixmap:
-    side = ceil(GLYPH * ratio)
-    picture = QPixmap(side, side)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    icons.draw(painter, icon, QRectF(0, 0, side, side), QColor(colour))
-    painter.end()
-    return picture
-
-
-def glyph(painter: QPainter, icon: str, box: QRectF, colour: QColor, ratio: float) -> None:
-    """Draw a glyph of node size; pictures are kept for scales a quarter apart."""
-    kept = max(ceil(ratio * 4 - 0.01) / 4, 0.5)
-    picture = _glyph(icon, colour.name(), kept)
-    painter.drawPixmap(box, picture, QRectF(picture.rect()))
 
 
 def badge(painter: QPainter, middle: QPointF, severity: Severity, skin: Skin) -> None:

@@ -401,3 +401,25 @@ def test_problems_are_walked_in_order(view, hand):
     hand(view).key(Key.Key_F8)
     assert view.selection() != first
     assert view.document.analysis.nodes[view.selection()[0]].problems
+
+
+def test_a_fix_is_priced_previewed_and_taken_as_one_step(make_canvas, qtbot):
+    from cnnstudio.ui.canvas.problem_card import FixRow
+
+    view = make_canvas("residual")
+    view.document.edit("Break", edits.set_fields, "conv_2a", strides=(1, 1))
+    view.document.edit("Break", edits.set_fields, "conv_2b", filters=48)
+    position = view.document.history.position
+    view.open_problem("add_2")
+    rows = view.cards.problem.findChildren(FixRow)
+    assert rows
+    assert all("parameters" in row.accessibleName() for row in rows)
+    before = view.document.analysis.totals.parameters
+    view.cards.preview(view.document.analysis.nodes["add_2"].problems[0].remedies[0])
+    assert view.stage.marks.ghosts
+    qtbot.mouseClick(rows[0], Qt.MouseButton.LeftButton)
+    assert view.document.history.position == position + 1
+    assert not view.stage.marks.ghosts
+    assert view.document.analysis.nodes["add_2"].state == "ok"
+    difference = view.document.analysis.totals.parameters - before
+    assert f"{abs(difference):,}" in rows[0].accessibleName()

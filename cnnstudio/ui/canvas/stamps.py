@@ -1,0 +1,83 @@
+"""Nodes without their words as kept pictures: a hundred convolutions look alike, so they are drawn once per zoom."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from cnnstudio.ui import icons
+from cnnstudio.ui.canvas import strokes
+from cnnstudio.ui.canvas.items import NODE, Face
+from cnnstudio.ui.canvas.skin import Skin
+
+ROOM = 16.0
+"""Scene pixels around the body, for the edge below and the copies behind."""
+BODY = QRectF(QPointF(0, 0), NODE)
+WAITING = 0.55
+_EDGE_BODY = BODY.adjusted(0.5, 0.5, -0.5, -0.5)
+_SHADOW = BODY.translated(0, 2)
+_GLYPH = QRectF(16, (NODE.height() - strokes.GLYPH) / 2, strokes.GLYPH, strokes.GLYPH)
+_EDGE_FROM = 0.6
+
+_Look = tuple[str, str, tuple[str, ...], bool, bool]
+
+
+class Stamps:
+    """The pictures of one theme, zoom and screen; another zoom begins anew."""
+
+    def __init__(self) -> None:
+        self._for: tuple[Skin, float, float] | None = None
+        self._kept: dict[_Look, QPixmap] = {}
+
+    def stamp(self, skin: Skin, face: Face, factor: float, ratio: float) -> QPixmap:
+        """Return the picture of a node's body, strip and glyph; its corner lies ROOM outside the body."""
+        if self._for != (skin, factor, ratio):
+            self._for = (skin, factor, ratio)
+            self._kept.clear()
+        look = (face.family, face.icon, face.bands, face.state == "error", face.state == "waiting")
+        found = self._kept.get(look)
+        if found is None:
+            found = self._kept[look] = _drawn(skin, face, factor, ratio)
+        return found
+
+
+def _drawn(skin: Skin, face: Face, factor: float, ratio: float) -> QPixmap:
+    scale = factor * ratio
+    picture = QPixmap(ceil((NODE.width() + 2 * ROOM) * scale), ceil((NODE.height() + 2 * ROOM) * scale))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(factor, factor)
+    painter.translate(ROOM, ROOM)
+    _backdrop(painter, skin, face, factor)
+    painter.setPen(skin.pen("control_pressed", 1))
+    painter.setBrush(skin.error_body if face.state == "error" else skin.body)
+    painter.drawRoundedRect(_EDGE_BODY, 7.5, 7.5)
+    painter.setOpacity(WAITING if face.state == "waiting" else 1.0)
+    draw_content(painter, skin, face)
+    painter.end()
+    return picture
+
+
+def _backdrop(painter: QPainter, skin: Skin, face: Face, factor: float) -> None:
+    if factor >= _EDGE_FROM:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(skin.shadow)
+        painter.drawRoundedRect(_SHADOW, strokes.RADIUS, strokes.RADIUS)
+    if face.bands:
+        painter.setBrush(skin.body)
+        painter.setPen(skin.pen("control_pressed", 1))
+        for step in (12, 6):
+            painter.drawRoundedRect(BODY.translated(step, -step), strokes.RADIUS, strokes.RADIUS)
+
+
+def draw_content(painter: QPainter, skin: Skin, face: Face) -> None:
+    """Draw strip and glyph of a node whose corner is the painter's origin."""
+    bands = face.bands or (face.family,)
+    for part, family in enumerate(bands):
+        painter.fillPath(strokes.strip_path(part, len(bands)), skin.family(family))
+    ink = skin.colour("text_quiet") if face.icon == "block" else skin.family(face.family)
+    icons.draw(painter, face.icon, _GLYPH, ink)
