@@ -67,6 +67,13 @@ def read(stream: BinaryIO) -> Message | None:
     return decode_body(body)
 
 
+def write(stream: BinaryIO, frame: bytes) -> None:
+    """Write a whole frame to an unbuffered pipe, which may take it in parts."""
+    rest = memoryview(frame)
+    while rest:
+        rest = rest[stream.write(rest) :]
+
+
 def decode_body(body: bytes) -> Message:
     """Return the message in a frame's body."""
     (length,) = struct.unpack(">I", body[:4])

@@ -112,7 +112,7 @@ class Child:
         with cast(BinaryIO, self._process.stdin) as stream:
             while (frame := self._outbox.take()) is not None:
                 try:
-                    stream.write(frame)
+                    channel.write(stream, frame)
                 except OSError:
                     return  # the reader notices the same end and says what it was
 

@@ -166,11 +166,10 @@ class Speaker:
         """Send a report; without a listener there is no reason to go on."""
         from cnnstudio.engine import channel
 
-        frame = memoryview(channel.encode(report))
+        frame = channel.encode(report)
         with self._lock:
             try:
-                while frame:
-                    frame = frame[self._outgoing.write(frame) :]
+                channel.write(self._outgoing, frame)
             except OSError:
                 os._exit(guard.GONE)
 

@@ -245,6 +245,17 @@ def test_a_slow_pipe_is_waited_for() -> None:
     assert got.maps[0].shape == (3, 3, 2)
 
 
+def test_a_pipe_that_takes_a_frame_in_parts_gets_all_of_it() -> None:
+    class Narrow(io.BytesIO):
+        def write(self, data: Any, /) -> int:
+            return super().write(bytes(data)[:7])
+
+    stream = Narrow()
+    channel.write(stream, channel.encode(Beat("idle", 5)))
+    stream.seek(0)
+    assert channel.read(stream) == Beat("idle", 5)
+
+
 def test_small_messages_are_small() -> None:
     assert len(channel.encode(Pause())) < 80
     assert len(channel.encode(Beat("idle", 123))) < 120

@@ -269,7 +269,7 @@ def test_closing_while_training_leaves_a_resumable_run_and_no_process(own, data,
 
 
 def test_a_killed_engine_is_a_sentence_and_its_run_goes_on_in_the_next(own, data, tmp_path):
-    project = small.project(data, epochs=150)
+    project = small.project(data, epochs=60)
     own.train(project, tmp_path / "run")
     wait(own, m.EpochEnded)
     os.kill(own.process_id, signal.SIGKILL)
@@ -283,7 +283,7 @@ def test_a_killed_engine_is_a_sentence_and_its_run_goes_on_in_the_next(own, data
     assert runs.read_run(tmp_path / "run").status == "interrupted"
     own.start()
     own.train(project, tmp_path / "run", resume=True)
-    assert wait(own, m.Finished, patience=100).epochs == 150
+    assert wait(own, m.Finished, patience=100).epochs == 60
     own.train(project, tmp_path / "whole")
     wait(own, m.Finished, patience=100)
     assert_same_bits(final(tmp_path / "whole"), final(tmp_path / "run"))
