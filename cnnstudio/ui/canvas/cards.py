@@ -76,6 +76,7 @@ class Cards(QObject):
             self._pointing.busy
             or self._pointing.panning
             or self.problem is not None
+            or self.quick_add is not None
             or self.rename.isVisible()
         )
         self.hover.follow(marks.hovered, quiet)

@@ -12,7 +12,7 @@ from cnnstudio.document import edits
 from cnnstudio.document.analysis import Analysis, analyse
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.document.project import Project
-from cnnstudio.language import shape_text, signed, tr
+from cnnstudio.language import number, shape_text, signed, tr
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.canvas.reasons import output_shape
 from cnnstudio.ui.widgets import Label, Line
@@ -113,7 +113,7 @@ class ProblemCard(Popover):
         self.set_edge("line_strong")
         self._head(problem)
         self._shapes(problem)
-        self._fixes()
+        self._fixes(problem)
         self.setAccessibleName(problem.message)
 
     def _head(self, problem: Problem) -> None:
@@ -146,12 +146,12 @@ class ProblemCard(Popover):
             grid.addWidget(Label(shape_text(shape), "working", "error" if differs else "text"), row, 1)
         self.body.addLayout(grid)
 
-    def _fixes(self) -> None:
+    def _fixes(self, problem: Problem) -> None:
         if not self._remedies:
             return
         self.body.addWidget(Line())
         for place, remedy in enumerate(self._remedies):
-            row = FixRow(remedy.label, price_of(self._project, self._analysis, remedy), place == 0)
+            row = FixRow(remedy.label, price_of(self._project, self._analysis, problem, remedy), place == 0)
             row.clicked.connect(lambda _on=False, r=remedy: self._take(r))
             row.pointed.connect(lambda on, r=remedy: self.previewed.emit(r if on else None))
             self.body.addWidget(row)
@@ -183,11 +183,21 @@ def unbroken(sentence: str) -> str:
     return sentence.replace(" × ", "\u00a0×\u00a0")
 
 
-def price_of(project: Project, analysis: Analysis, remedy: Remedy) -> str:
-    """Return what a remedy does to the number of parameters, or nothing where it cannot be told."""
+def price_of(project: Project, analysis: Analysis, problem: Problem, remedy: Remedy) -> str:
+    """Return what a remedy costs in parameters: by how much, or how many there are then where none were known.
+
+    Layers that only wait count in neither sum, so that a price is never that of their coming back.
+    """
     try:
-        after = edits.apply_remedy(project, remedy.verb, remedy.arguments)
+        changed = edits.apply_remedy(project, remedy.verb, remedy.arguments)
     except edits.EditError:
         return ""
-    totals = analyse(after).totals
-    return tr("{count} parameters", count=signed(totals.parameters - analysis.totals.parameters))
+    after = analyse(changed)
+    mine = after.nodes.get(problem.node or "")
+    if mine is not None and mine.parameters:
+        return tr("{count} parameters in all", count=number(after.totals.parameters))
+    known = [path for path, facts in analysis.nodes.items() if facts.state == "ok"]
+    before = sum(analysis.nodes[path].parameters or 0 for path in known)
+    fresh = [path for path in after.order if path not in analysis.nodes]
+    then = sum(after.nodes[path].parameters or 0 for path in (*known, *fresh) if path in after.nodes)
+    return tr("{count} parameters", count=signed(then - before))

@@ -414,12 +414,24 @@ def test_a_fix_is_priced_previewed_and_taken_as_one_step(make_canvas, qtbot):
     rows = view.cards.problem.findChildren(FixRow)
     assert rows
     assert all("parameters" in row.accessibleName() for row in rows)
-    before = view.document.analysis.totals.parameters
+    there = set(view.document.project.graph.by_id)
     view.cards.preview(view.document.analysis.nodes["add_2"].problems[0].remedies[0])
     assert view.stage.marks.ghosts
+    price = rows[0].accessibleName()
     qtbot.mouseClick(rows[0], Qt.MouseButton.LeftButton)
     assert view.document.history.position == position + 1
     assert not view.stage.marks.ghosts
     assert view.document.analysis.nodes["add_2"].state == "ok"
-    difference = view.document.analysis.totals.parameters - before
-    assert f"{abs(difference):,}" in rows[0].accessibleName()
+    (new,) = set(view.document.project.graph.by_id) - there
+    assert price.endswith(f"+{view.document.analysis.nodes[new].parameters:,} parameters")
+
+
+def test_the_price_of_a_fix_is_a_total_where_the_layer_itself_was_not_known(view):
+    from cnnstudio.ui.canvas.problem_card import FixRow
+
+    view.document.edit("Break", edits.set_fields, "conv2d_2", kernel_size=(20, 20))
+    view.open_problem("conv2d_2")
+    row = view.cards.problem.findChildren(FixRow)[0]
+    price = row.accessibleName()
+    QTest.keyClick(view.cards.problem, Key.Key_Return)
+    assert f"{view.document.analysis.totals.parameters:,} parameters in all" in price
