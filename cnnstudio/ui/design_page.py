@@ -14,6 +14,7 @@ from cnnstudio.ui.canvas.view import CanvasView
 from cnnstudio.ui.design_tables.history_list import HistoryList
 from cnnstudio.ui.design_tables.network_table import NetworkTable
 from cnnstudio.ui.design_tables.problem_list import ProblemList
+from cnnstudio.ui.dock_head import DockHead
 from cnnstudio.ui.inspector.panel import Inspector
 from cnnstudio.ui.palette import Palette
 from cnnstudio.ui.widgets.styled import Styled
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cnnstudio.ui.look import Look
 
 _NARROW = 1280
+_DOCK = 344  # the head, and a table of eight layers with its totals
 
 
 class DesignPage(Styled, QMainWindow):
@@ -48,6 +50,7 @@ class DesignPage(Styled, QMainWindow):
         self._connect()
         # A main window would be a window of its own even inside another one.
         self.setWindowFlags(Qt.WindowType.Widget)
+        self.setFocusProxy(self.canvas)
         self.restyle()
 
     def _place(self) -> None:
@@ -72,7 +75,11 @@ class DesignPage(Styled, QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(title)
         dock.setWidget(panel)
-        if not titled:
+        if titled:
+            head = DockHead(title, dock)
+            head.closeRequested.connect(dock.close)
+            dock.setTitleBarWidget(head)
+        else:
             dock.setTitleBarWidget(QWidget(dock))
             dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
         self.addDockWidget(area, dock)
@@ -141,7 +148,7 @@ class DesignPage(Styled, QMainWindow):
         dock.setVisible(not dock.isVisible())
         if dock.isVisible():
             dock.raise_()
-            self.resizeDocks([dock], [theme.current().px(260)], Qt.Orientation.Vertical)
+            self.resizeDocks([dock], [theme.current().px(_DOCK)], Qt.Orientation.Vertical)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the palette in narrow windows."""

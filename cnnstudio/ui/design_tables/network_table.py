@@ -41,6 +41,7 @@ class NetworkTable(Styled, QWidget):
     def __init__(self, document: Document, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document, self._look, self._stale = document, look, False
+        self._chosen: tuple[str, ...] = ()
         self.model = NetworkModel(self)
         self.view, self.totals = QTableView(), TotalsBar()
         self.empty = EmptyState("table", tr("No layers yet. Drag one from the palette onto the canvas."))
@@ -110,11 +111,10 @@ class NetworkTable(Styled, QWidget):
     def refresh(self) -> None:
         """Show what the document holds now."""
         analysis = self._document.analysis
-        kept = self.selection()
         self._obeying = True
         self.model.show_analysis(analysis)
         self._obeying = False
-        self.set_selection(kept)
+        self.set_selection(self._chosen)
         self.totals.show_analysis(analysis)
         filled = bool(self.model.rows())
         for part in (self.view, self.totals):
@@ -128,7 +128,8 @@ class NetworkTable(Styled, QWidget):
         return tuple(dict.fromkeys(shown[row].node_id for row in rows if row < len(shown)))
 
     def set_selection(self, node_ids: Sequence[str]) -> None:
-        """Select the rows of these nodes without telling anyone."""
+        """Select the rows of these nodes without telling anyone; rows that come later are selected then."""
+        self._chosen = tuple(node_ids)
         wanted, chosen = set(node_ids), QItemSelection()
         last = len(COLUMNS) - 1
         for place, row in enumerate(self.model.rows()):
@@ -142,7 +143,8 @@ class NetworkTable(Styled, QWidget):
 
     def _tell_selection(self) -> None:
         if not self._obeying:
-            self.selectionRequested.emit(self.selection())
+            self._chosen = self.selection()
+            self.selectionRequested.emit(self._chosen)
 
     def _activate(self, index: QModelIndex) -> None:
         self.activated.emit(self.model.rows()[index.row()].node_id)

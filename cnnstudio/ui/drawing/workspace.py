@@ -7,24 +7,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cnnstudio.data.drawn import Way, how_drawn
 from cnnstudio.data.errors import DataError
 from cnnstudio.engine import messages
 from cnnstudio.language import shape_text, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import PICTURES_PER_SECOND, Pace
+from cnnstudio.ui.drawing import network_facts as facts
 from cnnstudio.ui.drawing.answer import Answer
 from cnnstudio.ui.drawing.asking import Question
 from cnnstudio.ui.drawing.ink import Bytes
 from cnnstudio.ui.drawing.lit_maps import LitLayer, LitMaps
-from cnnstudio.ui.drawing.pad import Pad
+from cnnstudio.ui.drawing.pad import SIDE, Pad
 from cnnstudio.ui.drawing.preparing import Prepared, prepare_ink
+from cnnstudio.ui.drawing.seen import SIDE as SEEN_SIDE
 from cnnstudio.ui.drawing.seen import SeenView
 from cnnstudio.ui.drawing.steps_view import StepsView
-from cnnstudio.ui.drawing.strongest import strongest
+from cnnstudio.ui.drawing.strongest import strongest_map
 from cnnstudio.ui.drawing.tools import Tools
 from cnnstudio.ui.drawing.verdict import judge
 from cnnstudio.ui.widgets import SectionHead, Spine, Tile
@@ -36,7 +37,13 @@ if TYPE_CHECKING:
     from cnnstudio.ui.in_hand import InHand
     from cnnstudio.ui.open_data import OpenData
 
-_DIGIT_SOURCES = frozenset({"pen-digits", "mnist"})
+_ANSWER = 190
+_ANSWER_HIGH = 440
+_SEEN_SHARE = SEEN_SIDE / SIDE
+_LEAST = 168
+_SMALLEST = (760, 420)
+_STEPS = 190
+_TOOLS = 400
 
 
 class DrawWorkspace(Styled, QWidget):
@@ -62,6 +69,7 @@ class DrawWorkspace(Styled, QWidget):
         self._steps_head = SectionHead(tr("How your ink becomes the network's input"))
         self._build()
         self._connect()
+        self.setFocusProxy(self.pad)
         self._follow_hand()
 
     def _build(self) -> None:
@@ -70,7 +78,8 @@ class DrawWorkspace(Styled, QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.spine)
         self._left = QVBoxLayout()
-        for part in (SectionHead(tr("Draw a digit")), self.pad, self.tools, self._steps_head, self.steps):
+        self._pad_head = SectionHead(tr("Draw a digit"))
+        for part in (self._pad_head, self.pad, self.tools, self._steps_head, self.steps):
             self._left.addWidget(part)
         self._left.addStretch(1)
         whole.addLayout(self._left)
@@ -92,9 +101,31 @@ class DrawWorkspace(Styled, QWidget):
         self._left.setSpacing(look.space("gap"))
         self._upper.setContentsMargins(section, look.px(8), section, look.space("inset"))
         self._upper.setSpacing(look.space("gutter"))
-        self.pad.setFixedSize(self.pad.sizeHint())
         self.answer.setMaximumWidth(look.px(420))
-        self.answer.setMinimumHeight(look.px(440))
+        self.answer.setMinimumWidth(look.px(_ANSWER))
+        # Said here, because the layout would keep the window at the size the pad has now.
+        self.setMinimumSize(look.px(_SMALLEST[0]), look.px(_SMALLEST[1]))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among pad, picture and answer; the steps go first where there is no height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        look = theme.current()
+        section = look.space("section")
+        room = self.width() - look.size("spine") - 5 * section - look.px(_ANSWER)
+        heads = look.px(130)
+        pad = min(look.px(SIDE), int(room / (1 + _SEEN_SHARE)), self.height() - heads)
+        self.tools.set_tight(pad < look.px(_TOOLS))
+        self.pad.setFixedSize(max(pad, look.px(_LEAST)), max(pad, look.px(_LEAST)))
+        self.seen.set_side(min(look.px(SEEN_SIDE), max(int(pad * _SEEN_SHARE), look.px(112))))
+        steps = self.height() - self.pad.height() - heads > look.px(_STEPS)
+        self.steps.setVisible(steps)
+        self._steps_head.setVisible(steps)
+        self._upper.setSpacing(look.space("gutter") if pad >= look.px(SIDE) else section)
+        self.answer.setMinimumHeight(min(look.px(_ANSWER_HIGH), int(self.height() * 0.55)))
 
     def _connect(self) -> None:
         self.pad.inked.connect(self._follow_ink)
@@ -110,7 +141,7 @@ class DrawWorkspace(Styled, QWidget):
         self._answers.refused.connect(self._show_refusal)
         self._lights.answered.connect(self._show_lights)
         self._hand.changed.connect(self._follow_hand)
-        self._hand.advanced.connect(self._ask_again)
+        self._hand.advanced.connect(self._follow_learning)
         self._bridge.stepsArrived.connect(self._follow_training)
         self._bridge.engineReady.connect(self._follow_hand)
         self._data.changed.connect(self._follow_ink)
@@ -125,33 +156,21 @@ class DrawWorkspace(Styled, QWidget):
         self.pad.setFocus()
         self._follow_hand()
 
-    def way(self) -> Way:
-        """Return how a drawing is prepared for this network."""
-        recipe, samples = self._hand.project.recipe, self._data.samples
-        digits = samples.digits if samples is not None else recipe.source in _DIGIT_SOURCES
-        return how_drawn(recipe, self._input_shape() or (), digits)
-
-    def _input_shape(self) -> tuple[int, ...] | None:
-        order = self._hand.analysis.order
-        shape = self._hand.analysis.nodes[order[0]].output if order else None
-        if shape is None or len(shape) != 3 or any(axis is None for axis in shape):
-            return None
-        return tuple(axis for axis in shape if axis is not None)
-
     def _follow_ink(self) -> None:
         """Prepare what is on the pad and ask about it."""
-        shape = self._input_shape()
+        shape = facts.input_shape(self._hand)
         self._prepared = None
         if shape is None:
             self._show_nothing(tr("This network takes no pictures, so there is nothing to draw for it."))
         elif self.pad.ink.empty:
-            self._show_nothing(tr("Draw a digit first."))
+            digit = facts.way(self._hand, self._data) == "digit"
+            self._show_nothing(tr("Draw a digit first.") if digit else tr("Draw something first."))
         else:
             self._prepare(shape)
 
     def _prepare(self, shape: tuple[int, ...]) -> None:
         ink = self.pad.picture()
-        way = self.way()
+        way = facts.way(self._hand, self._data)
         try:
             self._prepared = prepare_ink(ink, way, shape, self.seen.steps())
         except DataError as error:
@@ -172,6 +191,10 @@ class DrawWorkspace(Styled, QWidget):
         if self._hand.state == "ready":
             self._answers.ask(self._prepared.image, self.pad.touched_at)
             self._pace.ask()
+
+    def _follow_learning(self) -> None:
+        self.answer.set_whose(self._hand.title())
+        self._ask_again()
 
     def _ask_lights(self) -> None:
         if self._prepared is not None and self._hand.state == "ready" and self.isVisible():
@@ -218,16 +241,14 @@ class DrawWorkspace(Styled, QWidget):
             and layer.path not in ends
             and layer.layer.family not in {"io", "reshape"}
         ]
-        self.maps.show_layers(
-            tuple(layer for layer in lit if layer.output.ndim in {1, 3}), self._hand.title()
-        )
+        self.maps.show_layers(tuple(layer for layer in lit if layer.output.ndim in {1, 3}))
 
     def _show_tiles(self, outputs: dict[str, np.ndarray]) -> None:
         self.spine.set_title(self._hand.project.name)
         tiles = []
         for layer in self._hand.analysis.flat:
             note = shape_text(layer.output).replace(" ", "")
-            values, grey = _face(outputs.get(layer.name)), layer.layer.family == "io"
+            values, grey = strongest_map(outputs.get(layer.name)), layer.layer.family == "io"
             kind: Kind = "grey" if grey else "signed"
             tiles.append(Tile(layer.path, layer.name, note, layer.layer.family, values=values, kind=kind))
         self.spine.set_tiles(tiles)
@@ -235,41 +256,13 @@ class DrawWorkspace(Styled, QWidget):
     def _follow_hand(self, *_: object) -> None:
         if self.isVisible():
             self._hand.want()
+        self._pad_head.set_title(
+            tr("Draw a digit") if facts.way(self._hand, self._data) == "digit" else tr("Draw")
+        )
         self.answer.set_whose(self._hand.title())
-        self.answer.set_labels(self._labels())
-        self.answer.set_note(*self._standing_note())
+        self.answer.set_labels(facts.labels(self._hand, self._data))
+        self.answer.set_note(*facts.standing(self._hand, self._bridge))
         self._follow_ink()
-
-    def _labels(self) -> tuple[str, ...]:
-        end = next(iter(self._hand.analysis.ends), None)
-        shape = self._hand.analysis.nodes[end].output if end else None
-        count = shape[0] if shape is not None and len(shape) == 1 else None
-        known = self._hand.labels or (self._data.samples.labels if self._data.samples is not None else ())
-        if count == 1:
-            count = 2
-        return known if count is None or len(known) == count else tuple(str(index) for index in range(count))
-
-    def _standing_note(self) -> tuple[str, str]:
-        hand = self._hand
-        if hand.state == "failed":
-            return hand.message, "error"
-        if self._bridge.state == "dead":
-            return tr("The engine is not running; it starts with the next training."), "warning"
-        if hand.state != "ready":
-            return tr("The network is being built; its answers follow."), "text_quiet"
-        if not hand.trained:
-            return tr("Untrained: these answers are chance until you train the network."), "warning"
-        if hand.outdated:
-            return tr("These weights belong to an earlier version of the design."), "warning"
-        return tr("A margin below 20 % between the first two answers is shown as not sure."), "text_quiet"
 
     def _tell_drawing(self) -> None:
         self.drawingChanged.emit(self._prepared.image if self._prepared is not None else None)
-
-
-def _face(output: np.ndarray | None) -> np.ndarray | None:
-    """Return the strongest map of an output, to stand on its tile."""
-    if output is None or output.ndim != 3:
-        return None
-    face: np.ndarray = output[:, :, strongest(output, 1)[0]]
-    return face

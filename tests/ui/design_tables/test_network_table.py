@@ -142,3 +142,13 @@ def test_a_hidden_table_catches_up_when_it_is_shown(following, document):
     assert "fresh" not in column(table, "name")
     table.show()
     assert "fresh" in column(table, "name")
+
+
+def test_a_layer_selected_while_the_table_was_hidden_is_marked_when_it_is_shown(following, document):
+    table = following(NetworkTable, document)
+    table.hide()
+    fresh = document.edit("new", edits.add, make("ReLU"), name="fresh")
+    table.set_selection([fresh])
+    assert table.selection() == ()
+    table.show()
+    assert table.selection() == (fresh,)
