@@ -139,7 +139,11 @@ class InHand(QObject):
         self._soon.stop()
         self.folder, self.weights, self.epoch = report.run, "last", report.first_epoch - 1
         self.labels, self.state, self.message = report.labels, "ready", ""
-        self._adopt(runs.read_project(report.run))
+        try:
+            self._adopt(runs.read_project(report.run))
+        except runs.RunError:
+            # The folder is the engine's to write; what is trained is what was on the canvas a moment ago.
+            self._adopt(self._bridge.document.project)
         self.changed.emit()
 
     def _follow_epoch(self, report: messages.EpochEnded) -> None:

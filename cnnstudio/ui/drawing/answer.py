@@ -13,6 +13,7 @@ from cnnstudio.ui.widgets import Bars, Label, SectionHead
 from cnnstudio.ui.widgets.styled import Styled
 
 _DELAY_PER_SECOND = 4.0
+_NARROW = 280
 
 
 class Answer(Styled, QWidget):
@@ -114,7 +115,10 @@ class Answer(Styled, QWidget):
         self._pace.ask()
 
     def _write_delay(self) -> None:
-        self.delay.setText(tr("{ms} ms after the pen moved", ms=f"{self._delay:.1f}"))
+        words = tr("{ms} ms after the pen moved", ms=f"{self._delay:.1f}")
+        self.delay.setToolTip(words)
+        narrow = self.width() < theme.current().px(_NARROW)
+        self.delay.setText(tr("{ms} ms", ms=f"{self._delay:.1f}") if narrow else words)
 
 
 def _say(label: Label, words: str) -> None:

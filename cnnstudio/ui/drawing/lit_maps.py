@@ -60,6 +60,12 @@ class _Rows(Styled, QWidget):
             self.setFixedHeight(self.sizeHint().height())
         self.update()
 
+    def room(self) -> int:
+        """Return how many maps stand in a row."""
+        look = theme.current()
+        wide = self.width() - look.px(_LABEL) + look.px(_PITCH - _TILE)
+        return min(max(int(wide // look.px(_PITCH)), 1), SHOWN)
+
     def _height(self, layer: LitLayer) -> int:
         return theme.current().px(_ROW if layer.mapped else _VECTOR_ROW)
 
@@ -100,8 +106,7 @@ class _Rows(Styled, QWidget):
 
     def _paint_maps(self, painter: QPainter, layer: LitLayer, area: QRectF) -> None:
         look, limit = theme.current(), colour_scale.signed_limit(layer.output)
-        room = max(int((area.width() + look.px(_PITCH - _TILE)) // look.px(_PITCH)), 1)
-        chosen = strongest(layer.output, min(room, SHOWN))
+        chosen = strongest(layer.output, self.room())
         rows, columns = layer.output.shape[:2]
         # One picture for the whole row: turning numbers into colours map by map takes five times as long.
         atlas = picture(layer.output[:, :, chosen].transpose(0, 2, 1).reshape(rows, -1), "signed", limit)
@@ -162,10 +167,9 @@ class LitMaps(Styled, QWidget):
         self._scale.hide()
         self.rows.set_layers(())
 
-    def show_layers(self, layers: tuple[LitLayer, ...], whose: str) -> None:
+    def show_layers(self, layers: tuple[LitLayer, ...]) -> None:
         """Show what each layer makes of the drawing."""
-        note = tr("the {count} strongest maps of each layer, {whose}", count=SHOWN, whose=whose)
-        self.head.set_note(note)
+        self.head.set_note(tr("the {count} strongest maps of each layer", count=self.rows.room()))
         lowest = min((float(layer.output.min()) for layer in layers if layer.output.size), default=0.0)
         self._scale.set_scale(1.0, from_zero=lowest >= 0, high=tr("most"))
         self._scale.show()

@@ -68,10 +68,6 @@ class Pad(Styled, QWidget):
         side = theme.current().px(SIDE)
         return QSize(side, side)
 
-    def minimumSizeHint(self) -> QSize:
-        """Stay large enough to draw a digit."""
-        return QSize(200, 200)
-
     @property
     def pen_width(self) -> int:
         """Width of the pen in hundredths of the side."""

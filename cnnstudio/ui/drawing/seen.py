@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from cnnstudio.data.drawn import Way
 from cnnstudio.language import shape_text, tr
@@ -14,6 +14,8 @@ from cnnstudio.ui.widgets import Check, ImageView, Label, SectionHead
 from cnnstudio.ui.widgets.styled import Styled
 
 SIDE = 336
+_CELLS = 28
+_TIGHT = 270
 
 
 class SeenView(Styled, QWidget):
@@ -32,11 +34,11 @@ class SeenView(Styled, QWidget):
         self.note = Label("", "small", "text_quiet", wrap=True)
         for check in (self.centre, self.scale):
             check.setChecked(True)
-        self._checks = QHBoxLayout()
+        self._checks = QGridLayout()
+        self._checks.setColumnStretch(3, 1)
+        self._place_checks(1)
         for check in (self.centre, self.scale, self.invert):
-            self._checks.addWidget(check)
             check.clicked.connect(self.stepsChanged)
-        self._checks.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.head)
@@ -45,14 +47,25 @@ class SeenView(Styled, QWidget):
         self._column.addWidget(self.note)
         self.restyle()
 
+    def set_side(self, side: int) -> None:
+        """Show the picture at this width and height, in whole pixels per pixel where that is possible."""
+        whole = side - side % _CELLS if side > 2 * _CELLS else side
+        tight = whole < theme.current().px(_TIGHT)
+        self._place_checks(3 if tight else 1)
+        self.size_label.setVisible(not tight)
+        self.setFixedWidth(whole)
+        self.view.setFixedSize(whole, whole)
+
+    def _place_checks(self, rows: int) -> None:
+        """Stand the checks beside each other, or under each other where that is too wide."""
+        for place, check in enumerate((self.centre, self.scale, self.invert)):
+            self._checks.addWidget(check, place if rows > 1 else 0, 0 if rows > 1 else place)
+
     def restyle(self) -> None:
         """Take lengths from the theme."""
         look = theme.current()
-        side = look.px(SIDE)
-        self.setFixedWidth(side)
-        self.view.setFixedSize(side, side)
         self._column.setSpacing(look.space("gap"))
-        self._checks.setSpacing(look.space("section"))
+        self._checks.setSpacing(look.space("gap"))
 
     def steps(self) -> Steps:
         """Return which steps are done."""

@@ -35,6 +35,10 @@ class StepsView(Styled, QWidget):
         look = theme.current()
         return QSize(look.px(3 * _SIDE + 2 * 36), look.px(_SIDE + 44))
 
+    def minimumSizeHint(self) -> QSize:
+        """Accept smaller pictures."""
+        return QSize(theme.current().px(168), self.sizeHint().height())
+
     def show_steps(self, ink: Bytes | None, digit: DigitSteps | None) -> None:
         """Show the way of this ink."""
         self._ink, self._digit = ink, digit

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Reals = NDArray[np.floating]
-
 
 def strengths(maps: NDArray[np.generic]) -> NDArray[np.float64]:
     """Return the mean magnitude of each channel of a height x width x channels output."""
@@ -19,3 +17,11 @@ def strongest(maps: NDArray[np.generic], count: int) -> list[int]:
     """Return the channels with the largest mean magnitude, the strongest first."""
     order = np.argsort(-strengths(maps), kind="stable")
     return [int(channel) for channel in order[:count]]
+
+
+def strongest_map(output: NDArray[np.generic] | None) -> NDArray[np.generic] | None:
+    """Return the channel with the largest mean magnitude, to stand for the whole output; None without maps."""
+    if output is None or output.ndim != 3:
+        return None
+    chosen: NDArray[np.generic] = output[:, :, strongest(output, 1)[0]]
+    return chosen

@@ -35,7 +35,8 @@ class Tools(Styled, QWidget):
         self.clear.setToolTip(tr("Clear the pad, key C"))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        for part in (self.pen, self.eraser, Label(tr("Width"), "small", "text_quiet"), self.width_slider):
+        self._label = Label(tr("Width"), "small", "text_quiet")
+        for part in (self.pen, self.eraser, self._label, self.width_slider):
             self._row.addWidget(part)
         self._row.addStretch(1)
         self._row.addWidget(self.undo)
@@ -51,6 +52,14 @@ class Tools(Styled, QWidget):
         look = theme.current()
         self._row.setSpacing(look.space("unit"))
         self.width_slider.setFixedWidth(look.px(104))
+
+    def set_tight(self, tight: bool) -> None:
+        """Show drawings without words where there is no width."""
+        for button, words in ((self.pen, tr("Pen")), (self.eraser, tr("Eraser")), (self.clear, tr("Clear"))):
+            button.setText("" if tight else words)
+            button.setAccessibleName(words)
+        self._label.setVisible(not tight)
+        self.width_slider.setFixedWidth(theme.current().px(64 if tight else 104))
 
     def show_width(self, hundredths: int) -> None:
         """Show the width the keys have chosen."""

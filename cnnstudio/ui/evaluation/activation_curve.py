@@ -31,7 +31,6 @@ class ActivationCurve(Styled, QWidget):
 
     def show_point(self, name: str, x: float, y: float | None) -> None:
         """Show where x lies on the function."""
-        self.setVisible(y is not None)
         self._name, self._x, self._y = name, x, y if y is not None else 0.0
         words = tr("{name}: {x} becomes {y}", name=name, x=number(float(x)), y=number(float(self._y)))
         self.setAccessibleDescription(words)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, shape_text, tr
@@ -16,6 +17,8 @@ from cnnstudio.ui.widgets.strip import Strip
 from cnnstudio.ui.widgets.styled import Styled
 
 COLUMNS = 8
+_GAP = 8
+_TIGHT = 6
 
 
 class _Half(Styled, QWidget):
@@ -26,7 +29,8 @@ class _Half(Styled, QWidget):
         self.head = SectionHead(title)
         self.scale = ScaleBar("signed")
         self.head.add(self.scale)
-        self.grid = TileGrid(title, tile, 8, COLUMNS)
+        self.tile = tile
+        self.grid = TileGrid(title, tile, _GAP)
         self.matrix = WeightPicture(title)
         self.strip = Strip(title)
         self.sentence = Label("", "body", "text_faint", wrap=True)
@@ -43,14 +47,19 @@ class _Half(Styled, QWidget):
         self._area.setWidget(content)
         self._area.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.head)
-        whole.addWidget(self._area, 1)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.addWidget(self.head)
+        self._whole.addWidget(self._area, 1)
 
-    def restyle(self) -> None:
-        """Keep all columns of tiles and a scroll bar in view."""
-        self._area.setMinimumWidth(self.grid.minimumSizeHint().width() + theme.current().px(12))
+    def set_columns(self, columns: int) -> None:
+        """Be wide enough for so many tiles in a row, and no more, and for a scroll bar."""
+        look = theme.current()
+        self.setFixedWidth(columns * look.px(self.tile + _GAP) + look.px(12))
+        if columns < _TIGHT:
+            self._whole.insertWidget(1, self.scale)
+        else:
+            self.head.add(self.scale)
 
     def name(self, title: str) -> None:
         """Call the numbers what they are."""
@@ -109,8 +118,9 @@ class Atlas(Styled, QWidget):
         self.filter, self.channel = 0, 0
         self._sight: Sight | None = None
         self._row = QHBoxLayout(self)
-        self._row.addWidget(self.kernels, 52)
-        self._row.addWidget(self.maps, 60)
+        self._row.addWidget(self.kernels)
+        self._row.addWidget(self.maps)
+        self._row.addStretch(1)
         for half in (self.kernels, self.maps):
             half.grid.selected.connect(self._choose)
         self.maps.grid.pointed.connect(self.pointed)
@@ -122,6 +132,25 @@ class Atlas(Styled, QWidget):
         inset = look.space("section")
         self._row.setContentsMargins(inset, look.px(12), inset, look.px(8))
         self._row.setSpacing(look.px(28))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep as many columns as fit, the same number on both sides."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        look = theme.current()
+        room = self.width() - 2 * look.space("section") - look.px(28 + 24)
+        pair = look.px(self.kernels.tile + _GAP) + look.px(self.maps.tile + _GAP)
+        columns = min(max(room // pair, 2), COLUMNS)
+        self.kernels.set_columns(columns)
+        self.maps.set_columns(columns)
+
+    def minimumSizeHint(self) -> QSize:
+        """Accept two columns and one row."""
+        look = theme.current()
+        return QSize(look.px(360), look.px(140))
 
     def show_sight(self, sight: Sight) -> None:
         """Show the chosen layer's weights and outputs."""

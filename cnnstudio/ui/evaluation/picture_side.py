@@ -25,6 +25,7 @@ from cnnstudio.ui.widgets import (
 )
 
 _SIDE = 280
+_NARROW = 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class PictureSide(SidePanel):
     drawingWanted = Signal(bool)
     pixelPointed = Signal(int, int)
     _filled = False
+    _narrow = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Test image"), parent=parent)
@@ -94,7 +96,7 @@ class PictureSide(SidePanel):
         self._facts_column.addWidget(self.facts_head)
         for place, words in enumerate((tr("Largest"), tr("Zero"), tr("Kernel norm"))):
             self._facts.addWidget(Label(words, "small", "text_quiet"), place, 0)
-            value = Label("–", "small", "text")
+            value = Label("–", "small", "text", wrap=True)
             self._values.append(value)
             self._facts.addWidget(value, place, 1)
         self._facts.setColumnStretch(1, 1)
@@ -109,10 +111,18 @@ class PictureSide(SidePanel):
         """Take lengths from the theme."""
         super().restyle()
         look = theme.current()
-        self.setFixedWidth(look.size("inspector"))
+        self.set_narrow(self._narrow)
         if self._filled:
-            self.view.setFixedSize(look.px(_SIDE), look.px(_SIDE))
             self._facts.setHorizontalSpacing(look.space("inset"))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Take less room in a narrow window."""
+        look = theme.current()
+        self._narrow = narrow
+        self.setFixedWidth(look.px(_NARROW) if narrow else look.size("inspector"))
+        if self._filled:
+            side = look.px(_NARROW - 36 if narrow else _SIDE)
+            self.view.setFixedSize(side, side)
 
     def _connect(self) -> None:
         self.index.valueChanged.connect(self.indexChosen)

@@ -28,9 +28,10 @@ class Sums(Styled, QWidget):
         self.setAccessibleName(tr("Sums"))
 
     def sizeHint(self) -> QSize:
-        """Ask for up to seven rows."""
+        """Ask for the rows, and for the strip of channels where there are several."""
         look = theme.current()
-        return QSize(look.px(210), look.px(_ROW) * 7)
+        several = self._explanation is not None and self._explanation.kernel.shape[2] > 1
+        return QSize(look.px(210), look.px(_ROW) * len(self.rows()) + look.px(56 if several else 8))
 
     def minimumSizeHint(self) -> QSize:
         """Keep words and numbers apart."""
@@ -39,6 +40,7 @@ class Sums(Styled, QWidget):
     def show_sums(self, explanation: Explanation, channel: int) -> None:
         """Show the sums of one value."""
         self._explanation, self._channel = explanation, channel
+        self.updateGeometry()
         self.setAccessibleDescription(", ".join(f"{words} {value}" for words, value in self.rows()))
         self.update()
 

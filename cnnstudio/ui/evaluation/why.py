@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, tr
@@ -19,6 +19,7 @@ from cnnstudio.ui.widgets.styled import Styled
 
 CELL = 56
 _LARGEST_KERNEL = 7
+_NARROW = 940
 _MOST_TERMS = 9
 
 
@@ -50,6 +51,7 @@ class Why(Styled, QWidget):
         self._titles = [Label("", "small", "text_quiet") for _ in range(3)]
         self._explanation: Explanation | None = None
         self._follow_strongest = True
+        self._narrow = False
         self._build()
         self.channel.valueChanged.connect(self._choose_channel)
         self.strongest.clicked.connect(self._choose_strongest)
@@ -71,7 +73,7 @@ class Why(Styled, QWidget):
             self._row.addLayout(column)
             if sign:
                 self._row.addWidget(Label(sign, "title", "text_quiet"))
-        self._row.addWidget(self.sums, 1)
+        self._row.addWidget(self.sums, 1, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self.curve, 0, Qt.AlignmentFlag.AlignTop)
         self._content = QWidget()
         inner = QVBoxLayout(self._content)
@@ -103,6 +105,18 @@ class Why(Styled, QWidget):
         self._column.setSpacing(look.px(8))
         self._row.setSpacing(look.px(18))
         self.channel.setFixedWidth(look.px(76))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take smaller cells and leave the curve out where there is no width."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.current().px(_NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._show_channel()
+
+    def minimumSizeHint(self) -> QSize:
+        """Accept a line of the sum."""
+        return QSize(theme.current().px(300), theme.current().px(120))
 
     def show_sentence(self, sentence: str) -> None:
         """Say why there is no sum to show."""
@@ -167,6 +181,7 @@ class Why(Styled, QWidget):
         self._show_matrices(explanation, channel)
         self.sums.show_sums(explanation, channel)
         self.curve.show_point(explanation.activation, explanation.before, explanation.value)
+        self.curve.setVisible(explanation.value is not None and not self._narrow)
         self.line.setText(working_line(explanation))
         self._card.setVisible(bool(self.line.text()))
         self.check.setText(check_sentence(explanation))
@@ -174,7 +189,7 @@ class Why(Styled, QWidget):
 
     def _show_matrices(self, explanation: Explanation, channel: int) -> None:
         small = max(explanation.kernel.shape[:2]) <= _LARGEST_KERNEL
-        cell = CELL if max(explanation.kernel.shape[:2]) <= 3 else 40 if small else 24
+        cell = CELL if max(explanation.kernel.shape[:2]) <= 3 and not self._narrow else 40 if small else 24
         window = explanation.window[:, :, channel]
         first = explanation.kernel.shape[2] <= 3
         products = explanation.products[:, :, channel]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.language import shape_text, tr
@@ -17,6 +17,7 @@ from cnnstudio.ui.evaluation.looking import Looking
 from cnnstudio.ui.evaluation.picture_side import PictureSide, map_facts
 from cnnstudio.ui.evaluation.pictures import Pictures
 from cnnstudio.ui.evaluation.sight import Sight
+from cnnstudio.ui.evaluation.standing import first_layer, standing, strongest_map, why_not
 from cnnstudio.ui.evaluation.tracing import window_in_picture
 from cnnstudio.ui.evaluation.whose import WhoseWeights
 from cnnstudio.ui.evaluation.why import Why
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.in_hand import InHand
     from cnnstudio.ui.open_data import OpenData
+
+_NARROW = 1440
+_SMALLEST = (760, 420)
 
 
 class InspectWorkspace(Styled, QWidget):
@@ -65,8 +69,8 @@ class InspectWorkspace(Styled, QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.atlas)
         split.addWidget(self.why)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 0)
+        split.setStretchFactor(0, 45)
+        split.setStretchFactor(1, 55)
         split.setSizes([theme.current().px(380), theme.current().px(480)])
         middle = QVBoxLayout()
         middle.setSpacing(0)
@@ -87,7 +91,16 @@ class InspectWorkspace(Styled, QWidget):
         self._head.setContentsMargins(look.space("section"), look.px(10), look.space("section"), look.px(10))
         self._head.setSpacing(look.space("gap"))
         self.whose.setFixedWidth(look.px(280))
+        # Said here, because the layout would keep the window at the size the grids have now.
+        self.setMinimumSize(look.px(_SMALLEST[0]), look.px(_SMALLEST[1]))
         self._show_glyph()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the grids the room a narrow window has."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.current().px(_NARROW)
+        self.side.set_narrow(narrow)
+        self.whose.setFixedWidth(theme.current().px(180 if narrow else 280))
 
     def _connect(self) -> None:
         self.looking.changed.connect(self._show)
@@ -167,7 +180,7 @@ class InspectWorkspace(Styled, QWidget):
     def _show(self) -> None:
         sight = self.looking.sight
         if not sight.layer:
-            first = _first_layer(sight)
+            first = first_layer(sight)
             if first:
                 self.looking.choose(first)
                 return
@@ -182,7 +195,7 @@ class InspectWorkspace(Styled, QWidget):
         node = sight.node
         self.title.setText(node.name if node is not None else tr("No layer"))
         self.shape.setText(shape_text(node.output) if node is not None else "")
-        self.note.setText(self._standing())
+        self.note.setText(standing(self._hand, self._bridge))
         self._show_glyph()
 
     def _show_glyph(self) -> None:
@@ -193,25 +206,13 @@ class InspectWorkspace(Styled, QWidget):
             self._glyph.setPixmap(picture)
             self._glyph.setFixedSize(QSize(theme.current().px(20), theme.current().px(20)))
 
-    def _standing(self) -> str:
-        hand = self._hand
-        if hand.state == "failed":
-            return hand.message
-        if self._bridge.state == "dead":
-            return tr("The engine is not running; it starts with the next training.")
-        if hand.state != "ready":
-            return tr("The network is being built.")
-        if not hand.trained:
-            return tr("Untrained: these kernels are chance.")
-        return tr("Weights of an earlier version of the design.") if hand.outdated else ""
-
     def _show_tiles(self, sight: Sight) -> None:
         self.spine.set_title(sight.project.name)
         tiles = []
         for layer in sight.analysis.flat:
             note = shape_text(layer.output).replace(" ", "")
             kind: Kind = "grey" if layer.layer.family == "io" else "signed"
-            face = _face(sight.outputs.get(layer.name))
+            face = strongest_map(sight.outputs.get(layer.name))
             tiles.append(Tile(layer.path, layer.name, note, layer.layer.family, values=face, kind=kind))
         self.spine.set_tiles(tiles)
         self.spine.select(sight.layer)
@@ -260,7 +261,7 @@ class InspectWorkspace(Styled, QWidget):
         if output is None or output.ndim != 3:
             self.side.show_window(None, None)
             self.side.show_facts(tr("Map"), None, None)
-            self.why.show_sentence(self._why_not(sight))
+            self.why.show_sentence(why_not(sight, self._hand))
             return
         row, column = min(self._place[0], output.shape[0] - 1), min(self._place[1], output.shape[1] - 1)
         index = min(self.atlas.filter, output.shape[2] - 1)
@@ -274,43 +275,13 @@ class InspectWorkspace(Styled, QWidget):
     def _show_why(self, sight: Sight, row: int, column: int, index: int) -> None:
         explanation = sight.explain(row, column, index)
         if explanation is None:
-            self.why.show_sentence(self._why_not(sight))
+            self.why.show_sentence(why_not(sight, self._hand))
             return
         self.why.show_explanation(explanation)
         self.atlas.show_channel(self.why.shown_channel())
-
-    def _why_not(self, sight: Sight) -> str:
-        node = sight.node
-        if self._hand.state == "failed":
-            return self._hand.message
-        if node is None:
-            return tr("There is no network yet; add layers in Design first.")
-        if node.layer.kind != "Conv2D":
-            return tr("Values of convolution layers (Conv2D) are worked out here; pick one at the left.")
-        if getattr(node.layer, "groups", 1) != 1:
-            return tr("Convolutions in groups are not worked out here yet.")
-        if sight.outputs and sight.weights and not sight.of_one_step:
-            return tr("The network is learning; waiting for weights and maps of the same step.")
-        return tr("The sum appears when the network has seen the picture.")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the surface behind the parts."""
         painter = painter_on(self, smooth=False)
         painter.fillRect(self.rect(), theme.current().colour("chrome"))
         painter.end()
-
-
-def _first_layer(sight: Sight) -> str:
-    """Return the first convolution, or else the first layer with weights."""
-    layers = sight.analysis.flat
-    convolution = next((layer.path for layer in layers if layer.layer.family == "conv"), "")
-    return convolution or next((layer.path for layer in layers if layer.parameters), "")
-
-
-def _face(output: np.ndarray | None) -> np.ndarray | None:
-    """Return the strongest map of an output, to stand on its tile."""
-    if output is None or output.ndim != 3:
-        return None
-    means = np.abs(output).reshape(-1, output.shape[2]).mean(axis=0)
-    face: np.ndarray = output[:, :, int(means.argmax())]
-    return face

@@ -83,6 +83,10 @@ class RecallBars(Styled, QWidget):
         rows = len(self._now) * look.px(self._pitch)
         return QSize(look.px(190), look.px(_HEAD) + rows + look.px(18))
 
+    def minimumSizeHint(self) -> QSize:
+        """Keep label, value and a short bar."""
+        return QSize(theme.current().px(96), self.sizeHint().height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a bar per class and the ends of the scale."""
         painter, look = painter_on(self), theme.current()
@@ -136,6 +140,8 @@ class Classes(Styled, QWidget):
         self.matrix = Matrix(tr("Confusion matrix"), "confusion", CELL, "micro")
         self.sentence = Label("", "small", "text_quiet", wrap=True)
         self._shown: list[int] = []
+        self._tight = False
+        self.matrix.setToolTip(tr("down: true, across: answer"))
         self._heads = QHBoxLayout()
         self._head_labels = (
             Label(tr("Recall of each class, %"), "group", "text_quiet"),
@@ -163,8 +169,10 @@ class Classes(Styled, QWidget):
         self._both.setSpacing(look.px(20))
         self._heads.setSpacing(look.space("unit"))
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Use the smaller cells of a narrow window."""
+    def set_narrow(self, narrow: bool, tight: bool = False) -> None:
+        """Use the smaller cells of a narrow window; in a tight one the way to read the matrix is a tooltip."""
+        self._tight = tight
+        self._head_labels[2].setVisible(self.bars.isVisibleTo(self) and not tight)
         self.matrix.set_cell(SMALL_CELL if narrow else CELL)
         self.bars.set_pitch(SMALL_CELL if narrow else CELL)
 
@@ -179,6 +187,7 @@ class Classes(Styled, QWidget):
         self.sentence.setVisible(filled)
         for label in self._head_labels:
             label.setVisible(filled)
+        self._head_labels[2].setVisible(filled and not self._tight)
 
     def show_confusion(
         self, epoch: int, labels: Sequence[str], now: Counts, before: Counts | None, on_test: bool

@@ -14,6 +14,7 @@ from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.training.crosshair_keys import place_for
 from cnnstudio.ui.training.line import COMPARED, CURRENT, Line, View
+from cnnstudio.ui.training.plot_extent import MARGIN, extent
 from cnnstudio.ui.training.plot_items import EndValues, Grid, PlainAxis
 from cnnstudio.ui.training.reading import Reading, read_at
 from cnnstudio.ui.training.reading_card import ReadingCard
@@ -22,19 +23,21 @@ from cnnstudio.ui.training.ticks import linear_ticks, log_ticks, time_text, time
 from cnnstudio.ui.widgets import Label
 from cnnstudio.ui.widgets.styled import Styled
 
-_MARGIN = 0.06
 _LOOSE = 1.25
 _AHEAD = 1.05
+_EDGE = 1.012
+"""Room at the right for the sign of the last epoch."""
 
 
 class CurvePlot(Styled, QWidget):
     """Training faint and smoothed, validation dashed with rings; `pointed(x)` tells where the crosshair stands.
 
-    `following` is True until the user zooms or pans; then `followingChanged` tells.
+    `following` is True until the user zooms or pans; then `followingChanged` tells, and `zoomed` the part shown.
     """
 
     pointed = Signal(object)
     followingChanged = Signal(bool)
+    zoomed = Signal(float, float)
 
     def __init__(self, metric: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +50,7 @@ class CurvePlot(Styled, QWidget):
         self._bottom = PlainAxis("bottom", self._x_ticks, self._x_text)
         self._right = EndValues()
         self.plot = pg.GraphicsView(self, background=None)
+        self.plot.setMinimumSize(0, 0)
         self._grid = Grid(self._value_ticks)
         self._build_items()
         self._empty = Label("", "body", "text_faint", parent=self.plot)
@@ -143,18 +147,13 @@ class CurvePlot(Styled, QWidget):
 
     def link(self, other: CurvePlot) -> None:
         """Share the x axis with another plot: a zoom there stops following here, too."""
-        self._box.setXLink(other.box)
         for one, two in ((self, other), (other, self)):
-            one.followingChanged.connect(two.hold)
+            one.zoomed.connect(two.show_part)
 
-    @property
-    def box(self) -> pg.ViewBox:
-        """The view that maps values to places."""
-        return self._box
-
-    def hold(self, following: bool) -> None:
-        """Follow the data, or stay where the user has zoomed to."""
-        self.following = following
+    def show_part(self, left: float, right: float) -> None:
+        """Stop following and show this part of the x axis, without telling anyone."""
+        self.following = False
+        self._box.setXRange(left, right, padding=0)
         self.refresh()
 
     def _stop_following(self, *_: object) -> None:
@@ -162,6 +161,7 @@ class CurvePlot(Styled, QWidget):
             self.following = False
             self.followingChanged.emit(False)
         self.refresh()
+        self.zoomed.emit(*self.range()[0])
 
     def point_count(self) -> int:
         """Return how many measured values these curves stand for."""
@@ -187,8 +187,8 @@ class CurvePlot(Styled, QWidget):
         ends = [end for line in self._lines for end in line.run.reach(self.view.unit)]
         (_, right), (low, high) = self.range()
         end = max(max(ends, default=1.0), 1e-6)
-        wanted = float(np.ceil(end - 1e-6)) if self.view.unit == "epoch" else end * _AHEAD
-        if end > right or right > wanted * _AHEAD:
+        wanted = float(np.ceil(end - 1e-6)) * _EDGE if self.view.unit == "epoch" else end * _AHEAD
+        if end * _EDGE > right or right > wanted * _AHEAD:
             right = wanted
         if not self._fits(low, high):
             low, high = self._extent()
@@ -201,17 +201,8 @@ class CurvePlot(Styled, QWidget):
         wanted_low, wanted_high = self._extent(0.0)
         return low <= wanted_low and wanted_high <= high and high - low <= (wanted_high - wanted_low) * _LOOSE
 
-    def _extent(self, share: float = _MARGIN) -> tuple[float, float]:
-        pairs = np.array([line.extent(self.view) for line in self._lines]).reshape(-1, 2)
-        known = pairs[np.isfinite(pairs).all(axis=1)]
-        if len(known) == 0:
-            return 0.0, 1.0
-        low, high = float(known[:, 0].min()), float(known[:, 1].max())
-        margin = (high - low) * share if high > low else max(abs(high) * 0.1, 1e-3)
-        low, high = low - margin, high + margin
-        if is_share(self.view.metric) and not self.view.logarithmic:
-            return max(low, 0.0), min(high, 1.0 + margin / 1.5)
-        return low, high
+    def _extent(self, share: float = MARGIN) -> tuple[float, float]:
+        return extent(self._lines, self.view, share)
 
     def _value_ticks(self, low: float, high: float) -> list[float]:
         low, high = min(low, high), max(low, high)
@@ -239,7 +230,8 @@ class CurvePlot(Styled, QWidget):
                 else tr("This run measured nothing.")
             )
         for part in (self._left, self._bottom, self._grid):
-            part.setVisible(not words)
+            # pyqtgraph gives an axis its width back in show(), not in setVisible().
+            part.hide() if words else part.show()
         self._empty.setText(words)
         self._empty.setVisible(bool(words))
         self._place_empty()

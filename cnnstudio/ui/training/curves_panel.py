@@ -91,9 +91,11 @@ class CurvesPanel(Styled, QWidget):
         for control in (self._follow_button, smooth, *controls):
             self._upper.addWidget(control)
         self._metric_title = Label(tr("Accuracy"), "strong")
-        note = Label(tr("each batch by itself against the check at the epoch's end"), "small", "text_quiet")
+        self._note = Label(
+            tr("each batch by itself against the check at the epoch's end"), "small", "text_quiet"
+        )
         self._lower.addWidget(self._metric_title)
-        self._lower.addWidget(note)
+        self._lower.addWidget(self._note)
         self._lower.addStretch(1)
         self._lower.addWidget(self._count)
         self._lower.addWidget(self.which)
@@ -115,6 +117,18 @@ class CurvesPanel(Styled, QWidget):
         self.smoothing.setFixedWidth(look.px(96))
         self._smoothing_value.setFixedWidth(text_width("0.00", "small") + 2)
         self.which.setFixedWidth(look.px(150))
+
+    def set_tight(self, tight: bool) -> None:
+        """Move the choice of the x axis to the lower row where the upper one has no room for it."""
+        row = self._lower if tight else self._upper
+        if row.indexOf(self.unit) < 0:
+            row.addWidget(self.unit)
+        self._note.setVisible(not tight)
+        self._count.setVisible(not tight)
+
+    def set_low(self, low: bool) -> None:
+        """Fold the second plot away where there is no height for two."""
+        self.second.setVisible(not low)
 
     def _connect(self) -> None:
         self.smoothing.valueChanged.connect(self._take_smoothing)

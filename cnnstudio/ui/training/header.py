@@ -85,6 +85,12 @@ class Header(Styled, QWidget):
         self._middle.setMinimumWidth(look.px(200))
         self._middle.setMaximumWidth(look.px(420))
 
+    def set_tight(self, tight: bool) -> None:
+        """Leave out the facts that are missed least in a narrow window."""
+        for key in ("passed", "step", "rate"):
+            self.facts.fact(key).setVisible(not tight)
+        self._middle.setMinimumWidth(theme.current().px(120 if tight else 200))
+
     def _connect(self, recorder: Recorder) -> None:
         recorder.changed.connect(self.refresh)
         recorder.grew.connect(self._pace.ask)

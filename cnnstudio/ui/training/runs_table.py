@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from cnnstudio.language import number, percent, tr
@@ -25,6 +25,7 @@ from cnnstudio.ui.widgets.paint import LEFT, RIGHT, text
 from cnnstudio.ui.widgets.styled import Styled
 
 Index = QModelIndex | QPersistentModelIndex
+_NARROW = 470
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,18 @@ class RunsTable(Styled, QTableView):
         look = theme.current()
         self.verticalHeader().setDefaultSectionSize(look.size("control_large"))
         self.horizontalHeader().setFont(look.font("small"))
-        for column, width in ((1, 108), (2, 96), (3, 104)):
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the names room: in a narrow table the parameters stay out."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        look = theme.current()
+        narrow = self.width() < look.px(_NARROW)
+        self.setColumnHidden(2, narrow)
+        for column, width in ((1, 112), (2, 96), (3, 92 if narrow else 104)):
             self.setColumnWidth(column, look.px(width))
 
     def set_rows(self, rows: Sequence[RunRow]) -> None:

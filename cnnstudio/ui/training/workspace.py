@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui import theme
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from cnnstudio.ui.open_data import OpenData
 
 _NARROW = 1440
+_TIGHT = 1180
 _LOW = 800
+_LOWEST = 600
+_SMALLEST = (760, 420)
 
 
 class TrainWorkspace(Styled, QWidget):
@@ -58,6 +61,7 @@ class TrainWorkspace(Styled, QWidget):
         self.settings_note = Label(tr("for the next run"), "small", "text_faint")
         self._gradients: dict[str, float] = {}
         self._build()
+        self.restyle()
         self._connect()
         self._follow_design()
         self._show_runs(recorder.current, [])
@@ -91,7 +95,7 @@ class TrainWorkspace(Styled, QWidget):
         panel.body.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.settings)
-        self._stack.addWidget(self.classes)
+        self._stack.addWidget(_scrolling(self.classes))
         self._tab_row = QHBoxLayout()
         self._tab_row.addWidget(self.tabs)
         self._tab_row.addStretch(1)
@@ -112,6 +116,8 @@ class TrainWorkspace(Styled, QWidget):
         self._side.body.setSpacing(0)
         self._details.setContentsMargins(inset, look.px(12), inset, look.px(8))
         self._details.setSpacing(look.space("gap"))
+        # Said here, because the layout would keep the window at the size its parts have now.
+        self.setMinimumSize(look.px(_SMALLEST[0]), look.px(_SMALLEST[1]))
         self._fit_width()
 
     def _connect(self) -> None:
@@ -154,10 +160,15 @@ class TrainWorkspace(Styled, QWidget):
 
     def _fit_width(self) -> None:
         look = theme.current()
-        narrow = self.window().width() < look.px(_NARROW)
-        self._side.setFixedWidth(look.px(440) if narrow else look.size("train_column"))
-        self.classes.set_narrow(narrow)
+        width, narrow = self.window().width(), self.window().width() < look.px(_NARROW)
+        tight = width < look.px(_TIGHT)
+        column = look.px(400) if tight else look.px(440) if narrow else look.size("train_column")
+        self._side.setFixedWidth(column)
+        self.classes.set_narrow(narrow, tight)
+        self.curves.set_tight(tight)
+        self.header.set_tight(width < look.px(_TIGHT + 60))
         low = self.window().height() < look.px(_LOW)
+        self.curves.set_low(self.window().height() < look.px(_LOWEST))
         self.wrong.setVisible(not low)
         self._wrong_line.setVisible(not low)
 
@@ -170,7 +181,7 @@ class TrainWorkspace(Styled, QWidget):
         self.told.emit(sentence)
 
     def _show_tab(self, name: object) -> None:
-        self._stack.setCurrentWidget(self.settings if name == "settings" else self.classes)
+        self._stack.setCurrentIndex(0 if name == "settings" else 1)
         self.settings_note.setVisible(self._recorder.live and name == "settings")
 
     def _show_runs(self, current: RunCurves | None, compared: list[RunCurves]) -> None:
@@ -233,6 +244,17 @@ class TrainWorkspace(Styled, QWidget):
 
     def _follow_engine(self, report: Ready) -> None:
         self.header.set_device(report.device)
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    area.viewport().setAutoFillBackground(False)
+    content.setAutoFillBackground(False)
+    return area
 
 
 def _on_test(run: RunCurves) -> bool:

@@ -158,8 +158,9 @@ def test_arrow_keys_move_the_crosshair_and_ctrl_jumps_to_epochs_and_the_best(wor
     first = plot.crosshair
     QTest.keyClick(plot, Qt.Key.Key_Left)
     assert plot.crosshair < first
-    QTest.keyClick(plot, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
-    assert plot.crosshair == 2.0
+    for place in (3.0, 2.0):
+        QTest.keyClick(plot, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+        assert plot.crosshair == place
     QTest.keyClick(plot, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
     values = [point.metrics["val_loss"] for point in world.recorder.current.points]
     assert plot.crosshair == int(np.argmin(values)) + 1

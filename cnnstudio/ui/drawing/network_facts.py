@@ -1,0 +1,58 @@
+"""What the pad must know of the network in hand: its input, its classes, and how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnnstudio.data.drawn import Way, how_drawn
+from cnnstudio.language import tr
+
+if TYPE_CHECKING:
+    from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.in_hand import InHand
+    from cnnstudio.ui.open_data import OpenData
+
+_DIGIT_SOURCES = frozenset({"pen-digits", "mnist"})
+
+
+def input_shape(hand: InHand) -> tuple[int, ...] | None:
+    """Return height, width and channels of the network's input; None unless it is a picture of known size."""
+    order = hand.analysis.order
+    shape = hand.analysis.nodes[order[0]].output if order else None
+    if shape is None or len(shape) != 3 or any(axis is None for axis in shape):
+        return None
+    return tuple(axis for axis in shape if axis is not None)
+
+
+def way(hand: InHand, data: OpenData) -> Way:
+    """Return how a drawing is prepared for this network."""
+    recipe, samples = hand.project.recipe, data.samples
+    digits = samples.digits if samples is not None else recipe.source in _DIGIT_SOURCES
+    return how_drawn(recipe, input_shape(hand) or (), digits)
+
+
+def labels(hand: InHand, data: OpenData) -> tuple[str, ...]:
+    """Return the classes' names: the run's, else the data set's, else numbers."""
+    end = next(iter(hand.analysis.ends), None)
+    shape = hand.analysis.nodes[end].output if end else None
+    count = shape[0] if shape is not None and len(shape) == 1 else None
+    known = hand.labels or (data.samples.labels if data.samples is not None else ())
+    classes = 2 if count == 1 else count
+    if classes is None or len(known) == classes:
+        return known
+    return tuple(str(index) for index in range(classes))
+
+
+def standing(hand: InHand, bridge: Bridge) -> tuple[str, str]:
+    """Return what a reader of the answer must know, and the role it is said in."""
+    if hand.state == "failed":
+        return hand.message, "error"
+    if bridge.state == "dead":
+        return tr("The engine is not running; it starts with the next training."), "warning"
+    if hand.state != "ready":
+        return tr("The network is being built; its answers follow."), "text_quiet"
+    if not hand.trained:
+        return tr("Untrained: these answers are chance until you train the network."), "warning"
+    if hand.outdated:
+        return tr("These weights belong to an earlier version of the design."), "warning"
+    return tr("A margin below 20 % between the first two answers is shown as not sure."), "text_quiet"

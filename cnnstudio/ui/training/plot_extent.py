@@ -1,0 +1,27 @@
+"""Which part of the value axis holds the curves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cnnstudio.ui.training.line import Line, View
+from cnnstudio.ui.training.run_curves import is_share
+
+MARGIN = 0.06
+"""Room above and below the curves, as a share of what they span."""
+
+
+def extent(lines: Sequence[Line], view: View, share: float = MARGIN) -> tuple[float, float]:
+    """Return the lowest and highest place to show, in the plot's own coordinates."""
+    pairs = np.array([line.extent(view) for line in lines]).reshape(-1, 2)
+    known = pairs[np.isfinite(pairs).all(axis=1)]
+    if len(known) == 0:
+        return 0.0, 1.0
+    low, high = float(known[:, 0].min()), float(known[:, 1].max())
+    margin = (high - low) * share if high > low else max(abs(high) * 0.1, 1e-3)
+    low, high = low - margin, high + margin
+    if is_share(view.metric) and not view.logarithmic:
+        return max(low, 0.0), min(high, 1.0 + margin / 1.5)
+    return low, high
