@@ -56,7 +56,9 @@ def test_a_file_that_is_not_there_is_one_sentence(data, document, tmp_path, qtbo
     assert "missing.npz" in data.message
 
 
-def test_another_split_cuts_the_open_samples_without_reading_them_again(data, document, tmp_path, qtbot, monkeypatch):
+def test_another_split_cuts_the_open_samples_without_reading_them_again(
+    data, document, tmp_path, qtbot, monkeypatch
+):
     _source(document, _file(tmp_path, "some.npz"))
     data.want()
     qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
