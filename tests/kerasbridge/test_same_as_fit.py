@@ -20,7 +20,7 @@ from cnnstudio.kerasbridge.rows import MemoryRows
 from cnnstudio.layers.catalogue import make
 from tests.kerasbridge.designs import chain, pictures, small_cnn
 
-ROWS, BATCH = 790, 16  # 49 whole batches and one of 6 rows: 50 steps an epoch, 100 in two
+ROWS, BATCH = 990, 20  # 49 whole batches and one of 10 rows: 50 steps an epoch, 100 in two
 
 
 def _plan(**more: Any) -> Plan:
