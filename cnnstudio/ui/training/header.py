@@ -100,6 +100,11 @@ class Header(Styled, QWidget):
         self.resume.clicked.connect(self.resumeRequested)
         self.stop.clicked.connect(self.stopRequested)
 
+    def first_button(self) -> QWidget:
+        """Return what one most likely wants to press now."""
+        live, paused = self._recorder.live, self._recorder.state == "paused"
+        return self.resume if paused else self.pause if live else self.start
+
     def set_device(self, device: str) -> None:
         """Name what computes beside the memory it uses."""
         self._device = device

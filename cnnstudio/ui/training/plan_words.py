@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from cnnstudio.language import tr
+from cnnstudio.language import number, tr
 from cnnstudio.layers.fields import FieldSpec
 
 
@@ -31,6 +32,17 @@ def option_words(field: str, option: str | None) -> str:
     if option is None:
         return tr("none")
     return _WORDS.get((field, option), lambda: option.replace("_", " "))()
+
+
+def said(spec: FieldSpec, value: Any) -> str:
+    """Return a value as the history tells it."""
+    if isinstance(value, bool):
+        return tr("on") if value else tr("off")
+    if isinstance(value, tuple):
+        return ", ".join(option_words(spec.name, str(one)) for one in value) or tr("none")
+    if isinstance(value, (int, float)):
+        return number(value)
+    return str(value) if spec.name == "source" else option_words(spec.name, value)
 
 
 _WORDS: dict[tuple[str, str], Callable[[], str]] = {

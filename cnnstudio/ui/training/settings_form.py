@@ -17,7 +17,7 @@ from cnnstudio.language import tr
 from cnnstudio.layers.fields import FieldSpec, field_specs
 from cnnstudio.layers.value import Value, first_error
 from cnnstudio.ui import theme
-from cnnstudio.ui.training.plan_words import option_words, title
+from cnnstudio.ui.training.plan_words import option_words, said, title
 from cnnstudio.ui.training.source_choice import SourceChoice
 from cnnstudio.ui.widgets import Check, Choice, FormRow, Label, Line, NumberField, Switch, ToggleButton
 from cnnstudio.ui.widgets.styled import Styled
@@ -63,6 +63,8 @@ class SettingsForm(Styled, QScrollArea):
         self.controls: dict[str, QWidget] = {}
         self.rows: dict[str, FormRow] = {}
         self._advanced: list[FormRow] = []
+        self._before: dict[str, Any] = {}
+        """What the fields held before the typing that is going on."""
         self.note = Label("", "small", "text_quiet", wrap=True)
         self._more = ToggleButton("", "sliders", framed=False)
         content = QWidget()
@@ -139,14 +141,22 @@ class SettingsForm(Styled, QScrollArea):
             None, spec.low, spec.high, 1 if whole else 0.001, whole=whole, optional=spec.optional
         )
         field.valueChanged.connect(changed)
-        field.editingEnded.connect(self._bridge.document.settle)
+        field.editingEnded.connect(self._settle)
         return field
+
+    def _settle(self) -> None:
+        """Typing has ended: the next change is a step of its own."""
+        self._before.clear()
+        self._bridge.document.settle()
 
     def _edit(self, part: str, spec: FieldSpec, value: Any) -> None:
         function = edits.set_plan if part == "plan" else edits.set_recipe
-        label = tr("Set {field}", field=title(spec).lower())
         if spec.control == "real" and value is not None:
             value = float(value)
+        old = self._before.setdefault(
+            spec.name, getattr(getattr(self._bridge.document.project, part), spec.name)
+        )
+        label = tr("{field} {old} → {new}", field=title(spec), old=said(spec, old), new=said(spec, value))
         try:
             self._bridge.document.edit(
                 label, function, merge=f"{part}.{spec.name}", origin=self, **{spec.name: value}
@@ -157,6 +167,8 @@ class SettingsForm(Styled, QScrollArea):
             self.rows[spec.name].set_problem(first_error(error)[1])
         else:
             self.rows[spec.name].set_problem("")
+        if not isinstance(self.controls[spec.name], NumberField):
+            self._settle()
         self._show_dependent()
 
     def _follow_document(self, change: Change) -> None:

@@ -152,6 +152,7 @@ class TrainWorkspace(Styled, QWidget):
         super().showEvent(event)
         self._data.want()
         self.runs.look_on_disk()
+        self.header.first_button().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give up width and height in the order in which they are missed least."""
@@ -237,7 +238,7 @@ class TrainWorkspace(Styled, QWidget):
         for layer in layers:
             value = self._gradients.get(layer.name)
             share = value / most if value is not None and most > 0 else None
-            words = tr("gradient {value}", value=number(float(value), 3)) if value is not None else ""
+            words = tr("gradient {value}", value=number(float(value), 2)) if value is not None else ""
             note = shape_text(layer.output).replace(" ", "")
             tiles.append(Tile(layer.path, layer.name, note, layer.layer.family, share, words))
         self.spine.set_tiles(tiles)

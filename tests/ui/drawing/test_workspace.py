@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -229,3 +231,25 @@ def test_while_a_network_trains_its_answers_follow_its_learning(world, draw, qtb
     asked = len(_looks(world))
     world.engine.say(epoch_ended(1, str(folder)))
     assert len(_looks(world)) == asked + 1
+
+
+@pytest.mark.parametrize("size", [(960, 564), (1200, 700), (1900, 1000)])
+def test_pad_picture_and_answer_share_small_and_large_windows(draw, size, qapp):
+    draw.resize(*size)
+    qapp.processEvents()
+    assert (draw.width(), draw.height()) == size
+    boxes = [
+        part.rect().translated(part.mapTo(draw, QPoint(0, 0))) for part in (draw.pad, draw.seen, draw.answer)
+    ]
+    assert all(draw.rect().contains(box) for box in boxes)
+    assert not any(one.intersects(two) for one, two in pairwise(boxes))
+    assert draw.pad.width() == draw.pad.height()
+
+
+def test_a_drawing_keeps_its_shape_when_the_window_changes_its_size(draw):
+    _stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
+    before = draw.pad.picture()
+    draw.resize(900, 560)
+    QTest.qWait(1)
+    assert np.array_equal(draw.pad.picture(), before)
+    assert draw.pad._sheet.side == draw.pad.width()

@@ -160,7 +160,7 @@ def test_weights_and_maps_of_different_steps_are_not_compared(world, inspect):
     _see(world, step=6)
     _weigh(world, step=7)
     assert inspect.why.shown() is None
-    assert "same step" in inspect.why.sentence.text()
+    assert "pause it" in inspect.why.sentence.text()
 
 
 def test_pooling_says_that_it_has_no_weights_and_dense_shows_a_matrix(world, inspect):
@@ -205,3 +205,14 @@ def test_a_broken_design_says_that_it_must_be_mended(world, inspect, qtbot):
     world.document.edit("Set kernel", edits.set_fields, node.id, kernel_size=(99, 99))
     qtbot.waitUntil(lambda: world.hand.state == "failed", timeout=2000)
     assert "mend it in Design" in inspect.why.sentence.text()
+
+
+@pytest.mark.parametrize("width", [960, 1200, 1900])
+def test_both_grids_keep_the_same_number_of_columns(world, inspect, width):
+    _seen(world, inspect)
+    inspect.resize(width, 600)
+    assert inspect.width() == width
+    kernels, maps = inspect.atlas.kernels.grid, inspect.atlas.maps.grid
+    assert kernels.columns() == maps.columns() >= 2
+    if width == 1900:
+        assert kernels.columns() == 8

@@ -266,7 +266,7 @@ def test_gradients_stand_under_the_tiles_of_their_layers(world, train):
     world.engine.say(epoch_ended(1, folder))
     tiles = {tile.title: tile for tile in train.spine.tiles()}
     assert tiles["output"].share == 1.0
-    assert tiles["conv2d_1"].words == "gradient 0.127"
+    assert tiles["conv2d_1"].words == "gradient 0.13"
     assert tiles["maxpool_1"].share is None
 
 
@@ -276,3 +276,16 @@ def test_a_hidden_view_misses_nothing(world, train, qtbot):
     _epochs(world, folder, 2)
     train.show()
     qtbot.waitUntil(lambda: train.curves._count.text() == "200 of 200 points", timeout=1500)
+
+
+@pytest.mark.parametrize("size", [(960, 564), (1100, 600), (1900, 1000)])
+def test_the_view_fits_small_and_large_windows(world, train, size):
+    folder = _begin(world, train, steps_per_epoch=100)
+    _epochs(world, folder, 1)
+    train.resize(*size)
+    assert (train.width(), train.height()) == size
+    assert train.wrong.isVisible() == (size[1] >= 800)
+    assert train.curves.second.isVisible() == (size[1] >= 600)
+    for part in (train.header.pause, train.header.stop, train.tabs, train.runs.table):
+        area = part.rect().translated(part.mapTo(train, QPoint(0, 0)))
+        assert train.rect().contains(area)
