@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAction, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from cnnstudio.language import tr
@@ -28,6 +28,8 @@ class Found(NamedTuple):
     icon: str
     act: Callable[[], object]
 
+
+_COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 Find = Callable[[str], Sequence[Found]]
 
@@ -168,12 +170,18 @@ class CommandSearch(QObject):
         self._popover.open_at(near)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Walk the list with the arrow keys while the words are being typed."""
-        if (
-            not isinstance(event, QKeyEvent)
-            or event.type() != QEvent.Type.KeyPress
-            or not self._popover.isVisible()
-        ):
+        """Walk the list with the arrow keys while the words are being typed; forget them when the field is left."""
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+            if event.reason() not in _COMES_BACK:
+                self._popover.close_it()
+                self._field.clear()
+            return False
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() == Qt.Key.Key_Escape:
+            self._window.setFocus()
+            return True
+        if not self._popover.isVisible():
             return False
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
         if step is not None:

@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
             self.start.set_recent(welcome.recent_rows(self.settings.value.recent_projects))
         else:
             self.top.set_workspace(key)
+            self.setFocusProxy(page)
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.status.set_hint(self.pages.standing_hint(key))
         self._show_facts()

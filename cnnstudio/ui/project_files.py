@@ -11,7 +11,7 @@ from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from cnnstudio import paths
-from cnnstudio.document import files, templates
+from cnnstudio.document import edits, files, templates
 from cnnstudio.document.files import SUFFIX, FileError
 from cnnstudio.language import tr
 from cnnstudio.storage import StorageError
@@ -110,8 +110,16 @@ class ProjectFiles(QObject):
                 )
             )
             return
+        if self._document.path is None:
+            self._name_after(path)
         if self._save(path, then) and before is not None:
             before.unlock()
+
+    def _name_after(self, path: Path) -> None:
+        """Name a project after the first file it is saved in, so that both are found under one name."""
+        name = path.stem[:120]
+        if name.strip() and name != self._document.project.name:
+            self._document.edit(tr("Name the project {name}", name=name), edits.set_name, name)
 
     def _save(self, path: Path, then: Callable[[], None] | None) -> bool:
         try:

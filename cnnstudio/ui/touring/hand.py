@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
@@ -77,7 +78,7 @@ class Hand:
         window, there = top.windowHandle(), on.mapTo(top, point)
         if window is None or not on.isVisible():
             raise NotReached(tr("{what} is not on the screen", what=_called(on)))
-        hit = top.childAt(there) or top
+        hit = cast("QWidget | None", top.childAt(there)) or top
         if hit is not on and not on.isAncestorOf(hit):
             raise NotReached(tr("{what} is covered by {other}", what=_called(on), other=_called(hit)))
         return window, there
