@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from math import prod
+from operator import is_
 
 from cnnstudio.document import diagnosis
 from cnnstudio.document.expand import ExpandError, FlatNode, expand
@@ -20,6 +21,15 @@ from cnnstudio.layers.shape import LARGEST_SIZE, Misfit, Shape, size
 from cnnstudio.layers.working import Cost, Reach, Working
 
 
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """A layer's analysis before problems, and the values it was made from."""
+
+    flat: FlatNode
+    before: tuple[NodeAnalysis | None, ...]
+    node: NodeAnalysis
+
+
 @dataclass(frozen=True)
 class Analysis:
     """What `analyse` found."""
@@ -32,6 +42,8 @@ class Analysis:
     problems: tuple[Problem, ...]
     ends: tuple[str, ...] = ()
     """Paths of the layers nothing reads: the network's outputs."""
+    findings: Mapping[str, _Finding] = field(default_factory=dict, compare=False, repr=False)
+    """What the next analysis may take over."""
 
     @cached_property
     def ok(self) -> bool:
@@ -48,24 +60,46 @@ class Analysis:
         return sum(problem.severity == severity for problem in self.problems)
 
 
-def analyse(project: Project, facts: DataFacts | None = None) -> Analysis:
-    """Return shapes, costs, receptive fields and problems; a broken layer never spoils its neighbours' numbers."""
+def analyse(project: Project, facts: DataFacts | None = None, previous: Analysis | None = None) -> Analysis:
+    """Return shapes, costs, receptive fields and problems; a broken layer never spoils its neighbours' numbers.
+
+    The result is a function of project and facts alone; `previous` only saves work where nothing has changed.
+    """
+    earlier = previous.findings if previous is not None else {}
     try:
-        flat = expand(project)
+        flat = expand(project, {path: finding.flat for path, finding in earlier.items()})
     except ExpandError as error:
         problem = Problem("error", "block", str(error))
         return Analysis({}, (), Totals(0, 0, 0, 0, ()), (problem,))
-    nodes: dict[str, NodeAnalysis] = {}
+    findings: dict[str, _Finding] = {}
     for node in flat:
-        nodes[node.path] = _node(node, nodes)
+        findings[node.path] = _finding(node, findings, earlier.get(node.path))
+    nodes = {path: finding.node for path, finding in findings.items()}
     ends = _ends(flat)
     found = diagnosis.diagnose(project, flat, nodes, ends, facts)
-    for path in {problem.node for problem in found if problem.node in nodes}:
-        nodes[path] = replace(nodes[path], problems=tuple(p for p in found if p.node == path))
-    order = tuple(node.path for node in flat)
+    for path, problems in _by_node(found).items():
+        if path in nodes:
+            nodes[path] = _with_problems(nodes[path], problems, previous)
+    order = tuple(nodes)
     totals = _totals([nodes[path] for path in order])
     _add_blocks(project, nodes, order)
-    return Analysis(nodes, order, totals, found, ends)
+    return Analysis(nodes, order, totals, found, ends, findings)
+
+
+def _by_node(found: tuple[Problem, ...]) -> dict[str, tuple[Problem, ...]]:
+    grouped: dict[str, tuple[Problem, ...]] = {}
+    for problem in found:
+        if problem.node is not None:
+            grouped[problem.node] = (*grouped.get(problem.node, ()), problem)
+    return grouped
+
+
+def _with_problems(
+    node: NodeAnalysis, problems: tuple[Problem, ...], previous: Analysis | None
+) -> NodeAnalysis:
+    told = replace(node, problems=problems)
+    same = previous.nodes.get(node.path) if previous is not None else None
+    return same if same == told else told
 
 
 def _ends(flat: tuple[FlatNode, ...]) -> tuple[str, ...]:
@@ -73,37 +107,65 @@ def _ends(flat: tuple[FlatNode, ...]) -> tuple[str, ...]:
     return tuple(node.path for node in flat if node.path not in read)
 
 
-def _node(node: FlatNode, known: dict[str, NodeAnalysis]) -> NodeAnalysis:
-    blank = NodeAnalysis(node.path, node.name, node.node_id, node.layer, "ok", shared_with=node.shares)
-    before = [known.get(source.path) for source in node.sources]
-    held = next((b for b in before if b is None or b.state != "ok"), known)
-    if held is None:
-        return replace(blank, state="error")
-    if isinstance(held, NodeAnalysis):
-        return replace(blank, state="waiting", waits_for=held.waits_for or held.name)
-    inputs = tuple(b.outputs[s.output] for b, s in zip(before, node.sources, strict=True) if b is not None)
+def _finding(node: FlatNode, known: dict[str, _Finding], earlier: _Finding | None) -> _Finding:
+    """Return what is known of a layer; the earlier finding where it stands on the very same values."""
+    before = tuple(known[s.path].node if s.path in known else None for s in node.sources)
+    if earlier is not None and earlier.flat is node and all(map(is_, earlier.before, before)):
+        return earlier
+    return _Finding(node, before, _node(node, before))
+
+
+def _node(node: FlatNode, before: tuple[NodeAnalysis | None, ...]) -> NodeAnalysis:
+    inputs: list[Shape | None] = []
+    for b, source in zip(before, node.sources, strict=True):
+        if b is None:
+            return _unworked(node, "error")
+        if b.state != "ok":
+            return _unworked(node, "waiting", waits_for=b.waits_for or b.name)
+        inputs.append(b.outputs[source.output])
     if node.missing and (not node.layer.variadic or not inputs):
-        return replace(blank, state="unconnected", inputs=inputs)
+        return _unworked(node, "unconnected", tuple(inputs))
     if isinstance(node.layer, Unknown):
-        return replace(blank, state="error", inputs=inputs)
-    return _worked(node, replace(blank, inputs=inputs), before)
+        return _unworked(node, "error", tuple(inputs))
+    return _worked(node, tuple(inputs), before)
 
 
-def _worked(node: FlatNode, blank: NodeAnalysis, before: list[NodeAnalysis | None]) -> NodeAnalysis:
-    shapes = tuple(shape for shape in blank.inputs if shape is not None)
-    outcome = _rule(node.layer, shapes)
+def _unworked(
+    node: FlatNode,
+    state: State,
+    inputs: tuple[Shape | None, ...] = (),
+    waits_for: str | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> NodeAnalysis:
+    return NodeAnalysis(
+        node.path,
+        node.name,
+        node.node_id,
+        node.layer,
+        state,
+        inputs,
+        waits_for=waits_for,
+        shared_with=node.shares,
+        problems=problems,
+    )
+
+
+def _worked(
+    node: FlatNode, inputs: tuple[Shape | None, ...], before: tuple[NodeAnalysis | None, ...]
+) -> NodeAnalysis:
+    outcome = _rule(node.layer, tuple(shape for shape in inputs if shape is not None))
     if isinstance(outcome, Misfit):
         problem = Problem("error", outcome.code, outcome.message, node.path, outcome.field)
-        return replace(blank, state="error", problems=(problem,))
+        return _unworked(node, "error", inputs, problems=(problem,))
     working, cost, reach = outcome
     shared = node.shares is not None
     return NodeAnalysis(
-        blank.path,
-        blank.name,
-        blank.node_id,
-        blank.layer,
+        node.path,
+        node.name,
+        node.node_id,
+        node.layer,
         "ok",
-        blank.inputs,
+        inputs,
         working.outputs,
         working,
         cost,
@@ -118,11 +180,13 @@ def _worked(node: FlatNode, blank: NodeAnalysis, before: list[NodeAnalysis | Non
 
 
 def _fields(
-    node: FlatNode, working: Working, reach: tuple[Reach, ...], before: list[NodeAnalysis | None]
+    node: FlatNode, working: Working, reach: tuple[Reach, ...], before: tuple[NodeAnalysis | None, ...]
 ) -> Fields:
     if not node.layer.inputs:
         return ((node.name, at_input(working.output)),)
-    merged = largest(tuple(b.fields for b in before if b is not None))
+    merged = (
+        before[0].fields if len(before) == 1 and before[0] else largest(tuple(b.fields for b in before if b))
+    )
     return tuple((name, through(field, reach)) for name, field in merged)
 
 

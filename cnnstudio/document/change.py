@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.graph import Node
+from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.project import Project
 from cnnstudio.language import signed, tr
 
@@ -49,7 +50,8 @@ def compare(
     touched = {
         n
         for n in both
-        if (old[n] is not new[n] and old[n] != new[n]) or previous.nodes.get(n) != analysis.nodes.get(n)
+        if (old[n] is not new[n] and old[n] != new[n])
+        or _differ(previous.nodes.get(n), analysis.nodes.get(n))
     }
     return Change(
         before,
@@ -68,6 +70,10 @@ def compare(
         before.plan != after.plan,
         before.recipe != after.recipe,
     )
+
+
+def _differ(one: NodeAnalysis | None, other: NodeAnalysis | None) -> bool:
+    return one is not other and one != other
 
 
 def consequences(label: str, before: Project, previous: Analysis, after: Project, analysis: Analysis) -> str:

@@ -47,7 +47,9 @@ class Document:
         before, previous = self.project, self.analysis
         analysis = self._analysed(after)
         start = self.history.start_of(merge) or before  # a merged step tells its whole difference
-        told = consequences(label, start, previous if start is before else self._analysed(start), after, analysis)
+        told = consequences(
+            label, start, previous if start is before else self._analysed(start), after, analysis
+        )
         self.history.add(Step(told, before, after, merge))
         self._take(after, analysis, told, origin)
         return extra
@@ -117,7 +119,7 @@ class Document:
             return
         self.facts = facts
         before, previous = self.project, self.analysis
-        self.analysis = analyse(before, facts)
+        self.analysis = analyse(before, facts, previous)
         self.changed.emit(compare(before, previous, before, self.analysis, "", None))
 
     def save(self, path: Path | None = None) -> None:
@@ -139,7 +141,7 @@ class Document:
         same = project.graph is self.project.graph and project.blocks is self.project.blocks
         if same and project.plan is self.project.plan:
             return self.analysis
-        return analyse(project, self.facts)
+        return analyse(project, self.facts, self.analysis)
 
     def _take(self, project: Project, analysis: Analysis, label: str, origin: object) -> None:
         before, previous = self.project, self.analysis

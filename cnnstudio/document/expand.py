@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Port
 from cnnstudio.document.project import Project
@@ -42,6 +43,14 @@ class FlatNode:
     """The node of the main graph it belongs to."""
     missing: tuple[str, ...] = ()
     """Input ports that need a wire and have none."""
+    node: Node | None = field(default=None, compare=False, repr=False)
+    edges: tuple[Edge, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def needs(self) -> set[str]:
+        """Return the paths that come before this one."""
+        found = {source.path for source in self.sources}
+        return found if self.shares is None else found | {self.shares}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +66,23 @@ class _Scope:
     previous: _Scope | None = None
 
 
-def expand(project: Project) -> tuple[FlatNode, ...]:
-    """Return the layers in topological order, ties by position in the file; ExpandError for endless blocks."""
-    opened = _Opened(project)
-    return tuple(_sorted([opened.flat(scope, node) for scope, node in opened.layers]))
+_NOTHING: Mapping[str, FlatNode] = MappingProxyType({})
+
+
+def expand(project: Project, known: Mapping[str, FlatNode] = _NOTHING) -> tuple[FlatNode, ...]:
+    """Return the layers in topological order, ties by position in the file; ExpandError for endless blocks.
+
+    What is `known` from an earlier expansion is taken over where node and wires are the same values.
+    """
+    opened = _Opened(project, known)
+    return _sorted([opened.flat(scope, node) for scope, node in opened.layers])
 
 
 class _Opened:
     """The project with all repetitions of all blocks laid out."""
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
+    def __init__(self, project: Project, known: Mapping[str, FlatNode]) -> None:
+        self._project, self._known = project, known
         self._last: dict[tuple[str, str], _Scope] = {}
         self._names: set[str] = set()
         self.layers = list(self._walk(_Scope("", (), project.graph), ()))
@@ -109,6 +124,10 @@ class _Opened:
     def flat(self, scope: _Scope, node: Node) -> FlatNode:
         """Return one layer with its inputs resolved through all blocks."""
         edges = scope.graph.incoming.get(node.id, ())
+        prior = self._known.get(node.id) if not scope.prefix else None
+        if prior is not None and self._same(prior, node, edges):
+            self._names.add(prior.name)
+            return prior
         found = [(edge, self._origin(scope, edge)) for edge in edges]
         order = {port: index for index, port in enumerate(node.layer.inputs)}
         sources = [Source(*origin, edge.target_port, edge.id) for edge, origin in found if origin is not None]
@@ -126,6 +145,22 @@ class _Opened:
             None if node.shares is None else scope.prefix + node.shares,
             scope.top or node.id,
             missing,
+            node,
+            edges,
+        )
+
+    def _same(self, prior: FlatNode, node: Node, edges: tuple[Edge, ...]) -> bool:
+        """Say whether an earlier opening still holds: the same node, and plain wires from plain layers."""
+        if (
+            prior.node is not node
+            or prior.edges != edges
+            or prior.name != node.name
+            or node.name in self._names
+        ):
+            return False
+        by_id = self._project.graph.by_id
+        return all(
+            e.source_port == "output" and not isinstance(by_id[e.source].layer, Block | Port) for e in edges
         )
 
     def _unique(self, name: str) -> str:
@@ -184,26 +219,32 @@ def _with_arguments(definition: BlockDefinition, block: Block) -> Graph:
     return definition.graph.replaced(nodes=tuple(nodes))
 
 
-def _sorted(nodes: list[FlatNode]) -> Iterator[FlatNode]:
-    """Yield nodes after their sources; what stands in a loop comes last, in file order."""
+def _sorted(nodes: list[FlatNode]) -> tuple[FlatNode, ...]:
+    """Return nodes after what they need; what stands in a loop comes last, in file order."""
+    seen: set[str] = set()
+    for node in nodes:
+        if not node.needs <= seen:
+            return _reordered(nodes)
+        seen.add(node.path)
+    return tuple(nodes)
+
+
+def _reordered(nodes: list[FlatNode]) -> tuple[FlatNode, ...]:
     index = {node.path: i for i, node in enumerate(nodes)}
-    waits = [
-        len({s.path for s in node.sources} | ({node.shares} & index.keys() if node.shares else set()))
-        for node in nodes
-    ]
+    needs = [node.needs & index.keys() for node in nodes]
+    waits = [len(some) for some in needs]
     readers: list[list[int]] = [[] for _ in nodes]
-    for i, node in enumerate(nodes):
-        for path in {s.path for s in node.sources} | ({node.shares} & index.keys() if node.shares else set()):
+    for i, some in enumerate(needs):
+        for path in some:
             readers[index[path]].append(i)
     ready = [i for i, count in enumerate(waits) if count == 0]
-    heapq.heapify(ready)
-    done = set()
+    done: list[int] = []
     while ready:
         at = heapq.heappop(ready)
-        done.add(at)
-        yield nodes[at]
+        done.append(at)
         for reader in readers[at]:
             waits[reader] -= 1
             if waits[reader] == 0:
                 heapq.heappush(ready, reader)
-    yield from (node for i, node in enumerate(nodes) if i not in done)
+    looped = sorted(set(range(len(nodes))) - set(done))
+    return tuple(nodes[i] for i in (*done, *looped))

@@ -11,8 +11,7 @@ from pydantic import ValidationError
 
 from cnnstudio.document.expand import ExpandError, expand
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Parameter, Port, Unknown
-from cnnstudio.document.json_text import FileError as FileError
-from cnnstudio.document.json_text import parsed
+from cnnstudio.document.json_text import FileError, parsed
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.project import Project
 from cnnstudio.document.recipe import DataRecipe
@@ -21,6 +20,8 @@ from cnnstudio.layers.catalogue import KINDS, problem_of
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.value import Value, first_error
 from cnnstudio.storage import atomic_write
+
+__all__ = ["FORMAT", "LARGEST_FILE", "SUFFIX", "FileError", "from_text", "load", "read_node", "save", "to_text"]
 
 FORMAT = 1
 SUFFIX = ".cnnproj"

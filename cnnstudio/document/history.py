@@ -28,7 +28,11 @@ class History:
     def start_of(self, merge_key: str | None) -> Project | None:
         """Return the project before the step that an edit with this key will merge into."""
         last = self._done[-1] if self._done else None
-        return last.before if last is not None and merge_key is not None and last.merge_key == merge_key else None
+        return (
+            last.before
+            if last is not None and merge_key is not None and last.merge_key == merge_key
+            else None
+        )
 
     def add(self, step: Step) -> None:
         """Record a step; what was undone is gone."""

@@ -7,6 +7,7 @@ field' = field + (k - 1)·jump and jump' = jump·stride, the largest over all pa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 from cnnstudio.layers.shape import Shape
@@ -34,6 +35,7 @@ def at_input(shape: Shape) -> Field:
     return tuple(AxisField(1, 1, extent) for extent in shape[:-1])
 
 
+@lru_cache(maxsize=16_384)
 def through(field: Field, reach: tuple[Reach, ...]) -> Field:
     """Return the field behind a layer that reaches like this."""
     if all(axis.whole for axis in field):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from cnnstudio.document import arrange, blocks, clipboard, edits, files, templates
+from cnnstudio.document.analysis import analyse
 from cnnstudio.document.change import Change
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
@@ -49,6 +50,7 @@ class Session:
             except EditError as refusal:
                 assert str(refusal).endswith(".")
             assert self.mirror == set(self.document.project.graph.by_id)
+            assert self.document.analysis == analyse(self.document.project)
 
     def check(self) -> None:
         """Undo everything, redo everything, save and load."""
