@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -206,7 +205,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_work_and_says_so(
     monkeypatch.undo()
     assert document.modified
     assert document.path is None
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_saving_marks_the_state_and_undo_leaves_it(tmp_path: Path) -> None:
