@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import cast
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
@@ -78,7 +77,8 @@ class Hand:
         window, there = top.windowHandle(), on.mapTo(top, point)
         if window is None or not on.isVisible():
             raise NotReached(tr("{what} is not on the screen", what=_called(on)))
-        hit = cast("QWidget | None", top.childAt(there)) or top
+        found: object = top.childAt(there)
+        hit = found if isinstance(found, QWidget) else top
         if hit is not on and not on.isAncestorOf(hit):
             raise NotReached(tr("{what} is covered by {other}", what=_called(on), other=_called(hit)))
         return window, there
