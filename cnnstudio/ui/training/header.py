@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cnnstudio.engine.messages import Preparing
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import PICTURES_PER_SECOND, Pace
@@ -113,24 +114,26 @@ class Header(Styled, QWidget):
     def refresh(self) -> None:
         """Show the recorder's state."""
         state, run = self._recorder.state, self._recorder.current
-        self.start.setVisible(not self._recorder.live)
+        busy = self._recorder.live or self._recorder.awaited is not None
+        self.start.setVisible(not busy)
         self.pause.setVisible(state in {"starting", "training", "stopping"})
         self.pause.setEnabled(state == "training")
         self.resume.setVisible(state == "paused")
-        self.stop.setVisible(self._recorder.live)
+        self.stop.setVisible(busy)
         self.stop.setEnabled(state != "stopping")
         self.stop.setText(tr("Stopping") if state == "stopping" else tr("Stop"))
         self._show_progress(run)
         self._show_facts(run)
 
-    def _show_preparing(self, report: Preparing) -> None:
-        self.where.setText(report.sentence)
-        self.batch.setText(percent(report.share, 0))
-        self.progress.set_shares(report.share, 0.0)
+    def _show_awaited(self, sentence: str, share: float) -> None:
+        self.where.setText(sentence)
+        self.batch.setText(percent(share, 0))
+        self.progress.set_shares(share, 0.0)
 
     def _show_progress(self, run: RunCurves | None) -> None:
-        if run is not None and run.state == "starting" and self._recorder.preparing is not None:
-            self._show_preparing(self._recorder.preparing)
+        awaited = self._recorder.awaited
+        if awaited is not None:
+            self._show_awaited(*awaited)
             return
         if run is None:
             self.where.setText(tr("Not trained yet"))
@@ -154,6 +157,7 @@ class Header(Styled, QWidget):
         per_step = left.seconds_per_step if left is not None else None
         passed = float(run.series.seconds[-1]) if run is not None and len(run.series) else None
         self.facts.set_value("left", self._left())
+        self.facts.fact("left").setToolTip(self._finish_time())
         self.facts.set_value("passed", "" if passed is None else duration(passed))
         speed = recorder.images_per_second
         self.facts.set_value("speed", number(round(speed)) if speed else "")
@@ -170,6 +174,16 @@ class Header(Styled, QWidget):
             return ""
         seconds = recorder.remaining.seconds()
         return tr("estimating") if seconds is None else duration(seconds)
+
+    def _finish_time(self) -> str:
+        """Return the time of day at which the run will be done, if that can be told."""
+        left = (
+            self._recorder.remaining.seconds() if self._recorder.live and self._recorder.remaining else None
+        )
+        if left is None:
+            return ""
+        done = datetime.now().astimezone() + timedelta(seconds=left)
+        return tr("done at about {time}", time=f"{done:%H:%M}")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the surface and the line below."""

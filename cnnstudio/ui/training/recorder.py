@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from cnnstudio.data.parts import Parts
 from cnnstudio.engine import messages, runs
 from cnnstudio.language import number, tr
-from cnnstudio.ui.training.refusal import reason_not_to_start
+from cnnstudio.ui.training.refusal import design_reason, reason_not_to_start
 from cnnstudio.ui.training.remaining import Remaining
 from cnnstudio.ui.training.run_curves import RunCurves, RunState, from_disk, short_name
 
@@ -76,6 +76,14 @@ class Recorder(QObject):
         """Say whether a run is going on."""
         return self.current is not None and self.current.live
 
+    @property
+    def awaited(self) -> tuple[str, float] | None:
+        """Return what a start waits for and the share done; None when nothing is awaited."""
+        if self._wished:
+            return self._data.message or tr("Reading the images"), self._data.share
+        told = self.preparing if self.state == "starting" else None
+        return (told.sentence, told.share) if told is not None else None
+
     def reason_not_to_start(self) -> str | None:
         """Return in one sentence why training cannot begin, None when it can."""
         if self.live:
@@ -86,16 +94,17 @@ class Recorder(QObject):
     def start(self) -> bool:
         """Begin a new run of the design as it is, once its data are read; say why not where it cannot be."""
         self._data.want()
-        if not self.live and self._data.state == "opening":
+        document = self._bridge.document
+        sound = design_reason(document.project, document.analysis) is None
+        if sound and not self.live and self._data.state == "opening":
             self._wished = True
-            self.told.emit(tr("The images are being read; training begins as soon as they are there."))
+            self.changed.emit()
             return True
         self._wished = False
         reason = self.reason_not_to_start()
         if reason is not None:
             self.told.emit(reason)
             return False
-        document = self._bridge.document
         project = document.project
         folder = self._unused(runs.new_run_folder(project.name, document.path))
         curves = RunCurves(str(folder), project.name, epochs=project.plan.epochs)
@@ -108,8 +117,11 @@ class Recorder(QObject):
 
     def _follow_data(self) -> None:
         """Start now if that was wished while the data were being read."""
-        if self._wished and self._data.state in ("open", "failed"):
+        if self._wished and self._data.state in {"open", "failed"}:
             self.start()
+            self.changed.emit()
+        elif self._wished:
+            self.grew.emit()
 
     def resume_run(self, folder: str) -> bool:
         """Go on with an unfinished run from its last checkpoint."""
@@ -142,7 +154,10 @@ class Recorder(QObject):
             self._bridge.engine.resume()
 
     def stop(self) -> None:
-        """End the run after the batch in progress; it can be resumed."""
+        """End the run after the batch in progress (it can be resumed), or no longer wait for the data."""
+        if self._wished:
+            self._wished = False
+            self.changed.emit()
         if self.live:
             self._enter("stopping")
             self._bridge.engine.stop()

@@ -12,10 +12,11 @@ from cnnstudio.ui.open_data import OpenData
 
 def reason_not_to_start(project: Project, analysis: Analysis, data: OpenData) -> str | None:
     """Return why this design cannot be trained on these data now, None when it can."""
-    return _design_reason(project, analysis) or _data_reason(data) or _fit_reason(project, analysis, data)
+    return design_reason(project, analysis) or _data_reason(data) or _fit_reason(project, analysis, data)
 
 
-def _design_reason(project: Project, analysis: Analysis) -> str | None:
+def design_reason(project: Project, analysis: Analysis) -> str | None:
+    """Return what is wrong with the design itself, None when it can be built."""
     if not project.graph.nodes:
         return tr("There is no network yet; add layers in Design first.")
     for problem in analysis.problems:

@@ -23,7 +23,7 @@ from cnnstudio.ui.widgets import Label, Line, Segments, SidePanel, Spine, Tile
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
-    from cnnstudio.engine.messages import EpochEnded, Ready
+    from cnnstudio.engine.messages import EpochEnded, Ready, Silent
     from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.open_data import OpenData
 
@@ -141,6 +141,8 @@ class TrainWorkspace(Styled, QWidget):
         self._bridge.documentChanged.connect(self._follow_design)
         self._bridge.epochEnded.connect(self._take_gradients)
         self._bridge.engineReady.connect(self._follow_engine)
+        self._bridge.silent.connect(self._tell_silence)
+        self._bridge.answering.connect(self._end_silence)
 
     def start(self) -> bool:
         """Begin a run, or say in one sentence why it cannot begin."""
@@ -242,6 +244,15 @@ class TrainWorkspace(Styled, QWidget):
             note = shape_text(layer.output).replace(" ", "")
             tiles.append(Tile(layer.path, layer.name, note, layer.layer.family, share, words))
         self.spine.set_tiles(tiles)
+
+    def _tell_silence(self, report: Silent) -> None:
+        seconds = number(round(report.seconds))
+        self.notice.say(
+            tr("The engine has not answered for {seconds} s; it may be busy.", seconds=seconds), "warning"
+        )
+
+    def _end_silence(self, _report: object) -> None:
+        self.notice.clear()
 
     def _follow_engine(self, report: Ready) -> None:
         self.header.set_device(report.device)

@@ -9,6 +9,7 @@ from cnnstudio.document import edits
 from cnnstudio.engine import messages
 from cnnstudio.ui.training.line import COMPARED, CURRENT
 from cnnstudio.ui.training.workspace import TrainWorkspace
+from tests.ui.training.conftest import made_samples
 from tests.ui.training.runs_made import epoch_ended, grown_run, started, steps
 
 
@@ -289,3 +290,23 @@ def test_the_view_fits_small_and_large_windows(world, train, size):
     for part in (train.header.pause, train.header.stop, train.tabs, train.runs.table):
         area = part.rect().translated(part.mapTo(train, QPoint(0, 0)))
         assert train.rect().contains(area)
+
+
+def test_a_start_while_the_images_are_read_waits_for_them_and_can_be_taken_back(world, train, qtbot):
+    world.data.state, world.data.message, world.data.share = "opening", "Making pen digits", 0.25
+    _click(train.header.start)
+    assert world.engine.calls == []
+    assert (train.header.where.text(), train.header.batch.text()) == ("Making pen digits", "25 %")
+    _click(train.header.stop)
+    assert train.header.start.isVisible()
+    _click(train.header.start)
+    world.open(made_samples())
+    assert world.engine.calls[-1][0] == "train"
+
+
+def test_a_silent_engine_is_said_until_it_answers_again(world, train):
+    _begin(world, train)
+    world.engine.say(messages.Silent(6.2))
+    assert train.notice.sentence() == "The engine has not answered for 6 s; it may be busy."
+    world.engine.say(messages.Answering())
+    assert train.notice.sentence() == ""
