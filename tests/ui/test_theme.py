@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from cnnstudio.paths import resource
 from cnnstudio.ui import colour_scale, icons, theme
 from cnnstudio.ui.look import Look, style_sheet
+from cnnstudio.ui.widgets import Label
 
 THEMES = ("dark", "light")
 SURFACES = ("canvas", "chrome", "card", "node", "field", "control")
@@ -272,3 +273,21 @@ def test_every_family_has_a_drawing(family):
 
 def test_a_strange_family_wears_the_block():
     assert icons.family_icon("quantum") == "block"
+
+
+def test_a_label_wears_the_new_theme_s_ink_after_every_change(qtbot, qapp):
+    look = Look(qapp, "dark")
+    label = Label("Loss", "title")
+    label.setAutoFillBackground(True)
+    qtbot.addWidget(label)
+    label.show()
+    for mode in ("light", "dark", "light"):
+        look.set_mode(mode)
+        ink = theme.current().colour("text")
+        picture = label.grab().toImage()
+        nearest = min(
+            abs(picture.pixelColor(x, y).lightness() - ink.lightness())
+            for x in range(picture.width())
+            for y in range(picture.height())
+        )
+        assert nearest < 40

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -183,11 +182,11 @@ def test_a_label_changes_its_colour_with_the_theme(qtbot, look):
     label = Label("MMMM", "display", "error")
     qtbot.addWidget(label)
     label.show()
-    assert label.palette().windowText().color() == theme.load("dark").colour("error")
+    assert label.ink() == theme.load("dark").colour("error")
     look.set_mode("light")
-    assert label.palette().windowText().color() == theme.load("light").colour("error")
+    assert label.ink() == theme.load("light").colour("error")
     label.set_role("text")
-    assert label.palette().windowText().color() == theme.load("light").colour("text")
+    assert label.ink() == theme.load("light").colour("text")
 
 
 def test_a_line_that_is_cut_gives_its_full_text_as_tooltip(qtbot):
@@ -235,6 +234,4 @@ def test_a_section_head_keeps_its_controls_at_the_right(qtbot):
     assert button.geometry().right() == 399
     head.set_note("75 of 6,000")
     assert [label.text() for label in head.findChildren(QLabel)] == ["Wrong now", "75 of 6,000"]
-    assert QColor(head.findChildren(QLabel)[1].palette().windowText().color()) == theme.current().colour(
-        "text_quiet"
-    )
+    assert head.findChildren(QLabel)[1].ink() == theme.current().colour("text_quiet")

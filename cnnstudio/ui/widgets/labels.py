@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QPaintEvent, QPalette, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QAccessible, QColor, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from cnnstudio.ui import theme
@@ -30,12 +30,13 @@ class Label(Styled, QLabel):
         self.restyle()
 
     def restyle(self) -> None:
-        """Take font and colour from the theme."""
-        look = theme.current()
-        self.setFont(look.font(self._font_name))
-        colours = self.palette()
-        colours.setColor(QPalette.ColorRole.WindowText, look.colour(self._role))
-        self.setPalette(colours)
+        """Take the font from the theme; the colour is asked for when painting."""
+        self.setFont(theme.current().font(self._font_name))
+        self.update()
+
+    def ink(self) -> QColor:
+        """Return the colour the text is painted in now."""
+        return theme.current().colour(self._role if self.isEnabled() else "text_disabled")
 
     def set_role(self, role: str) -> None:
         """Show the text in another colour of the theme."""
@@ -85,18 +86,23 @@ class Label(Styled, QLabel):
         return lines
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint wrapped text line by line, since Qt's label sets them too close."""
-        if not self.wordWrap():
-            super().paintEvent(event)
-            return
+        """Paint the text line by line: Qt sets wrapped lines too close, and style rules bring back old palettes."""
         painter, area = painter_on(self), QRectF(self.contentsRect())
         high = theme.current().line_height(self._font_name)
         role = self._role if self.isEnabled() else "text_disabled"
         across = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
-        for index, line in enumerate(self._broken(area.width())):
-            box = QRectF(area.left(), area.top() + index * high, area.width(), high)
+        lines = self._broken(area.width()) if self.wordWrap() else self.text().split("\n")
+        top = area.top() + self._share_above() * (area.height() - len(lines) * high)
+        for index, line in enumerate(lines):
+            box = QRectF(area.left(), top + index * high, area.width(), high)
             paint_text(painter, box, line, self._font_name, role, across | Qt.AlignmentFlag.AlignVCenter)
         painter.end()
+
+    def _share_above(self) -> float:
+        """Return how much of the spare height stands above the text: wrapped text begins at the top."""
+        if self.wordWrap() or self.alignment() & Qt.AlignmentFlag.AlignTop:
+            return 0.0
+        return 1.0 if self.alignment() & Qt.AlignmentFlag.AlignBottom else 0.5
 
 
 class Elided(Styled, QWidget):
