@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -34,6 +34,14 @@ class DockHead(Styled, QWidget):
         look = theme.current()
         self.setFixedHeight(look.px(40))
         self._row.setContentsMargins(look.space("inset"), 0, look.space("unit"), 0)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the whole height: a dock gives its head no more than it asks for."""
+        return QSize(self._row.sizeHint().width(), theme.current().px(40))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never be squeezed."""
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the surface and the lines above and below."""

@@ -61,7 +61,7 @@ def check_fact(check: KerasCheck, analysis: Analysis, engine: str) -> StatusFact
         return StatusFact(tr("Keras check waits for the problem") if analysis.order else "")
     if check.verdict == "confirmed":
         return StatusFact(
-            tr("Confirmed by Keras · {s} s", s=f"{check.seconds:.1f}"),
+            tr("Confirmed by Keras · {s} s", s=number(check.seconds, 2)),
             "check",
             tip=tr("Keras built this design and agrees on every shape and parameter count."),
         )

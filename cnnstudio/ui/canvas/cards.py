@@ -148,6 +148,7 @@ class Cards(QObject):
         card = QuickAdd(self._view.window(), given, lambda layer, append: self._grant(wish, layer, append))
         card.closed.connect(self._forget_quick_add)
         self.quick_add = card
+        self._follow()
         at = stage.camera.eye.to_window(wish.at)
         if wish.slot is not None and not wish.append:
             start = wish.slot.point(stage.scene.nodes[wish.node].box)

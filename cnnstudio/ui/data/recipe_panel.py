@@ -13,7 +13,7 @@ from cnnstudio.data.samples import Samples
 from cnnstudio.document import edits
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
-from cnnstudio.language import tr
+from cnnstudio.language import number, tr
 from cnnstudio.ui.data.numbered_step import NumberedStep
 from cnnstudio.ui.data.received import Received, kind_of_picture, received, scaled_range
 from cnnstudio.ui.data.split_bar import SplitBar
@@ -43,7 +43,9 @@ class RecipePanel(SidePanel):
         self._samples: Samples | None = None
         self._parts: Parts | None = None
         self._summary: Summary | None = None
-        self.add_to_head(Label(tr("part of the project"), "small", "text_quiet"))
+        part = Label(tr("part of the project"), "small", "text_quiet")
+        part.setContentsMargins(0, 0, 8, 0)
+        self.add_to_head(part)
         self._make_controls()
         self._make_steps()
         self._listen()
@@ -90,7 +92,7 @@ class RecipePanel(SidePanel):
             explain(step, term)
         explain(batch, "batch_size")
         read.add(self.source)
-        read.add(FormRow(tr("Use the first"), self.limit, 88))
+        read.add(FormRow(tr("Use the first"), self.limit, 104))
         scaled.add(self.range)
         labels.add(self.example)
         self._rows = (FormRow(tr("Share"), self.fraction, 88), FormRow(tr("Seed"), self.seed, 88))
@@ -195,7 +197,7 @@ class RecipePanel(SidePanel):
             "validation": tr("validation"), "validation_fraction": tr("share for validation"),
             "split_seed": tr("seed of the split"),
         }[field]  # fmt: skip
-        label = tr("Data: {what} {value}", what=title, value=tr("all") if value is None else value)
+        label = tr("Data: {what} {value}", what=title, value=_said(value))
         self._edit(label, edits.set_recipe, f"recipe {field}", **{field: value})
 
     def _set_batch(self, value: Any) -> None:
@@ -218,6 +220,12 @@ class RecipePanel(SidePanel):
         if node is not None:
             label = tr("Input takes {shape}", shape=" × ".join(map(str, samples.input_shape)))
             self._document.edit(label, edits.set_fields, node, shape=samples.input_shape, origin=self)
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return tr("all")
+    return number(value) if isinstance(value, (int, float)) else str(value)
 
 
 def _label_example(form: str, samples: Samples | None) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
@@ -59,6 +59,7 @@ class Header(Styled, QWidget):
     def _build(self) -> None:
         self._row = QHBoxLayout(self)
         for button in (self.start, self.pause, self.resume, self.stop):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             self._row.addWidget(button)
         self._row.addWidget(Line(standing=True))
         self._middle = QWidget()
@@ -115,15 +116,30 @@ class Header(Styled, QWidget):
         """Show the recorder's state."""
         state, run = self._recorder.state, self._recorder.current
         busy = self._recorder.live or self._recorder.awaited is not None
-        self.start.setVisible(not busy)
-        self.pause.setVisible(state in {"starting", "training", "stopping"})
         self.pause.setEnabled(state == "training")
-        self.resume.setVisible(state == "paused")
-        self.stop.setVisible(busy)
         self.stop.setEnabled(state != "stopping")
+        self._offer(
+            {
+                self.start: not busy,
+                self.pause: state in {"starting", "training", "stopping"},
+                self.resume: state == "paused",
+                self.stop: busy,
+            }
+        )
         self.stop.setText(tr("Stopping") if state == "stopping" else tr("Stop"))
         self._show_progress(run)
         self._show_facts(run)
+
+    def _offer(self, wanted: dict[Button, bool]) -> None:
+        """Show some of the buttons; one that goes hands the keyboard to one that stays."""
+        shown = [button for button, visible in wanted.items() if visible]
+        for button in shown:
+            button.show()
+        if any(button.hasFocus() for button, visible in wanted.items() if not visible):
+            heir = next((button for button in shown if button.isEnabled()), shown[0])
+            heir.setFocus(Qt.FocusReason.OtherFocusReason)
+        for button, visible in wanted.items():
+            button.setVisible(visible)
 
     def _show_awaited(self, sentence: str, share: float) -> None:
         self.where.setText(sentence)

@@ -16,6 +16,7 @@ from cnnstudio.ui.widgets.styled import Styled
 
 _SHOWN_FROM = 0.0005
 _CERTAIN = 0.9995
+_NEARLY_ALL = 0.9999
 
 
 def share_text(share: float) -> str:
@@ -111,7 +112,7 @@ class Bars(Styled, QWidget):
         label_width = min(
             max((text_width(label, "strong") for label in self._labels), default=0), look.px(120)
         )
-        value_width = text_width("> 99.9 %", "group") + look.px(4)
+        value_width = text_width(share_text(_NEARLY_ALL), "group") + look.px(4)
         for row, label in enumerate(self._labels):
             area = QRectF(0, row * self._pitch(), self.width(), self._pitch())
             self._paint_row(painter, area, label, row, row == lead, label_width, value_width)
