@@ -141,8 +141,14 @@ def pen_to_bars(epochs: int) -> float:
     with studio(epochs) as made:
         _draw(made, 2)  # the first answers compile
         found: list[float] = []
-        # Connected after the view's own slot, so its bars are painted by now.
-        made.view._answers.answered.connect(lambda *_: found.append(made.view.last_delay))
+
+        def painted(*_: object) -> None:
+            """Connected after the view's own slot, so its bars are painted by now; none if the pad was cleared."""
+            if made.view.last_delay is not None:
+                found.append(made.view.last_delay)
+            made.view.last_delay = None
+
+        made.view._answers.answered.connect(painted)
         _draw(made, 10)
         if epochs and not made.hand.live:
             raise RuntimeError("training had ended before the last drawing")

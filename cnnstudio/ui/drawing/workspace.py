@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnstudio.data.drawn import Way
 from cnnstudio.data.errors import DataError
 from cnnstudio.engine import messages
 from cnnstudio.language import shape_text, tr
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from cnnstudio.ui.in_hand import InHand
     from cnnstudio.ui.open_data import OpenData
 
+_SEEN_PER_SECOND = 30.0
 _ANSWER = 190
 _ANSWER_HIGH = 440
 _SEEN_SHARE = SEEN_SIDE / SIDE
@@ -65,7 +67,9 @@ class DrawWorkspace(Styled, QWidget):
         self._lights = Question(bridge, "draw-maps", ("*",), self)
         self._pace = Pace(self, PICTURES_PER_SECOND, self._ask_lights)
         self._steps_pace = Pace(self.steps, PICTURES_PER_SECOND, self._show_steps)
+        self._seen_pace = Pace(self.seen, _SEEN_PER_SECOND, self._show_seen)
         self._ink: Bytes | None = None
+        self._way: Way = "digit"
         self._steps_head = SectionHead(tr("How your ink becomes the network's input"))
         self._build()
         self._connect()
@@ -177,9 +181,13 @@ class DrawWorkspace(Styled, QWidget):
             self._show_nothing(str(error))
             return
         self._ask_again()
-        self.seen.show_image(self._prepared.image, way)
-        self._ink = ink
+        self._ink, self._way = ink, way
+        self._seen_pace.ask()
         self._steps_pace.ask()
+
+    def _show_seen(self) -> None:
+        if self._prepared is not None:
+            self.seen.show_image(self._prepared.image, self._way)
 
     def _show_steps(self) -> None:
         if self._prepared is not None:
