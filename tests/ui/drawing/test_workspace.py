@@ -186,13 +186,13 @@ def test_escape_does_not_clear(draw):
     assert not draw.pad.ink.empty
 
 
-def test_leaving_out_a_step_changes_what_the_network_gets(world, draw):
+def test_leaving_out_a_step_changes_what_the_network_gets(world, draw, qtbot):
     _stroke(draw.pad, QPoint(60, 60), QPoint(80, 160))
     _answer(world, _certain(1))
     before = draw._prepared.image
     QTest.mouseClick(draw.seen.centre, Qt.MouseButton.LeftButton, pos=draw.seen.centre.rect().center())
     assert not np.array_equal(draw._prepared.image, before)
-    assert "worse" in draw.seen.note.text()
+    qtbot.waitUntil(lambda: "worse" in draw.seen.note.text(), timeout=1000)
 
 
 def test_painting_touches_only_what_has_changed(draw, qtbot):
