@@ -101,7 +101,7 @@ class Theme:
         return self.colour(family_role(family))
 
     def font(self, name: str) -> QFont:
-        """Return a font of the type scale: micro, small, body, control, strong, title, number, display, working."""
+        """Return a font of the type scale: micro, small, body, control, strong, title, number, display, figure, working."""
         return QFont(_font(name, self.scale))
 
     def line_height(self, name: str) -> int:

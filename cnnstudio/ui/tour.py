@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QApplication
 
 from cnnstudio import language, paths
-from cnnstudio.data.pen_digits import kept_at
+from cnnstudio.data import pen_digits
 from cnnstudio.language import tr
 from cnnstudio.settings import SettingsStore
 from cnnstudio.ui.main_window import MainWindow
@@ -50,13 +51,21 @@ def main(folder: Path, wishes: Wishes, compose: Compose) -> int:
     """Write the pictures and tour.json into a folder; 0 when every view was reached, else 4."""
     folder.mkdir(parents=True, exist_ok=True)
     album = Album(folder)
-    passes = ("en", "pseudo") if wishes.language == "en" else (wishes.language,)
     with _private_home() as home:
-        app = _application(home)
-        # A pass that fails ends the tour: the next would fail at the same place.
-        reached = all(_played(app, home, code, album, compose) for code in passes)
+        reached = _played(_application(home), home, wishes.language, album, compose)
+        if reached and wishes.language == "en":
+            reached = _played_apart(folder, "pseudo", album)
     album.close()
     return REACHED if reached else NOT_REACHED
+
+
+def _played_apart(folder: Path, code: str, album: Album) -> bool:
+    """Play a language in a process of its own: texts that are kept for a process's life are made anew there."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "cnnstudio"]
+    words = ["tour", "-o", str(folder), "--language", code, "--force"]
+    done = subprocess.run([*program, *words], stdin=subprocess.DEVNULL, check=False)
+    album.adopt()
+    return done.returncode == REACHED
 
 
 def _played(app: QApplication, home: Path, code: str, album: Album, compose: Compose) -> bool:
@@ -119,14 +128,14 @@ def _application(home: Path) -> QApplication:
 @contextmanager
 def _private_home() -> Iterator[Path]:
     """Keep settings, runs and file dialogs away from the user's own; made digits are shared where they exist."""
-    made = kept_at()
+    made = paths.datasets_folder() / pen_digits.NAME
     names = ("CNNSTUDIO_HOME", "XDG_CONFIG_HOME")
     before = {name: os.environ.get(name) for name in names}
     with tempfile.TemporaryDirectory(prefix="cnnstudio-tour-", ignore_cleanup_errors=True) as name:
         home = Path(name)
         os.environ.update(CNNSTUDIO_HOME=str(home), XDG_CONFIG_HOME=str(home / "desktop"))
-        if made is not None:
-            _lend(made.parent, paths.datasets_folder() / made.parent.name)
+        if made.is_dir():
+            _lend(made, paths.datasets_folder() / made.name)
         try:
             yield home
         finally:

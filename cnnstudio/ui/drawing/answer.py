@@ -25,7 +25,7 @@ class Answer(Styled, QWidget):
         self.delay = Label("", "small", "text_faint")
         self.head.add(self.delay)
         self.whose = Label("", "small", "text_quiet")
-        self.large = Label("", "display")
+        self.large = Label("", "figure")
         self.words = Label("", "strong")
         self.detail = Label("", "small", "text_quiet")
         self.bars = Bars((), tr("Answer by class"))
@@ -69,10 +69,6 @@ class Answer(Styled, QWidget):
         look = theme.current()
         self._column.setSpacing(look.space("unit"))
         self._lead.setSpacing(look.space("gap"))
-        font = look.font("display")
-        font.setPixelSize(look.px(44))
-        self.large.setFont(font)
-        self.large.setFixedHeight(look.px(52))
 
     def set_labels(self, labels: tuple[str, ...]) -> None:
         """Name the classes."""

@@ -46,6 +46,12 @@ class Album:
             self._entry(scene.view, place, "dark" if language == "en" else language)
         self._write(window, str(self.entries[-1]["file"]))
 
+    def adopt(self) -> None:
+        """Take over what another pass has written into the same folder."""
+        written = self._folder / "tour.json"
+        if written.is_file():
+            self.entries += json.loads(written.read_text(encoding="utf-8"))
+
     def close(self) -> None:
         """Write the list."""
         text = json.dumps(self.entries, indent=1) + "\n"

@@ -74,8 +74,9 @@ class Hand:
     def _aim(self, on: QWidget, at: QPoint | None) -> tuple[QWindow, QPoint]:
         """Return the system's window and the point in it; what a person could not hit is not reached."""
         top, point = on.window(), on.rect().center() if at is None else at
-        window, there = top.windowHandle(), on.mapTo(top, point)
-        if window is None or not on.isVisible():
+        there = on.mapTo(top, point)
+        window: object = top.windowHandle()
+        if not isinstance(window, QWindow) or not on.isVisible():
             raise NotReached(tr("{what} is not on the screen", what=_called(on)))
         found: object = top.childAt(there)
         hit = found if isinstance(found, QWidget) else top

@@ -290,6 +290,7 @@ class Journey:
         if isinstance(field, QLineEdit):
             self.hand.fill(field, str(path))
         self.hand.wait_for(path.is_file, tr("the project is not saved"))
+        self.hand.wait_for(lambda: not self._window.toast.isVisible(), tr("a sentence stays for ever"))
 
     def _tab(self, key: str) -> None:
         tabs = self._window.top.tabs

@@ -24,14 +24,14 @@ def title(spec: FieldSpec) -> str:
         "clipvalue": tr("Clip value"),
         "from_logits": tr("From logits"),
     }
-    return known.get(spec.name, spec.title)
+    return known.get(spec.name, tr(spec.title))
 
 
 def option_words(field: str, option: str | None) -> str:
     """Return the words for one choice of a field."""
     if option is None:
         return tr("none")
-    return _WORDS.get((field, option), lambda: option.replace("_", " "))()
+    return _WORDS.get((field, option), lambda: tr(option.replace("_", " ")))()
 
 
 def said(spec: FieldSpec, value: Any) -> str:

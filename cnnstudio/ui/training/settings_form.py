@@ -110,8 +110,8 @@ class SettingsForm(Styled, QScrollArea):
     def _add(self, spec: FieldSpec, part: str) -> FormRow:
         control = self._control(spec, part)
         row = FormRow(title(spec), control, 144)
-        row.label.setToolTip(spec.help)
-        control.setToolTip(spec.help)
+        row.label.setToolTip(tr(spec.help))
+        control.setToolTip(tr(spec.help))
         self.controls[spec.name], self.rows[spec.name] = control, row
         self._column.addWidget(row)
         return row

@@ -91,8 +91,7 @@ class TrainWorkspace(Styled, QWidget):
         whole.addLayout(work, 1)
 
     def _right_column(self) -> SidePanel:
-        panel = SidePanel(scrolls=False)
-        panel.body.setContentsMargins(0, 0, 0, 0)
+        panel = SidePanel(scrolls=False, padded=False)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.settings)
         self._stack.addWidget(_scrolling(self.classes))
@@ -112,8 +111,6 @@ class TrainWorkspace(Styled, QWidget):
         """Take lengths from the theme."""
         look = theme.current()
         inset = look.space("inset")
-        self._side.body.setContentsMargins(0, 0, 0, 0)
-        self._side.body.setSpacing(0)
         self._details.setContentsMargins(inset, look.px(12), inset, look.px(8))
         self._details.setSpacing(look.space("gap"))
         # Said here, because the layout would keep the window at the size its parts have now.

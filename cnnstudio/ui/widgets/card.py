@@ -65,13 +65,21 @@ class Card(Styled, QFrame):
 
 
 class SidePanel(Styled, QFrame):
-    """A panel at the window's side: a head of 40 pixels and a body that scrolls; put widgets into `body`."""
+    """A panel at the window's side: a head of 40 pixels and a body that scrolls; put widgets into `body`.
+
+    `padded=False` lets what is in the body reach the panel's edges.
+    """
 
     def __init__(
-        self, title: str = "", side: str = "right", scrolls: bool = True, parent: QWidget | None = None
+        self,
+        title: str = "",
+        side: str = "right",
+        scrolls: bool = True,
+        padded: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._side = side
+        self._side, self._padded = side, padded
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._head = QWidget()
@@ -108,6 +116,10 @@ class SidePanel(Styled, QFrame):
         self._head.setFixedHeight(look.size("panel_head"))
         self._head_row.setContentsMargins(inset, 0, look.space("unit"), 0)
         self._head_row.setSpacing(look.space("half"))
+        if not self._padded:
+            self.body.setContentsMargins(0, 0, 0, 0)
+            self.body.setSpacing(0)
+            return
         top = look.space("half") if self._title.text() else inset
         self.body.setContentsMargins(inset, top, inset, inset)
         self.body.setSpacing(look.space("unit"))
