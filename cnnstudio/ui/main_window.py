@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.start.set_templates(
             welcome.template_cards(), tr("Each one trains at once on data that is already here.")
         )
-        self.pages = Workspaces(self.bridge, self.look)
+        self.pages = Workspaces(self.bridge, self.look, self)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
         self.status = StatusBar()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from cnnstudio.app import Studio, compose
+from cnnstudio.settings import SettingsStore
 from cnnstudio.ui import theme
 from cnnstudio.ui.look import Look
 
@@ -19,3 +23,38 @@ def look(qapp: QApplication) -> Iterator[Look]:
     qapp.styleHints().colorSchemeChanged.disconnect(worn.follow_system)
     worn.deleteLater()
     theme.use(theme.load("dark"))
+
+
+@pytest.fixture
+def make_studio(qapp: QApplication, home: Path) -> Iterator[Callable[..., Studio]]:
+    """Compose the whole application without its engine, shown at full size; close it without questions."""
+    made: list[Studio] = []
+
+    def make(engine: bool = False, **settings: object) -> Studio:
+        store = SettingsStore()
+        store.replace(store.value.changed(**{"theme": "dark", "reduced_motion": True, **settings}))
+        studio = compose(qapp, store)
+        if not engine:
+            studio.window.ready.disconnect(studio.client.start)
+        made.append(studio)
+        studio.window.show()
+        qapp.processEvents()
+        return studio
+
+    yield make
+    for studio in made:
+        _put_away(studio)
+    theme.use(theme.load("dark"))
+
+
+def _put_away(studio: Studio) -> None:
+    dialog = studio.window.files.dialog
+    if dialog is not None:
+        dialog.close()
+    studio.window.files.when_safe = lambda then: then()  # type: ignore[method-assign]
+    studio.window.close()
+    studio.end()
+    studio.app.styleHints().colorSchemeChanged.disconnect(studio.look.follow_system)
+    studio.look.deleteLater()
+    studio.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
