@@ -71,21 +71,27 @@ def main(path: Path | None = None) -> int:
     sys.excepthook = _teller(studio)
     _collect_in_this_thread(app)
     studio.window.show()
-    _open_first(studio, path)
+    open_first(studio, path)
     QTimer.singleShot(WARM_UP_AFTER, studio.window.pages, studio.window.pages.warm_up)
     code = app.exec()
     studio.end()
     return code
 
 
-def _open_first(studio: Studio, path: Path | None) -> None:
+def open_first(studio: Studio, path: Path | None) -> None:
+    """Show what the window begins with: a file, unsaved work, the ready network on the first run, or the start page."""
     window = studio.window
     if studio.settings.notice:
         window.say(studio.settings.notice)
     if path is not None:
         window.files.open_path(path)
         return
-    window.offer_recovery(unsaved(paths.recovery_folder()))
+    found = unsaved(paths.recovery_folder())
+    window.offer_recovery(found)
+    if studio.settings.value.first_run and not found:
+        window.show_workspace("design")
+        window.say(tr("This network reads digits. Press Train, then draw one."))
+    studio.settings.change(first_run=False)
 
 
 def _collect_in_this_thread(app: QApplication) -> None:
