@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from cnnstudio.language import tr
@@ -50,7 +50,6 @@ class DesignPage(Styled, QMainWindow):
         self._connect()
         # A main window would be a window of its own even inside another one.
         self.setWindowFlags(Qt.WindowType.Widget)
-        self.setFocusProxy(self.canvas)
         self.restyle()
 
     def _place(self) -> None:
@@ -149,6 +148,11 @@ class DesignPage(Styled, QMainWindow):
         if dock.isVisible():
             dock.raise_()
             self.resizeDocks([dock], [theme.current().px(_DOCK)], Qt.Orientation.Vertical)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard to the canvas; a focus proxy would take the page's neighbours out of the Tab order."""
+        super().focusInEvent(event)
+        self.canvas.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the palette in narrow windows."""

@@ -19,7 +19,7 @@ from cnnstudio.ui.widgets.paint import painter_on, text, text_width
 from cnnstudio.ui.widgets.styled import Styled
 
 STRONGEST_SMOOTHING = 99  # hundredths
-FIRST_SMOOTHING = 60
+FIRST_SMOOTHING = 90
 
 
 class _Legend(Styled, QWidget):
