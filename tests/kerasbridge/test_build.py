@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cnnstudio.document import edits
 from cnnstudio.document.graph import Block, BlockDefinition, Node, Port
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.project import Project
@@ -150,6 +151,20 @@ def test_a_block_is_repeated_with_weights_of_its_own():
     assert network.model.count_params() == 3 * (3 * 3 * 2 * 2 + 2)
     assert not np.array_equal(kernels[0], kernels[1])
     assert not np.array_equal(kernels[1], kernels[2])
+
+
+def test_repeated_blocks_train_and_every_repetition_learns():
+    project = _repeated_block()
+    project, classes = edits.add(project, make("Dense", units=4, activation="softmax"), name="class")
+    project = edits.connect(project, "flat", classes).replaced(plan=Plan(epochs=1, batch_size=10))
+    draw = np.random.default_rng(3)
+    rows = MemoryRows(draw.integers(0, 255, (30, 6, 6, 2)).astype(np.uint8), draw.integers(0, 4, 30))
+    network = build(project)
+    names = [f"stem_{turn}_conv" for turn in (1, 2, 3)]
+    before = [network.layers[name].get_weights()[0] for name in names]
+    assert Loop(network, rows, rows, project.plan, project.recipe).run(lambda event: None).step == 3
+    after = [network.layers[name].get_weights()[0] for name in names]
+    assert not any(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
 
 
 def test_two_layers_of_one_kind_begin_differently_and_untrained_weights_are_repeatable():
