@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QFocusEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QMainWindow,
     QMenuBar,
     QStackedWidget,
@@ -121,8 +122,9 @@ class MainWindow(QMainWindow):
             self.start.set_recent(welcome.recent_rows(self.settings.value.recent_projects))
         else:
             self.top.set_workspace(key)
-            self.setFocusProxy(page)
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            focus = QApplication.focusWidget()
+            if focus is None or not page.isAncestorOf(focus):
+                page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.status.set_hint(self.pages.standing_hint(key))
         self._show_facts()
 
@@ -238,6 +240,13 @@ class MainWindow(QMainWindow):
         if not self._shown:
             self._shown = True
             QTimer.singleShot(0, self, self.ready.emit)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard to the view that is shown."""
+        super().focusInEvent(event)
+        shown = self.stack.currentWidget()
+        if shown is not None:
+            shown.setFocus(event.reason())
 
     def changeEvent(self, event: QEvent) -> None:
         """Write unsaved work when the window loses the focus."""

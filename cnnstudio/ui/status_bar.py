@@ -66,6 +66,12 @@ class _Fact(Styled, QAbstractButton):
         painter.end()
 
 
+class _Told(_Fact):
+    """A fact that cannot be pressed."""
+
+    spoken_role = QAccessible.Role.StaticText
+
+
 class _Group(Styled, QWidget):
     """Facts in a row with hairlines between them."""
 
@@ -91,7 +97,7 @@ class _Group(Styled, QWidget):
                 line = Line(standing=True)
                 line.setFixedHeight(theme.current().px(12))
                 self._row.addWidget(line)
-            button = _Fact(fact, self)
+            button = (_Fact if fact.key else _Told)(fact, self)
             button.clicked.connect(self._tell)
             self._row.addWidget(button)
         self.restyle()

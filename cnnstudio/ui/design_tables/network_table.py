@@ -59,6 +59,7 @@ class NetworkTable(Styled, QWidget):
     def _prepare_view(self) -> None:
         view, head = self.view, self.view.horizontalHeader()
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
+        head.setAccessibleName(tr("Columns"))
         view.setModel(self.model)
         view.setItemDelegate(NetworkCells(view))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

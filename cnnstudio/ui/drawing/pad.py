@@ -6,6 +6,7 @@ import time
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QKeyEvent,
     QKeySequence,
@@ -38,6 +39,8 @@ _ARROWS = {
 
 class Pad(Styled, QWidget):
     """`inked` tells every change of the ink, `stroked` the end of a stroke; `widthChanged` and `eraserChanged` the keys'."""
+
+    spoken_role = QAccessible.Role.Canvas
 
     inked = Signal()
     stroked = Signal()

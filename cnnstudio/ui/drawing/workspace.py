@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.data.drawn import Way
@@ -73,7 +73,6 @@ class DrawWorkspace(Styled, QWidget):
         self._steps_head = SectionHead(tr("How your ink becomes the network's input"))
         self._build()
         self._connect()
-        self.setFocusProxy(self.pad)
         self._follow_hand()
 
     def _build(self) -> None:
@@ -110,6 +109,11 @@ class DrawWorkspace(Styled, QWidget):
         # Said here, because the layout would keep the window at the size the pad has now.
         self.setMinimumSize(look.px(_SMALLEST[0]), look.px(_SMALLEST[1]))
         self._fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard to the pad."""
+        super().focusInEvent(event)
+        self.pad.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among pad, picture and answer; the steps go first where there is no height."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.language import number, tr
@@ -34,6 +34,8 @@ class CurvePlot(Styled, QWidget):
 
     `following` is True until the user zooms or pans; then `followingChanged` tells, and `zoomed` the part shown.
     """
+
+    spoken_role = QAccessible.Role.Chart
 
     pointed = Signal(object)
     followingChanged = Signal(bool)
