@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMenu, QMenuBar
 
 from cnnstudio.ui import theme
 from cnnstudio.ui.command_search import CommandSearch, in_menus, matches
@@ -215,10 +215,7 @@ def test_a_fact_with_a_key_can_be_pressed_by_mouse_and_key(status):
     told = []
     status.pressed.connect(told.append)
     status.set_left([StatusFact("8 layers"), StatusFact("1 problem", "error", "error", "problems")])
-    facts = {
-        button.text(): button
-        for button in status.findChildren(type(status._left.layout().itemAt(0).widget()))
-    }
+    facts = {button.text(): button for button in status.findChildren(QAbstractButton)}
     QTest.mouseClick(facts["1 problem"], Qt.MouseButton.LeftButton)
     QTest.keyClick(facts["1 problem"], Qt.Key.Key_Space)
     QTest.mouseClick(facts["8 layers"], Qt.MouseButton.LeftButton)

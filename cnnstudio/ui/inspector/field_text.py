@@ -115,3 +115,14 @@ def said(spec: FieldSpec, value: Any) -> str:
     if isinstance(value, bool):
         return tr("on") if value else tr("off")
     return written(spec, value)
+
+
+def briefly(spec: FieldSpec, value: Any) -> str:
+    """Return a field's value as the history tells it: a square as one number."""
+    square = spec.control == "pair" and isinstance(value, tuple) and len(set(value)) == 1
+    return str(value[0]) if square else said(spec, value)
+
+
+def called(spec: FieldSpec) -> str:
+    """Return what the history calls a field: as the form does, or the one word that people say."""
+    return tr("kernel") if spec.name == "kernel_size" else tr(spec.title).lower()

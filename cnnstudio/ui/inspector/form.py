@@ -18,7 +18,7 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.inspector.controls import FieldControl, control_for
 from cnnstudio.ui.inspector.field_edits import common_value, objection_to, set_on_all
 from cnnstudio.ui.inspector.field_row import FieldRow, differs
-from cnnstudio.ui.inspector.field_text import said
+from cnnstudio.ui.inspector.field_text import briefly, called
 from cnnstudio.ui.inspector.fold import Fold
 from cnnstudio.ui.widgets.number_field import NumberField
 from cnnstudio.ui.widgets.styled import Styled
@@ -177,14 +177,12 @@ class Form(Styled, QWidget):
             self._telling = ""
 
     def _label(self, spec: FieldSpec, value: Any) -> str:
-        """Return what the status bar and the history say, e.g. conv2d_2 kernel size 3 × 3 → 5 × 5."""
-        title = tr(spec.title).lower()
+        """Return what the status bar and the history say, e.g. conv2d_2 kernel 3 → 5."""
+        word, new = called(spec), briefly(spec, value)
         if len(self._ids) > 1:
-            return tr("{n} layers {field} {new}", n=len(self._ids), field=title, new=said(spec, value))
+            return tr("{n} layers {field} {new}", n=len(self._ids), field=word, new=new)
         name, old = self._document.project.node(self._ids[0]).name, self._before[spec.name][0]
-        return tr(
-            "{name} {field} {old} → {new}", name=name, field=title, old=said(spec, old), new=said(spec, value)
-        )
+        return tr("{name} {field} {old} → {new}", name=name, field=word, old=briefly(spec, old), new=new)
 
     def _end(self, name: str) -> None:
         self._typing = None
