@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import secrets
@@ -32,7 +33,8 @@ def atomic_write(path: Path, content: bytes | Writer) -> None:
     except OSError as error:
         raise StorageError(_sentence(error, target)) from error
     finally:
-        temporary.unlink(missing_ok=True) if temporary.parent.exists() else None
+        with contextlib.suppress(OSError):  # what went wrong first is what is told
+            temporary.unlink(missing_ok=True)
 
 
 def _fill(path: Path, content: bytes | Writer) -> None:

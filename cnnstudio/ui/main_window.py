@@ -149,7 +149,9 @@ class MainWindow(QMainWindow):
     # What is heard.
 
     def say(self, sentence: str, button: str = "", act: Callable[[], object] | None = None) -> None:
-        """Tell the user a sentence."""
+        """Tell the user a sentence; said again without its button it keeps the button."""
+        if not button and self.toast.isVisible() and self.toast.sentence() == sentence:
+            return
         self.toast.say(sentence, button, act)
 
     def _follow_change(self, change: Change) -> None:

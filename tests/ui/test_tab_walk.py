@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -21,10 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.document import edits
-from cnnstudio.document.templates import new
-from cnnstudio.paths import datasets_folder
 from cnnstudio.ui.touring.hand import Hand
+from tests.ui.small_data import small_project
 
 VIEWS = ("start", "data", "design", "train", "inspect", "draw")
 CONTROLS = (
@@ -36,22 +33,12 @@ ARROWS = (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Up)
 ENOUGH = 300
 
 
-def small_archive():
-    """Sixty little pictures, so that no view has to wait for its data."""
-    dice = np.random.default_rng(3)
-    x, y = dice.integers(0, 255, (60, 28, 28), dtype=np.uint8), (np.arange(60) % 10).astype(np.int64)
-    folder = datasets_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    np.savez(folder / "little.npz", x_train=x, y_train=y, x_test=x[:20], y_test=y[:20])
-    return "little"
-
-
 @pytest.fixture(params=VIEWS)
 def view(request, make_studio):
     """A window on one view, with a layer selected and all docks open in Design."""
     studio = make_studio()
     window, hand = studio.window, Hand(studio.window)
-    studio.document.replace(edits.set_recipe(new("mnist-cnn"), source=small_archive()))
+    studio.document.replace(small_project())
     window.show_workspace(request.param)
     if request.param == "design":
         for dock in ("table", "problems", "history"):
@@ -154,7 +141,7 @@ def test_every_control_that_takes_clicks_can_be_reached_by_key(view):
 def test_a_view_gives_the_keyboard_to_its_main_part(make_studio):
     studio = make_studio()
     pages = studio.window.pages
-    studio.document.replace(edits.set_recipe(new("mnist-cnn"), source=small_archive()))
+    studio.document.replace(small_project())
     studio.window.show_workspace("design")
     assert pages.design.canvas.viewport().hasFocus()
     studio.window.show_workspace("train")
