@@ -69,6 +69,8 @@ class Explanation:
     bias: float
     activation: str
     keras: float
+    moving: bool = False
+    """Whether a training may have changed the weights between the two answers compared here."""
 
     @property
     def products(self) -> Reals:

@@ -37,6 +37,7 @@ class Looking(QObject):
         hand.changed.connect(self._follow_hand)
         hand.advanced.connect(self._pace.ask)
         bridge.stepsArrived.connect(self._follow_steps)
+        bridge.held.connect(self._follow_hold)
         bridge.seen.connect(self._take_seen)
         bridge.kernelsArrived.connect(self._take_kernels)
         bridge.failed.connect(self._take_failure)
@@ -80,6 +81,12 @@ class Looking(QObject):
     def _follow_steps(self, _report: object) -> None:
         if self._hand.live:
             self._pace.ask()
+
+    def _follow_hold(self, _report: object) -> None:
+        """Ask anew at a pause: what was read while the weights moved is not compared with what comes now."""
+        if self._hand.live:
+            self.sight = self.sight.unweighed()
+            self.ask()
 
     def _take_seen(self, report: messages.Seen) -> None:
         if report.ticket == self._seen_ticket and report.purpose == _PURPOSE:

@@ -42,6 +42,10 @@ class Sight:
         weights = {name.rpartition("/")[2]: a for name, a in zip(report.names, report.arrays, strict=True)}
         return replace(self, weights=weights, weights_step=report.step)
 
+    def unweighed(self) -> Sight:
+        """Return this with weights that count as those of no known step."""
+        return replace(self, weights_step=-2)
+
     def choosing(self, path: str) -> Sight:
         """Return this with another layer chosen."""
         if path == self.layer:

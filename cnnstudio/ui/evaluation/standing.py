@@ -40,7 +40,7 @@ def why_not(sight: Sight, hand: InHand) -> str:
     if getattr(node.layer, "groups", 1) != 1:
         return tr("Convolutions in groups are not worked out here yet.")
     if sight.outputs and sight.weights and not sight.of_one_step:
-        return tr("The network is learning; pause it, and weights and maps are of the same step.")
+        return tr("The weights are moving; pause to compare.")
     return tr("The sum appears when the network has seen the picture.")
 
 

@@ -185,7 +185,8 @@ class Why(Styled, QWidget):
         self.line.setText(working_line(explanation))
         self._card.setVisible(bool(self.line.text()))
         self.check.setText(check_sentence(explanation))
-        self.check.set_role("text_quiet" if explanation.agrees or explanation.value is None else "error")
+        calm = explanation.agrees or explanation.value is None or explanation.moving
+        self.check.set_role("text_quiet" if calm else "error")
 
     def _show_matrices(self, explanation: Explanation, channel: int) -> None:
         small = max(explanation.kernel.shape[:2]) <= _LARGEST_KERNEL
@@ -266,6 +267,8 @@ def check_sentence(explanation: Explanation) -> str:
     ours = fixed(explanation.value, 7)
     if explanation.agrees:
         return tr("Keras gives {keras}, this sum {ours}.", keras=keras, ours=ours)
+    if explanation.moving:
+        return tr("The weights are moving; pause to compare.")
     return tr(
         "Keras gives {keras}, this sum {ours}: they should agree, so this is a fault of ours.",
         keras=keras,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -277,7 +278,9 @@ class InspectWorkspace(Styled, QWidget):
         if explanation is None:
             self.why.show_sentence(why_not(sight, self._hand))
             return
-        self.why.show_explanation(explanation)
+        # One step's number covers a whole call of many steps, so in training equal steps are no proof.
+        moving = self._hand.live and self._bridge.state != "paused"
+        self.why.show_explanation(replace(explanation, moving=moving))
         self.atlas.show_channel(self.why.shown_channel())
 
     def paintEvent(self, event: QPaintEvent) -> None:

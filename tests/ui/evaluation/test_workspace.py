@@ -9,6 +9,7 @@ from cnnstudio.engine import messages
 from cnnstudio.ui.evaluation import InspectWorkspace
 from cnnstudio.ui.in_hand import InHand
 from tests.ui.training.conftest import World, made_samples
+from tests.ui.training.runs_made import started
 
 RNG = np.random.default_rng(9)
 KERNEL = RNG.normal(size=(3, 3, 1, 32)).astype(np.float32)
@@ -160,7 +161,40 @@ def test_weights_and_maps_of_different_steps_are_not_compared(world, inspect):
     _see(world, step=6)
     _weigh(world, step=7)
     assert inspect.why.shown() is None
-    assert "pause it" in inspect.why.sentence.text()
+    assert inspect.why.sentence.text() == "The weights are moving; pause to compare."
+
+
+def _see_brighter(world, step):
+    """Say maps that other weights gave than those `_weigh` says."""
+    call = world.engine.asked("look")[-1]
+    layers, (below, maps, pooled) = _outputs(call[1][0])
+    shares = np.full((1, 10), 0.1, np.float32)
+    world.engine.say(messages.Seen(call[-1], step, shares, layers, (below, maps + 0.01, pooled), "inspect"))
+
+
+def test_while_the_weights_move_a_difference_is_no_fault_and_a_pause_compares(world, inspect):
+    run = str(world.document.path.with_suffix(".runs") / "20261121-201500-mnist-cnn")
+    world.engine.say(started(run))
+    inspect.looking.ask()
+    _see_brighter(world, step=6)
+    _weigh(world, step=6)
+    assert inspect.why.check.text() == "The weights are moving; pause to compare."
+    assert inspect.why.check._role == "text_quiet"
+    asked = len(world.engine.asked("look"))
+    world.engine.say(messages.Held(run, 6))
+    assert len(world.engine.asked("look")) == asked + 1
+    _see(world, step=6)
+    assert inspect.why.shown() is None
+    _weigh(world, step=6)
+    assert inspect.why.shown().agrees
+    assert inspect.why.check.text().startswith("Keras gives")
+
+
+def test_in_a_network_that_rests_a_difference_is_a_fault(world, inspect):
+    _see_brighter(world, step=6)
+    _weigh(world, step=6)
+    assert "fault of ours" in inspect.why.check.text()
+    assert inspect.why.check._role == "error"
 
 
 def test_pooling_says_that_it_has_no_weights_and_dense_shows_a_matrix(world, inspect):
