@@ -131,7 +131,8 @@ def build(bar: QMenuBar, owner: QWidget, handlers: Mapping[str, Callable[[], obj
 
 def _action(spec: ActionSpec, owner: QWidget, handler: Callable[[], object]) -> QAction:
     action = QAction(spec.text, owner)
-    action.setShortcuts([QKeySequence(key) for key in spec.keys])
+    # A platform's standard key may be the very one we name; twice in one action it would be ambiguous with itself.
+    action.setShortcuts(list({QKeySequence(key).toString(): QKeySequence(key) for key in spec.keys}.values()))
     if spec.icon:
         icons.wear(action, spec.icon)
     action.triggered.connect(lambda _checked=False: handler())

@@ -54,7 +54,12 @@ class KerasCheck(QObject):
 
     def _ask(self) -> None:
         document = self._bridge.document
-        if self._bridge.state not in ("ready", "training", "paused") or not document.analysis.ok:
+        layers = [node for node in document.analysis.flat if node.layer.kind != "Input"]
+        if (
+            self._bridge.state not in ("ready", "training", "paused")
+            or not document.analysis.ok
+            or not layers
+        ):
             return
         self._ticket = self._bridge.engine.check(document.project)
         self._set("asked", "")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFocusEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -38,6 +38,14 @@ if TYPE_CHECKING:
     from cnnstudio.settings import Settings, SettingsStore
     from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.look import Look
+
+_TITLE_BAR = 36  # pixels the system's own bar may take
+_SMALLEST, _USUAL = QSize(960, 640), QSize(1600, 1000)
+
+
+def first_size(screen: QSize) -> QSize:
+    """Return the size the window opens at: the usual one, or what the screen has room for."""
+    return _USUAL.boundedTo(screen - QSize(0, _TITLE_BAR)).expandedTo(_SMALLEST)
 
 
 class MainWindow(QMainWindow):
@@ -84,8 +92,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setMenuWidget(self.top)
         self.setCentralWidget(centre)
-        self.setMinimumSize(960, 640)
-        self.resize(1600, 1000)
+        self.setMinimumSize(_SMALLEST)
+        self.resize(first_size(self.screen().availableGeometry().size()))
 
     def _connect(self) -> None:
         top, bridge, files = self.top, self.bridge, self.files
@@ -98,6 +106,7 @@ class MainWindow(QMainWindow):
         self.start.recentChosen.connect(lambda path: files.open_path(Path(path)))
         files.told.connect(self.say)
         files.opened.connect(lambda: self.show_workspace("design"))
+        files.closed.connect(lambda: self.show_workspace("start"))
         self.pages.told.connect(self.say)
         self.pages.hint.connect(self.status.set_hint)
         self.pages.workspaceRequested.connect(self.show_workspace)

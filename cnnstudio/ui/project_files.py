@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from cnnstudio import paths
@@ -28,6 +29,7 @@ class ProjectFiles(QObject):
 
     told = Signal(str)
     opened = Signal()
+    closed = Signal()
 
     def __init__(self, document: Document, settings: SettingsStore, window: QWidget) -> None:
         super().__init__(window)
@@ -38,6 +40,15 @@ class ProjectFiles(QObject):
     def new(self, template: str) -> None:
         """Begin a project from a template, after asking about unsaved work."""
         self.when_safe(lambda: self._begin(template))
+
+    def close_project(self) -> None:
+        """Put the project away, after asking about unsaved work, and go back to the start page."""
+        self.when_safe(self._put_away)
+
+    def _put_away(self) -> None:
+        self._release()
+        self._document.replace(templates.new("mnist-cnn"), None)
+        self.closed.emit()
 
     def _begin(self, template: str) -> None:
         self._release()
@@ -147,6 +158,8 @@ class ProjectFiles(QObject):
         box.button(kinds.Save).setText(tr("Save"))
         box.button(kinds.Discard).setText(tr("Do not save"))
         box.button(kinds.Cancel).setText(tr("Cancel"))
+        for button in box.buttons():
+            button.setIcon(QIcon())  # Qt's stock pictures wear another hand than ours
         box.buttonClicked.connect(lambda button: self._answered(box.standardButton(button), then))
         self._show(box)
 

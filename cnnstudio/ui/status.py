@@ -65,8 +65,10 @@ def check_fact(check: KerasCheck, analysis: Analysis, engine: str) -> StatusFact
             "check",
             tip=tr("Keras built this design and agrees on every shape and parameter count."),
         )
-    if check.verdict in ("differs", "failed"):
+    if check.verdict == "differs":
         return StatusFact(tr("Keras differs"), "warning", "warning", "check", check.message)
+    if check.verdict == "failed":
+        return StatusFact(tr("Keras cannot build this"), "warning", "warning", "check", check.message)
     return StatusFact(tr("Asking Keras"), "clock")
 
 

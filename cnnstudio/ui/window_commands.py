@@ -67,12 +67,12 @@ class WindowCommands:
 
     def _file_handlers(self) -> dict[str, Callable[[], object]]:
         return {
-            "new": lambda: self._window.files.when_safe(lambda: self._window.show_workspace("start")),
+            "new": lambda: self._window.show_workspace("start"),
             "open": self._window.files.open,
             "new-window": self._open_window,
             "save": self._window.files.save,
             "save-as": self._window.files.save_as,
-            "close": lambda: self._window.files.when_safe(lambda: self._window.show_workspace("start")),
+            "close": self._window.files.close_project,
             "quit": self._window.close,
         }
 

@@ -37,6 +37,7 @@ def make_studio(qapp: QApplication, home: Path) -> Iterator[Callable[..., Studio
         if not engine:
             studio.window.ready.disconnect(studio.client.start)
         made.append(studio)
+        studio.window.resize(1600, 1000)  # the offscreen platform's screen is smaller
         studio.window.show()
         qapp.processEvents()
         return studio
