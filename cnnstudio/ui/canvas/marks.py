@@ -61,6 +61,15 @@ class Marks:
     leash: tuple[str, QPointF] | None = None
     """A node and the window point where the card about its problem begins."""
 
+    def forget(self) -> None:
+        """Point out nothing at all."""
+        self.wipe()
+        self.selected.clear()
+        self.selected_wires.clear()
+        self.hovered = self.hovered_wire = self.focus = ""
+        self.hovered_port, self.leash = None, None
+        self.ring = self.band_touches = False
+
     def wipe(self) -> None:
         """Forget what a gesture pointed out."""
         self.ghosts.clear()

@@ -111,6 +111,12 @@ class Stage(QObject):
         marks.hovered_port = None
         self.tell_selection()
 
+    def forget_all(self) -> None:
+        """Point out nothing: another project's layers may bear the names of those pointed out."""
+        self.marks.forget()
+        self._told = []
+        self.selectionChanged.emit([])
+
     def room(self) -> QRectF:
         """Return the part of the window that a fitted picture may fill."""
         inset = self.inset

@@ -146,7 +146,7 @@ class CanvasView(Verbs, Styled, QWidget):
         glides = self.stage.glides or change.origin is not self.stage
         before = {n: scene.nodes[n].box.topLeft() for n in change.moved if n in scene.nodes} if glides else {}
         scene.apply(change)
-        self.stage.forget_removed()
+        self.stage.forget_all() if change.reset else self.stage.forget_removed()
         self._spoken.prune()
         if change.reset:
             self._look_at_all()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from cnnstudio.document import edits
+from cnnstudio.document import edits, templates
 
 Key = Qt.Key
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -435,3 +435,24 @@ def test_the_price_of_a_fix_is_a_total_where_the_layer_itself_was_not_known(view
     price = row.accessibleName()
     QTest.keyClick(view.cards.problem, Key.Key_Return)
     assert f"{view.document.analysis.totals.parameters:,} parameters in all" in price
+
+
+def test_another_project_has_nothing_of_the_last_one_selected(make_canvas, qtbot):
+    view = make_canvas()
+    view.select(["conv2d_2"])
+    view.stage.marks.hovered = view.stage.marks.focus = "conv2d_2"
+    with qtbot.waitSignal(view.selectionChanged) as told:
+        view.document.replace(templates.new("mnist-cnn"))
+    assert told.args == [[]]
+    marks = view.stage.marks
+    assert (marks.selected, marks.hovered, marks.focus) == (set(), "", "")
+    with qtbot.waitSignal(view.selectionChanged) as told:
+        view.select(["conv2d_2"])
+    assert told.args == [["conv2d_2"]]
+
+
+def test_another_project_is_told_even_where_nothing_was_selected(make_canvas, qtbot):
+    view = make_canvas()
+    with qtbot.waitSignal(view.selectionChanged) as told:
+        view.document.replace(templates.new("mnist-cnn"))
+    assert told.args == [[]]
