@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnstudio.ui import theme
 from cnnstudio.ui.widgets import FormRow, NumberField, PairField, SearchField, TextField
+from cnnstudio.ui.widgets.labels import Elided, Label
 from cnnstudio.ui.widgets.number_text import NotANumber, read_number, unfinished, written
+from cnnstudio.ui.widgets.paint import text_width
 
 pytestmark = pytest.mark.usefixtures("look")
 
@@ -281,3 +284,28 @@ def test_a_search_shows_its_shortcut_only_while_empty(qtbot):
     ink = empty.pixelColor(search.width() - 60, 14)
     right = search.grab().toImage().copy(search.width() - 20, 6, 14, 16)
     assert {right.pixelColor(x, y).name() for x in range(14) for y in range(16)} == {ink.name()}
+
+
+@pytest.mark.parametrize("scale", [0.8, 1.5])
+def test_texts_and_fields_follow_a_live_change_of_the_scale(look, qtbot, scale):
+    box = QWidget()
+    column, row = QVBoxLayout(box), QHBoxLayout()
+    heading, elided, field = (
+        Label("Network table", "strong"),
+        Elided("26 × 26 × 32", "title"),
+        TextField("32"),
+    )
+    for part in (heading, elided):
+        row.addWidget(part)
+    row.addStretch(1)
+    column.addLayout(row)
+    column.addWidget(field)
+    qtbot.addWidget(box)
+    box.resize(900, 200)
+    box.show()
+    look.set_scale(scale)
+    QTest.qWait(20)
+    assert heading.width() >= text_width("Network table", "strong")
+    assert elided.width() >= text_width("26 × 26 × 32", "title")
+    assert field.font().pixelSize() == theme.current().font("body").pixelSize()
+    assert heading.font().pixelSize() == theme.current().font("strong").pixelSize()

@@ -31,7 +31,7 @@ class NameField(Field):
     def restyle(self) -> None:
         """Wear the title font, without a frame until it is hovered or typed in."""
         look = theme.current()
-        self.setFont(look.font("title"))
+        self.wear_font(look.font("title"))
         self.setFixedHeight(look.px(26))
         clear = f"QLineEdit{{background:transparent;border-color:transparent;padding:0 {look.px(5)}px;}}"
         hover = f"QLineEdit:hover{{border-color:{look.colour('line').name()};}}"

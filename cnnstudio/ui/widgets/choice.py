@@ -40,7 +40,7 @@ class Choice(Styled, QComboBox):
 
     def restyle(self) -> None:
         """Take font and height from the theme."""
-        self.setFont(theme.current().font("body"))
+        self.wear_font(theme.current().font("body"))
         self.setFixedHeight(theme.current().size("control"))
 
     def _tell(self, index: int) -> None:

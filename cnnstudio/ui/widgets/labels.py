@@ -31,7 +31,7 @@ class Label(Styled, QLabel):
 
     def restyle(self) -> None:
         """Take the font from the theme; the colour is asked for when painting."""
-        self.setFont(theme.current().font(self._font_name))
+        self.wear_font(theme.current().font(self._font_name))
         self.update()
 
     def ink(self) -> QColor:

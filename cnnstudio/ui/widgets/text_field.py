@@ -29,7 +29,7 @@ class Field(Styled, QLineEdit):
 
     def restyle(self) -> None:
         """Take font and height from the theme."""
-        self.setFont(theme.current().font("body"))
+        self.wear_font(theme.current().font("body"))
         self.setFixedHeight(theme.current().size("control"))
 
     def sizeHint(self) -> QSize:
