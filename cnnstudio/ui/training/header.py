@@ -50,6 +50,7 @@ class Header(Styled, QWidget):
             ),
             tr("Facts of the run"),
         )
+        self.setAccessibleName(tr("Training"))
         self._device = device
         self._pace = Pace(self, PICTURES_PER_SECOND, self.refresh)
         self._build()
@@ -116,30 +117,30 @@ class Header(Styled, QWidget):
         """Show the recorder's state."""
         state, run = self._recorder.state, self._recorder.current
         busy = self._recorder.live or self._recorder.awaited is not None
-        self.pause.setEnabled(state == "training")
-        self.stop.setEnabled(state != "stopping")
-        self._offer(
-            {
-                self.start: not busy,
-                self.pause: state in {"starting", "training", "stopping"},
-                self.resume: state == "paused",
-                self.stop: busy,
-            }
-        )
+        shown = {
+            self.start: not busy,
+            self.pause: state in {"starting", "training", "stopping"},
+            self.resume: state == "paused",
+            self.stop: busy,
+        }
+        self._offer(shown, {self.pause: state == "training", self.stop: state != "stopping"})
         self.stop.setText(tr("Stopping") if state == "stopping" else tr("Stop"))
         self._show_progress(run)
         self._show_facts(run)
 
-    def _offer(self, wanted: dict[Button, bool]) -> None:
-        """Show some of the buttons; one that goes hands the keyboard to one that stays."""
-        shown = [button for button, visible in wanted.items() if visible]
-        for button in shown:
+    def _offer(self, shown: dict[Button, bool], usable: dict[Button, bool]) -> None:
+        """Show some of the buttons; one that goes hands the keyboard to what takes its place, never to Stop."""
+        for button in (button for button, wanted in shown.items() if wanted):
+            button.setEnabled(button.isEnabled() or usable.get(button, True))
             button.show()
-        if any(button.hasFocus() for button, visible in wanted.items() if not visible):
-            heir = next((button for button in shown if button.isEnabled()), shown[0])
-            heir.setFocus(Qt.FocusReason.OtherFocusReason)
-        for button, visible in wanted.items():
-            button.setVisible(visible)
+        leaving = [button for button in shown if not (shown[button] and usable.get(button, True))]
+        if self.hasFocus() or any(button.hasFocus() for button in leaving):
+            heir = self.first_button()
+            # Qt would pass the keyboard of a button that goes to the next one, and Space would end the run.
+            (self if heir in leaving else heir).setFocus(Qt.FocusReason.OtherFocusReason)
+        for button, wanted in shown.items():
+            button.setEnabled(usable.get(button, True))
+            button.setVisible(wanted)
 
     def _show_awaited(self, sentence: str, share: float) -> None:
         self.where.setText(sentence)

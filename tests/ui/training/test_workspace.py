@@ -66,6 +66,27 @@ def test_a_click_on_start_trains_and_pause_and_stop_take_its_place(world, train)
     assert train.header.start.isVisible()
 
 
+def test_the_keyboard_goes_from_each_button_to_its_successor_and_never_to_stop(world, train):
+    train.activateWindow()
+    header = train.header
+    _click(header.start)
+    folder = world.recorder.current.folder
+    assert header.hasFocus()
+    QTest.keyClick(train.focusWidget(), Qt.Key.Key_Space)
+    assert ("stop",) not in world.engine.calls
+    world.engine.say(started(folder))
+    assert header.pause.hasFocus()
+    _click(header.pause)
+    world.engine.say(messages.Held(folder, 7))
+    assert header.resume.hasFocus()
+    QTest.keyClick(train.focusWidget(), Qt.Key.Key_Space)
+    assert world.engine.calls[-1] == ("resume",)
+    world.engine.say(messages.Continued(folder, 7))
+    assert header.pause.hasFocus()
+    world.engine.say(messages.Finished(folder, 1, 20, 1, {}, 100.0, 2.0, "epochs"))
+    assert header.start.hasFocus()
+
+
 def test_start_says_in_one_sentence_why_it_cannot(world, train):
     layers = {node.name: node.id for node in world.document.project.graph.nodes}
     world.document.edit("Remove", edits.remove, [layers["output"]])
