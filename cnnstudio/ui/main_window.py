@@ -192,6 +192,8 @@ class MainWindow(QMainWindow):
         self._show_facts()
 
     def _follow_death(self, report: object) -> None:
+        if self.workspace == "train":
+            return  # its notice bar says so, beside the button that resumes the run
         self.say(getattr(report, "message", ""), tr("Start the engine again"), self.restart_engine)
 
     def _follow_settings(self, settings: Settings) -> None:

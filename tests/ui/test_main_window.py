@@ -308,10 +308,22 @@ def engine(studio, *words):
     studio.bridge.drain()
 
 
-def test_a_dead_engine_is_told_in_one_sentence_and_started_again(studio, hand, qtbot):
+def test_in_train_the_notice_bar_alone_tells_of_a_dead_engine(studio, hand, qtbot):
     engine(studio, "crash", "9")
     qtbot.waitUntil(lambda: studio.bridge.state == "ready", timeout=10_000)
     studio.window.show_workspace("train")
+    studio.window.pages.recorder._expect(RunCurves("run", "mnist-cnn"))
+    with qtbot.waitSignal(studio.bridge.died, timeout=10_000):
+        studio.client.train(studio.document.project, "run")
+    hand.rest()
+    assert studio.window.pages.train.notice.isVisible()
+    assert not studio.window.toast.isVisible()
+
+
+def test_a_dead_engine_is_told_in_one_sentence_and_started_again(studio, hand, qtbot):
+    engine(studio, "crash", "9")
+    qtbot.waitUntil(lambda: studio.bridge.state == "ready", timeout=10_000)
+    studio.window.show_workspace("design")
     recorder = studio.window.pages.recorder
     recorder._expect(RunCurves("run", "mnist-cnn"))
     with qtbot.waitSignal(studio.bridge.died, timeout=10_000):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, percent, tr
@@ -21,6 +21,29 @@ from cnnstudio.ui.widgets.styled import Styled
 _HEIGHT = 72
 
 
+class StartButton(PrimaryButton):
+    """Begins a new run; a plain button while an unfinished run can be resumed beside it."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Start"), "play", large=True)
+        self._first = True
+
+    def set_first(self, first: bool) -> None:
+        """Say whether it is the first thing to do here."""
+        self._first = first
+        self.setToolTip("" if first else tr("Begin a new run from untrained weights."))
+        self.update()
+
+    def _fill(self) -> QColor | None:
+        return super()._fill() if self._first else Button._fill(self)
+
+    def _border(self) -> QColor | None:
+        return super()._border() if self._first else Button._border(self)
+
+    def _ink(self) -> str:
+        return super()._ink() if self._first else Button._ink(self)
+
+
 class Header(Styled, QWidget):
     """Buttons tell wishes; what is shown is read from the recorder at most ten times a second."""
 
@@ -32,7 +55,7 @@ class Header(Styled, QWidget):
     def __init__(self, recorder: Recorder, device: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recorder = recorder
-        self.start = PrimaryButton(tr("Start"), "play", large=True)
+        self.start = StartButton()
         self.pause = Button(tr("Pause"), "pause", large=True)
         self.resume = PrimaryButton(tr("Resume"), "play", large=True)
         self.stop = Button(tr("Stop"), "stop", large=True)
@@ -59,7 +82,7 @@ class Header(Styled, QWidget):
 
     def _build(self) -> None:
         self._row = QHBoxLayout(self)
-        for button in (self.start, self.pause, self.resume, self.stop):
+        for button in (self.resume, self.start, self.pause, self.stop):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             self._row.addWidget(button)
         self._row.addWidget(Line(standing=True))
@@ -105,8 +128,14 @@ class Header(Styled, QWidget):
 
     def first_button(self) -> QWidget:
         """Return what one most likely wants to press now."""
-        live, paused = self._recorder.live, self._recorder.state == "paused"
-        return self.resume if paused else self.pause if live else self.start
+        if self._recorder.state == "paused" or self._resumable:
+            return self.resume
+        return self.pause if self._recorder.live else self.start
+
+    @property
+    def _resumable(self) -> bool:
+        run = self._recorder.current
+        return run is not None and run.resumable and self._recorder.awaited is None
 
     def set_device(self, device: str) -> None:
         """Name what computes beside the memory it uses."""
@@ -120,9 +149,10 @@ class Header(Styled, QWidget):
         shown = {
             self.start: not busy,
             self.pause: state in {"starting", "training", "stopping"},
-            self.resume: state == "paused",
+            self.resume: state == "paused" or self._resumable,
             self.stop: busy,
         }
+        self.start.set_first(not self._resumable)
         self._offer(shown, {self.pause: state == "training", self.stop: state != "stopping"})
         self.stop.setText(tr("Stopping") if state == "stopping" else tr("Stop"))
         self._show_progress(run)

@@ -64,6 +64,11 @@ class RunCurves:
         return self.state in LIVE
 
     @property
+    def resumable(self) -> bool:
+        """Say whether the engine left it behind after it had begun, so that it can go on."""
+        return self.state == "interrupted" and bool(self.points or len(self.series))
+
+    @property
     def short_name(self) -> str:
         """The run's name without the time it began at."""
         return short_name(self.folder)

@@ -121,7 +121,7 @@ class TrainWorkspace(Styled, QWidget):
         header, recorder, runs = self.header, self._recorder, self.runs
         header.startRequested.connect(self.start)
         header.pauseRequested.connect(recorder.pause)
-        header.resumeRequested.connect(recorder.go_on)
+        header.resumeRequested.connect(self._go_on)
         header.stopRequested.connect(recorder.stop)
         recorder.grew.connect(self.curves.ask)
         recorder.epochDone.connect(self._follow_epoch)
@@ -145,6 +145,15 @@ class TrainWorkspace(Styled, QWidget):
         """Begin a run, or say in one sentence why it cannot begin."""
         self.notice.clear()
         return self._recorder.start()
+
+    def _go_on(self) -> None:
+        """Continue a held run, or resume one that the engine left behind."""
+        run = self._recorder.current
+        if run is not None and run.resumable:
+            self.notice.clear()
+            self._recorder.resume_run(run.folder)
+        else:
+            self._recorder.go_on()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Have the data read, so that Start can say whether they fit."""
@@ -178,7 +187,8 @@ class TrainWorkspace(Styled, QWidget):
 
     def _say(self, sentence: str) -> None:
         self.notice.say(sentence)
-        self.told.emit(sentence)
+        if not self.isVisible():
+            self.told.emit(sentence)
 
     def _show_tab(self, name: object) -> None:
         self._stack.setCurrentIndex(0 if name == "settings" else 1)

@@ -6,7 +6,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from cnnstudio.document import edits
+from cnnstudio.document.files import to_text
 from cnnstudio.engine import messages
+from cnnstudio.storage import atomic_write
 from cnnstudio.ui.training.line import COMPARED, CURRENT
 from cnnstudio.ui.training.workspace import TrainWorkspace
 from tests.ui.training.conftest import made_samples
@@ -264,6 +266,40 @@ def test_death_is_one_sentence_and_the_curves_stay(world, train):
     assert train.header.start.isVisible()
     _click(train.header.start)
     assert ("start",) in world.engine.calls
+
+
+def test_a_run_left_behind_by_the_engine_is_resumed_by_the_headers_first_button(world, train):
+    told = []
+    train.told.connect(told.append)
+    folder = _begin(world, train, steps_per_epoch=100)
+    _epochs(world, folder, 1)
+    Path(folder).mkdir(parents=True)
+    atomic_write(Path(folder) / "project.json", to_text(world.document.project).encode())
+    world.engine.say(messages.Died("The engine ended; resume from step 100.", -9))
+    assert train.header.resume.isVisible()
+    assert train.header.start.isVisible()
+    assert train.header.first_button() is train.header.resume
+    assert train.header.resume.x() < train.header.start.x()
+    assert told == []
+    _click(train.header.resume)
+    assert world.engine.calls[-1][0] == "train"
+    assert world.engine.calls[-1][2:] == (folder, True)
+    assert train.notice.sentence() == ""
+
+
+def test_a_sentence_is_told_elsewhere_only_while_the_notice_is_out_of_sight(world, train):
+    told = []
+    train.told.connect(told.append)
+    train.hide()
+    world.engine.say(messages.Died("The engine ended.", -9))
+    assert told == ["The engine ended."]
+
+
+def test_a_run_that_died_before_its_first_step_is_started_anew(world, train):
+    _begin(world, train)
+    world.engine.say(messages.Died("The engine ended.", -9))
+    assert not train.header.resume.isVisible()
+    assert train.header.start.isVisible()
 
 
 def test_a_click_puts_a_run_beside_and_another_takes_it_away(world, train):
