@@ -90,7 +90,7 @@ class Answerer:
         else:
             run = runs.read_run(folder)
             self._opened, epoch = _trained(folder, question.weights)
-            opened = m.Opened(ticket, folder, epoch, run.data.labels, run.logits)
+            opened = m.Opened(ticket, folder, epoch, run.data.labels, run.logits, self._opened.step())
         self._session = self._session if self._training() else None
         return opened
 

@@ -235,9 +235,11 @@ class Opened:
     ticket: int
     folder: str | None
     epoch: int
-    """Epoch its weights belong to; 0 means untrained."""
+    """Epochs completed by the time of its weights."""
     labels: tuple[str, ...] = ()
     logits: bool = False
+    step: int = 0
+    """Training step its weights belong to; 0 means untrained."""
 
 
 @dataclass(frozen=True, slots=True)

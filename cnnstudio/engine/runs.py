@@ -182,11 +182,13 @@ def weights(folder: Path | str, which: Literal["best", "last"] | int) -> Weights
 
 
 def _last(run: Run) -> Weights:
-    newest = Checkpoints(run.folder).newest()
-    if newest is not None:
+    """Return the newer of the last checkpoint and the last snapshot: after a crash either may be behind."""
+    newest, kept = Checkpoints(run.folder).newest(), snapshots(run.folder)
+    snapped = kept[-1] * run.steps_per_epoch if kept else -1
+    if newest is not None and newest.manifest.step >= snapped:
         arrays = {name: array for name, array in newest.arrays.items() if name.startswith(_MODEL)}
         return Weights(newest.manifest.epochs_done, newest.manifest.step, arrays)
-    if kept := snapshots(run.folder):
+    if kept:
         return weights(run.folder, kept[-1])
     raise RunError(
         tr("The run in {folder} has no weights yet; let it train for a moment.", folder=str(run.folder))

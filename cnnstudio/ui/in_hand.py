@@ -36,7 +36,7 @@ class InHand(QObject):
         self.weights: Which = "last"
         self.state: State = "none"
         self.message = ""
-        self.epoch = 0
+        self.epoch = self.step = 0
         self.labels: tuple[str, ...] = ()
         self.project: Project = bridge.document.project
         self.analysis: Analysis = bridge.document.analysis
@@ -64,7 +64,7 @@ class InHand(QObject):
     @property
     def trained(self) -> bool:
         """Say whether its weights have learned anything."""
-        return self.live or self.epoch > 0
+        return self.live or self.step > 0
 
     @property
     def outdated(self) -> bool:
@@ -76,6 +76,8 @@ class InHand(QObject):
         if self.live:
             return tr("{run}, in training, epoch {epoch}", run=self.run_name, epoch=number(self.epoch + 1))
         if self.folder is not None:
+            if self.step and not self.epoch:
+                return tr("{run}, batch {step}", run=self.run_name, step=number(self.step))
             return tr("{run}, epoch {epoch}", run=self.run_name, epoch=number(self.epoch))
         return tr("untrained, seed {seed}", seed=str(self.project.plan.seed))
 
@@ -121,7 +123,8 @@ class InHand(QObject):
 
     def _take(self, report: messages.Opened) -> None:
         if report.ticket == self._ticket:
-            self.epoch, self.labels, self.state = report.epoch, report.labels, "ready"
+            self.epoch, self.step = report.epoch, report.step
+            self.labels, self.state = report.labels, "ready"
             self.changed.emit()
 
     def _follow_design(self, change: Change) -> None:
@@ -138,6 +141,7 @@ class InHand(QObject):
     def _follow_training(self, report: messages.Started) -> None:
         self._soon.stop()
         self.folder, self.weights, self.epoch = report.run, "last", report.first_epoch - 1
+        self.step = self.epoch * report.steps_per_epoch
         self.labels, self.state, self.message = report.labels, "ready", ""
         try:
             self._adopt(runs.read_project(report.run))
@@ -148,7 +152,7 @@ class InHand(QObject):
 
     def _follow_epoch(self, report: messages.EpochEnded) -> None:
         if self.live:
-            self.epoch = report.epoch
+            self.epoch, self.step = report.epoch, report.step
             self.advanced.emit()
 
     def _follow_end(self, report: messages.Finished | messages.Interrupted) -> None:

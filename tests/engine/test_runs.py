@@ -177,6 +177,14 @@ def test_last_weights_are_the_newest_checkpoints_without_the_optimiser(tmp_path)
     assert found["model/0000/kernel"][0] == 2.0
 
 
+def test_last_weights_are_a_snapshots_where_that_is_newer_than_the_checkpoint(tmp_path):
+    run = made(tmp_path)
+    Checkpoints(run.folder).write(arrays(2.0), 5, 0, 0, 1.0)
+    Snapshots(run.folder).write(1, {"model/0000/kernel": np.full(2, 3.0)}, 1)
+    epoch, step, found = runs.weights(run.folder, "last")
+    assert (epoch, step, found["model/0000/kernel"][0]) == (1, run.steps_per_epoch, 3.0)
+
+
 def test_best_weights_are_the_best_epochs_snapshot(tmp_path):
     run = made(tmp_path, best_epoch=2)
     for epoch in (1, 2, 3):

@@ -193,7 +193,7 @@ def test_opening_a_run_looks_with_its_stored_weights(engine, data, tmp_path):
     assert not np.allclose(untrained.predictions, trained)
     engine.open(None, tmp_path / "one")
     opened = wait(engine, m.Opened)
-    assert (opened.epoch, opened.labels) == (2, ("0", "1", "2", "3"))
+    assert (opened.epoch, opened.step, opened.labels) == (2, 26, ("0", "1", "2", "3"))
     engine.look(PICTURES)
     seen = wait(engine, m.Seen)
     assert seen.step == 26

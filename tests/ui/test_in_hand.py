@@ -22,10 +22,10 @@ class World:
         self.run.mkdir(parents=True)
         atomic_write(self.run / "project.json", to_text(self.document.project).encode())
 
-    def opened(self, epoch=0):
+    def opened(self, epoch=0, step=None):
         ticket = self.engine.asked("open")[-1][-1]
         folder = self.engine.asked("open")[-1][2]
-        self.engine.say(messages.Opened(ticket, folder, epoch, ()))
+        self.engine.say(messages.Opened(ticket, folder, epoch, (), step=epoch * 100 if step is None else step))
 
 
 @pytest.fixture
@@ -93,6 +93,13 @@ def test_the_network_in_training_is_in_hand_and_then_its_run(world):
     assert world.engine.asked("open")[-1][2:4] == (folder, "last")
     world.opened(1)
     assert world.hand.title() == "mnist-cnn, epoch 1"
+
+
+def test_weights_of_a_first_epoch_left_unfinished_are_trained_ones(world):
+    world.hand.choose(str(world.run))
+    world.opened(0, step=47)
+    assert world.hand.trained
+    assert world.hand.title() == "mnist-cnn, batch 47"
 
 
 def test_a_run_of_an_earlier_design_says_so(world):

@@ -33,7 +33,7 @@ def inspect(world, qtbot):
     view.resize(1600, 900)
     view.show()
     ticket = world.engine.asked("open")[-1][-1]
-    world.engine.say(messages.Opened(ticket, None, 3, tuple("0123456789")))
+    world.engine.say(messages.Opened(ticket, None, 3, tuple("0123456789"), step=300))
     return view
 
 
