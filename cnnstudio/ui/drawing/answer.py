@@ -14,6 +14,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 _DELAY_PER_SECOND = 4.0
 _NARROW = 280
+_LONGEST_DELAY = 1000.0
+"""Milliseconds; an answer that comes later was not to the pen's last movement but to a network that came later."""
 
 
 class Answer(Styled, QWidget):
@@ -111,6 +113,10 @@ class Answer(Styled, QWidget):
         self._pace.ask()
 
     def _write_delay(self) -> None:
+        if self._delay > _LONGEST_DELAY:
+            self.delay.setText("")
+            self.delay.setToolTip("")
+            return
         words = tr("{ms} ms after the pen moved", ms=f"{self._delay:.1f}")
         self.delay.setToolTip(words)
         narrow = self.width() < theme.current().px(_NARROW)

@@ -200,7 +200,9 @@ class DrawWorkspace(Styled, QWidget):
     def _ask_again(self) -> None:
         if self._prepared is None or not self.isVisible():
             return
-        if self._hand.state == "ready":
+        if self._bridge.state == "dead":
+            self._show_silence()
+        elif self._hand.state == "ready":
             self._answers.ask(self._prepared.image, self.pad.touched_at)
             self._pace.ask()
 
@@ -222,6 +224,15 @@ class DrawWorkspace(Styled, QWidget):
         self.answer.show_nothing(sentence)
         self.seen.show_nothing()
         self.steps.show_steps(None, None)
+        self.maps.show_nothing()
+        self._show_tiles({})
+
+    def _show_silence(self) -> None:
+        """Take away the answer to older ink: a dead engine gives none to what is drawn now."""
+        self._answers.forget()
+        self._lights.forget()
+        self.answer.show_nothing("")
+        self.answer.set_note(*facts.standing(self._hand, self._bridge))
         self.maps.show_nothing()
         self._show_tiles({})
 

@@ -20,7 +20,7 @@ def standing(hand: InHand, bridge: Bridge) -> str:
     if hand.state == "failed":
         return hand.message
     if bridge.state == "dead":
-        return tr("The engine is not running; it starts with the next training.")
+        return tr("The engine is not running. Press the chip at the foot to start the engine again.")
     if hand.state != "ready":
         return tr("The network is being built.")
     if not hand.trained:

@@ -31,7 +31,7 @@ def draw(world, qtbot):
     view.resize(1600, 900)
     view.show()
     ticket = world.engine.asked("open")[-1][-1]
-    world.engine.say(messages.Opened(ticket, None, 3, tuple("0123456789")))
+    world.engine.say(messages.Opened(ticket, None, 3, tuple("0123456789"), step=300))
     return view
 
 
@@ -143,6 +143,32 @@ def test_a_refused_question_says_why(world, draw):
     _stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
     world.engine.say(messages.Failed("No network is in hand.", _looks(world)[-1][-1]))
     assert draw.answer.note.text() == "No network is in hand."
+
+
+def test_new_ink_without_an_engine_takes_the_old_answer_away_and_says_how_to_have_one(world, draw, qtbot):
+    _stroke(draw.pad, QPoint(100, 80), QPoint(120, 200), QPoint(140, 400))
+    qtbot.waitUntil(lambda: bool(_looks(world, "draw-maps")), timeout=1000)
+    _answer(world, _certain(1))
+    _answer(world, _certain(1), "draw-maps", ("conv2d_1",), (np.ones((26, 26, 32), np.float32),))
+    assert draw.answer.bars.values() is not None
+    assert draw.maps.rows.layers
+    world.engine.say(messages.Died("The engine ended.", -9))
+    asked = len(_looks(world))
+    _stroke(draw.pad, QPoint(300, 80), QPoint(320, 300))
+    assert len(_looks(world)) == asked
+    assert draw.answer.bars.values() is None
+    assert draw.answer.large.text() == "–"
+    assert draw.answer.delay.text() == ""
+    assert draw.maps.rows.layers == ()
+    assert "Press the chip at the foot" in draw.answer.note.text()
+
+
+def test_a_delay_of_more_than_a_second_is_not_told(draw, qtbot):
+    draw.answer.show_delay(12.5)
+    assert "12.5 ms" in draw.answer.delay.text()
+    qtbot.wait(300)
+    draw.answer.show_delay(4_321.0)
+    assert draw.answer.delay.text() == ""
 
 
 def test_keys_draw_erase_undo_and_change_the_width(draw):
