@@ -192,7 +192,7 @@ class Conv1D(_Plain):
         "Keep inside, pad with zeros to keep the length, or pad only the past.",
     )
     activation: ActivationName = activation_field()
-    use_bias: bool = switch(True, "Adds one learned number per filter.")
+    use_bias: bool = switch(True, "Adds one learned number per filter.", advanced=True)
     data_format: DataFormat | None = format_field()
     dilation_rate: Single = whole(
         1, 1, LARGEST, "Distance between the elements the kernel reads.", advanced=True
@@ -228,7 +228,7 @@ class Conv2D(_Plain):
         "Keep the window inside (valid), or add zeros so that the size stays (same).",
     )
     activation: ActivationName = activation_field()
-    use_bias: bool = switch(True, "Adds one learned number per filter.")
+    use_bias: bool = switch(True, "Adds one learned number per filter.", advanced=True)
     data_format: DataFormat | None = format_field()
     dilation_rate: Pair = pair((1, 1), "Distance between the pixels the kernel reads.", advanced=True)
     groups: int = whole(
@@ -260,7 +260,7 @@ class DepthwiseConv2D(Windowed):
     )
     depth_multiplier: int = whole(1, 1, LARGEST, "Kernels per input channel.")
     activation: ActivationName = activation_field()
-    use_bias: bool = switch(True, "Adds one learned number per output channel.")
+    use_bias: bool = switch(True, "Adds one learned number per output channel.", advanced=True)
     data_format: DataFormat | None = format_field()
     dilation_rate: Pair = pair((1, 1), "Distance between the pixels the kernel reads.", advanced=True)
     depthwise_initializer: Initializer = named("glorot_uniform", "initializer", "How the kernels begin.")
@@ -319,7 +319,7 @@ class SeparableConv2D(Windowed):
     )
     depth_multiplier: int = whole(1, 1, LARGEST, "Kernels per input channel in the first step.")
     activation: ActivationName = activation_field()
-    use_bias: bool = switch(True, "Adds one learned number per filter.")
+    use_bias: bool = switch(True, "Adds one learned number per filter.", advanced=True)
     data_format: DataFormat | None = format_field()
     dilation_rate: Pair = pair((1, 1), "Distance between the pixels the kernel reads.", advanced=True)
     depthwise_initializer: Initializer = named(

@@ -25,7 +25,7 @@ class Dense(Layer):
 
     units: int = whole(64, 1, LARGEST, "Number of units, each with one output.")
     activation: ActivationName = activation_field()
-    use_bias: bool = switch(True, "Adds one learned number per unit.")
+    use_bias: bool = switch(True, "Adds one learned number per unit.", advanced=True)
     kernel_initializer: Initializer = named("glorot_uniform", "initializer", "How the weights begin.")
     bias_initializer: Initializer = named("zeros", "initializer", "How the bias begins.")
     kernel_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large weights.")

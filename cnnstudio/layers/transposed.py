@@ -46,7 +46,7 @@ class Conv2DTranspose(Windowed):
         "valid", ("valid", "same"), "Keep all of it, or cut to size times stride."
     )
     activation: ActivationName = activation_field()
-    use_bias: bool = switch(True, "Adds one learned number per filter.")
+    use_bias: bool = switch(True, "Adds one learned number per filter.", advanced=True)
     output_padding: OutputPadding | None = pair(
         None, "Extra rows and columns at the far side; below the stride.", advanced=True, optional=True, low=0
     )

@@ -77,7 +77,7 @@ def _played(app: QApplication, home: Path, code: str, album: Album, compose: Com
     with _hearing(faults), _collecting():
         studio = compose(app, settings)
         try:
-            return _all_scenes(studio.window, home / code, code, album, faults)
+            return _all_scenes(studio.window, home / "networks", code, album, faults)
         finally:
             studio.window.close()
             studio.end()

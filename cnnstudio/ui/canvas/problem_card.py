@@ -106,6 +106,7 @@ class ProblemCard(Popover):
         problem: Problem,
         mend: Callable[[Remedy], None],
     ) -> None:
+        self._mark, self._severity = QLabel(), problem.severity
         super().__init__(window)
         self._room = window
         self._remedies, self._mend = problem.remedies, mend
@@ -116,11 +117,15 @@ class ProblemCard(Popover):
         self._fixes(problem)
         self.setAccessibleName(problem.message)
 
+    def restyle(self) -> None:
+        """Take the mark's colour from the theme."""
+        super().restyle()
+        drawing = icons.pixmap(_ICONS[self._severity], self._severity, 18, self.devicePixelRatioF())
+        self._mark.setPixmap(drawing)
+
     def _head(self, problem: Problem) -> None:
-        mark = QLabel()
-        mark.setPixmap(icons.pixmap(_ICONS[problem.severity], problem.severity, 18, self.devicePixelRatioF()))
         row = QHBoxLayout()
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Label(unbroken(problem.message), "strong", wrap=True), 1)
         self.body.addLayout(row)
 

@@ -274,6 +274,7 @@ class Journey:
         self.hand.press(Qt.Key.Key_S, CONTROL)
         self.hand.press(Qt.Key.Key_W, CONTROL)
         self.hand.wait_for(lambda: self._window.workspace == "start", tr("the project does not close"))
+        self._let_sentences_go()
 
     def _check_recent(self) -> None:
         rows = [row for row in self._window.start.findChildren(RecentRow) if row.isVisible()]
@@ -290,6 +291,10 @@ class Journey:
         if isinstance(field, QLineEdit):
             self.hand.fill(field, str(path))
         self.hand.wait_for(path.is_file, tr("the project is not saved"))
+        self._let_sentences_go()
+
+    def _let_sentences_go(self) -> None:
+        """Wait until what was said at the window's foot is gone."""
         self.hand.wait_for(lambda: not self._window.toast.isVisible(), tr("a sentence stays for ever"))
 
     def _tab(self, key: str) -> None:
