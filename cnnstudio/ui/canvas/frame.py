@@ -81,15 +81,16 @@ class Frame:
         self.drawn = len(nodes)
         painter.setTransform(eye.transform())
         WirePainter(painter, look, marks, eye).paint(scene, wires, area)
-        pills = PillPainter(painter, look, marks, eye.factor)
-        for wire in wires:
-            if wire.id not in marks.hidden and wire.id != marks.insert_at:
-                pills.paint(scene, wire, area)
         if self.shows_parameters:
             self.column.paint(painter, look, scene, nodes, eye.factor)
         drawn = NodePainter(painter, look, marks, eye, ratio, self._stamps)
         for item in nodes:
             drawn.paint(scene, item)
+        painter.setTransform(eye.transform())  # stamps of nodes are painted in window pixels
+        pills = PillPainter(painter, look, marks, eye.factor)
+        for wire in wires:
+            if wire.id not in marks.hidden and wire.id != marks.insert_at:
+                pills.paint(scene, wire, area)
         painter.resetTransform()
         self._ports(painter, look, eye, nodes)
 

@@ -13,6 +13,8 @@ LANE = 12.0
 _SAMPLES = 12
 _AWAY = 12.0
 _LABEL_ROOM = 240.0
+_TURN = 36.0
+"""How far the controls of an upward wire's turns lie below its start and above its end."""
 _UPRIGHT, _SLIGHT, _LEAST_DOWN = 16.0, 110.0, 30.0
 """How far a wire may go sideways to count as upright or slightly bent, and down to have room beside it."""
 
@@ -89,6 +91,21 @@ def around(start: QPointF, end: QPointF, gutter: float) -> Route:
         path.cubicTo(one, two, last)
         points += _sampled(first, one, two, last)
     label = QPointF(gutter, (top + bottom) / 2)
+    return Route(path, tuple(points), label, 0, True, _box(path, label))
+
+
+def upward(start: QPointF, end: QPointF, gutter: float) -> Route:
+    """Return the way up a gutter at x = gutter, to a port that stands above the one it leaves."""
+    path, points = QPainterPath(start), [start]
+    low, high = QPointF(0, _TURN), QPointF(0, -_TURN)
+    foot, head = QPointF(gutter, start.y()), QPointF(gutter, end.y())
+    path.cubicTo(start + low, foot + low, foot)
+    points += _sampled(start, start + low, foot + low, foot)
+    path.lineTo(head)
+    points.append(head)
+    path.cubicTo(head + high, end + high, end)
+    points += _sampled(head, head + high, end + high, end)
+    label = QPointF(gutter, (start.y() + end.y()) / 2)
     return Route(path, tuple(points), label, 0, True, _box(path, label))
 
 

@@ -14,7 +14,7 @@ from cnnstudio.ui.canvas.faces import face_of, label_of
 from cnnstudio.ui.canvas.grid import Grid
 from cnnstudio.ui.canvas.items import NODE, Face, Label, NodeItem, WireItem, node_box
 from cnnstudio.ui.canvas.ports import Slot, slots
-from cnnstudio.ui.canvas.routes import GUTTER, LANE, Route, around, direct
+from cnnstudio.ui.canvas.routes import GUTTER, LANE, Route, around, direct, upward
 
 
 class Scene:
@@ -197,11 +197,24 @@ class Scene:
     def route(self, wire: WireItem) -> Route:
         """Return the way of a wire."""
         if wire.route is None:
-            gutter = self._gutter(wire)
-            wire.route = (
-                direct(wire.start, wire.end) if gutter is None else around(wire.start, wire.end, gutter)
-            )
+            if rises(wire.start, wire.end):
+                wire.route = self.rising(wire.start, wire.end, wire.order)
+            else:
+                gutter = self._gutter(wire)
+                wire.route = (
+                    direct(wire.start, wire.end) if gutter is None else around(wire.start, wire.end, gutter)
+                )
         return wire.route
+
+    def way(self, start: QPointF, end: QPointF) -> Route:
+        """Return the way of a wire that is not there yet."""
+        return self.rising(start, end) if rises(start, end) else direct(start, end)
+
+    def rising(self, start: QPointF, end: QPointF, order: int = 0) -> Route:
+        """Return the way up beside the layers that stand between both ends."""
+        first = max(start.x(), end.x()) + NODE.width() / 2 + GUTTER / 2 + order % 2 * LANE / 2
+        last = max(start.x(), end.x()) + NODE.width() + GUTTER  # the wire's span holds no more
+        return upward(start, end, min(self._free_gutter(first, end.y(), start.y(), set()), last))
 
     def _gutter(self, wire: WireItem) -> float | None:
         """Return where a wire must go to pass the layers on its straight way, or None if the way is free."""
@@ -215,13 +228,13 @@ class Scene:
         if not blocking:
             return None
         lane = min(5, int(down // (3 * (NODE.height() + 40)))) * LANE + wire.order % 2 * LANE / 2
-        return self._free_gutter(wire, max(box.right() for box in blocking) + GUTTER + lane)
+        first = max(box.right() for box in blocking) + GUTTER + lane
+        return self._free_gutter(first, wire.start.y() + 24, wire.end.y() - 24, {wire.source, wire.target})
 
-    def _free_gutter(self, wire: WireItem, gutter: float) -> float:
-        top, bottom = wire.start.y() + 24, wire.end.y() - 24
+    def _free_gutter(self, gutter: float, top: float, bottom: float, own: set[str]) -> float:
         for _ in range(4):
             strip = QRectF(gutter - 12, top, 24, max(bottom - top, 1.0))
-            hit = [self.nodes[n].box for n in self._others(wire, strip)]
+            hit = [self.nodes[n].box for n in self._node_grid.near(strip) - own]
             if not hit:
                 break
             gutter = max(box.right() for box in hit) + GUTTER / 2
@@ -233,3 +246,8 @@ class Scene:
     def slots(self, side: str) -> Iterator[tuple[NodeItem, Slot]]:
         """Yield every slot of one side."""
         yield from ((item, s) for item in self.nodes.values() for s in item.slots if s.side == side)
+
+
+def rises(start: QPointF, end: QPointF) -> bool:
+    """Say whether a wire's straight way would run up through the layers at its ends."""
+    return end.y() < start.y() and abs(end.x() - start.x()) <= NODE.width() + LANE

@@ -140,6 +140,26 @@ def test_a_wire_dropped_on_a_body_takes_its_free_port(still, hand):
     assert ("conv2d_2", "maxpool_2") in edges(still)
 
 
+def test_a_wire_to_a_layer_above_goes_round_both_and_says_that_its_shape_follows(still, hand):
+    cut(still, "maxpool_1", "conv2d_2")
+    cut(still, "conv2d_2", "maxpool_2")
+    mouse = hand(still)
+    start = still.port_point("conv2d_2", "output", "out")
+    end = still.port_point("conv2d_1", "input", "in")
+    mouse.press(start)
+    mouse.move(start, end)
+    assert still.cards.tag.text() == (
+        "conv2d_2 has no input yet; its shape follows Replaces the wire that was there"
+    )
+    mouse.release(end)
+    scene, graph = still.stage.scene, still.document.project.graph
+    made = next(e for e in graph.edges if (e.source, e.target) == ("conv2d_2", "conv2d_1"))
+    route = scene.route(scene.wires[made.id])
+    assert not any(route.meets(item.box.adjusted(1, 1, -1, -1)) for item in scene.nodes.values())
+    assert not any(item.box.contains(route.label) for item in scene.nodes.values())
+    assert scene.wires[made.id] in list(scene.wires_in(route.path.boundingRect().adjusted(-1, -1, 1, 1)))
+
+
 def test_a_loop_is_refused_in_words_and_its_way_is_shown(still, hand, qtbot):
     before = still.document.project
     mouse = hand(still)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from cnnstudio.document import edits
@@ -121,3 +121,17 @@ def test_an_exact_picture_follows_an_afterimage(make_canvas, qtbot):
     assert view.viewport().grab().toImage() == exact
     view.stage.pan(QPointF(0, 8))
     assert not stands_in._hurried
+
+
+def test_a_label_on_a_wire_is_never_hidden_under_a_layer(still):
+    scene = still.stage.scene
+    wire = next(w for w in scene.wires.values() if w.source == "conv2d_1")
+    label = still.stage.camera.eye.to_window(scene.route(wire).label)
+    middle = (label + QPointF(30, 0)).toPoint()
+    bare = still.viewport().grab().toImage()
+    box = scene.nodes["dense_1"].box
+    scene.lift(["dense_1"])
+    scene.move({"dense_1": still.stage.camera.eye.to_scene(QPointF(middle)) - box.center() + box.topLeft()})
+    still.stage.changed.emit()
+    area = QRect(middle - QPoint(20, 6), QSize(40, 12))
+    assert still.viewport().grab().toImage().copy(area) == bare.copy(area)

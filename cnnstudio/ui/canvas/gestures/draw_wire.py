@@ -15,7 +15,7 @@ from cnnstudio.ui.canvas.hits import nearest_slot, node_at
 from cnnstudio.ui.canvas.items import NodeItem
 from cnnstudio.ui.canvas.marks import PortState, Thread
 from cnnstudio.ui.canvas.ports import Slot
-from cnnstudio.ui.canvas.reasons import Verdict, judge
+from cnnstudio.ui.canvas.reasons import Verdict, judge, output_shape
 from cnnstudio.ui.canvas.routes import direct
 from cnnstudio.ui.canvas.stage import Stage, Tag, Wish
 
@@ -113,7 +113,8 @@ class DrawWire(Gesture):
         if target is not None and not refused:
             end = target.slot.point(self.stage.scene.nodes[target.node].box)
         start = self._slot.point(self.stage.scene.nodes[self._node].box)
-        route = direct(start, end) if self._slot.side == "out" else direct(end, start)
+        way = self.stage.scene.way if target is not None and not refused else direct
+        route = way(start, end) if self._slot.side == "out" else way(end, start)
         marks.threads = [Thread(route, refused)]
         marks.doomed = self._replaced()
         marks.flashed = self._circle(target) if target is not None and refused else ()
@@ -139,9 +140,18 @@ class DrawWire(Gesture):
         if target.verdict.refused:
             title = tr("{name} does not take this wire", name=known[goal].name)
             return Tag(title, target.verdict.refused, refused=True, over=box)
-        shape = shape_at(self._project, self.stage.document.analysis, source, out.port)
         words = target.verdict.warned or (tr("Replaces the wire that was there") if self._replaced() else "")
-        return Tag(tr("{shape} into {name}", shape=shape, name=known[goal].name), words, over=box)
+        return Tag(self._title(source, out.port, goal), words, over=box)
+
+    def _title(self, source: str, port: str, goal: str) -> str:
+        """Say what would flow in the wire, or why that is not known."""
+        known, facts = self._project.graph.by_id, self.stage.document.analysis
+        if output_shape(self._project, facts, source, port) is not None:
+            shape = shape_at(self._project, facts, source, port)
+            return tr("{shape} into {name}", shape=shape, name=known[goal].name)
+        if not self._project.graph.incoming.get(source):
+            return tr("{name} has no input yet; its shape follows", name=known[source].name)
+        return tr("The shape of {name} is not known yet", name=known[source].name)
 
     def finish(self, pointer: Pointer) -> None:
         """Make the wire, take it away, or ask which layer should stand at its end."""
