@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.document import edits
@@ -41,9 +42,30 @@ class MetricChecks(Styled, QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._checks = {name: Check(option_words("metrics", name)) for name in METRICS}
-        for place, check in enumerate(self._checks.values()):
-            self._grid.addWidget(check, place // 2, place % 2, Qt.AlignmentFlag.AlignLeft)
+        self._columns = 0
+        self._place(2)
+        for check in self._checks.values():
             check.clicked.connect(self._tell)
+
+    def _place(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, check in enumerate(self._checks.values()):
+            self._grid.addWidget(check, place // columns, place % columns, Qt.AlignmentFlag.AlignLeft)
+        self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand the checks in two columns where both have room, else in one."""
+        super().resizeEvent(event)
+        checks = list(self._checks.values())
+        wide = sum(max(check.sizeHint().width() for check in checks[side::2]) for side in (0, 1))
+        self._place(2 if self.width() >= wide + self._grid.horizontalSpacing() else 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Accept one column of checks."""
+        widest = max(check.sizeHint().width() for check in self._checks.values())
+        return QSize(widest, super().minimumSizeHint().height())
 
     def set_value(self, names: tuple[str, ...]) -> None:
         """Mark these metrics without telling anyone."""

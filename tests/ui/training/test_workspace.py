@@ -349,6 +349,20 @@ def test_the_view_fits_small_and_large_windows(world, train, size):
         assert train.rect().contains(area)
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (1100, 700), (1600, 900)])
+def test_no_setting_is_cut_off_in_the_narrow_column(world, train, size, qapp):
+    train.resize(*size)
+    train.settings._more.click()
+    qapp.processEvents()
+    form = train.settings
+    assert form.widget().minimumSizeHint().width() <= form.viewport().width()
+    assert form.widget().width() <= form.viewport().width()
+    checks = form.controls["metrics"]
+    for check in checks._checks.values():
+        assert check.x() + check.sizeHint().width() <= checks.width()
+    assert form.note.wordWrap()
+
+
 def test_a_start_while_the_images_are_read_waits_for_them_and_can_be_taken_back(world, train, qtbot):
     world.data.state, world.data.message, world.data.share = "opening", "Making pen digits", 0.25
     _click(train.header.start)
