@@ -211,8 +211,10 @@ class Loop:
     def _goes_on(self, events: Listener) -> bool:
         """Wait while a pause is asked for; say whether to go on."""
         while self._control.paused:
+            held = time.monotonic()
             events(LoopHeld(self._position.step))
             self._control.wait()
+            self._began += time.monotonic() - held
             if self._control.running:
                 events(LoopContinued(self._position.step))
         return self._control.running

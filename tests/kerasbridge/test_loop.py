@@ -139,6 +139,28 @@ def test_pause_holds_between_steps_and_changes_no_bit():
     assert _equal(_values(plain), _values(held))
 
 
+def test_the_time_told_of_a_run_leaves_its_pauses_out():
+    loop, pauses = _loop(), []
+    steps: list[StepsDone] = []
+
+    def listen(event: Any) -> None:
+        if isinstance(event, StepsDone):
+            steps.append(event)
+            if not pauses and loop.step >= 5:
+                loop.pause()
+        if isinstance(event, LoopHeld):
+            pauses.append(time.monotonic())
+            threading.Timer(1.0, loop.resume).start()
+        if isinstance(event, LoopContinued):
+            pauses.append(time.monotonic())
+
+    began = time.monotonic()
+    ended = loop.run(listen)
+    whole, paused = time.monotonic() - began, pauses[1] - pauses[0]
+    assert paused >= 0.9
+    assert steps[-1].seconds <= ended.seconds <= whole - paused + 0.05
+
+
 def test_stop_ends_a_pause():
     loop = _loop()
 
