@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from cnnstudio.language import tr
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cnnstudio.ui.look import Look
 
 _NARROW = 1280
+_DRAWER = 1120
+"""In narrower windows the inspector comes when a layer is opened, and goes on Escape."""
 _DOCK = 344  # the head, and a table of eight layers with its totals
 
 
@@ -38,7 +40,7 @@ class DesignPage(Styled, QMainWindow):
 
     def __init__(self, bridge: Bridge, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._bridge, self._drawer = bridge, False
         document = bridge.document
         self.canvas = CanvasView(bridge)
         self.palette_panel = Palette()
@@ -92,6 +94,7 @@ class DesignPage(Styled, QMainWindow):
         canvas.hint.connect(self.hint)
         canvas.refused.connect(self.told)
         canvas.openLayer.connect(self._open_layer)
+        canvas.escaped.connect(self._close_drawer)
         inspector.selectionRequested.connect(self.select)
         inspector.refused.connect(self.told)
         inspector.previewRequested.connect(canvas.cards.preview)
@@ -134,6 +137,20 @@ class DesignPage(Styled, QMainWindow):
         self.select((node,))
         self.inspector_dock.show()
 
+    def _close_drawer(self) -> bool:
+        """Give the room of a narrow window back to the canvas; say whether there was any to give."""
+        closes = self._drawer and self.inspector_dock.isVisible()
+        if closes:
+            self.inspector_dock.hide()
+        return closes
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the inspector of a narrow window by Escape, back to the canvas."""
+        if event.key() == Qt.Key.Key_Escape and self._close_drawer():
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
     def select(self, nodes: object) -> None:
         """Select these layers everywhere and bring the first into view."""
         chosen = [str(node) for node in nodes] if isinstance(nodes, list | tuple) else [str(nodes)]
@@ -164,6 +181,10 @@ class DesignPage(Styled, QMainWindow):
         look = theme.current()
         if not hasattr(self, "docks"):
             return
-        narrow = self.window().width() < look.px(_NARROW)
+        wide = self.window().width()
+        narrow, drawer = wide < look.px(_NARROW), wide < look.px(_DRAWER)
+        if drawer != self._drawer:
+            self._drawer = drawer
+            self.inspector_dock.setVisible(not drawer)
         self.palette_panel.set_narrow(narrow)
         self.inspector_dock.setFixedWidth(look.px(288) if narrow else look.size("inspector"))

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMessageBox
 
@@ -355,3 +355,49 @@ def test_the_engine_is_started_again_from_the_status_bar(studio, hand, qtbot):
     )  # fmt: skip
     QTest.keyClick(off, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: studio.bridge.state == "ready", timeout=10_000)
+
+
+# Small windows.
+
+
+def is_near(one, other, most=2.0):
+    return (one - other).manhattanLength() <= most
+
+
+def test_the_canvas_keeps_what_it_shows_in_its_middle(studio):
+    canvas, app = studio.window.pages.design.canvas, studio.app
+    studio.window.resize(1600, 1000)
+    app.processEvents()
+    canvas.zoom_to(2.0)
+    canvas.reveal("dense_1")
+    camera = canvas.stage.camera
+    middle = camera.eye.to_scene(QPointF(canvas.width() / 2, canvas.height() / 2))
+    studio.window.resize(1300, 800)
+    app.processEvents()
+    assert is_near(camera.eye.to_scene(QPointF(canvas.width() / 2, canvas.height() / 2)), middle)
+    canvas.fit_all()
+    studio.window.resize(960, 640)
+    app.processEvents()
+    assert canvas.stage.is_fitted()
+
+
+def test_in_a_small_window_the_inspector_comes_by_enter_and_goes_by_escape(studio, hand):
+    design, app = studio.window.pages.design, studio.app
+    studio.window.resize(1200, 800)
+    app.processEvents()
+    assert design.inspector_dock.isVisible()
+    studio.window.resize(960, 640)
+    app.processEvents()
+    assert not design.inspector_dock.isVisible()
+    design.canvas.setFocus()
+    design.select(["dense_1"])
+    assert not design.inspector_dock.isVisible()
+    QTest.keyClick(design.canvas.viewport(), Qt.Key.Key_Return)
+    app.processEvents()
+    assert design.inspector_dock.isVisible()
+    assert design.inspector.selection == ("dense_1",)
+    QTest.keyClick(design.canvas.viewport(), Qt.Key.Key_Escape)
+    assert not design.inspector_dock.isVisible()
+    studio.window.resize(1200, 800)
+    app.processEvents()
+    assert design.inspector_dock.isVisible()

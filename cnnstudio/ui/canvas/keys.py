@@ -24,6 +24,7 @@ class Keys(QObject):
 
     addWished = Signal()
     problemStep = Signal(int)
+    escaped = Signal()
 
     def __init__(self, stage: Stage, pointing: Pointing, commands: Commands) -> None:
         super().__init__(stage)
@@ -159,6 +160,7 @@ class Keys(QObject):
         self._commands.reveal(there)
 
     def _escape(self) -> None:
+        self.escaped.emit()
         if self._stage.marks.selected or self._stage.marks.selected_wires:
             self._stage.select()
 

@@ -127,6 +127,12 @@ class Stage(QObject):
         """Return the part of the scene in the window."""
         return self.camera.eye.box_to_scene(QRectF(0, 0, self.window.width(), self.window.height()))
 
+    def is_fitted(self) -> bool:
+        """Say whether the window shows exactly the whole network."""
+        now, whole = self.camera.goal, self.camera.goal.looking_at(self.scene.bounds(), self.room())
+        apart = (now.corner - whole.corner).manhattanLength() * now.factor
+        return abs(now.zoom - whole.zoom) < 1e-6 and apart < 1.0
+
     def pan(self, pixels: QPointF) -> None:
         """Move the picture, but never out of the window."""
         self.camera.look(self.camera.eye.shifted(pixels).kept(self.scene.bounds(), self.window))

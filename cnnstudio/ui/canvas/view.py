@@ -36,6 +36,7 @@ class CanvasView(Verbs, Styled, QWidget):
     selectionChanged = Signal(list)
     hint = Signal(str)
     openLayer = Signal(str)
+    escaped = Signal()
     refused = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
@@ -66,6 +67,7 @@ class CanvasView(Verbs, Styled, QWidget):
         self.stage.layerWished.connect(self.cards.open_quick_add)
         self.pointing.opened.connect(self.openLayer)
         self.pointing.addWished.connect(self._wish_at)
+        self._keys.escaped.connect(self.escaped)
         self._keys.addWished.connect(self.open_quick_add)
         self._keys.problemStep.connect(self.cards.next_problem)
         self.strip.fitChosen.connect(self.fit_all)
@@ -199,11 +201,18 @@ class CanvasView(Verbs, Styled, QWidget):
             self._look_at_all()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the surface all the room and keep the overlays in their corners."""
+        """Give the surface all the room, keep the overlays in their corners and the picture's middle in the middle."""
         super().resizeEvent(event)
+        before, fitted = self.stage.window, self.stage.is_fitted()
         self._surface.setGeometry(self.rect())
         self.stage.window = QSizeF(self.size())
         self._place_overlays()
+        if self._shown and fitted:
+            self._look_at_all()
+        elif self._shown:
+            grown = self.stage.window - before
+            camera = self.stage.camera
+            camera.look(camera.goal.shifted(QPointF(grown.width() / 2, grown.height() / 2)))
 
     def restyle(self) -> None:
         """Take distances from the theme."""
