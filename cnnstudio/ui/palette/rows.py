@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import FAMILY_ICONS, FAMILY_TITLES, Layer
@@ -87,7 +87,7 @@ class RowPainter(QStyledItemDelegate):
     def _kind(self, painter: QPainter, rect: QRect, index: Index) -> None:
         look, family = theme.current(), index.data(FAMILY)
         side = look.px(20 if self.narrow else 16)
-        left = (rect.width() - side) / 2 if self.narrow else look.px(32)
+        left = (self._across(rect) - side) / 2 if self.narrow else look.px(32)
         middle = rect.top() + rect.height() / 2
         icons.draw(
             painter, FAMILY_ICONS[family], QRectF(left, middle - side / 2, side, side), look.family(family)
@@ -95,3 +95,8 @@ class RowPainter(QStyledItemDelegate):
         if not self.narrow:
             area = QRectF(look.px(56), rect.top(), rect.width() - look.px(60), rect.height())
             text(painter, area, index.data(Qt.ItemDataRole.DisplayRole), "body", "text", LEFT)
+
+    def _across(self, rect: QRect) -> int:
+        """Return the width that can be seen: while a palette folds, its rows are still as wide as before."""
+        tree = self.parent()
+        return tree.viewport().width() if isinstance(tree, QTreeView) else rect.width()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QStandardItemModel
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QTreeView, QWidget
 
 from cnnstudio.language import tr
@@ -43,8 +43,16 @@ class Tree(QTreeView):
     def set_narrow(self, narrow: bool) -> None:
         """Show glyphs only."""
         self._rows.narrow = narrow
+        # A scroll bar would take a fifth of the glyphs' column; the wheel and the arrows scroll without it.
+        bars = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bars.ScrollBarAlwaysOff if narrow else bars.ScrollBarAsNeeded)
         if narrow:
             self.expandAll()
+        self.doItemsLayout()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the rows out for the new width."""
+        super().resizeEvent(event)
         self.doItemsLayout()
 
     def show_rows(self, model: QStandardItemModel, open_all: bool) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from cnnstudio.layers.catalogue import KINDS
+from cnnstudio.ui import theme
 from cnnstudio.ui.palette import Palette
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -97,3 +98,24 @@ def test_the_narrow_palette_keeps_every_kind_with_its_name_as_tooltip(palette, q
     assert "Dense" in index.data(Qt.ItemDataRole.ToolTipRole)
     with qtbot.waitSignal(palette.widened):
         palette.focus_search()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.2])
+def test_the_narrow_palette_shows_each_glyph_whole_in_its_middle(palette, look, qapp, scale):
+    look.set_scale(scale)
+    palette.set_narrow(True)
+    qapp.processEvents()
+    view = palette.viewport()
+    assert not palette.tree.verticalScrollBar().isVisible()
+    row = palette.row_rect("Dense")
+    ink, picture = theme.current().family("dense"), view.grab().toImage()
+    columns = [
+        x
+        for x in range(picture.width())
+        for y in range(row.top(), row.bottom())
+        if abs(picture.pixelColor(x, y).red() - ink.red()) + abs(picture.pixelColor(x, y).blue() - ink.blue())
+        < 30
+    ]
+    side = theme.current().px(20)
+    assert side * 0.5 <= max(columns) - min(columns) <= side
+    assert abs((max(columns) + min(columns)) / 2 - view.width() / 2) <= 2
