@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from cnnstudio.data.parts import Parts
 from cnnstudio.engine import messages, runs
 from cnnstudio.language import number, tr
+from cnnstudio.ui.run_names import short_name
 from cnnstudio.ui.training.refusal import design_reason, reason_not_to_start
 from cnnstudio.ui.training.remaining import Remaining
-from cnnstudio.ui.training.run_curves import RunCurves, RunState, from_disk, short_name
+from cnnstudio.ui.training.run_curves import RunCurves, RunState, from_disk
 
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
@@ -108,7 +109,7 @@ class Recorder(QObject):
         project = document.project
         folder = self._unused(runs.new_run_folder(project.name, document.path))
         curves = RunCurves(str(folder), project.name, epochs=project.plan.epochs)
-        curves.learning_rate = project.plan.learning_rate
+        curves.follow(project)
         self._expect(curves)
         self.parts = self._data.parts
         self._wake_engine()
@@ -135,7 +136,7 @@ class Recorder(QObject):
             self.told.emit(str(error))
             return False
         curves.state, curves.message = "starting", ""
-        curves.learning_rate = project.plan.learning_rate
+        curves.follow(project)
         self._expect(curves)
         same = project.recipe == self._bridge.document.project.recipe
         self.parts = self._data.parts if same else None

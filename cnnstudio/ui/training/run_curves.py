@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnstudio.document.project import Project
 from cnnstudio.engine import messages, runs
 from cnnstudio.language import tr
+from cnnstudio.ui.run_names import short_name
 from cnnstudio.ui.training.series import StepSeries
 
 RunState = Literal[
@@ -57,6 +58,12 @@ class RunCurves:
     points: list[EpochPoint] = field(default_factory=list)
     last_epoch: messages.EpochEnded | None = None
     before_epoch: messages.EpochEnded | None = None
+    project: Project | None = None
+    """The design in training; None where this session did not begin the run."""
+
+    def follow(self, project: Project) -> None:
+        """Take over what the run is told to train."""
+        self.project, self.learning_rate = project, project.plan.learning_rate
 
     @property
     def live(self) -> bool:
@@ -133,13 +140,6 @@ def lower_is_better(metric: str) -> bool:
     """Say whether a smaller value of this Keras metric is the better one."""
     plain = metric.removeprefix("val_")
     return plain == "loss" or plain.endswith(("error", "crossentropy", "divergence", "hinge"))
-
-
-def short_name(folder: str) -> str:
-    """Return a run folder's name without date and time, or all of it where it is named otherwise."""
-    name = Path(folder).name
-    parts = name.split("-", 2)
-    return parts[2] if len(parts) == 3 and parts[0].isdigit() and parts[1].isdigit() else name
 
 
 def metric_title(metric: str) -> str:

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.document.analysis import Analysis, analyse
+from cnnstudio.document.project import Project
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.training.classes import Classes
@@ -60,6 +62,7 @@ class TrainWorkspace(Styled, QWidget):
         )
         self.settings_note = Label(tr("for the next run"), "small", "text_faint")
         self._gradients: dict[str, float] = {}
+        self._analysed: tuple[Project, Analysis] | None = None
         self._build()
         self.restyle()
         self._connect()
@@ -207,6 +210,7 @@ class TrainWorkspace(Styled, QWidget):
             tr("The design has changed; that is for the next run.") if recorder.edited_since else "",
         )
         self.settings_note.setVisible(recorder.live and self.tabs.value() == "settings")
+        self._show_tiles()
         self.curves.ask()
 
     def _follow_epoch(self) -> None:
@@ -237,11 +241,22 @@ class TrainWorkspace(Styled, QWidget):
         self._show_tiles()
 
     def _follow_design(self, *_: object) -> None:
-        self.spine.set_title(self._bridge.document.project.name)
         self._show_tiles()
 
+    def _shown_design(self) -> tuple[Project, Analysis]:
+        """Return the design in training while there is one, else the one on the canvas."""
+        document, run = self._bridge.document, self._recorder.current
+        training = run.project if run is not None and run.live else None
+        if training is None or training is document.project:
+            return document.project, document.analysis
+        if self._analysed is None or self._analysed[0] is not training:
+            self._analysed = (training, analyse(training))
+        return self._analysed
+
     def _show_tiles(self) -> None:
-        layers = self._bridge.document.analysis.flat
+        project, analysis = self._shown_design()
+        self.spine.set_title(project.name)
+        layers = analysis.flat
         most = max(self._gradients.values(), default=0.0)
         tiles = []
         for layer in layers:

@@ -328,6 +328,18 @@ def test_gradients_stand_under_the_tiles_of_their_layers(world, train):
     assert tiles["maxpool_1"].share is None
 
 
+def test_the_spine_shows_the_design_in_training_until_the_run_ends(world, train):
+    folder = _begin(world, train)
+    _epochs(world, folder, 1)
+    world.document.edit("Rename", edits.rename, "conv2d_1", "first")
+    names = [tile.title for tile in train.spine.tiles()]
+    assert "conv2d_1" in names
+    assert "first" not in names
+    assert next(tile for tile in train.spine.tiles() if tile.title == "conv2d_1").share is not None
+    world.engine.say(messages.Finished(folder, 1, 100, 1, {}, 100.0, 2.0, "epochs"))
+    assert "first" in [tile.title for tile in train.spine.tiles()]
+
+
 def test_a_hidden_view_misses_nothing(world, train, qtbot):
     folder = _begin(world, train, steps_per_epoch=100)
     train.hide()
