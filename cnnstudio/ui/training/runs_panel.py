@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cnnstudio.engine.runs import Run, RunError
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.run_names import short_name, time_of_day
 from cnnstudio.ui.training.line import COMPARED, CURRENT, Style
 from cnnstudio.ui.training.recorder import Recorder
-from cnnstudio.ui.training.run_curves import RunCurves, RunState, short_name
+from cnnstudio.ui.training.run_curves import RunCurves, RunState
 from cnnstudio.ui.training.runs_table import RunRow, RunsTable
 from cnnstudio.ui.widgets import Button, Label, SectionHead
 from cnnstudio.ui.widgets.styled import Styled
@@ -178,7 +179,7 @@ class RunsPanel(Styled, QWidget):
         return RunRow(
             run.folder,
             run.short_name,
-            _when(run.folder),
+            time_of_day(run.folder),
             run.best("val_accuracy"),
             run.parameters,
             _state_words(run.state, len(run.points)),
@@ -194,7 +195,7 @@ class RunsPanel(Styled, QWidget):
         return RunRow(
             folder,
             short_name(folder),
-            _when(folder),
+            time_of_day(folder),
             best,
             run.parameters,
             words,
@@ -208,14 +209,6 @@ class RunsPanel(Styled, QWidget):
         unfinished = run is not None and run.state in {"stopped", "interrupted"}
         self.resume.setVisible(unfinished and not self._recorder.live)
         self.inspect.setVisible(run is not None and bool(run.points) and not self._recorder.live)
-
-
-def _when(folder: str) -> str:
-    """Return the time of day (UTC) at which a run began, as its folder's name tells."""
-    name = folder.replace("\\", "/").rpartition("/")[2].split("-")
-    if len(name) < 2 or len(name[0]) != 8 or not name[1].isdigit() or len(name[1]) != 6:
-        return ""
-    return f"{name[1][:2]}:{name[1][2:4]}"
 
 
 def _state_words(state: RunState, epochs: int) -> str:

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 
 from cnnstudio.data.scaling import scale
 from cnnstudio.document import edits
-from cnnstudio.engine import messages
+from cnnstudio.engine import messages, runs
 from cnnstudio.ui.evaluation import InspectWorkspace
 from cnnstudio.ui.in_hand import InHand
 from tests.ui.training.conftest import World, made_samples
@@ -250,3 +250,16 @@ def test_both_grids_keep_the_same_number_of_columns(world, inspect, width):
     assert kernels.columns() == maps.columns() >= 2
     if width == 1900:
         assert kernels.columns() == 8
+
+
+def test_the_list_of_runs_names_them_with_their_time_and_room_to_read(world, inspect):
+    folder = world.document.path.with_suffix(".runs") / "20261121-214800-mnist-cnn"
+    folder.mkdir(parents=True)
+    runs.write_run(runs.Run(folder=folder, name="mnist-cnn", status="stopped", epochs_done=2, best_epoch=1))
+    box = inspect.whose
+    box.showPopup()
+    words = [box.itemText(row) for row in range(box.count())]
+    assert "mnist-cnn, 21:48, epoch 2" in words
+    assert "mnist-cnn, 21:48, best epoch 1" in words
+    assert box.view().width() >= box.sizeHint().width()
+    box.hidePopup()
