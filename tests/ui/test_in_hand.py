@@ -25,7 +25,9 @@ class World:
     def opened(self, epoch=0, step=None):
         ticket = self.engine.asked("open")[-1][-1]
         folder = self.engine.asked("open")[-1][2]
-        self.engine.say(messages.Opened(ticket, folder, epoch, (), step=epoch * 100 if step is None else step))
+        self.engine.say(
+            messages.Opened(ticket, folder, epoch, (), step=epoch * 100 if step is None else step)
+        )
 
 
 @pytest.fixture

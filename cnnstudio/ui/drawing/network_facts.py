@@ -48,7 +48,9 @@ def standing(hand: InHand, bridge: Bridge) -> tuple[str, str]:
     if hand.state == "failed":
         return hand.message, "error"
     if bridge.state == "dead":
-        return tr("The engine is not running. Press the chip at the foot to start the engine again."), "warning"
+        return tr(
+            "The engine is not running. Press the chip at the foot to start the engine again."
+        ), "warning"
     if hand.state != "ready":
         return tr("The network is being built; its answers follow."), "text_quiet"
     if not hand.trained:

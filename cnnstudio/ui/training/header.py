@@ -35,13 +35,13 @@ class StartButton(PrimaryButton):
         self.update()
 
     def _fill(self) -> QColor | None:
-        return super()._fill() if self._first else Button._fill(self)
+        return super()._fill() if self._first else super(PrimaryButton, self)._fill()
 
     def _border(self) -> QColor | None:
-        return super()._border() if self._first else Button._border(self)
+        return super()._border() if self._first else super(PrimaryButton, self)._border()
 
     def _ink(self) -> str:
-        return super()._ink() if self._first else Button._ink(self)
+        return super()._ink() if self._first else super(PrimaryButton, self)._ink()
 
 
 class Header(Styled, QWidget):
