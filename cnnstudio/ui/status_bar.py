@@ -97,9 +97,11 @@ class _Group(Styled, QWidget):
                 line = Line(standing=True)
                 line.setFixedHeight(theme.current().px(12))
                 self._row.addWidget(line)
+                line.show()
             button = (_Fact if fact.key else _Told)(fact, self)
             button.clicked.connect(self._tell)
             self._row.addWidget(button)
+            button.show()  # a layout would show it, and count its width, only one event later
         self.restyle()
 
     def restyle(self) -> None:
@@ -193,6 +195,13 @@ class StatusBar(Styled, QFrame):
         middle = (self.width() - width) // 2
         left = max(min(middle, room_right - width), room_left)
         self._centre.setGeometry(left, 1, width, self.height() - 1)
+
+    def event(self, event: QEvent) -> bool:
+        """Find the hint's room again when a fact has become wider, such as at another scale."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the hint in the middle."""

@@ -235,3 +235,35 @@ def test_the_hint_never_covers_the_facts(status):
         if status._centre.isVisible():
             assert centre.left() > status._left.geometry().left() + status._left.sizeHint().width()
             assert centre.right() < status._right.geometry().left()
+
+
+def test_the_hint_leaves_the_facts_free_after_a_live_change_of_the_scale(status, look, qapp):
+    status.resize(1200, 28)
+    status.set_left([StatusFact("8 layers"), StatusFact("121,930 parameters")])
+    status.set_right([StatusFact("Confirmed by Keras · 0.8 s"), StatusFact("Saved"), StatusFact("CPU")])
+    status.set_hint(
+        "Drag a layer onto a wire to insert it; hold Ctrl to leave the wires as they are, Alt to copy the layer, Esc to stop"
+    )
+    qapp.processEvents()
+    for scale in (1.5, 1.25, 1.0, 1.4):
+        look.set_scale(scale)
+        qapp.processEvents()
+        centre = status._centre.geometry()
+        assert status._centre.isVisible()
+        assert centre.right() < status._right.geometry().left()
+        assert centre.left() > status._left.geometry().left() + status._left.sizeHint().width()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_hint_gives_way_to_facts_that_come_later(status, look, qapp, scale):
+    look.set_scale(scale)
+    status.resize(1200, 28)
+    status.set_hint("Drag a layer onto a wire to insert it; hold Ctrl to leave the wires as they are " * 2)
+    qapp.processEvents()
+    status.set_left([StatusFact("8 layers"), StatusFact("121,930 parameters")])
+    status.set_right([StatusFact("Confirmed by Keras · 0.8 s"), StatusFact("Saved"), StatusFact("CPU")])
+    qapp.processEvents()
+    centre = status._centre.geometry()
+    assert status._centre.isVisible()
+    assert centre.right() < status._right.geometry().left()
+    assert centre.left() > status._left.geometry().left() + status._left.sizeHint().width()
