@@ -153,6 +153,11 @@ class HoverCard(FloatingCard):
             self.hide()
             self._waiting.start(theme.current().motion("hover_card"))
 
+    def renew(self) -> None:
+        """Tell what is true after an edit, or go with the layer."""
+        if self.isVisible():
+            self.hide() if self._node not in self._stage.scene.nodes else self._appear()
+
     def _appear(self) -> None:
         stage = self._stage
         item = stage.scene.nodes.get(self._node)

@@ -157,6 +157,7 @@ class CanvasView(Verbs, Styled, QWidget):
         if glides and not change.reset:
             self._glide.run(before)
         self._show_project()
+        self.cards.hover.renew()
         self.stage.changed.emit()
         announce(self._surface, change.label)
 

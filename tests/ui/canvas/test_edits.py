@@ -309,6 +309,16 @@ def test_hovering_shows_a_card_after_half_a_second_and_moving_away_hides_it(view
     assert not view.cards.hover.isVisible()
 
 
+def test_a_hover_card_tells_what_is_true_after_an_undo(view, hand, qtbot):
+    view.document.edit("More", edits.set_fields, "conv2d_2", filters=100)
+    QTest.mouseMove(view.viewport(), view.node_rect("conv2d_2").center() + QPoint(50, 0))
+    qtbot.waitUntil(view.cards.hover.isVisible, timeout=2000)
+    assert "11 × 11 × 100" in view.cards.hover._facts.text()
+    view.document.undo()
+    assert view.cards.hover.isVisible()
+    assert "11 × 11 × 64" in view.cards.hover._facts.text()
+
+
 def test_an_empty_canvas_offers_two_ways_to_begin(make_canvas, qtbot):
     view = make_canvas("empty")
     assert view.empty.isVisible()
