@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.widgets.buttons import Button
+from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled, set_available
 
 
@@ -35,6 +37,12 @@ class WaysOn(Styled, QWidget):
         inset = look.space("inset")
         self._row.setContentsMargins(inset, look.space("unit"), inset, look.space("gap"))
         self._row.setSpacing(look.space("unit"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a line above, where what scrolls goes under."""
+        painter = painter_on(self, smooth=False)
+        painter.fillRect(0, 0, self.width(), 1, theme.current().colour("line"))
+        painter.end()
 
     def show_layer(self, known: NodeAnalysis) -> None:
         """Offer what this layer has."""

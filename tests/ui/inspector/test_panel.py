@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from cnnstudio.document import blocks, edits
 from cnnstudio.layers.catalogue import make
+from cnnstudio.ui import theme
 
 
 def layer(document, node_id="conv2d_2"):
@@ -422,3 +423,19 @@ def test_a_hint_stands_below_the_form_and_a_problem_above(inspector, document):
     assert hint.problem.severity == "info"
     assert inspector.body.indexOf(inspector.hints) > inspector.body.indexOf(inspector.form)
     assert inspector.body.indexOf(inspector.problems) < inspector.body.indexOf(inspector.form)
+
+
+def test_a_line_parts_the_buttons_from_what_scrolls_and_the_sentence_can_be_scrolled_into_sight(
+    inspector, qapp
+):
+    inspector.resize(320, 500)
+    inspector.set_selection(["conv2d_2"])
+    qapp.processEvents()
+    area = inspector.findChild(QScrollArea)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    sentence = inspector.sentence
+    foot = sentence.mapTo(inspector, sentence.rect().bottomLeft()).y()
+    assert foot < inspector.ways.y()
+    assert sentence.height() >= sentence.heightForWidth(sentence.width())
+    picture = inspector.ways.grab().toImage()
+    assert picture.pixelColor(40, 0) == theme.current().colour("line")
