@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _NARROW = 1280
 _DRAWER = 1120
 """In narrower windows the inspector comes when a layer is opened, and goes on Escape."""
+_LARGE = 1.4
+"""Above this scale the rule for the next smaller width holds."""
 _DOCK = 344  # the head, and a table of eight layers with its totals
 
 
@@ -182,7 +184,8 @@ class DesignPage(Styled, QMainWindow):
         if not hasattr(self, "docks"):
             return
         wide = self.window().width()
-        narrow, drawer = wide < look.px(_NARROW), wide < look.px(_DRAWER)
+        narrow = wide < look.px(_NARROW)
+        drawer = wide < (_NARROW if look.scale > _LARGE else _DRAWER)
         if drawer != self._drawer:
             self._drawer = drawer
             self.inspector_dock.setVisible(not drawer)

@@ -401,3 +401,14 @@ def test_in_a_small_window_the_inspector_comes_by_enter_and_goes_by_escape(studi
     studio.window.resize(1200, 800)
     app.processEvents()
     assert design.inspector_dock.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("wide", "scale", "seen"), [(1600, 1.5, True), (1200, 1.5, False), (1200, 1.2, True)]
+)
+def test_large_type_counts_as_a_smaller_window(studio, wide, scale, seen):
+    studio.look.set_scale(scale)
+    studio.window.resize(wide, 1000)
+    studio.app.processEvents()
+    assert studio.window.width() == wide
+    assert studio.window.pages.design.inspector_dock.isVisible() is seen
