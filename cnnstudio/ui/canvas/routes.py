@@ -105,8 +105,8 @@ def upward(start: QPointF, end: QPointF, gutter: float) -> Route:
     points.append(head)
     path.cubicTo(head + high, end + high, end)
     points += _sampled(head, head + high, end + high, end)
-    label = QPointF(gutter, (start.y() + end.y()) / 2)
-    return Route(path, tuple(points), label, 0, True, _box(path, label))
+    label = QPointF(gutter + _AWAY, (start.y() + end.y()) / 2)
+    return Route(path, tuple(points), label, 1, True, _box(path, label))
 
 
 def _box(path: QPainterPath, label: QPointF) -> QRectF:

@@ -156,7 +156,8 @@ def test_a_wire_to_a_layer_above_goes_round_both_and_says_that_its_shape_follows
     made = next(e for e in graph.edges if (e.source, e.target) == ("conv2d_2", "conv2d_1"))
     route = scene.route(scene.wires[made.id])
     assert not any(route.meets(item.box.adjusted(1, 1, -1, -1)) for item in scene.nodes.values())
-    assert not any(item.box.contains(route.label) for item in scene.nodes.values())
+    assert route.side == 1  # its label begins there and reads away from the layers
+    assert all(item.box.right() < route.label.x() for item in scene.nodes.values())
     assert scene.wires[made.id] in list(scene.wires_in(route.path.boundingRect().adjusted(-1, -1, 1, 1)))
 
 
