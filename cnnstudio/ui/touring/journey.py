@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cnnstudio.data.handwriting import sample_strokes
 from cnnstudio.language import number, percent, shape_text, tr
 from cnnstudio.ui.start_rows import RecentRow, TemplateCard
 from cnnstudio.ui.touring.building import Builder
-from cnnstudio.ui.touring.hand import CONTROL, SHIFT, Hand, NotReached
+from cnnstudio.ui.touring.hand import CONTROL, SHIFT, NotReached
 from cnnstudio.ui.touring.seen import demand, demand_words
+from cnnstudio.ui.touring.steps import Steps
 
 if TYPE_CHECKING:
     from cnnstudio.ui.canvas.problem_card import ProblemCard
@@ -36,12 +37,12 @@ class Scene(NamedTuple):
     check: Callable[[], None]
 
 
-class Journey:
+class Journey(Steps):
     """Plays the scenes of one window in their order."""
 
     def __init__(self, window: MainWindow, folder: Path) -> None:
-        self._window, self._folder = window, folder
-        self.hand = Hand(window)
+        super().__init__(window)
+        self._folder = folder
         self.builder = Builder(window, self.hand)
 
     def scenes(self) -> tuple[Scene, ...]:
@@ -184,8 +185,13 @@ class Journey:
     def _check_data(self) -> None:
         data = self._window.pages.data
         demand(data.middle.currentWidget() is data.browser, tr("no images are shown"))
-        demand_words(data.browser, number(IMAGES))
-        demand_words(data.recipe, shape_text((28, 28, 1)))
+        held = self._window.pages.data_set
+        if held.samples is None or held.parts is None:
+            raise NotReached(tr("the data are not open"))
+        demand(len(held.parts.train) == IMAGES, tr("another number of images is kept for training"))
+        demand_words(data.browser, number(len(held.samples.y_train)))
+        batches = -(-IMAGES // self._window.document.project.plan.batch_size)
+        demand_words(data.recipe, shape_text((28, 28, 1)), number(batches))
 
     def _plan(self) -> None:
         self._tab("train")
@@ -280,29 +286,3 @@ class Journey:
         rows = [row for row in self._window.start.findChildren(RecentRow) if row.isVisible()]
         demand(rows and rows[0].project.title == "digits", tr("the project is not listed"))
         demand(rows[0].project.trained, tr("the project's result is not told"))
-
-    def _save_as(self, path: Path) -> None:
-        self.hand.press(Qt.Key.Key_S, CONTROL)
-        self.hand.wait_for(
-            lambda: isinstance(QApplication.activeModalWidget(), QFileDialog), tr("no file can be chosen")
-        )
-        dialog = QApplication.activeModalWidget()
-        field = dialog.findChild(QLineEdit, "fileNameEdit") if dialog is not None else None
-        if isinstance(field, QLineEdit):
-            self.hand.fill(field, str(path))
-        self.hand.wait_for(path.is_file, tr("the project is not saved"))
-        self._let_sentences_go()
-
-    def _let_sentences_go(self) -> None:
-        """Wait until what was said at the window's foot is gone."""
-        self.hand.wait_for(lambda: not self._window.toast.isVisible(), tr("a sentence stays for ever"))
-
-    def _tab(self, key: str) -> None:
-        tabs = self._window.top.tabs
-        place = [view.key for view in tabs.shown].index(key)
-        self.hand.click(tabs, tabs.tabRect(place).center())
-        self.hand.wait_for(lambda: self._window.workspace == key, tr("{view} does not open", view=key))
-
-    def _point_aside(self) -> None:
-        """Take the pointer where it lights nothing up."""
-        self.hand.point(self._window.status, QPoint(self._window.status.width() // 2, 4))
