@@ -24,7 +24,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
         "--language",
         choices=("en", "pseudo"),
         default="en",
-        help=tr("pseudo plays only the pass whose every text is 40 % longer; en plays both"),
+        help=tr("pseudo plays only the pass whose every text is 40 %% longer; en plays both"),
     )
     parser.add_argument("--force", action="store_true", help=tr("write into a folder that is not empty"))
 

@@ -75,6 +75,13 @@ def test_help_and_version_go_to_stdout(cli):
     assert cli("train", "--help").out.startswith("usage: cnnstudio train")
 
 
+@pytest.mark.parametrize("name", parser.COMMANDS)
+def test_every_command_explains_itself(cli, name):
+    told = cli(name, "--help")
+    assert (told.code, told.err) == (0, "")
+    assert told.out.startswith(f"usage: cnnstudio {name}")
+
+
 def test_a_fault_is_one_line_even_if_its_words_are_not(command):
     def fail(words, out):
         raise Fault("the file\nis odd", "a\x1b[31m.cnnproj", "look\tat it")
