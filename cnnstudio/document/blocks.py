@@ -51,7 +51,8 @@ def _leaving(project: Project, inside: set[str]) -> dict[tuple[str, str], str]:
         for e in project.graph.edges
         if e.source in inside and e.target not in inside
     ]
-    ends = [(n.id, "output") for n in project.graph.nodes if n.id in inside and n.id not in read]
+    loose = (node for node in project.graph.nodes if node.id in inside and node.id not in read)
+    ends = [(node.id, port) for node in loose for port in edits.output_ports(project, node)[:1]]
     return {source: f"out_{i}" for i, source in enumerate(dict.fromkeys([*sources, *ends]), 1)}
 
 

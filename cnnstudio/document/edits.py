@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cnnstudio.document.graph import Block, Edge, Graph, Node, Port, Unknown
+from cnnstudio.document.json_text import writable
 from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS, make, problem_of
@@ -263,8 +264,8 @@ def set_recipe(project: Project, **fields: Any) -> Project:
 
 def set_name(project: Project, name: str) -> Project:
     """Give the project another name."""
-    if not name.strip() or len(name) > 120:
-        raise EditError(tr("A project name has 1 to 120 characters."), "name")
+    if not name.strip() or len(name) > 120 or not writable(name):
+        raise EditError(tr("A project name has 1 to 120 characters that a file can keep."), "name")
     return project.replaced(name=name.strip())
 
 

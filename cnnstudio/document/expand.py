@@ -13,6 +13,8 @@ from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
 
 MOST_LAYERS = 50_000
+DEEPEST = 64
+"""Levels of blocks within blocks."""
 
 
 class ExpandError(Exception):
@@ -99,6 +101,8 @@ class _Opened:
     ) -> Iterator[tuple[_Scope, Node]]:
         if block.block in within:
             raise ExpandError(tr("Block {name} contains itself.", name=node.name))
+        if len(within) >= DEEPEST:
+            raise ExpandError(tr("Blocks are nested deeper than {n} levels.", n=DEEPEST))
         definition = self._project.blocks_by_id.get(block.block)
         if definition is None:
             raise ExpandError(tr("Block {name} refers to a definition that is not there.", name=node.name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,24 @@ from cnnstudio.document.json_text import FileError, parsed
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.project import Project
 from cnnstudio.document.recipe import DataRecipe
+from cnnstudio.document.soundness import check_graph, check_wires
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS, problem_of
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.value import Value, first_error
 from cnnstudio.storage import atomic_write
 
-__all__ = ["FORMAT", "LARGEST_FILE", "SUFFIX", "FileError", "from_text", "load", "read_node", "save", "to_text"]
+__all__ = [
+    "FORMAT",
+    "LARGEST_FILE",
+    "SUFFIX",
+    "FileError",
+    "from_text",
+    "load",
+    "read_node",
+    "save",
+    "to_text",
+]
 
 FORMAT = 1
 SUFFIX = ".cnnproj"
@@ -92,7 +104,12 @@ def save(project: Project, path: Path) -> None:
 def load(path: Path) -> Project:
     """Read a project file; FileError says what is wrong with it."""
     try:
-        size = path.stat().st_size
+        known = path.stat()
+        size = known.st_size
+        if stat.S_ISDIR(known.st_mode):
+            raise IsADirectoryError
+        if not stat.S_ISREG(known.st_mode):
+            raise FileError(tr("{name} is no file; give a project file.", name=str(path)))
         if size > LARGEST_FILE:
             raise FileError(
                 tr(
@@ -120,7 +137,7 @@ def _decoded(content: bytes, name: str) -> str:
             tr("{name} is empty ({n} bytes); open a backup or an older copy.", name=name, n=len(content))
         )
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message = tr(
             "{name} is not a CNN Studio project: it is no UTF-8 text from byte {at} on.",
@@ -184,6 +201,7 @@ def _project(data: dict[str, Any], name: str) -> Project:
             blocks=blocks,
             **parts,
         )
+        check_wires(project, name)
         expand(project)
     except ValidationError as error:
         field, message = first_error(error)
@@ -217,52 +235,8 @@ def _read_graph(data: dict[str, Any], name: str) -> Graph:
     nodes = tuple(read_node(item, name) for item in listed)
     edges = tuple(_value(Edge, item, name, tr("edge")) for item in _list(data, "edges", name))
     graph = Graph(nodes=nodes, edges=edges)
-    _check_ids(graph, name)
-    _check_loops(graph, name)
+    check_graph(graph, name)
     return graph
-
-
-def _check_ids(graph: Graph, name: str) -> None:
-    if len(graph.by_id) < len(graph.nodes):
-        twice = next(n.id for i, n in enumerate(graph.nodes) if graph.by_id[n.id] is not graph.nodes[i])
-        raise FileError(tr("{name}: two nodes share the id {id}.", name=name, id=repr(twice)))
-    if len(graph.edges_by_id) < len(graph.edges):
-        raise FileError(tr("{name}: two edges share an id.", name=name))
-    for edge in graph.edges:
-        for end in (edge.source, edge.target):
-            if end not in graph.by_id:
-                raise FileError(
-                    tr(
-                        "{name}: edge {edge} points to node {node}, which does not exist.",
-                        name=name,
-                        edge=edge.id,
-                        node=repr(end),
-                    )
-                )
-    for node in graph.nodes:
-        if node.shares is not None and (
-            node.shares not in graph.by_id or graph.by_id[node.shares].shares is not None
-        ):
-            raise FileError(
-                tr(
-                    "{name}: {node} shares the weights of a layer that is not there.",
-                    name=name,
-                    node=node.name,
-                )
-            )
-
-
-def _check_loops(graph: Graph, name: str) -> None:
-    waits = {node.id: len(graph.incoming[node.id]) + (node.shares is not None) for node in graph.nodes}
-    ready = [node for node, count in waits.items() if count == 0]
-    for node in ready:
-        for follower in graph.followers(node):
-            waits[follower] -= 1
-            if waits[follower] == 0:
-                ready.append(follower)
-    if len(ready) < len(waits):
-        looped = [graph.by_id[node].name for node, count in waits.items() if count > 0]
-        raise FileError(tr("{name}: {names} are part of a loop.", name=name, names=", ".join(looped[:4])))
 
 
 def read_node(item: dict[str, Any], name: str) -> Node:
@@ -301,12 +275,15 @@ def _read_layer(data: dict[str, Any], name: str, where: str) -> Layer:
         return model.model_validate_json(json.dumps(fields))
     except ValidationError as error:
         field, message = problem_of(error, model)
-        raise FileError(
-            tr("{name}, {node}, {field}: {message}", name=name, node=where, field=field, message=message)
-        ) from None
+        raise FileError(tr("{where}: {message}", where=_place(name, where, field), message=message)) from None
+
+
+_BLOCK_PARTS = {"id", "name", "nodes", "edges", "parameters"}
 
 
 def _read_block(item: dict[str, Any], name: str) -> BlockDefinition:
+    if extra := set(item) - _BLOCK_PARTS:
+        raise FileError(tr("{name}: a block has an unknown part {part}.", name=name, part=repr(min(extra))))
     graph = _read_graph(item, name)
     parameters = tuple(_value(Parameter, p, name, tr("parameter")) for p in _list(item, "parameters", name))
     try:
@@ -317,14 +294,16 @@ def _read_block(item: dict[str, Any], name: str) -> BlockDefinition:
         raise FileError(tr("{name}, block: {message}", name=name, message=first_error(error)[1])) from None
 
 
+def _place(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
 def _value(model: type[Any], item: dict[str, Any], name: str, what: str) -> Any:
     try:
         return model.model_validate_json(json.dumps(item))
     except ValidationError as error:
         field, message = first_error(error)
-        raise FileError(
-            tr("{name}, {what}, {field}: {message}", name=name, what=what, field=field, message=message)
-        ) from None
+        raise FileError(tr("{where}: {message}", where=_place(name, what, field), message=message)) from None
 
 
 def _read_value(part: str, data: Any, name: str) -> Value:
@@ -334,13 +313,11 @@ def _read_value(part: str, data: Any, name: str) -> Value:
         return model.model_validate_json(json.dumps(data))
     except ValidationError as error:
         field, message = problem_of(error, model)
-        raise FileError(
-            tr("{name}, {part}, {field}: {message}", name=name, part=part, field=field, message=message)
-        ) from None
+        raise FileError(tr("{where}: {message}", where=_place(name, part, field), message=message)) from None
 
 
 def _read_layout(data: Any, name: str) -> dict[str, tuple[float, float]]:
     try:
         return {str(key): (float(place[0]), float(place[1])) for key, place in data.items()}
-    except (AttributeError, TypeError, ValueError, IndexError):
+    except (AttributeError, TypeError, ValueError, IndexError, OverflowError):
         raise FileError(tr("{name}: the layout must give two numbers per node.", name=name)) from None

@@ -37,10 +37,25 @@ def parsed(text: str, name: str) -> dict[str, Any]:
             )
         ) from None
     except ValueError as error:
-        raise FileError(tr("{name}: {what}", name=name, what=str(error))) from None
+        long = "integer string conversion" in str(error)
+        what = tr("a number has too many digits.") if long else str(error)
+        raise FileError(tr("{name}: {what}", name=name, what=what)) from None
+    if not writable(json.dumps(data, ensure_ascii=False)):
+        raise FileError(
+            tr("{name} holds half a character (a lone surrogate), which no file can keep.", name=name)
+        )
     if not isinstance(data, dict):
         raise FileError(tr("{name} is not a CNN Studio project.", name=name))
     return data
+
+
+def writable(text: str) -> bool:
+    """Say whether a text can be written as UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _check_depth(text: str, name: str) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import field_validator
+
 from cnnstudio.layers.fields import choice, listed, real, switch, whole
+from cnnstudio.layers.kind import one_of
 from cnnstudio.layers.value import Value
 
 OPTIMIZERS = ("adam", "sgd", "rmsprop", "adamw", "nadam", "adagrad", "adadelta", "adamax")
@@ -65,6 +68,17 @@ class Plan(Value):
     batch_size: int = whole(32, 1, 65_536, "Samples per step.")
     epochs: int = whole(5, 1, 100_000, "How often the whole training set is passed.")
     seed: int = whole(0, 0, 2**31 - 1, "Start of all random numbers of a run.")
+
+    @field_validator("loss")
+    @classmethod
+    def _known_loss(cls, loss: str) -> str:
+        return str(one_of(loss, LOSSES))
+
+    @field_validator("metrics")
+    @classmethod
+    def _known_metrics(cls, metrics: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(one_of(metric, METRICS)) for metric in metrics)
+
     restore_best: bool = switch(
         False, "Keep the weights of the best epoch (by validation loss) instead of the last.", advanced=True
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,70 @@ def node(layer: object, **more: object) -> str:
     return changed(nodes=[{"id": "a", "name": "a", "layer": layer, **more}], edges=[])
 
 
+TWO = [
+    {"id": "a", "name": "a", "layer": {"kind": "Input"}},
+    {"id": "b", "name": "b", "layer": {"kind": "Flatten"}},
+]
+DEEP_BLOCKS = [
+    {
+        "id": f"B{i}",
+        "name": "b",
+        "nodes": [{"id": f"n{i}", "name": "n", "layer": {"kind": "Block", "block": f"B{i + 1}"}}],
+        "edges": [],
+    }
+    for i in range(2_000)
+] + [{"id": "B2000", "name": "b", "nodes": [], "edges": []}]
+
 BAD: dict[str, tuple[str, str]] = {
+    "a surrogate in the name": (changed(name="\ud800x"), "lone surrogate"),
+    "a place beyond all numbers": (changed(layout={"input": [10**400, 1]}), "two numbers per node"),
+    "blocks nested 2,000 deep": (
+        changed(
+            nodes=[{"id": "a", "name": "a", "layer": {"kind": "Block", "block": "B0"}}],
+            edges=[],
+            blocks=DEEP_BLOCKS,
+        ),
+        "deeper than 64",
+    ),
+    "a wire to no port": (
+        changed(nodes=TWO, edges=[{"id": "e", "source": "a", "target": "b", "target_port": "zz"}]),
+        "no input called 'zz'",
+    ),
+    "a wire from no port": (
+        changed(nodes=TWO, edges=[{"id": "e", "source": "a", "target": "b", "source_port": "zz"}]),
+        "no output called 'zz'",
+    ),
+    "sharing with another kind": (
+        changed(
+            nodes=[TWO[0], {"id": "c", "name": "c", "layer": {"kind": "ReLU"}}, {**TWO[1], "shares": "c"}],
+            edges=[],
+        ),
+        "but is another layer",
+    ),
+    "two blocks of one id": (
+        changed(blocks=[{"id": "b", "name": "b", "nodes": [], "edges": []}] * 2),
+        "two blocks share an id",
+    ),
+    "an unknown block part": (
+        changed(blocks=[{"id": "b", "name": "b", "colour": 1}]),
+        "a block has an unknown part 'colour'",
+    ),
+    "a parameter of no layer": (
+        changed(
+            blocks=[
+                {
+                    "id": "b",
+                    "name": "b",
+                    "nodes": [],
+                    "edges": [],
+                    "parameters": [{"name": "w", "node": "x", "field": "units"}],
+                }
+            ]
+        ),
+        "names a layer it does not have",
+    ),
+    "a loss nobody knows": (changed(plan={"loss": "bogus"}), "loss: 'bogus' is not one of"),
+    "a metric nobody knows": (changed(plan={"metrics": ["bogus"]}), "'bogus' is not one of"),
     "empty": ("", "empty"),
     "text": ("hello there", "starts with 'hello there'"),
     "a list": ("[1]", "starts with '[1]'"),
@@ -221,3 +285,17 @@ def test_saving_marks_the_state_and_undo_leaves_it(tmp_path: Path) -> None:
 
 def test_an_empty_project_is_a_project() -> None:
     assert files.from_text(files.to_text(Project())) == Project()
+
+
+def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.cnnproj"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero")):
+        with pytest.raises(FileError, match="is no file"):
+            files.load(path)
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "bom.cnnproj"
+    path.write_bytes(b"\xef\xbb\xbf" + MNIST.encode())
+    assert files.load(path) == files.from_text(MNIST)
