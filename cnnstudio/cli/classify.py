@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from cnnstudio.cli.evaluate import warn_of_older_weights
 from cnnstudio.cli.faults import Exit, Fault
 from cnnstudio.cli.output import Output, complain
 from cnnstudio.cli.parser import Command, add_json
@@ -31,6 +32,7 @@ def _run(words: argparse.Namespace, out: Output) -> int:
 
     bad = 0
     try:
+        warn_of_older_weights(words.run)
         for seen in classify(words.run, words.images, words.raw):
             bad += "error" in seen
             _tell(seen, out)

@@ -8,12 +8,12 @@ from typing import Any
 
 from cnnstudio.cli.designs import chosen_data
 from cnnstudio.cli.faults import Exit, Fault
-from cnnstudio.cli.output import Output, table
+from cnnstudio.cli.output import Output, complain, table
 from cnnstudio.cli.parser import Command, add_json
 from cnnstudio.cli.telling import metrics_text
 from cnnstudio.cli.tensorflow_start import start_tensorflow
 from cnnstudio.data.errors import DataError
-from cnnstudio.engine.runs import RunError
+from cnnstudio.engine.runs import RunError, fallen_back
 from cnnstudio.language import number, percent, tr
 
 
@@ -32,6 +32,7 @@ def _run(words: argparse.Namespace, out: Output) -> int:
     from cnnstudio.kerasbridge.errors import BridgeError
 
     try:
+        warn_of_older_weights(words.run)
         found = evaluate(words.run, data)
     except (RunError, DataError, BridgeError) as error:
         raise Fault(tr("the run cannot be evaluated"), str(words.run), str(error)) from error
@@ -40,6 +41,13 @@ def _run(words: argparse.Namespace, out: Output) -> int:
     else:
         _print(found, out)
     return Exit.DONE
+
+
+def warn_of_older_weights(run: Path) -> None:
+    """Say on stderr when other weights stand in for the run's last ones."""
+    sentence = fallen_back(run)
+    if sentence is not None:
+        complain(tr("cnnstudio: {run}: {sentence}", run=str(run), sentence=sentence))
 
 
 def _print(found: dict[str, Any], out: Output) -> None:

@@ -77,6 +77,19 @@ class Checkpoints:
             return Checkpoint(manifest, arrays)
         return None
 
+    @property
+    def written(self) -> bool:
+        """Say whether a checkpoint was ever finished, readable or not."""
+        return any(self._manifest(slot).exists() for slot in _SLOTS)
+
+    @property
+    def damaged(self) -> bool:
+        """Say whether the newest checkpoint that was written is not the newest that can be read."""
+        found, whole = self._manifests(), self.newest()
+        written = sum(self._manifest(slot).exists() for slot in _SLOTS)
+        newest = max((manifest.number for _, manifest in found), default=0)
+        return len(found) < written or whole is None or whole.manifest.number < newest
+
     def _manifests(self) -> list[tuple[str, Manifest]]:
         found = []
         for slot in _SLOTS:

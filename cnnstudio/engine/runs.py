@@ -21,7 +21,7 @@ from cnnstudio.engine.messages import Array
 from cnnstudio.engine.metrics_log import Metric, read_metrics
 from cnnstudio.engine.record import Run, RunError
 from cnnstudio.engine.snapshots import Snapshots
-from cnnstudio.language import tr
+from cnnstudio.language import number, tr
 from cnnstudio.storage import atomic_write
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Run",
     "RunError",
     "Weights",
+    "fallen_back",
     "latest_unfinished",
     "list_runs",
     "new_run_folder",
@@ -179,6 +180,20 @@ def weights(folder: Path | str, which: Literal["best", "last"] | int) -> Weights
     if epoch not in snapshots(folder):
         raise RunError(tr("The weights of epoch {epoch} were not kept; choose another epoch.", epoch=epoch))
     return Weights(epoch, epoch * run.steps_per_epoch, Snapshots(run.folder).read(epoch))
+
+
+def fallen_back(folder: Path | str) -> str | None:
+    """Return a sentence when the run's last weights cannot be read and older ones stand in for them."""
+    run = read_run(folder)
+    if run.kept_weights == "best" or not Checkpoints(run.folder).damaged:
+        return None
+    stored = _last(run)
+    return tr(
+        "The newest checkpoint of this run is damaged or missing; the weights of step {step} (epoch {epoch}) "
+        "are used instead.",
+        step=number(stored.step),
+        epoch=number(stored.epoch),
+    )
 
 
 def _last(run: Run) -> Weights:

@@ -23,7 +23,7 @@ from cnnstudio.engine.snapshots import Snapshots
 from cnnstudio.engine.training import Training
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.probe import Probe
-from cnnstudio.language import tr
+from cnnstudio.language import number, tr
 from cnnstudio.storage import StorageError
 
 Emit = Callable[[m.Report], None]
@@ -124,13 +124,28 @@ class Session:
                     source=earlier.data.source,
                 )
             )
-        checkpoint = Checkpoints(self.folder).newest()
+        checkpoint = self._checkpoint_of(earlier)
         if checkpoint is not None:
             ready.loop.restore(checkpoint.arrays)
         Snapshots(self.folder).forget_after(0 if checkpoint is None else checkpoint.manifest.epochs_done)
         warning = difference(earlier.machine, this_machine())
         if warning is not None:
             self._warn(warning)
+        return checkpoint
+
+    def _checkpoint_of(self, earlier: Run) -> Checkpoint | None:
+        """Return the state to go on from; only a run without a step to lose may have none."""
+        kept = Checkpoints(self.folder)
+        checkpoint = kept.newest()
+        if checkpoint is None and (earlier.step or kept.written or Snapshots(self.folder).epochs):
+            raise RunError(
+                tr(
+                    "No checkpoint of the run in {folder} can be read (damaged or missing), so it cannot go on "
+                    "from step {step}; nothing was changed.",
+                    folder=str(self.folder),
+                    step=number(earlier.step),
+                )
+            )
         return checkpoint
 
     def _record(self, ready: Prepared, earlier: Run | None, checkpoint: Checkpoint | None) -> Run:

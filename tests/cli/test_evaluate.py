@@ -124,3 +124,19 @@ def test_as_a_program_stdout_holds_json_only(program, made, tmp_path):
     done = program("classify", made / "run", picture(tmp_path / "a.png", 240), "--json", "--raw")
     assert done.code == 0
     assert json.loads(done.out)["label"] == "1"
+
+
+def test_older_weights_are_not_called_the_last_silently(cli, made, tmp_path):
+    import shutil
+
+    run = shutil.copytree(made / "run", tmp_path / "spoiled")
+    whole = cli("evaluate", run, "--json")
+    assert whole.err == ""
+    for path in (run / "checkpoints").glob("*.npz"):
+        path.write_bytes(b"spoiled")
+    done = cli("evaluate", run, "--json")
+    assert (done.code, done.err.count("\n")) == (0, 1)
+    assert "damaged" in done.err
+    assert done.json["metrics"] == whole.json["metrics"]
+    seen = cli("classify", run, picture(tmp_path / "dark.png", 20))
+    assert (seen.code, "damaged" in seen.err) == (0, True)

@@ -234,6 +234,40 @@ def test_a_resumed_run_can_be_given_more_epochs(data, tmp_path):
     assert_same_bits(final(whole), final(folder))
 
 
+def stop_after_an_epoch(session, report) -> None:
+    if isinstance(report, m.EpochEnded):
+        session.stop()
+
+
+def everything(folder) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
+    return {str(path): path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize("damage", ["arrays", "manifests", "missing"])
+def test_a_run_without_a_readable_checkpoint_is_left_as_it_is(data, tmp_path, damage):
+    folder = tmp_path / "run"
+    trained(small.project(data), folder, act=stop_after_an_epoch)
+    for path in (folder / "checkpoints").iterdir():
+        if damage == "missing":
+            path.unlink()
+        elif path.suffix == (".npz" if damage == "arrays" else ".json"):
+            path.write_bytes(b"spoiled")
+    before = everything(folder)
+    assert any("epoch-0001" in name for name in before)
+    report, ear, _ = trained(small.project(data), folder, resume=True)
+    assert isinstance(report, m.Failed)
+    assert "No checkpoint" in report.message
+    assert "nothing was changed" in report.message
+    assert ear.all(m.Started) == []
+    assert everything(folder) == before
+    assert "step 13 (epoch 1)" in runs.fallen_back(folder)
+
+
+def test_whole_checkpoints_are_no_fall_back(whole):
+    assert runs.fallen_back(whole[0]) is None
+
+
 def test_resuming_without_a_design_takes_the_runs_own(data, tmp_path):
     folder = tmp_path / "run"
     trained(small.project(data), folder, act=lambda s, r: s.stop() if isinstance(r, m.Steps) else None)
