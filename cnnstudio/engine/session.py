@@ -126,6 +126,7 @@ class Session:
             )
         checkpoint = self._checkpoint_of(earlier)
         if checkpoint is not None:
+            refuse_too_few(ready.project.plan.epochs, earlier, checkpoint.manifest.epochs_done)
             ready.loop.restore(checkpoint.arrays)
         Snapshots(self.folder).forget_after(0 if checkpoint is None else checkpoint.manifest.epochs_done)
         warning = difference(earlier.machine, this_machine())
@@ -227,6 +228,19 @@ class Session:
             self.folder.rmdir()
             if self.folder.parent.suffix == ".runs":
                 self.folder.parent.rmdir()
+
+
+def refuse_too_few(epochs: int, earlier: Run, done: int) -> None:
+    """Refuse a new number of epochs that lies behind the run: it would end the run for good."""
+    if epochs != earlier.epochs and epochs <= done:
+        raise RunError(
+            tr(
+                "{done} epochs of this run are done already, so it cannot end after {epochs}; ask for more "
+                "than {done}, nothing was changed.",
+                done=number(done),
+                epochs=number(epochs),
+            )
+        )
 
 
 def surprise(error: Exception) -> str:

@@ -268,6 +268,19 @@ def test_whole_checkpoints_are_no_fall_back(whole):
     assert runs.fallen_back(whole[0]) is None
 
 
+def test_fewer_epochs_than_done_do_not_end_a_run(data, tmp_path):
+    folder = tmp_path / "run"
+    trained(small.project(data, epochs=3), folder, act=stop_after_an_epoch)
+    before = everything(folder)
+    report, _, _ = trained(small.project(data, epochs=1), folder, resume=True)
+    assert isinstance(report, m.Failed)
+    assert "cannot end after 1" in report.message
+    assert everything(folder) == before
+    assert runs.read_run(folder).unfinished
+    report, _, _ = trained(small.project(data, epochs=2), folder, resume=True)
+    assert (report.epochs, report.stopped_by) == (2, "epochs")
+
+
 def test_resuming_without_a_design_takes_the_runs_own(data, tmp_path):
     folder = tmp_path / "run"
     trained(small.project(data), folder, act=lambda s, r: s.stop() if isinstance(r, m.Steps) else None)
