@@ -86,7 +86,6 @@ def test_the_last_activation_is_found_behind_layers_that_only_pass_on():
             "The metric precision reads one column per class",
         ),
         (3, CLASSES, "integer", {"metrics": ("auc",)}, "The metric auc reads one column"),
-        (3, CLASSES, "integer", {"metrics": ("beauty",)}, "The metric beauty is not known"),
         (3, CLASSES, "integer", {"clipnorm": 1.0, "clipvalue": 1.0}, "Only one way of clipping"),
         (2, CLASSES, "integer", {}, "class 2, but dense_1 tells only 2 classes"),
     ],
