@@ -16,6 +16,7 @@ from cnnstudio.engine.part_rows import PartRows
 from cnnstudio.engine.record import RunData
 from cnnstudio.kerasbridge.build import Network, build
 from cnnstudio.kerasbridge.loop import Loop
+from cnnstudio.kerasbridge.task import doubts
 from cnnstudio.language import tr
 
 Progress = Callable[[str, float], None]
@@ -49,6 +50,11 @@ class Prepared:
             labels=self.samples.labels,
             digits=self.samples.digits,
         )
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Return what the user should know of this training, though it can be done."""
+        return doubts(self.loop.task, PartRows(self.parts.train).labels)
 
 
 def prepared(project: Project, progress: Progress, cancelled: Callable[[], bool]) -> Prepared:

@@ -96,6 +96,8 @@ class Session:
         self._book = Logbook(run, new_part(run.step), self._rhythm, self._warn)
         self._remote.attach(ready.loop)
         self._tell_started(ready, run)
+        for sentence in ready.doubts:
+            self._warn(sentence)
         return Training(ready.loop, self._book, self._emit, lambda: self._remote.interrupted).run()
 
     def _begin(self) -> tuple[Project, Run | None]:

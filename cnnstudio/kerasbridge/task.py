@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +19,10 @@ _PASS_ON = frozenset({"Dropout", "Flatten", "Reshape"})
 _ENTROPY = frozenset(
     {"sparse_categorical_crossentropy", "categorical_crossentropy", "binary_crossentropy", "kl_divergence"}
 )
+
+
+# Keras says this on stderr while a network is built; whoever trains it gets our sentence instead.
+warnings.filterwarnings("ignore", message="You are using a softmax over axis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,9 @@ def _head(output: Any, name: str, target: int, form: Form, plan: Plan, recipe: D
     width = output.shape[-1]
     if not _holds_classes(form, output) or span is None:
         return _numbers(output, name, target, form, plan)
-    loss, logits = _loss_of_classes(plan, recipe, width, last_activation(output), span)
+    last = last_activation(output)
+    _check_single(width, last, span, name)
+    loss, logits = _loss_of_classes(plan, recipe, width, last, span)
     labels = _labels(loss, width, recipe, name)
     classes = None if labels == "values" else max(width, 2)
     if classes is not None:
@@ -143,6 +150,29 @@ def _labels(loss: str, width: int, recipe: DataRecipe, name: str) -> Labels:
                "sparse_categorical_crossentropy.", loss=loss)
         )  # fmt: skip
     return "one-hot"
+
+
+def _check_single(width: int, last: str, span: tuple[int, int], name: str) -> None:
+    """Refuse one bounded output for more classes than it tells apart: softmax none, sigmoid two."""
+    if width != 1 or not (last == "softmax" or (last == "sigmoid" and span[1] > 1)):
+        return
+    raise BridgeError(
+        tr("{layer} has one {activation} output, which cannot tell {classes} classes (0 to {last}) apart; "
+           "give it {classes} units.", layer=name, activation=last, classes=number(max(span[1] + 1, 2)),
+           last=number(max(span[1], 1)))
+    )  # fmt: skip
+
+
+def doubts(task: Task, span: tuple[int, int] | None) -> tuple[str, ...]:
+    """Return a sentence for each single output that learns class numbers as quantities."""
+    if span is None:
+        return ()
+    return tuple(
+        tr("{layer} gives one number, so the class numbers {low} to {high} are learned as quantities and there "
+           "is no accuracy; give it {classes} units and softmax to tell classes apart.",
+           layer=head.name, low=number(span[0]), high=number(span[1]), classes=number(span[1] + 1))
+        for head in task.heads if head.labels == "values" and head.classes is None
+    )  # fmt: skip
 
 
 def _check_labels(span: tuple[int, int], classes: int, name: str) -> None:

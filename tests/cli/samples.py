@@ -28,14 +28,19 @@ def tiny_data(path: Path, classes: int = 2) -> Path:
 
 
 def tiny_project(
-    path: Path, source: str, activation: str = "softmax", labels: str = "integer", **plan: object
+    path: Path,
+    source: str,
+    activation: str = "softmax",
+    labels: str = "integer",
+    units: int = 2,
+    **plan: object,
 ) -> Project:
     project = templates.new("empty")
     before = None
     layers = (
         make("Input", shape=(SIDE, SIDE, 1)),
         make("Flatten"),
-        make("Dense", units=2, activation=activation),
+        make("Dense", units=units, activation=activation),
     )
     for n, layer in enumerate(layers):
         project, node = edits.add(project, layer, at=(0.0, 100.0 * n))

@@ -154,6 +154,20 @@ def test_classes_must_agree_with_the_output(cli, project, tmp_path):
     assert not (tmp_path / "run").exists()
 
 
+def test_one_output_for_ten_classes_is_refused_or_told(program, tmp_path):
+    data = tiny_data(tmp_path / "ten.npz", classes=10)
+    tiny_project(tmp_path / "one.cnnproj", str(data), units=1)
+    done = program("train", "one.cnnproj", "--run", "a", "--json")
+    assert (done.code, done.out) == (1, "")
+    assert is_one_line(done.err)
+    assert "one softmax output, which cannot tell 10 classes" in done.err
+    tiny_project(tmp_path / "one.cnnproj", str(data), units=1, activation="linear", epochs=1)
+    done = program("train", "one.cnnproj", "--run", "b", "--json")
+    assert (done.code, done.err) == (0, "")
+    (warning,) = [line for line in done.lines if line["event"] == "warning"]
+    assert "gives one number" in warning["message"]
+
+
 def test_a_design_with_problems_is_not_trained(cli, tmp_path):
     cli("new", "empty", "-o", "e.cnnproj")
     done = cli("train", "e.cnnproj", "--json")

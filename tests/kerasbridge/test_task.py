@@ -15,7 +15,7 @@ from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.loop import Loop
 from cnnstudio.kerasbridge.optimizers import optimizer
 from cnnstudio.kerasbridge.rows import MemoryRows
-from cnnstudio.kerasbridge.task import Head
+from cnnstudio.kerasbridge.task import Head, doubts
 from cnnstudio.layers.catalogue import make
 from tests.kerasbridge.designs import chain
 
@@ -93,6 +93,27 @@ def test_the_last_activation_is_found_behind_layers_that_only_pass_on():
 def test_what_does_not_go_together_is_refused(units, targets, labels, plan, message):
     with pytest.raises(BridgeError, match=message):
         _head(units, "softmax" if units > 1 else "sigmoid", targets, labels, **plan)
+
+
+@pytest.mark.parametrize(
+    ("activation", "targets", "count"),
+    [("softmax", CLASSES, 3), ("sigmoid", CLASSES, 3), ("softmax", TWO, 2)],
+)
+@pytest.mark.parametrize("loss", ["auto", "mean_squared_error", "binary_crossentropy"])
+def test_one_bounded_output_for_several_classes_is_refused(activation, targets, count, loss):
+    with pytest.raises(BridgeError, match=f"^dense_1 has one {activation} output.* {count} classes"):
+        _head(1, activation, targets, loss=loss)
+
+
+def test_class_numbers_learned_as_quantities_are_told():
+    rows = MemoryRows(X, CLASSES)
+    task = compile_model(_network(1, None), Plan(), DataRecipe(), rows)
+    (sentence,) = doubts(task, rows.labels)
+    assert sentence.startswith("dense_1 gives one number, so the class numbers 0 to 2 are learned")
+    rows = MemoryRows(X, TWO)
+    assert doubts(compile_model(_network(1, "sigmoid"), Plan(), DataRecipe(), rows), rows.labels) == ()
+    rows = MemoryRows(X, VALUES)
+    assert doubts(compile_model(_network(1, None), Plan(), DataRecipe(), rows), rows.labels) == ()
 
 
 def test_metrics_are_called_as_keras_calls_them():
