@@ -16,30 +16,34 @@ _MEMINFO = Path("/proc/meminfo")
 _LIMIT, _USED = Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current")
 
 
-def too_large(analysis: Analysis, plan: Plan | None = None, free: int | None = None) -> str | None:
+def too_large(
+    analysis: Analysis, plan: Plan | None = None, free: int | None = None, rows: int | None = None
+) -> str | None:
     """Return a sentence when looking into (or, with a plan, training) the network needs too much memory."""
     room = free_memory() if free is None else free
-    needed = needed_bytes(analysis, plan)
+    needed = needed_bytes(analysis, plan, rows)
     if room is None or needed <= room * _SHARE:
         return None
     largest = max(analysis.flat, key=lambda node: node.parameters or 0)
     return tr(
-        "The network needs about {needed} GB, but only {free} GB of memory are free; {layer} alone has "
-        "{parameters} parameters: make it smaller, or the batch size.",
+        "The network needs about {needed} GB, but of the {free} GB of free memory it may take only {may} GB; "
+        "{layer} alone has {parameters} parameters: make it smaller, or the batch size.",
         needed=f"{needed / 1e9:.1f}",
         free=f"{room / 1e9:.1f}",
+        may=f"{room * _SHARE / 1e9:.1f}",
         layer=largest.name,
         parameters=f"{largest.parameters or 0:,}",
     )
 
 
-def needed_bytes(analysis: Analysis, plan: Plan | None) -> int:
+def needed_bytes(analysis: Analysis, plan: Plan | None, rows: int | None = None) -> int:
     """Return weights and one sample's outputs; training adds gradients, optimiser slots and a batch of outputs twice."""
     totals = analysis.totals
     weights, outputs = (totals.parameters or 0) * _BYTES, totals.activation_bytes or 0
     if plan is None:
         return weights + outputs
-    return weights * (2 + _SLOTS[plan.optimizer]) + 2 * outputs * plan.batch_size
+    batch = plan.batch_size if rows is None else min(plan.batch_size, rows)
+    return weights * (2 + _SLOTS[plan.optimizer]) + 2 * outputs * batch
 
 
 def free_memory() -> int | None:

@@ -9,7 +9,8 @@ from typing import Any
 from cnnstudio.data.parts import Parts, fit_check, prepare
 from cnnstudio.data.samples import Samples
 from cnnstudio.data.sources import open_dataset
-from cnnstudio.document.analysis import analyse
+from cnnstudio.document.analysis import Analysis, analyse
+from cnnstudio.document.plan import Plan
 from cnnstudio.document.project import Project
 from cnnstudio.engine.budget import too_large
 from cnnstudio.engine.part_rows import PartRows
@@ -64,6 +65,8 @@ def prepared(project: Project, progress: Progress, cancelled: Callable[[], bool]
     samples = open_dataset(recipe.source, progress, cancelled, recipe.limit)
     parts = prepare(samples, recipe)
     _refuse(parts.problems)
+    rows = max(len(parts.train), 0 if parts.validation is None else len(parts.validation))
+    _refuse_too_large(analyse(project), project.plan, rows)
     network = build(project)
     _refuse(misfits(samples, network.model))
     validation = None if parts.validation is None else PartRows(parts.validation)
@@ -76,7 +79,12 @@ def refuse_broken(project: Project, training: bool = False) -> None:
     analysis = analyse(project)
     errors = [problem for problem in analysis.problems if problem.severity == "error"]
     _refuse(tuple(problem.message for problem in errors))
-    sentence = too_large(analysis, project.plan if training else None)
+    # How many rows there are is not known yet; one is the least that is trained on.
+    _refuse_too_large(analysis, project.plan if training else None, 1)
+
+
+def _refuse_too_large(analysis: Analysis, plan: Plan | None, rows: int) -> None:
+    sentence = too_large(analysis, plan, rows=rows)
     if sentence is not None:
         raise Refused(sentence)
 

@@ -30,8 +30,33 @@ def test_a_network_within_the_share_is_let_through_and_one_beyond_is_named():
     assert budget.too_large(analysis, None, free=2 * needed) is None
     sentence = budget.too_large(analysis, None, free=needed)
     assert "dense_1" in sentence
-    assert "4.0 GB" in sentence
+    assert "needs about 4.0 GB, but of the 4.0 GB of free memory it may take only 2.4 GB" in sentence
     assert "1,001,000,000 parameters" in sentence
+
+
+def test_a_batch_is_never_larger_than_the_rows():
+    analysis, plan = analyse(dense(10)), dense(10).plan.replaced(batch_size=65_536)
+    small_batch = budget.needed_bytes(analysis, plan.replaced(batch_size=120))
+    assert budget.needed_bytes(analysis, plan, rows=120) == small_batch
+    assert budget.needed_bytes(analysis, plan.replaced(batch_size=8), rows=120) < small_batch
+    assert budget.too_large(analysis, plan, free=2 * small_batch, rows=120) is None
+    assert "batch size" in budget.too_large(analysis, plan, free=2 * small_batch, rows=60_000)
+
+
+@pytest.mark.slow
+def test_training_asks_for_memory_by_the_rows_there_are(tmp_path, monkeypatch):
+    from cnnstudio.engine import preparation
+
+    project = small.project(small.write_data(tmp_path), batch_size=65_536)
+    analysis = analyse(project)
+    needed = budget.needed_bytes(analysis, project.plan, rows=200)
+    for free, refused in ((2 * needed, False), (needed, True)):
+        monkeypatch.setattr(budget, "free_memory", lambda free=free: free)
+        if refused:
+            with pytest.raises(preparation.Refused, match="may take only"):
+                preparation.prepared(project, lambda *_: None, lambda: False)
+        else:
+            preparation.prepared(project, lambda *_: None, lambda: False)
 
 
 def test_unknown_memory_refuses_nothing(monkeypatch):
