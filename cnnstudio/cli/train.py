@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from cnnstudio.cli.designs import chosen_data, found_from_anywhere, read_project, require_sound
@@ -37,9 +38,11 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(words: argparse.Namespace, out: Output) -> int:
-    project, folder = _going_on(words) if words.resume else _beginning(words)
-    require_sound(project, words.project)
-    end = _trained(project, folder, words.resume, Telling(out))
+    asked = threading.Event()
+    with Telling(out) as telling, interruptible(asked.set):
+        project, folder = _going_on(words) if words.resume else _beginning(words)
+        require_sound(project, words.project)
+        end = _trained(project, folder, words.resume, telling, asked)
     return _code(end, folder)
 
 
@@ -100,11 +103,14 @@ def _changed(project: Project, words: argparse.Namespace) -> Project:
     return project.replaced(plan=plan, recipe=recipe)
 
 
-def _trained(project: Project, folder: Path, resume: bool, telling: Telling) -> Report:
+def _trained(
+    project: Project, folder: Path, resume: bool, telling: Telling, asked: threading.Event
+) -> Report:
+    stood = read_run(folder).step if resume else 0
     start_tensorflow()
+    if asked.is_set():
+        return _before_the_first_step(folder, stood, telling.emit)
     from cnnstudio.engine.session import Session
-
-    asked = threading.Event()
 
     def interrupt() -> None:
         asked.set()
@@ -117,14 +123,21 @@ def _trained(project: Project, folder: Path, resume: bool, telling: Telling) -> 
             interrupt()
 
     session = Session(files.to_text(project), folder, resume, emit)
-    with telling, interruptible(interrupt):
+    with interruptible(interrupt):
+        if asked.is_set():
+            session.interrupt()
         end = session.train()
     if session.fault is not None:
         raise session.fault
     if isinstance(end, Failed) and asked.is_set():
-        # Asked to end while the data were still being made: there is nothing to go on from yet.
-        end = Interrupted(str(folder.absolute()), 0)
-        emit(end)
+        return _before_the_first_step(folder, stood, emit)
+    return end
+
+
+def _before_the_first_step(folder: Path, stood: int, emit: Callable[[Report], None]) -> Report:
+    """Tell of an end while TensorFlow or the data were being made: the run stands where it stood."""
+    end = Interrupted(str(folder.absolute()), stood)
+    emit(end)
     return end
 
 

@@ -249,6 +249,19 @@ def test_a_signal_writes_a_checkpoint_first_and_resume_goes_on(project, cli, num
     assert _resumed(cli, project, last["step"] // 6 + 2) == last
 
 
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("moment", ["require_sound", "start_tensorflow"])
+def test_a_signal_before_training_is_told_too(train, tmp_path, monkeypatch, number, moment):
+    from cnnstudio.cli import train as command
+
+    monkeypatch.setattr(command, moment, lambda *_: os.kill(os.getpid(), number))
+    done = train("--run", tmp_path / "run", "--json")
+    assert (done.code, done.err) == (3, "")
+    assert done.lines == [{"event": "interrupted", "run": str(tmp_path / "run"), "step": 0}]
+    assert not (tmp_path / "run").exists()
+
+
 def _resumed(cli, project, epochs):
     """Go on with the latest unfinished run; return what its beginning says of the interruption."""
     done = cli("train", project, "--resume", "--json", "--epochs", epochs)
