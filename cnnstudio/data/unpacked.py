@@ -64,6 +64,8 @@ def opened(path: Path, name: str, progress: Progress | None, cancelled: IsCancel
 
 def roles(path: Path) -> dict[str, Stored]:
     """Return the file's arrays as x_train, y_train and, where there are any, x_test and y_test."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise DataError(tr("{name} is no regular file; give a file on disk.", name=str(path)))
     if path.suffix == ".npz":
         return _npz_roles(path)
     if path.is_dir() or idx.looks_like_idx(path):

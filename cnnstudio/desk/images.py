@@ -34,6 +34,8 @@ def read_image(path: Path) -> Bytes:
     kind = _FORMATS.get(path.suffix.lower())
     if kind is None:
         raise _not_a_picture(path)
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise DataError(tr("{name} is no regular file; give a picture file.", name=str(path)))
     try:
         with Image.open(path, formats=[kind]) as picture:
             _check_size(path, picture)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import shutil
 import struct
 
@@ -26,6 +27,25 @@ def alone(home, tmp_path, monkeypatch):
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "user"))
     monkeypatch.delenv("KERAS_HOME", raising=False)
     return tmp_path
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
+@pytest.mark.parametrize("name", ["p.npz", "p-idx3-ubyte", "p-idx3-ubyte.gz", "zero.npz"])
+def test_what_is_no_regular_file_is_refused_without_opening_it(alone, name):
+    path = alone / name
+    if name == "zero.npz":
+        path.symlink_to("/dev/zero")
+    else:
+        os.mkfifo(path)
+    with pytest.raises(DataError, match="no regular file"):
+        open_dataset(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
+def test_a_pipe_among_the_own_data_sets_is_passed_over(alone):
+    datasets_folder().mkdir(parents=True, exist_ok=True)
+    os.mkfifo(datasets_folder() / "pipe.npz")
+    assert "pipe" not in [info.name for info in catalogue()]
 
 
 def toys(count=30, test=10):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import struct
 import zlib
 
@@ -24,6 +25,15 @@ def saved(path, array, mode=None, **options):
     picture = Image.fromarray(array)
     (picture.convert(mode) if mode else picture).save(path, **options)
     return path
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
+def test_what_is_no_regular_file_is_refused_without_opening_it(tmp_path):
+    os.mkfifo(tmp_path / "a.png")
+    (tmp_path / "zero.png").symlink_to("/dev/zero")
+    for name in ("a.png", "zero.png"):
+        with pytest.raises(DataError, match="no regular file"):
+            read_image(tmp_path / name)
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.bmp", "a.gif", "a.PNG"])
