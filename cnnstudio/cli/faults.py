@@ -28,6 +28,11 @@ class Fault(Exception):
         return one_line(": ".join(("cnnstudio", *(str(part) for part in self.args))))
 
 
+def without_codes(text: str) -> str:
+    """Return the text with a space for each line break or code that would steer a terminal."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text)
+
+
 def one_line(text: str) -> str:
     """Return the text without line breaks and without codes that would steer a terminal."""
     return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).strip()

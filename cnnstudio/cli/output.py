@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TextIO
 
-from cnnstudio.cli.faults import one_line
+from cnnstudio.cli.faults import one_line, without_codes
 
 
 class Output:
@@ -22,10 +22,14 @@ class Output:
 
     def json(self, value: Any) -> None:
         """Write one JSON document on a line of its own; what is not finite becomes null."""
-        self.line(json.dumps(plain(value), ensure_ascii=False, allow_nan=False))
+        self._write(json.dumps(plain(value), ensure_ascii=False, allow_nan=False))
 
     def line(self, text: str = "") -> None:
-        """Write one line at once, so that a script can follow a long training."""
+        """Write one line; names come from files, so no code that would steer a terminal is let through."""
+        self._write(without_codes(text))
+
+    def _write(self, text: str) -> None:
+        """Write at once, so that a script can follow a long training."""
         self._stream.write(text + "\n")
         self._stream.flush()
 

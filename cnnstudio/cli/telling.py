@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from tqdm import tqdm
 
+from cnnstudio.cli.faults import one_line
 from cnnstudio.cli.output import Output
 from cnnstudio.engine.messages import (
     Checkpointed,
@@ -63,12 +64,13 @@ class Telling:
         elif text:
             # Rubs the bar out first, so that no line is written into it.
             with tqdm.external_write_mode(file=sys.stderr):
-                self._out.line(text)
+                for line in text.split("\n"):
+                    self._out.line(line)
 
     def _preparing(self, it: Preparing) -> None:
         if sys.stderr.isatty():
             # Carriage return and "erase to the end of the line": the next sentence takes the same place.
-            sys.stderr.write(f"\r\x1b[K{it.sentence} {percent(it.share, 0)}" if it.share < 1 else "\r\x1b[K")
+            sys.stderr.write(f"\r\x1b[K{one_line(it.sentence)} {percent(it.share, 0)}" if it.share < 1 else "\r\x1b[K")
             sys.stderr.flush()
 
     def _started(self, it: Started) -> None:

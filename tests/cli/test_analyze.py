@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -199,6 +200,24 @@ def test_a_file_that_is_not_there_and_a_folder_are_one_line_too(cli, tmp_path):
         done = cli("analyze", name)
         assert (done.code, done.out) == (1, "")
         assert is_one_line(done.err)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
+def test_a_pipe_is_refused_without_opening_it(cli, tmp_path):
+    os.mkfifo(tmp_path / "p.cnnproj")
+    done = cli("analyze", "p.cnnproj")
+    assert (done.code, done.out) == (1, "")
+    assert is_one_line(done.err)
+
+
+def test_steering_codes_in_names_never_reach_a_terminal(cli, tmp_path):
+    text = files.to_text(templates.new("mnist-cnn"))
+    strange = text.replace('"kind": "Flatten"', '"kind": "\\u001b]0;owned\\u0007\\u001b[31m\\nred"')
+    assert strange != text
+    (tmp_path / "odd.cnnproj").write_text(strange, encoding="utf-8")
+    done = cli("analyze", "odd.cnnproj")
+    assert "owned" in done.out + done.err
+    assert not set(done.out + done.err) & {"\x1b", "\x07"}
 
 
 def test_people_get_a_table_with_the_same_numbers(cli):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 from cnnstudio import __version__
 from cnnstudio.cli import entry, parser
 from cnnstudio.cli.faults import Exit, Fault, one_line
-from cnnstudio.cli.output import own_stdout, plain, table
+from cnnstudio.cli.output import Output, own_stdout, plain, table
 from tests.cli.conftest import ROOT, is_one_line, program_environment
 
 
@@ -160,6 +161,14 @@ def test_json_holds_plain_numbers_and_no_nan():
 
 def test_columns_are_aligned():
     assert table([["a", "1"], ["bcd", "12"]], right=frozenset({1})) == ["a     1", "bcd  12"]
+
+
+def test_a_line_is_one_line_without_steering_codes():
+    stream = io.StringIO()
+    out = Output(stream, as_json=False)
+    out.line("a\x1b[31mb\x07\r\nc\x9bd\te  f")
+    out.json({"name": "\x1b"})
+    assert stream.getvalue() == 'a [31mb   c d e  f\n{"name": "\\u001b"}\n'
 
 
 def test_steering_codes_never_reach_a_terminal():
