@@ -245,7 +245,11 @@ class MainWindow(QMainWindow):
         newest.journal.unlink(missing_ok=True)
         self.recovery.write()
         self.show_workspace("design")
-        self.say(tr("Unsaved work on {name} was brought back.", name=newest.project.name))
+        self.say(
+            tr("Unsaved work on {name} was brought back.", name=newest.project.name),
+            tr("Put it away"),
+            self.files.close_project,
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tell, after the first paint, that the window stands."""
