@@ -31,7 +31,7 @@ def atomic_write(path: Path, content: bytes | Writer) -> None:
         os.replace(temporary, target)
         _sync_folder(target.parent)
     except OSError as error:
-        raise StorageError(_sentence(error, target)) from error
+        raise StorageError(_sentence(error, target, temporary, content)) from error
     finally:
         with contextlib.suppress(OSError):  # what went wrong first is what is told
             temporary.unlink(missing_ok=True)
@@ -57,22 +57,37 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _sentence(error: OSError, target: Path) -> str:
+def _sentence(error: OSError, target: Path, temporary: Path, content: bytes | Writer) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        free = shutil.disk_usage(target.parent).free
-        return tr(
-            "The disk is full ({free} bytes free), so {name} was not written; your last save is untouched.",
-            free=f"{free:,}",
-            name=target.name,
-        )
+        return _disk_full(target, temporary, content)
     if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
         return tr(
             "{folder} cannot be written to (read-only), so {name} was not saved; save a copy elsewhere.",
             folder=str(target.parent),
             name=target.name,
         )
+    told = {"name": target.name, "why": error.strerror or str(error)}
+    if target.exists():
+        return tr("{name} could not be written ({why}); the old file is untouched.", **told)
+    return tr("{name} could not be written ({why}); choose another place.", **told)
+
+
+def _disk_full(target: Path, temporary: Path, content: bytes | Writer) -> str:
+    """Say what is needed and what is free; what was written so far is given back and counts as free."""
+    written = temporary.stat().st_size if temporary.exists() else 0
+    free = shutil.disk_usage(target.parent).free + written
+    told = {
+        "name": target.name,
+        "free": f"{free:,}",
+        "needed": tr("more than {n}", n=f"{written:,}") if callable(content) else f"{len(content):,}",
+    }
+    if target.exists():
+        return tr(
+            "The disk is full ({needed} bytes needed, {free} free), so {name} was not written; "
+            "your last save is untouched.",
+            **told,
+        )
     return tr(
-        "{name} could not be written ({why}); the old file is untouched.",
-        name=target.name,
-        why=error.strerror or str(error),
+        "The disk is full ({needed} bytes needed, {free} free), so {name} was not written; free some space.",
+        **told,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -85,8 +86,21 @@ def test_each_failing_step_leaves_the_old_file_and_one_sentence(old, monkeypatch
 
 
 def test_a_folder_that_is_not_there_is_a_sentence_too(tmp_path):
-    with pytest.raises(StorageError, match=r"a\.json"):
+    with pytest.raises(StorageError, match=r"a\.json") as caught:
         atomic_write(tmp_path / "missing" / "a.json", b"x")
+    assert "untouched" not in str(caught.value)
+
+
+def test_a_full_disk_names_what_is_needed_and_what_is_free(old, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(storage.os, "fsync", full)
+    monkeypatch.setattr(storage.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9000, 8000, 1000))
+    with pytest.raises(StorageError, match=r"6,000 bytes needed, 7,000 free.*last save is untouched"):
+        atomic_write(old, b"n" * 6000)
+    with pytest.raises(StorageError, match=r"more than 5 bytes needed, 1,005 free.*free some space"):
+        atomic_write(old.with_name("new"), lambda stream: stream.write(b"12345"))
 
 
 _ENDLESS_SAVER = """

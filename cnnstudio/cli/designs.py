@@ -25,7 +25,9 @@ def require_sound(project: Project, path: Path) -> None:
     analysis = analyse(project)
     wrong = [problem for problem in analysis.problems if problem.severity == "error"]
     if wrong:
-        raise Fault(tr("the design has {n} problems", n=len(wrong)), str(path), wrong[0].message)
+        many = tr("the design has {n} problems", n=len(wrong))
+        one = tr("the design has a problem")
+        raise Fault(one if len(wrong) == 1 else many, str(path), wrong[0].message)
 
 
 def found_from_anywhere(project: Project, path: Path) -> Project:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.data.centring import BOX, SIDE, mass_centres, origins, placed
-from cnnstudio.data.errors import DataError
+from cnnstudio.data.errors import DataError, NoInk
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import tr
 
@@ -71,7 +71,7 @@ def _ink_box(picture: Bytes) -> tuple[int, int, int, int]:
     seen = picture > FAINT
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
     if len(rows) == 0:
-        raise DataError(tr("Draw a digit first."))
+        raise NoInk(tr("Draw a digit first."))
     return int(rows[0]), int(columns[0]), int(rows[-1] - rows[0] + 1), int(columns[-1] - columns[0] + 1)
 
 

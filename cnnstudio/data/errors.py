@@ -7,5 +7,9 @@ class DataError(Exception):
     """The data cannot be used; the text is one sentence for the user."""
 
 
+class NoInk(DataError):
+    """There is nothing to see in a picture."""
+
+
 class Cancelled(Exception):
     """The user stopped the work; nothing half-made is left in use."""

@@ -112,14 +112,7 @@ def labels(y: Stored) -> NDArray[np.int32]:
     numbers = values[:, 0]
     bad = np.flatnonzero(~(np.isfinite(numbers) & (numbers >= 0) & (numbers == np.floor(numbers))))
     if len(bad):
-        raise DataError(
-            tr(
-                "{name}, row {row}: {value} is no label; labels must be whole numbers from 0.",
-                name=y.name,
-                row=number(int(bad[0]) + 1),
-                value=numbers[bad[0]].item(),
-            )
-        )
+        raise _no_label(y, int(bad[0]), numbers[bad[0]].item())
     if numbers.max(initial=0) >= MOST_CLASSES:
         row = int(numbers.argmax())
         raise DataError(
@@ -132,6 +125,18 @@ def labels(y: Stored) -> NDArray[np.int32]:
             )
         )
     return numbers.astype(np.int32)
+
+
+def _no_label(y: Stored, row: int, value: float) -> DataError:
+    told = {"name": y.name, "row": number(row + 1), "value": value}
+    if np.isfinite(value) and value != np.floor(value):
+        return DataError(
+            tr("{name}, row {row}: {value} is no label; labels must be whole numbers from 0, as targets of a "
+               "regression are not read yet.", **told)
+        )  # fmt: skip
+    return DataError(
+        tr("{name}, row {row}: {value} is no label; labels must be whole numbers from 0.", **told)
+    )
 
 
 def _from_columns(y: Stored, values: Array) -> NDArray[np.int32]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.data.drawn import Way, how_drawn, prepared
-from cnnstudio.data.errors import DataError
+from cnnstudio.data.errors import DataError, NoInk
 from cnnstudio.data.parts import Part, prepare
 from cnnstudio.data.samples import Samples
 from cnnstudio.data.sources import open_dataset
@@ -145,6 +145,8 @@ def classify(folder: Path | str, images: Sequence[str | Path], raw: bool = False
     for image in images:
         try:
             yield {"image": str(image), **_seen(trained, probe, Path(image), way)}
+        except NoInk:
+            yield {"image": str(image), "error": tr("There is no ink in this picture.")}
         except DataError as error:
             yield {"image": str(image), "error": str(error)}
 

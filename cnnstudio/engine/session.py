@@ -106,7 +106,7 @@ class Session:
         runs.prepare_folder(self.folder, self._resumes)
         if not self._lock.take():
             raise RunError(
-                tr("Another window trains into {folder}; choose a new folder.", folder=str(self.folder))
+                tr("Another process trains into {folder}; choose a new folder.", folder=str(self.folder))
             )
         self._mine = True
         if not self._resumes:

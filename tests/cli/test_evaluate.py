@@ -140,3 +140,12 @@ def test_older_weights_are_not_called_the_last_silently(cli, made, tmp_path):
     assert done.json["metrics"] == whole.json["metrics"]
     seen = cli("classify", run, picture(tmp_path / "dark.png", 20))
     assert (seen.code, "damaged" in seen.err) == (0, True)
+
+
+def test_a_blank_picture_is_said_to_have_no_ink(cli, made, tmp_path, monkeypatch):
+    from cnnstudio.engine import evaluate
+
+    monkeypatch.setattr(evaluate, "how_drawn", lambda *_: "digit")
+    done = cli("classify", made / "run", picture(tmp_path / "blank.png", 255))
+    assert (done.code, done.out) == (1, "")
+    assert "There is no ink in this picture." in done.err

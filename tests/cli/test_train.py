@@ -173,6 +173,7 @@ def test_a_design_with_problems_is_not_trained(cli, tmp_path):
     done = cli("train", "e.cnnproj", "--json")
     assert (done.code, done.out) == (1, "")
     assert is_one_line(done.err)
+    assert "1 problems" not in done.err
     assert not (tmp_path / "e.runs").exists()
 
 

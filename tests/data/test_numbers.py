@@ -32,6 +32,12 @@ def test_unequal_lengths_are_named_with_both_numbers():
         check_pair(grid(6000, 2, 2), stored(np.zeros(5999), "y"))
 
 
+def test_targets_of_a_regression_are_named_as_not_read_yet():
+    y = np.array([0.0, 1.0, 2.5], np.float32)
+    with pytest.raises(DataError, match=r"^y, row 3: 2\.5 is no label; .* regression are not read yet"):
+        labels(Stored("y", y.shape, y.dtype, lambda: iter([y])))
+
+
 @pytest.mark.parametrize("dtype", ["<U32", "S4", "complex64", "M8[s]"])
 def test_types_that_are_no_numbers_are_named(dtype):
     with pytest.raises(DataError, match="is not numeric"):

@@ -411,7 +411,7 @@ def test_a_run_in_use_is_refused_to_a_second_trainer(data, tmp_path):
     lock = FolderLock(folder)
     assert lock.take()
     try:
-        assert "Another window trains" in refused(small.project(data), folder, resume=True)
+        assert "Another process trains" in refused(small.project(data), folder, resume=True)
     finally:
         lock.release()
 
