@@ -70,7 +70,9 @@ class Telling:
     def _preparing(self, it: Preparing) -> None:
         if sys.stderr.isatty():
             # Carriage return and "erase to the end of the line": the next sentence takes the same place.
-            sys.stderr.write(f"\r\x1b[K{one_line(it.sentence)} {percent(it.share, 0)}" if it.share < 1 else "\r\x1b[K")
+            sys.stderr.write(
+                f"\r\x1b[K{one_line(it.sentence)} {percent(it.share, 0)}" if it.share < 1 else "\r\x1b[K"
+            )
             sys.stderr.flush()
 
     def _started(self, it: Started) -> None:
