@@ -149,6 +149,9 @@ class Session:
                     step=number(earlier.step),
                 )
             )
+        if checkpoint is not None and kept.damaged:
+            step = number(checkpoint.manifest.step)
+            self._warn(tr("The newest checkpoint is damaged; the run goes on from step {step}.", step=step))
         return checkpoint
 
     def _record(self, ready: Prepared, earlier: Run | None, checkpoint: Checkpoint | None) -> Run:

@@ -264,6 +264,19 @@ def test_a_run_without_a_readable_checkpoint_is_left_as_it_is(data, tmp_path, da
     assert "step 13 (epoch 1)" in runs.fallen_back(folder)
 
 
+def test_going_on_from_the_checkpoint_before_a_damaged_one_is_told(data, tmp_path):
+    folder = tmp_path / "run"
+    trained(small.project(data), folder, act=stop_after_an_epoch)
+    manifests = [json.loads((folder / "checkpoints" / f"{slot}.json").read_text()) for slot in "ab"]
+    newest = max("ab", key=lambda slot: manifests["ab".index(slot)]["number"])
+    (folder / "checkpoints" / f"{newest}.npz").write_bytes(b"spoiled")
+    older = min(manifests, key=lambda manifest: manifest["number"])["step"]
+    report, ear, _ = trained(small.project(data), folder, resume=True)
+    assert isinstance(report, m.Finished)
+    (warning,) = ear.all(m.Warned)
+    assert warning.message == f"The newest checkpoint is damaged; the run goes on from step {older}."
+
+
 def test_whole_checkpoints_are_no_fall_back(whole):
     assert runs.fallen_back(whole[0]) is None
 
