@@ -16,8 +16,12 @@ Section = tuple[FamilyName, tuple[type[Layer], ...]]
 def sections(words: str) -> tuple[Section, ...]:
     """Return the families with the kinds that match; without words all of them."""
     wanted = words.casefold().split()
-    weakest = _BY_NAME if any(_matches(kind, wanted, _BY_NAME) for _f, kinds in families() for kind in kinds) else 9
-    found = ((family, tuple(k for k in kinds if _matches(k, wanted, weakest))) for family, kinds in families())
+    weakest = (
+        _BY_NAME if any(_matches(kind, wanted, _BY_NAME) for _f, kinds in families() for kind in kinds) else 9
+    )
+    found = (
+        (family, tuple(k for k in kinds if _matches(k, wanted, weakest))) for family, kinds in families()
+    )
     return tuple(section for section in found if section[1])
 
 
