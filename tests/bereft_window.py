@@ -48,7 +48,7 @@ def main() -> None:
     print(studio.client.process_id, flush=True)
     until(lambda: studio.bridge.state == "dead")
     steps = trained_steps(studio)
-    said = window.toast.sentence()
+    said = window.pages.train.notice.sentence()
     print(
         json.dumps({"said": said, "steps": steps, "same": checksum(document.project) == before}), flush=True
     )
