@@ -51,10 +51,6 @@ class Notice(Styled, QWidget):
         self._trouble, self._kind = sentence, kind
         self._show()
 
-    def sentence(self) -> str:
-        """Return the trouble told now, empty when there is none."""
-        return self._trouble
-
     def clear(self) -> None:
         """Take the trouble away."""
         self._trouble = ""
