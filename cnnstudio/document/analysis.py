@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from math import prod
 from operator import is_
 
 from cnnstudio.document import diagnosis
@@ -253,8 +252,3 @@ def _block(path: str, name: str, layer: Block, inside: list[NodeAnalysis]) -> No
         sum(node.trainable_parameters or 0 for node in inside),
         sum(node.macs or 0 for node in inside),
     )
-
-
-def elements(shape: Shape | None) -> int | None:
-    """Return the number of elements of a shape that may be unknown."""
-    return None if shape is None or None in shape else prod(axis for axis in shape if axis is not None)
