@@ -31,7 +31,11 @@ def run(arguments: list[str], open_window: OpenWindow) -> int:
         return fault.code
     except SystemExit as end:  # argparse, after --help and --version
         return int(end.code or 0)
-    except (KeyboardInterrupt, BrokenPipeError):
+    except (KeyboardInterrupt, BrokenPipeError) as end:
+        if isinstance(end, KeyboardInterrupt) and arguments[:1] == ["train"] and "--json" in arguments:
+            # Stopped before training had a run: a script still reads how it ended.
+            with own_stdout(as_json=True) as out:
+                out.json({"event": "interrupted", "run": None, "step": 0})
         complain(Fault(tr("interrupted"), " ".join(arguments[:1]), tr("start it again when you like")).line())
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the last line of defence: a sentence, never a traceback

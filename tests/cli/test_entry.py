@@ -207,3 +207,16 @@ def test_own_stdout_gives_stdout_back(capfd):
         out.line("mine")
     sys.stdout.write("afterwards\n")
     assert capfd.readouterr().out == "mine\nafterwards\n"
+
+
+def test_a_training_interrupted_before_it_began_still_ends_its_json(monkeypatch, capfd):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(entry, "_dispatched", stopped)
+    assert entry.run(["train", "m.cnnproj", "--json"], lambda _: 0) == Exit.INTERRUPTED
+    told, said = capfd.readouterr()
+    assert json.loads(told) == {"event": "interrupted", "run": None, "step": 0}
+    assert is_one_line(said)
+    assert entry.run(["train", "m.cnnproj"], lambda _: 0) == Exit.INTERRUPTED
+    assert capfd.readouterr().out == ""
