@@ -10,8 +10,8 @@ from cnnstudio.cli.evaluate import warn_of_older_weights
 from cnnstudio.cli.faults import Exit, Fault
 from cnnstudio.cli.output import Output, complain
 from cnnstudio.cli.parser import Command, add_json
-from cnnstudio.cli.tensorflow_start import start_tensorflow
 from cnnstudio.data.errors import DataError
+from cnnstudio.engine.loading import load_keras
 from cnnstudio.engine.runs import RunError
 from cnnstudio.language import percent, tr
 
@@ -26,7 +26,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(words: argparse.Namespace, out: Output) -> int:
-    start_tensorflow()
+    load_keras()
     from cnnstudio.engine.evaluate import classify
     from cnnstudio.kerasbridge.errors import BridgeError
 

@@ -11,8 +11,8 @@ from cnnstudio.cli.faults import Exit, Fault
 from cnnstudio.cli.output import Output, complain, table
 from cnnstudio.cli.parser import Command, add_json
 from cnnstudio.cli.telling import metrics_text
-from cnnstudio.cli.tensorflow_start import start_tensorflow
 from cnnstudio.data.errors import DataError
+from cnnstudio.engine.loading import load_keras
 from cnnstudio.engine.runs import RunError, fallen_back
 from cnnstudio.language import number, percent, tr
 
@@ -27,7 +27,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 
 def _run(words: argparse.Namespace, out: Output) -> int:
     data = None if words.data is None else chosen_data(words.data)
-    start_tensorflow()
+    load_keras()
     from cnnstudio.engine.evaluate import evaluate
     from cnnstudio.kerasbridge.errors import BridgeError
 

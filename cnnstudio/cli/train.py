@@ -13,9 +13,9 @@ from cnnstudio.cli.interruption import interruptible
 from cnnstudio.cli.output import Output
 from cnnstudio.cli.parser import Command, add_json, whole
 from cnnstudio.cli.telling import Telling
-from cnnstudio.cli.tensorflow_start import start_tensorflow
 from cnnstudio.document import files
 from cnnstudio.document.project import Project
+from cnnstudio.engine.loading import load_keras
 from cnnstudio.engine.messages import Failed, Finished, Interrupted, Report
 from cnnstudio.engine.runs import RunError, latest_unfinished, new_run_folder, read_run, runs_parent
 from cnnstudio.engine.runs import read_project as project_of_run
@@ -107,7 +107,7 @@ def _trained(
     project: Project, folder: Path, resume: bool, telling: Telling, asked: threading.Event
 ) -> Report:
     stood = read_run(folder).step if resume else 0
-    start_tensorflow()
+    load_keras()
     if asked.is_set():
         return _before_the_first_step(folder, stood, telling.emit)
     from cnnstudio.engine.session import Session

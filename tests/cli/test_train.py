@@ -252,7 +252,7 @@ def test_a_signal_writes_a_checkpoint_first_and_resume_goes_on(project, cli, num
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("moment", ["require_sound", "start_tensorflow"])
+@pytest.mark.parametrize("moment", ["require_sound", "load_keras"])
 def test_a_signal_before_training_is_told_too(train, tmp_path, monkeypatch, number, moment):
     from cnnstudio.cli import train as command
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from cnnstudio.cli.tensorflow_start import _without_greetings
+from cnnstudio.engine.loading import _without_greetings
 
 
 def test_greetings_are_left_out_and_trouble_is_not(capfd):
