@@ -119,3 +119,7 @@ def check_axes(axis: int | tuple[int, ...], rank: int) -> None:
         )
     if len({a % rank for a in axes}) < len(axes):
         raise Misfit("axis", tr("An axis is named twice."), "axis")
+
+
+KINDS: tuple[type[Layer], ...] = (ReLU, LeakyReLU, Softmax, Activation)
+"""In the palette's order."""

@@ -7,41 +7,35 @@ from typing import Any
 from pydantic import ValidationError
 
 from cnnstudio.language import tr
-from cnnstudio.layers.activation import Activation, LeakyReLU, ReLU, Softmax
-from cnnstudio.layers.convolution import Conv1D, Conv2D, DepthwiseConv2D, SeparableConv2D
-from cnnstudio.layers.dense import Dense
+from cnnstudio.layers import (
+    activation,
+    convolution,
+    dense,
+    input_output,
+    merge,
+    normalisation,
+    pooling,
+    recurrent,
+    reshape,
+    transposed,
+)
 from cnnstudio.layers.fields import field_specs
-from cnnstudio.layers.input_output import Input, Rescaling
 from cnnstudio.layers.kind import FAMILY_TITLES, FamilyName, Layer
-from cnnstudio.layers.merge import Add, Average, Concatenate, Multiply
-from cnnstudio.layers.normalisation import BatchNormalization, Dropout, LayerNormalization
-from cnnstudio.layers.pooling import (
-    AveragePooling1D,
-    AveragePooling2D,
-    GlobalAveragePooling1D,
-    GlobalAveragePooling2D,
-    GlobalMaxPooling1D,
-    GlobalMaxPooling2D,
-    MaxPooling1D,
-    MaxPooling2D,
-)  # fmt: skip
-from cnnstudio.layers.recurrent import GRU, LSTM
-from cnnstudio.layers.reshape import Cropping2D, Flatten, Reshape, UpSampling2D, ZeroPadding2D
-from cnnstudio.layers.transposed import Conv2DTranspose
 from cnnstudio.layers.value import Value, first_error
 
-_ALL: tuple[type[Layer], ...] = (
-    Input, Rescaling,
-    Conv2D, SeparableConv2D, DepthwiseConv2D, Conv2DTranspose, Conv1D,
-    MaxPooling2D, AveragePooling2D, GlobalMaxPooling2D, GlobalAveragePooling2D,
-    MaxPooling1D, AveragePooling1D, GlobalMaxPooling1D, GlobalAveragePooling1D,
-    Dense,
-    Flatten, Reshape, ZeroPadding2D, Cropping2D, UpSampling2D,
-    ReLU, LeakyReLU, Softmax, Activation,
-    BatchNormalization, LayerNormalization, Dropout,
-    Add, Concatenate, Multiply, Average,
-    LSTM, GRU,
-)  # fmt: skip
+_MODULES = (
+    input_output,
+    convolution,
+    transposed,
+    pooling,
+    dense,
+    reshape,
+    activation,
+    normalisation,
+    merge,
+    recurrent,
+)
+_ALL: tuple[type[Layer], ...] = tuple(kind for module in _MODULES for kind in module.KINDS)
 
 KINDS: dict[str, type[Layer]] = {kind.kind: kind for kind in _ALL}
 

@@ -367,3 +367,7 @@ class SeparableConv2D(Windowed):
                 tr("Height and width strides are equal in a separable convolution (TensorFlow's rule).")
             )
         return self
+
+
+KINDS: tuple[type[Layer], ...] = (Conv2D, SeparableConv2D, DepthwiseConv2D, Conv1D)
+"""In the palette's order."""

@@ -76,3 +76,7 @@ class Dense(Layer):
         """Return units and activation."""
         units = tr("{n} units", n=self.units)
         return units if self.activation in LINEAR else f"{units} · {self.activation}"
+
+
+KINDS: tuple[type[Layer], ...] = (Dense,)
+"""In the palette's order."""

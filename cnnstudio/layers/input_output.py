@@ -104,3 +104,7 @@ def named_axes(shape: Shape) -> tuple[tuple[str, int | None], ...]:
     names = {1: ("features",), 2: ("length", "channels"), 3: ("height", "width", "channels")}
     known = names.get(len(shape), tuple(f"axis {i}" for i in range(1, len(shape) + 1)))
     return tuple(zip(known, shape, strict=True))
+
+
+KINDS: tuple[type[Layer], ...] = (Input, Rescaling)
+"""In the palette's order."""

@@ -12,7 +12,10 @@ from cnnstudio.layers.shape import Shape
 from cnnstudio.layers.value import Value
 from cnnstudio.layers.working import Cost, Reach, Weight, Working
 
-FamilyName = Literal["io", "conv", "pool", "act", "norm", "dense", "reshape", "merge", "recurrent"]
+FamilyName = Literal[
+    "io", "conv", "pool", "act", "norm", "dense", "reshape", "merge", "recurrent",
+    "attention", "noise", "image", "feature", "operation",
+]  # fmt: skip
 
 FAMILY_CODES: dict[FamilyName, str] = {
     "io": "IO",
@@ -24,6 +27,11 @@ FAMILY_CODES: dict[FamilyName, str] = {
     "reshape": "RS",
     "merge": "MG",
     "recurrent": "RC",
+    "attention": "AT",
+    "noise": "NS",
+    "image": "IM",
+    "feature": "FT",
+    "operation": "OP",
 }
 FAMILY_TITLES: dict[FamilyName, str] = {
     "io": "Input & output",
@@ -34,7 +42,12 @@ FAMILY_TITLES: dict[FamilyName, str] = {
     "act": "Activation",
     "norm": "Normalisation",
     "merge": "Merge",
+    "noise": "Dropout & noise",
     "recurrent": "Recurrent",
+    "attention": "Attention",
+    "image": "Image preprocessing",
+    "feature": "Feature preprocessing",
+    "operation": "Operations",
 }
 FAMILY_ICONS: dict[FamilyName, str] = {
     "io": "family-input-output",
@@ -46,6 +59,11 @@ FAMILY_ICONS: dict[FamilyName, str] = {
     "reshape": "family-reshape",
     "merge": "family-merge",
     "recurrent": "family-recurrent",
+    "attention": "family-attention",
+    "noise": "family-noise",
+    "image": "family-image",
+    "feature": "family-feature",
+    "operation": "family-operation",
 }
 
 

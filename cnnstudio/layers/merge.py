@@ -144,3 +144,7 @@ class Concatenate(_Merge):
     def caption(self) -> str:
         """Return the axis."""
         return tr("along the channels") if self.axis == -1 else tr("along axis {a}", a=self.axis)
+
+
+KINDS: tuple[type[Layer], ...] = (Add, Concatenate, Multiply, Average)
+"""In the palette's order."""

@@ -134,7 +134,7 @@ class Dropout(Layer):
     """Sets a random part of the values to zero while training."""
 
     kind: ClassVar[str] = "Dropout"
-    family: ClassVar[FamilyName] = "norm"
+    family: ClassVar[FamilyName] = "noise"
     stem: ClassVar[str] = "dropout"
     summary: ClassVar[str] = (
         "Sets a random share of the values to 0 in each training batch and enlarges the rest; afterwards all pass."
@@ -177,3 +177,7 @@ class Dropout(Layer):
         if any(a < 1 for a in axes) or prod(axes) > 2**31:
             raise ValueError(tr("Each axis of the noise shape is 1 or larger, or empty."))
         return self
+
+
+KINDS: tuple[type[Layer], ...] = (BatchNormalization, LayerNormalization, Dropout)
+"""In the palette's order."""

@@ -199,3 +199,16 @@ class GlobalAveragePooling2D(_GlobalPooling):
 
     data_format: DataFormat | None = format_field()
     keepdims: bool = switch(False, "Keep height and width with size 1.", advanced=True)
+
+
+KINDS: tuple[type[Layer], ...] = (
+    MaxPooling2D,
+    AveragePooling2D,
+    GlobalMaxPooling2D,
+    GlobalAveragePooling2D,
+    MaxPooling1D,
+    AveragePooling1D,
+    GlobalMaxPooling1D,
+    GlobalAveragePooling1D,
+)
+"""In the palette's order."""

@@ -171,3 +171,7 @@ class GRU(_Recurrent):
     def _bias_shape(self) -> tuple[int, ...]:
         wide = self.gates * self.units
         return (2, wide) if self.reset_after else (wide,)
+
+
+KINDS: tuple[type[Layer], ...] = (LSTM, GRU)
+"""In the palette's order."""

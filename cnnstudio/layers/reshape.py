@@ -224,3 +224,7 @@ class UpSampling2D(Layer):
     def caption(self) -> str:
         """Return the factor."""
         return f"× {self.size[0]}" if self.size[0] == self.size[1] else f"× {self.size[0]}, × {self.size[1]}"
+
+
+KINDS: tuple[type[Layer], ...] = (Flatten, Reshape, ZeroPadding2D, Cropping2D, UpSampling2D)
+"""In the palette's order."""

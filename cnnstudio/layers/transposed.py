@@ -22,6 +22,7 @@ from cnnstudio.layers.fields import (
     switch,
     whole,
 )
+from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
 from cnnstudio.layers.window import AXES, split, transpose
 from cnnstudio.layers.working import Reach, Step, Weight, Working
@@ -93,3 +94,7 @@ class Conv2DTranspose(Windowed):
         ):
             raise ValueError(tr("Output padding is below the stride, on each axis."))
         return self
+
+
+KINDS: tuple[type[Layer], ...] = (Conv2DTranspose,)
+"""In the palette's order."""

@@ -22,7 +22,7 @@ _FAMILIES = {
     "pooling": "pool",
     "activation": "act",
     "normalisation": "norm",
-    "regularisation": "norm",
+    "noise": "norm",
 }
 _FAMILY_ROLES = frozenset({"io", "conv", "pool", "act", "norm", "dense", "reshape", "merge"})
 _FONT_FILES = (

@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 from cnnstudio.layers.activations import ACTIVATIONS
+from tests.layers.settings import MAKERS
 
 Shape = tuple[int | None, ...]
 Case = tuple[dict[str, Any], tuple[Shape, ...]]
@@ -17,6 +18,8 @@ _SEQUENCE = ("Conv1D", "MaxPooling1D", "AveragePooling1D", "GlobalMaxPooling1D",
 
 def case_of(kind: str, chance: random.Random) -> Case:
     """Return Keras arguments and input shapes for one trial."""
+    if kind in MAKERS:
+        return MAKERS[kind](chance)
     rank = 2 if kind in _SEQUENCE or kind in ("LSTM", "GRU") else 3
     if chance.random() < 0.1:
         rank = chance.choice((1, 2, 3, 4))
