@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from cnnstudio.document.budget import Budget
 from cnnstudio.document.expand import ExpandError, expand
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Parameter, Port, Unknown
 from cnnstudio.document.json_text import FileError, parsed
@@ -55,6 +56,8 @@ def to_text(project: Project) -> str:
         data["blocks"] = [_block_data(block) for block in project.blocks]
     data["recipe"] = project.recipe.told()
     data["plan"] = project.plan.told()
+    if project.budget != Budget():
+        data["budget"] = project.budget.told()
     data["layout"] = {key: [round(x, 2), round(y, 2)] for key, (x, y) in project.positions.items()}
     return _pretty(data) + "\n"
 
@@ -179,7 +182,7 @@ def _migrated(data: dict[str, Any], name: str) -> dict[str, Any]:
     return data
 
 
-_PARTS = {"format", "id", "name", "nodes", "edges", "blocks", "recipe", "plan", "layout"}
+_PARTS = {"format", "id", "name", "nodes", "edges", "blocks", "recipe", "plan", "budget", "layout"}
 
 
 def _project(data: dict[str, Any], name: str) -> Project:
@@ -191,6 +194,7 @@ def _project(data: dict[str, Any], name: str) -> Project:
     parts: dict[str, Any] = {
         "recipe": _read_value("recipe", data.get("recipe", {}), name),
         "plan": _read_value("plan", data.get("plan", {}), name),
+        "budget": _read_value("budget", data.get("budget", {}), name),
         "positions": _read_layout(data.get("layout", {}), name),
     }
     try:
@@ -307,7 +311,7 @@ def _value(model: type[Any], item: dict[str, Any], name: str, what: str) -> Any:
 
 
 def _read_value(part: str, data: Any, name: str) -> Value:
-    models: dict[str, type[Value]] = {"recipe": DataRecipe, "plan": Plan}
+    models: dict[str, type[Value]] = {"recipe": DataRecipe, "plan": Plan, "budget": Budget}
     model = models[part]
     try:
         return model.model_validate_json(json.dumps(data))

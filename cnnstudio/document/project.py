@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, PlainSerializer
 
+from cnnstudio.document.budget import Budget
 from cnnstudio.document.graph import BlockDefinition, Graph, Node
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.recipe import DataRecipe
@@ -38,6 +39,7 @@ class Project(Value):
     blocks: tuple[BlockDefinition, ...] = ()
     recipe: DataRecipe = DataRecipe()
     plan: Plan = Plan()
+    budget: Budget = Budget()
     positions: Positions = Field(default_factory=lambda: MappingProxyType({}))
     """Top-left corner of each node in scene pixels at 100 %, by node id (ids are unique in the whole project)."""
 

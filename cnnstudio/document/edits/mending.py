@@ -1,0 +1,135 @@
+"""The verbs that suggested fixes are made of, beyond those a hand uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from cnnstudio.document.edits.inserting import RANK_PITCH, insert_after, insert_on_edge
+from cnnstudio.document.edits.naming import free_name, free_place
+from cnnstudio.document.edits.parts import layer_of
+from cnnstudio.document.edits.refusal import EditError
+from cnnstudio.document.edits.settings import rename, replace_layer, set_fields
+from cnnstudio.document.edits.wires import add, connect, disconnect, remove_and_reconnect
+from cnnstudio.document.project import Project
+from cnnstudio.language import tr
+from cnnstudio.layers.catalogue import make, problem_of
+from cnnstudio.layers.kind import Layer
+
+
+def set_each(project: Project, node_ids: Iterable[str], **fields: Any) -> Project:
+    """Change the same arguments of several layers."""
+    for node_id in node_ids:
+        project = set_fields(project, node_id, **fields)
+    return project
+
+
+def replace_kind(project: Project, node_id: str, kind: str, **fields: Any) -> Project:
+    """Put a layer of another kind in a node's place."""
+    return replace_layer(project, node_id, _made(kind, fields))
+
+
+def insert_kind_before(project: Project, node_id: str, kind: str, **fields: Any) -> Project:
+    """Place a layer of a kind on the first wire that feeds a node."""
+    edges = project.graph.incoming.get(node_id, ())
+    if not edges:
+        raise EditError(tr("No wire leads there any more."))
+    return insert_on_edge(project, edges[0].id, _made(kind, fields))[0]
+
+
+def insert_kind_after(project: Project, node_id: str, kind: str, **fields: Any) -> Project:
+    """Place a layer of a kind behind a node; all that read the node read the new layer then."""
+    layer, readers = _made(kind, fields), project.graph.outgoing.get(node_id, ())
+    if len(readers) < 2:
+        return insert_after(project, node_id, layer)[0]
+    project, new = insert_on_edge(project, readers[0].id, layer)
+    for edge in readers[1:]:
+        project = connect(disconnect(project, edge.id), new, edge.target, target_port=edge.target_port)
+    return project
+
+
+def insert_behind_each(project: Project, node_ids: Iterable[str], kind: str, **fields: Any) -> Project:
+    """Place a layer of a kind behind each of several nodes."""
+    for node_id in node_ids:
+        project = insert_kind_after(project, node_id, kind, **fields)
+    return project
+
+
+def append_pooled_classifier(project: Project, node_id: str, classes: int, pool: str) -> Project:
+    """Append a global pooling layer and a softmax Dense behind a layer that gives maps."""
+    project, pooled = insert_after(project, node_id, make(pool))
+    return insert_after(project, pooled, make("Dense", units=classes, activation="softmax"))[0]
+
+
+def append_dense(project: Project, node_id: str, units: int, activation: str | None = "softmax") -> Project:
+    """Append a Dense layer behind a layer."""
+    return insert_after(project, node_id, make("Dense", units=units, activation=activation))[0]
+
+
+def cut(project: Project, edge_ids: Iterable[str]) -> Project:
+    """Remove wires."""
+    return disconnect(project, *edge_ids)
+
+
+def rename_freely(project: Project, node_id: str) -> Project:
+    """Give a layer the next free name of its kind."""
+    return rename(project, node_id, free_name(project, layer_of(project, node_id).stem or "layer"))
+
+
+def move_behind(project: Project, node_ids: Iterable[str], target: str) -> Project:
+    """Take layers out of their places and put them, in their order, behind another one."""
+    for node_id in node_ids:
+        layer, name = layer_of(project, node_id), project.node(node_id).name
+        project = remove_and_reconnect(project, (node_id,))
+        before = set(project.graph.by_id)
+        project = _put(project, target, layer)
+        target = next(node for node in project.graph.by_id if node not in before)
+        project = rename(project, target, name)
+    return project
+
+
+def _put(project: Project, target: str, layer: Layer) -> Project:
+    if len(project.graph.outgoing.get(target, ())) < 2:
+        return insert_after(project, target, layer)[0]
+    return insert_kind_after(project, target, layer.kind, **dict(layer_fields(layer)))
+
+
+def layer_fields(layer: Layer) -> tuple[tuple[str, Any], ...]:
+    """Return the arguments of a layer that were given."""
+    return tuple((name, getattr(layer, name)) for name in sorted(layer.model_fields_set))
+
+
+def add_input(project: Project, shape: tuple[int | None, ...], readers: Iterable[str] = ()) -> Project:
+    """Place an Input above the layers that will read it."""
+    chosen = tuple(readers)
+    x, y = project.positions.get(chosen[0], (0.0, RANK_PITCH)) if chosen else (0.0, RANK_PITCH)
+    project, new = add(project, make("Input", shape=shape), free_place(project, (x, y - RANK_PITCH)))
+    for reader in chosen:
+        project = connect(project, new, reader)
+    return project
+
+
+def begin_network(project: Project, shape: tuple[int | None, ...], classes: int) -> Project:
+    """Place the smallest network that tells classes apart: Input, Flatten where needed, Dense."""
+    project, last = add(project, make("Input", shape=shape), (0.0, 0.0))
+    if len(shape) > 1:
+        project, last = insert_after(project, last, make("Flatten"))
+    return append_dense(project, last, classes)
+
+
+def set_budget(project: Project, **fields: Any) -> Project:
+    """Change what the network may cost."""
+    try:
+        return project.replaced(budget=project.budget.replaced(**fields))
+    except ValidationError as error:
+        field, message = problem_of(error, type(project.budget))
+        raise EditError(message, field or next(iter(fields))) from None
+
+
+def _made(kind: str, fields: dict[str, Any]) -> Layer:
+    try:
+        return make(kind, **fields)
+    except ValidationError as error:
+        raise EditError(error.errors(include_url=False)[0]["msg"]) from None

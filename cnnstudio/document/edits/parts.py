@@ -1,0 +1,44 @@
+"""A project with one of its parts exchanged: what all verbs are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cnnstudio.document.edits.refusal import EditError
+from cnnstudio.document.graph import Graph, Node
+from cnnstudio.document.project import Place, Project
+from cnnstudio.language import tr
+from cnnstudio.layers.kind import Layer
+
+
+def layer_of(project: Project, node_id: str) -> Layer:
+    """Return a node's layer; EditError when the node is gone."""
+    node = project.graph.by_id.get(node_id)
+    if node is None:
+        raise EditError(tr("That layer is no longer there."))
+    return node.layer
+
+
+def with_layer(project: Project, node_id: str, layer: Layer) -> Project:
+    """Put a layer into a node and into every further call of it."""
+    owner = project.node(node_id).shares or node_id
+    nodes = tuple(n.replaced(layer=layer) if owner in (n.id, n.shares) else n for n in project.graph.nodes)
+    return project.replaced(graph=graph_with(project, nodes=nodes))
+
+
+def node_put(project: Project, changed: Node) -> Project:
+    """Put a changed node in its old place."""
+    nodes = tuple(changed if node.id == changed.id else node for node in project.graph.nodes)
+    return project.replaced(graph=graph_with(project, nodes=nodes))
+
+
+def graph_with(project: Project, **parts: Any) -> Graph:
+    """Return the main graph with these parts exchanged."""
+    return project.graph.replaced(**parts)
+
+
+def placed(project: Project, places: Mapping[str, Place]) -> Project:
+    """Put layers at these places, to a hundredth of a pixel."""
+    tidy = {key: (round(float(x), 2), round(float(y), 2)) for key, (x, y) in places.items()}
+    return project.replaced(positions={**project.positions, **tidy})
