@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -69,10 +70,10 @@ def main(path: Path | None = None) -> int:
     language.use_language(store.value.language)
     studio = compose(app, store)
     sys.excepthook = _teller(studio)
-    _collect_in_this_thread(app)
+    gc.disable()
     studio.window.show()
     open_first(studio, path)
-    QTimer.singleShot(WARM_UP_AFTER, studio.window.pages, studio.window.pages.warm_up)
+    QTimer.singleShot(WARM_UP_AFTER, studio.window.pages, partial(warm_up, studio))
     code = app.exec()
     studio.end()
     return code
@@ -94,9 +95,20 @@ def open_first(studio: Studio, path: Path | None) -> None:
     studio.settings.change(first_run=False)
 
 
-def _collect_in_this_thread(app: QApplication) -> None:
-    """Let the garbage collector run in the window's thread only: Qt objects must not die in the engine's reader."""
+def warm_up(studio: Studio) -> None:
+    """Build the views that will be wanted soon, and let the garbage collector keep out of the way from then on."""
+    studio.window.pages.warm_up()
+    collect_in_this_thread(studio.app)
+
+
+def collect_in_this_thread(app: QApplication) -> None:
+    """Let the garbage collector run in the window's thread only: Qt objects must not die in the engine's reader.
+
+    What stands when the window is open stays as long as the window, so that it is not looked through again and again.
+    """
     gc.disable()
+    gc.collect()
+    gc.freeze()
     timer = QTimer(app)
     timer.timeout.connect(gc.collect)
     timer.start(COLLECT_EVERY)

@@ -17,7 +17,7 @@ import json, sys, time
 import psutil
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
-from cnnstudio.app import compose
+from cnnstudio.app import compose, warm_up
 from cnnstudio.document import edits
 from tests.bereft_window import until
 
@@ -29,6 +29,7 @@ window.show()
 studio.document.edit("Train three epochs", edits.set_plan, epochs=3)
 studio.document.edit("Use the first 20,000", edits.set_recipe, limit=20_000)
 window.show_workspace("train")
+warm_up(studio)
 until(lambda: studio.bridge.state == "ready")
 window.train()
 until(lambda: studio.bridge.state == "training")

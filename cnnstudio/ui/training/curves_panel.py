@@ -59,7 +59,10 @@ class _Legend(Styled, QWidget):
 
 
 class CurvesPanel(Styled, QWidget):
-    """The two plots of the Train workspace; repainted at most 15 times a second."""
+    """The two plots of the Train workspace: one of them is repainted at a time, at most 15 times a second.
+
+    Both in one frame would take twice as long as a frame may.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +70,8 @@ class CurvesPanel(Styled, QWidget):
         self._current: RunCurves | None = None
         self._compared: Sequence[RunCurves] = ()
         self._offered: tuple[str, ...] = ()
-        self._pace = Pace(self, CURVES_PER_SECOND, self.refresh)
+        self._pace = Pace(self, CURVES_PER_SECOND, self._refresh_next)
+        self._behind: list[CurvePlot] = []
         self.smoothing = Slider(0, STRONGEST_SMOOTHING, FIRST_SMOOTHING, tr("Smoothing"))
         self._smoothing_value = Label("", "small", "text")
         self.scale = Segments([(False, tr("linear")), (True, tr("log"))], True, tr("Scale of the loss"))
@@ -151,13 +155,27 @@ class CurvesPanel(Styled, QWidget):
 
     def ask(self) -> None:
         """Have the curves repainted soon: there is more to show."""
+        self._behind += [plot for plot in (self.loss, self.second) if plot not in self._behind]
         self._pace.ask()
+
+    def _refresh_next(self) -> None:
+        """Repaint the plot that has waited longest."""
+        self._offer_metrics()
+        if self._behind:
+            self._behind.pop(0).refresh()
+        if self._behind:
+            self._pace.ask()
+        self._tell_about()
 
     def refresh(self) -> None:
         """Repaint both plots and what is said about them."""
+        self._behind.clear()
         self._offer_metrics()
         for plot in (self.loss, self.second):
             plot.refresh()
+        self._tell_about()
+
+    def _tell_about(self) -> None:
         self._legend.show_entries(self._entries())
         count = self.loss.point_count()
         self._count.setText(tr("{n} of {n} points", n=number(count)) if count else "")

@@ -21,6 +21,7 @@ from cnnstudio.ui.training.run_curves import RunCurves
 from cnnstudio.ui.training.runs_panel import RunsPanel
 from cnnstudio.ui.training.settings_form import SettingsForm
 from cnnstudio.ui.training.wrong_now import WrongNow
+from cnnstudio.ui.turns import Turns
 from cnnstudio.ui.widgets import Label, Line, Segments, SidePanel, Spine, Tile
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -63,6 +64,7 @@ class TrainWorkspace(Styled, QWidget):
         self.settings_note = Label(tr("for the next run"), "small", "text_faint")
         self._gradients: dict[str, float] = {}
         self._analysed: tuple[Project, Analysis] | None = None
+        self._turns = Turns(self)
         self._build()
         self.restyle()
         self._connect()
@@ -214,31 +216,49 @@ class TrainWorkspace(Styled, QWidget):
         self.curves.ask()
 
     def _follow_epoch(self) -> None:
+        """Show an epoch's end piece by piece: all in one frame would make the window stand still."""
         run = self._recorder.current
-        if run is not None and len(run.points) == 1:
-            self.tabs.set_value("classes")
-            self._show_tab("classes")
-        self._show_epoch(self.runs.shown())
         self.curves.ask()
+        if run is not None and len(run.points) == 1:
+            self._turns.ask(self._turn_to_classes)
+        self._turns.ask(self._show_classes, self._show_wrong, self._show_tiles)
+
+    def _turn_to_classes(self) -> None:
+        self.tabs.set_value("classes")
+        self._show_tab("classes")
 
     def _show_epoch(self, run: RunCurves | None) -> None:
+        self._show_classes_of(run)
+        self._show_wrong_of(run)
+
+    def _show_classes(self) -> None:
+        self._show_classes_of(self.runs.shown())
+
+    def _show_wrong(self) -> None:
+        self._show_wrong_of(self.runs.shown())
+
+    def _show_classes_of(self, run: RunCurves | None) -> None:
         report = run.last_epoch if run is not None else None
         if run is None or report is None or report.confusion is None:
             self.classes.forget()
-            self.wrong.forget()
             return
         before = run.before_epoch.confusion if run.before_epoch is not None else None
-        confusion = report.confusion
-        self.classes.show_confusion(report.epoch, run.labels, confusion, before, run.validates_on_test)
-        checked = int(confusion.sum())
-        missed = checked - int(confusion.trace())
+        self.classes.show_confusion(report.epoch, run.labels, report.confusion, before, run.validates_on_test)
+
+    def _show_wrong_of(self, run: RunCurves | None) -> None:
+        report = run.last_epoch if run is not None else None
+        if run is None or report is None or report.confusion is None:
+            self.wrong.forget()
+            return
+        checked = int(report.confusion.sum())
+        missed = checked - int(report.confusion.trace())
         if report.wrong is not None:
             parts = self._recorder.parts if run is self._recorder.current else None
             self.wrong.show_wrong(report.wrong, parts, run.labels, missed, checked)
 
     def _take_gradients(self, report: EpochEnded) -> None:
         self._gradients = dict(report.gradients)
-        self._show_tiles()
+        self._turns.ask(self._show_tiles)
 
     def _follow_design(self, *_: object) -> None:
         self._show_tiles()

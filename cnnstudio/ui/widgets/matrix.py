@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -146,10 +147,7 @@ class Matrix(Styled, QWidget):
 
     def _head(self) -> tuple[int, int]:
         look = theme.current()
-        metrics = QFontMetricsF(look.font("small"))
-        widest = max((metrics.horizontalAdvance(label) for label in self._row_labels), default=0)
-        left = int(min(widest, look.px(96))) + look.px(8) if self._row_labels else 0
-        return left, look.px(20) if self._column_labels else 0
+        return _head_size(self._row_labels, bool(self._column_labels), look.name, look.scale)
 
     def sizeHint(self) -> QSize:
         """Ask for all cells and their labels."""
@@ -256,6 +254,18 @@ class Matrix(Styled, QWidget):
             painter.drawText(box, CENTRE, self._format(value))
         if (row, column) == self._chosen:
             rounded(painter, box.adjusted(-1, -1, 1, 1), look.radius("chip"), None, look.colour("accent"), 3)
+
+
+@lru_cache(maxsize=64)
+def _head_size(
+    row_labels: tuple[str, ...], columns_named: bool, _theme: str, _scale: float
+) -> tuple[int, int]:
+    """Return the room for labels at the left and above; remembered, as every cell is placed by it."""
+    look = theme.current()
+    metrics = QFontMetricsF(look.font("small"))
+    widest = max((metrics.horizontalAdvance(label) for label in row_labels), default=0)
+    left = int(min(widest, look.px(96))) + look.px(8) if row_labels else 0
+    return left, look.px(20) if columns_named else 0
 
 
 def hatch(painter: QPainter, box: QRectF, role: str = "warning", step: int = 8) -> None:

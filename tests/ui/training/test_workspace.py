@@ -11,6 +11,7 @@ from cnnstudio.engine import messages
 from cnnstudio.storage import atomic_write
 from cnnstudio.ui.training.line import COMPARED, CURRENT
 from cnnstudio.ui.training.workspace import TrainWorkspace
+from tests.robot_window import wait
 from tests.ui.training.conftest import made_samples
 from tests.ui.training.runs_made import epoch_ended, grown_run, started, steps
 
@@ -22,6 +23,12 @@ def train(world, qtbot):
     view.resize(1600, 900)
     view.show()
     return view
+
+
+def _end_epoch(world, folder):
+    """Tell of an epoch's end and let the window show it, a piece in each of the next frames."""
+    world.engine.say(epoch_ended(1, folder))
+    wait(300)
 
 
 def _click(widget, at=None):
@@ -209,6 +216,7 @@ def test_zooming_stops_following_until_it_is_asked_for_again(world, train):
 def test_the_classes_show_recall_and_confusion_of_the_last_check(world, train):
     folder = _begin(world, train, steps_per_epoch=100)
     _epochs(world, folder, 2)
+    wait(300)
     assert train.classes.isVisible()
     table = world.recorder.current.last_epoch.confusion
     assert str(f"{int(table.sum()):,}") in train.classes.note.text()
@@ -220,7 +228,7 @@ def test_the_classes_show_recall_and_confusion_of_the_last_check(world, train):
 
 def test_wrong_images_are_those_of_the_validation_part(world, train):
     folder = _begin(world, train)
-    world.engine.say(epoch_ended(1, folder))
+    _end_epoch(world, folder)
     assert train.wrong.grid.isVisible()
     assert train.wrong.grid._captions[3] == "3 → 0"
     assert train.wrong.grid.count() == 20
@@ -232,7 +240,7 @@ def test_wrong_images_are_those_of_the_validation_part(world, train):
 
 def test_a_cell_of_the_matrix_leaves_only_its_mistakes(world, train):
     folder = _begin(world, train)
-    world.engine.say(epoch_ended(1, folder))
+    _end_epoch(world, folder)
     _click(train.classes.matrix, train.classes.matrix.cell_rect(3, 0).center().toPoint())
     assert set(map(tuple, train.wrong.shown()[:, 1:])) == {(3, 0)}
 
@@ -240,7 +248,7 @@ def test_a_cell_of_the_matrix_leaves_only_its_mistakes(world, train):
 def test_images_of_other_data_are_not_shown(world, train):
     folder = _begin(world, train)
     world.recorder.parts = None
-    world.engine.say(epoch_ended(1, folder))
+    _end_epoch(world, folder)
     assert not train.wrong.grid.isVisible()
     assert "others" in train.wrong.sentence.text()
 
@@ -321,7 +329,7 @@ def test_a_click_puts_a_run_beside_and_another_takes_it_away(world, train):
 
 def test_gradients_stand_under_the_tiles_of_their_layers(world, train):
     folder = _begin(world, train)
-    world.engine.say(epoch_ended(1, folder))
+    _end_epoch(world, folder)
     tiles = {tile.title: tile for tile in train.spine.tiles()}
     assert tiles["output"].share == 1.0
     assert tiles["conv2d_1"].words == "gradient 0.13"
