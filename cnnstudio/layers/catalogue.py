@@ -41,8 +41,10 @@ KINDS: dict[str, type[Layer]] = {kind.kind: kind for kind in _ALL}
 
 
 def families() -> tuple[tuple[FamilyName, tuple[type[Layer], ...]], ...]:
-    """Return the families in the palette's order, each with its kinds."""
-    return tuple((family, tuple(k for k in _ALL if k.family == family)) for family in FAMILY_TITLES)
+    """Return the families in the palette's order, each with the kinds that can be placed."""
+    return tuple(
+        (family, tuple(k for k in _ALL if k.family == family and k.placeable)) for family in FAMILY_TITLES
+    )
 
 
 def make(kind: str, **arguments: Any) -> Layer:

@@ -12,7 +12,9 @@ from cnnstudio.language import tr
 from cnnstudio.layers.named import Family, names, parse_named
 from cnnstudio.layers.value import Value
 
-Control = Literal["whole", "real", "pair", "choice", "switch", "text", "named", "shape", "pairs"]
+Control = Literal[
+    "whole", "real", "pair", "choice", "switch", "text", "named", "shape", "pairs", "layer", "layers",
+]  # fmt: skip
 
 LARGEST = 1_000_000
 """No size, filter or unit count beyond this is meant seriously."""
@@ -38,6 +40,8 @@ class FieldSpec:
     """The low limit itself is not allowed."""
     below: bool = False
     """The high limit itself is not allowed."""
+    call: bool = False
+    """An argument of the layer's call, not of its making."""
 
 
 def _declare(default: Any, control: Control, help: str, **more: Any) -> Any:
@@ -68,9 +72,9 @@ def choice(default: Any, options: Iterable[str | None], help: str, *, advanced: 
     return _declare(default, "choice", help, choices=tuple(options), advanced=advanced)
 
 
-def switch(default: bool, help: str, *, advanced: bool = False) -> Any:
-    """Declare a yes or no."""
-    return _declare(default, "switch", help, advanced=advanced)
+def switch(default: bool, help: str, *, advanced: bool = False, call: bool = False) -> Any:
+    """Declare a yes or no; `call` marks what Keras takes where the layer is called."""
+    return _declare(default, "switch", help, advanced=advanced, call=call)
 
 
 def named(default: str | None, family: Family, help: str) -> Any:
@@ -83,6 +87,20 @@ def listed(
 ) -> Any:
     """Declare a shape, a list of axes or nested pairs."""
     return _declare(default, control, help, advanced=advanced, optional=optional)
+
+
+def ranged(
+    default: Any, low: float, high: float, help: str, *, alone: Alone = "", advanced: bool = False, **more: bool
+) -> Any:
+    """Declare a range of numbers, as one number or as two; `more` may hold optional, integral and above."""
+    return _declare(default, "range", help, low=low, high=high, alone=alone, advanced=advanced, **more)
+
+
+def several(
+    default: Any, control: Literal["numbers", "words"], help: str, *, advanced: bool = False, integral: bool = False
+) -> Any:
+    """Declare a list of numbers or words; empty stands for none."""
+    return _declare(default, control, help, advanced=advanced, optional=True, integral=integral)
 
 
 def spread(value: Any) -> Any:
@@ -132,6 +150,9 @@ def _spec(name: str, default: Any, help: str, extra: Any) -> FieldSpec:
         optional=bool(extra.get("optional")),
         advanced=bool(extra.get("advanced")),
         family=family,
-        above="gt" in extra,
+        above="gt" in extra or bool(extra.get("above")),
         below="lt" in extra,
+        alone=extra.get("alone", ""),
+        integral=bool(extra.get("integral")),
+        call=bool(extra.get("call")),
     )

@@ -86,6 +86,10 @@ class Layer(Value):
     """Names of the input ports; a variadic kind has the one port "inputs"."""
     optional_inputs: ClassVar[frozenset[str]] = frozenset()
     variadic: ClassVar[bool] = False
+    one_list: ClassVar[bool] = False
+    """Keras takes what arrives at the ports as one list."""
+    placeable: ClassVar[bool] = True
+    """Stands on the canvas by itself; a cell is only held by another layer."""
     synonyms: ClassVar[tuple[str, ...]] = ()
     dtypes: ClassVar[tuple[str, ...]] = DTYPES
 
@@ -137,12 +141,10 @@ class Layer(Value):
     @classmethod
     def fields(cls) -> tuple[FieldSpec, ...]:
         """Return the rows of this kind's form: its own fields first, the common ones last."""
-        own = list(cls.__annotations__)
-        specs = field_specs(cls)
+        own = {name: place for place, name in enumerate(cls.__annotations__) if name != "dtype"}
+        last = len(cls.__annotations__)
         return tuple(
-            sorted(
-                specs, key=lambda s: own.index(s.name) if s.name in own and s.name != "dtype" else len(own)
-            )
+            sorted(field_specs(cls), key=lambda s: own.get(s.name, last + (s.name in Layer.model_fields)))
         )
 
     @field_validator("dtype")
