@@ -141,7 +141,11 @@ class _Plain(Windowed):
                 tr("{c} input channels cannot be cut in {g} groups.", c=channels, g=self.groups),
                 "groups",
             )
-        return self.made(self.places(inputs), Step("channels", "channels", (("C", channels),), self.filters))
+        made = Step("channels", "channels", (("C", channels),), self.filters)
+        if self.groups > 1:
+            cut = (("C", channels), ("groups", self.groups), ("filters", self.filters))
+            made = Step("channels", "channels-grouped", cut, self.filters)
+        return self.made(self.places(inputs), made)
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Return kernel (k, k, C/groups, filters) and bias."""

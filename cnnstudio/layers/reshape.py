@@ -129,6 +129,10 @@ class _Bordered(Layer):
         kept = Step("channels", "channels-kept", (), channels)
         return Working((join(sizes, channels, format),), (*steps, kept))
 
+    @staticmethod
+    def _reached(border: Any, sign: int) -> tuple[Reach, ...]:
+        return tuple(Reach("window", 1, 1, sign * before) for before, _ in border)
+
     def _axis(self, axis: str, width: int | None, border: tuple[int, int], sign: int) -> Step:
         numbers = (("W", -1 if width is None else width), ("before", border[0]), ("after", border[1]))
         made = None if width is None else width + sign * sum(border)
@@ -157,6 +161,10 @@ class ZeroPadding2D(_Bordered):
         """Return the enlarged axes."""
         return self._changed(inputs, self.padding, 1, self.data_format)
 
+    def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
+        """Return that positions move by what is added before."""
+        return self._reached(self.padding, 1)
+
     def caption(self) -> str:
         """Return the border."""
         return _border_text(self.padding)
@@ -175,6 +183,10 @@ class Cropping2D(_Bordered):
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Return the reduced axes."""
         return self._changed(inputs, self.cropping, -1, self.data_format)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
+        """Return that positions move by what is cut off before."""
+        return self._reached(self.cropping, -1)
 
     def caption(self) -> str:
         """Return the border."""

@@ -85,7 +85,13 @@ class Conv2DTranspose(Windowed):
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
         """Return, per axis, the ceil(F/S) inputs an output can see; positions move 1/S of an input."""
-        return tuple(Reach("window", -(-s.effective // s.stride), 1 / s.stride) for s in self.slides())
+        cut = [int(dict(step.numbers).get("cut", 0)) for step in self.places(inputs)]
+        return tuple(
+            Reach(
+                "window", -(-s.effective // s.stride), 1 / s.stride, max(s.effective - 1 - c, 0) // s.stride
+            )
+            for s, c in zip(self.slides(), cut, strict=True)
+        )
 
     @model_validator(mode="after")
     def _padding_below_stride(self) -> Self:

@@ -100,10 +100,18 @@ def transpose(axis: str, width: int | None, window: Slide, output_padding: int |
         grown = width * window.stride
         if window.padding == "valid":
             grown += max(window.effective - window.stride, 0)
-        return Step(axis, f"transpose-{window.padding}", numbers, grown)
+        cut = _cut_before(width, window, grown)
+        return Step(axis, f"transpose-{window.padding}", (*numbers, ("cut", cut)), grown)
     crop = 2 * (window.effective // 2) if window.padding == "same" else 0
     grown = (width - 1) * window.stride + window.effective - crop + output_padding
-    return Step(axis, f"transpose-{window.padding}-padded", (*numbers, ("crop", crop)), grown)
+    cut = _cut_before(width, window, grown)
+    return Step(axis, f"transpose-{window.padding}-padded", (*numbers, ("crop", crop), ("cut", cut)), grown)
+
+
+def _cut_before(width: int, window: Slide, grown: int) -> int:
+    """Return how many elements are cut off before the first that is kept: the smaller half of what is too much."""
+    spread = (width - 1) * window.stride + window.effective
+    return max(spread - grown, 0) // 2 if window.padding == "same" else 0
 
 
 def split(shape: Shape, data_format: str | None) -> tuple[Shape, int | None]:
