@@ -14,7 +14,10 @@ from cnnstudio.layers.value import Value
 
 Control = Literal[
     "whole", "real", "pair", "choice", "switch", "text", "named", "shape", "pairs", "layer", "layers",
+    "range", "numbers", "words",
 ]  # fmt: skip
+Alone = Literal["", "up", "around", "same"]
+"""What one number of a range stands for: nothing, from the low limit up to it, both ways from 0, or itself."""
 
 LARGEST = 1_000_000
 """No size, filter or unit count beyond this is meant seriously."""
@@ -40,11 +43,15 @@ class FieldSpec:
     """The low limit itself is not allowed."""
     below: bool = False
     """The high limit itself is not allowed."""
+    alone: Alone = ""
+    integral: bool = False
+    """Ranges and lists hold whole numbers."""
     call: bool = False
     """An argument of the layer's call, not of its making."""
 
 
-def _declare(default: Any, control: Control, help: str, **more: Any) -> Any:
+def declare(default: Any, control: Control, help: str, **more: Any) -> Any:
+    """Declare a field with what its form row needs to know."""
     limits: dict[str, Any] = {key: more.pop(key) for key in ("ge", "gt", "le", "lt") if key in more}
     extra: dict[str, Any] = {"control": control, **limits, **more}
     return Field(default, description=help, json_schema_extra=extra, **limits)
@@ -54,53 +61,63 @@ def whole(
     default: Any, low: int, high: int, help: str, *, advanced: bool = False, optional: bool = False
 ) -> Any:
     """Declare a whole number between two limits."""
-    return _declare(default, "whole", help, ge=low, le=high, advanced=advanced, optional=optional)
+    return declare(default, "whole", help, ge=low, le=high, advanced=advanced, optional=optional)
 
 
 def real(default: Any, help: str, *, advanced: bool = False, optional: bool = False, **limits: float) -> Any:
     """Declare a real number with limits ge, gt, le, lt."""
-    return _declare(default, "real", help, advanced=advanced, optional=optional, **limits)
+    return declare(default, "real", help, advanced=advanced, optional=optional, **limits)
 
 
 def pair(default: Any, help: str, *, advanced: bool = False, optional: bool = False, low: int = 1) -> Any:
     """Declare height and width (a single number stands for both)."""
-    return _declare(default, "pair", help, advanced=advanced, optional=optional, low=low, high=LARGEST)
+    return declare(default, "pair", help, advanced=advanced, optional=optional, low=low, high=LARGEST)
 
 
 def choice(default: Any, options: Iterable[str | None], help: str, *, advanced: bool = False) -> Any:
     """Declare one of several words."""
-    return _declare(default, "choice", help, choices=tuple(options), advanced=advanced)
+    return declare(default, "choice", help, choices=tuple(options), advanced=advanced)
 
 
 def switch(default: bool, help: str, *, advanced: bool = False, call: bool = False) -> Any:
     """Declare a yes or no; `call` marks what Keras takes where the layer is called."""
-    return _declare(default, "switch", help, advanced=advanced, call=call)
+    return declare(default, "switch", help, advanced=advanced, call=call)
 
 
 def named(default: str | None, family: Family, help: str) -> Any:
     """Declare an initialiser, regulariser or constraint; always among the advanced fields."""
-    return _declare(default, "named", help, family=family, advanced=True, optional=default is None)
+    return declare(default, "named", help, family=family, advanced=True, optional=default is None)
 
 
 def listed(
     default: Any, control: Control, help: str, *, advanced: bool = False, optional: bool = False
 ) -> Any:
     """Declare a shape, a list of axes or nested pairs."""
-    return _declare(default, control, help, advanced=advanced, optional=optional)
+    return declare(default, control, help, advanced=advanced, optional=optional)
 
 
 def ranged(
     default: Any, low: float, high: float, help: str, *, alone: Alone = "", advanced: bool = False, **more: bool
 ) -> Any:
     """Declare a range of numbers, as one number or as two; `more` may hold optional, integral and above."""
-    return _declare(default, "range", help, low=low, high=high, alone=alone, advanced=advanced, **more)
+    return declare(default, "range", help, low=low, high=high, alone=alone, advanced=advanced, **more)
 
 
 def several(
     default: Any, control: Literal["numbers", "words"], help: str, *, advanced: bool = False, integral: bool = False
 ) -> Any:
     """Declare a list of numbers or words; empty stands for none."""
-    return _declare(default, control, help, advanced=advanced, optional=True, integral=integral)
+    return declare(default, control, help, advanced=advanced, optional=True, integral=integral)
+
+
+def held(default: Any, help: str, *, advanced: bool = False) -> Any:
+    """Declare a field that holds a layer; without a default it may stay empty."""
+    return declare(default, "layer", help, advanced=advanced, optional=default is None)
+
+
+def held_list(default: Any, help: str) -> Any:
+    """Declare a field that holds several layers in a row."""
+    return declare(default, "layers", help)
 
 
 def spread(value: Any) -> Any:
