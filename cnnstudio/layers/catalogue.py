@@ -14,6 +14,9 @@ from cnnstudio.layers import (
     input_output,
     merge,
     normalisation,
+    operation,
+    operation_scale,
+    operation_shape,
     pooling,
     recurrent,
     reshape,
@@ -34,6 +37,9 @@ _MODULES = (
     normalisation,
     merge,
     recurrent,
+    operation,
+    operation_shape,
+    operation_scale,
 )
 _ALL: tuple[type[Layer], ...] = tuple(kind for module in _MODULES for kind in module.KINDS)
 

@@ -1,0 +1,384 @@
+"""Operation nodes: what Keras writes into a model when tensors are combined with + or * or a function of keras.ops.
+
+Their kinds are called as in `keras.ops`, with the batch as axis 0 wherever an axis is named.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from cnnstudio.language import number, shape_text, tr
+from cnnstudio.layers.fields import FieldSpec, choice, listed, real, switch
+from cnnstudio.layers.input_output import NUMBERS, named_axes, unchanged
+from cnnstudio.layers.kind import FamilyName, Layer, one_of
+from cnnstudio.layers.shape import Misfit, Shape
+from cnnstudio.layers.working import Reach, Step, Working
+
+MOST_CONSTANTS = 4096
+"""Numbers in one row of constants: as many as a layer has channels, and no more."""
+
+Numbers = Annotated[tuple[float, ...], Field(min_length=1, max_length=MOST_CONSTANTS)]
+
+
+class Operation(Layer):
+    """A function of tensors; it has no weights, and no number type of its own."""
+
+    family: ClassVar[FamilyName] = "operation"
+    keras_name: ClassVar[str] = ""
+    """What Keras calls the operation's class."""
+    hidden: ClassVar[frozenset[str]] = frozenset({"trainable", "dtype"})
+
+    @classmethod
+    def fields(cls) -> tuple[FieldSpec, ...]:
+        """Return the rows of the form; nothing can be frozen here, and the type follows the inputs."""
+        return tuple(spec for spec in super().fields() if spec.name not in cls.hidden)
+
+    def working(self, inputs: tuple[Shape, ...]) -> Working:
+        """Return the input's shape."""
+        return unchanged(inputs)
+
+
+class Pairwise(Operation):
+    """Works element by element on two tensors, or on one and a constant; axes of size 1 are stretched."""
+
+    inputs: ClassVar[tuple[str, ...]] = ("input", "other")
+    optional_inputs: ClassVar[frozenset[str]] = frozenset({"other"})
+    sign: ClassVar[str] = ""
+
+    constant: float | None = real(
+        None, "A number in place of the second input; empty where a second input is wired.", optional=True
+    )
+    constant_first: bool = switch(False, "The number stands before the sign: 1 − x instead of x − 1.")
+    constants: Numbers | None = None
+    """A number for each channel; read from files, too many for a form."""
+
+    @model_validator(mode="after")
+    def _one_constant(self) -> Self:
+        if self.constant is not None and self.constants is not None:
+            raise ValueError(tr("Give one number or a number for each channel, not both."))
+        return self
+
+    def working(self, inputs: tuple[Shape, ...]) -> Working:
+        """Return the common shape."""
+        shape = self._stretched(inputs[0]) if self._fixed() else inputs[0]
+        self._check_operands(len(inputs))
+        for other in inputs[1:]:
+            shape = broadcast(shape, other, self.kind)
+        return Working((shape,), tuple(Step(n, "equal", (), a) for n, a in named_axes(shape)))
+
+    def _fixed(self) -> bool:
+        return self.constant is not None or self.constants is not None
+
+    def _check_operands(self, count: int) -> None:
+        if count == 1 and not self._fixed():
+            raise Misfit(
+                "too-few-inputs",
+                tr("{kind} needs a second input or a constant; wire one or enter the other.", kind=self.kind),
+            )
+        if count == 2 and self._fixed():
+            raise Misfit(
+                "operands",
+                tr("{kind} has a second input and a constant; remove one.", kind=self.kind),
+                "constant",
+            )
+
+    def _stretched(self, shape: Shape) -> Shape:
+        row = len(self.constants or (0.0,))
+        if row == 1:
+            return shape
+        return (*shape[:-1], *broadcast(shape[-1:], (row,), self.kind)) if shape else shape
+
+    def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
+        """Return that each element sees its own place; an axis of size 1 that is stretched is seen whole."""
+        return tuple(Reach("same") for _ in inputs[0][:-1])
+
+    def caption(self) -> str:
+        """Return the formula: x + 3, 1 − x or x × y."""
+        if not self._fixed():
+            return f"x {self.sign} y"
+        value = tr("{n} numbers", n=len(self.constants)) if self.constants else number(self.constant)
+        return f"{value} {self.sign} x" if self.constant_first else f"x {self.sign} {value}"
+
+
+def broadcast(one: Shape, other: Shape, kind: str) -> Shape:
+    """Return the shape two tensors have together; an axis of size 1 stretches, and an unknown one follows the other."""
+    if len(one) != len(other) or any(
+        None not in (a, b) and a != b and 1 not in (a, b) for a, b in zip(one, other, strict=True)
+    ):
+        shapes = tr(" and ").join(shape_text(shape) for shape in dict.fromkeys((one, other)))
+        raise Misfit(
+            "merge-shapes",
+            tr("{kind} needs inputs of equal shape; they are {shapes}.", kind=kind, shapes=shapes),
+        )
+    return tuple(_together(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _together(a: int | None, b: int | None) -> int | None:
+    if a == 1 or a is None:
+        return a if b == 1 else b
+    return a
+
+
+class Added(Pairwise):
+    """Adds two tensors, or a number to one."""
+
+    kind: ClassVar[str] = "ops.Add"
+    keras_name: ClassVar[str] = "Add"
+    stem: ClassVar[str] = "plus"
+    sign: ClassVar[str] = "+"
+    summary: ClassVar[str] = (
+        "x + y: what Keras writes for a plus sign between two tensors or a tensor and a number."
+    )
+
+
+class Subtracted(Pairwise):
+    """Takes one tensor from another."""
+
+    kind: ClassVar[str] = "ops.Subtract"
+    keras_name: ClassVar[str] = "Subtract"
+    stem: ClassVar[str] = "minus"
+    sign: ClassVar[str] = "−"
+    summary: ClassVar[str] = (
+        "x − y: what Keras writes for a minus sign between tensors; a mean is taken away so."
+    )
+
+
+class Multiplied(Pairwise):
+    """Multiplies two tensors, or one by a number."""
+
+    kind: ClassVar[str] = "ops.Multiply"
+    keras_name: ClassVar[str] = "Multiply"
+    stem: ClassVar[str] = "times"
+    sign: ClassVar[str] = "×"
+    summary: ClassVar[str] = (
+        "x × y: what Keras writes for a star between tensors, for instance to scale a branch by 1/6."
+    )
+
+
+class Divided(Pairwise):
+    """Divides one tensor by another."""
+
+    kind: ClassVar[str] = "ops.Divide"
+    keras_name: ClassVar[str] = "TrueDivide"
+    stem: ClassVar[str] = "divided"
+    sign: ClassVar[str] = "÷"
+    summary: ClassVar[str] = "x ÷ y: what Keras writes for a slash between tensors, as in pixels / 255."
+
+
+class Power(Pairwise):
+    """Raises a tensor to a power."""
+
+    kind: ClassVar[str] = "ops.Power"
+    keras_name: ClassVar[str] = "Power"
+    stem: ClassVar[str] = "power"
+    sign: ClassVar[str] = "^"
+    summary: ClassVar[str] = "x to the power of y, element by element: what Keras writes for two stars."
+
+
+class Larger(Pairwise):
+    """Keeps the larger of two values."""
+
+    kind: ClassVar[str] = "ops.Maximum"
+    keras_name: ClassVar[str] = "Maximum"
+    stem: ClassVar[str] = "larger"
+    sign: ClassVar[str] = "max"
+    summary: ClassVar[str] = "Keeps the larger of two values at each place; with the number 0 it is ReLU."
+
+
+class Smaller(Pairwise):
+    """Keeps the smaller of two values."""
+
+    kind: ClassVar[str] = "ops.Minimum"
+    keras_name: ClassVar[str] = "Minimum"
+    stem: ClassVar[str] = "smaller"
+    sign: ClassVar[str] = "min"
+    summary: ClassVar[str] = (
+        "Keeps the smaller of two values at each place, for instance to cap them at a number."
+    )
+
+
+FUNCTIONS: tuple[str, ...] = (
+    "Negative", "Absolute", "Square", "Sqrt", "Rsqrt", "Reciprocal", "Exp", "Expm1", "Log", "Log1p", "Log2", "Log10",
+    "Sin", "Cos", "Tan", "Sinh", "Cosh", "Arctan", "Erf", "Sign", "Floor", "Ceil", "StopGradient",
+)  # fmt: skip
+"""By the class names Keras writes; activation functions are the kind Activation instead."""
+
+
+def _known_function(value: Any) -> Any:
+    return one_of(value, FUNCTIONS)
+
+
+class Function(Operation):
+    """One function of every value by itself."""
+
+    kind: ClassVar[str] = "ops.Function"
+    stem: ClassVar[str] = "function"
+    summary: ClassVar[str] = "One mathematical function of every value, such as a square root or a logarithm."
+
+    function: Annotated[str, BeforeValidator(_known_function)] = choice(
+        "Square", FUNCTIONS, "The function, by the name Keras gives its operation."
+    )
+
+    def caption(self) -> str:
+        """Return the function's name."""
+        return self.function.lower()
+
+
+class Clip(Operation):
+    """Keeps every value between two limits."""
+
+    kind: ClassVar[str] = "ops.Clip"
+    keras_name: ClassVar[str] = "Clip"
+    stem: ClassVar[str] = "clip"
+    summary: ClassVar[str] = (
+        "Values below the lower limit become it, values above the upper limit become that."
+    )
+
+    x_min: float = real(0.0, "Smaller values become this.", ge=-1e30, le=1e30)
+    x_max: float = real(1.0, "Larger values become this.", ge=-1e30, le=1e30)
+
+    def caption(self) -> str:
+        """Return the limits."""
+        return tr("{low:g} to {high:g}", low=self.x_min, high=self.x_max)
+
+
+class Cast(Operation):
+    """Changes the number type."""
+
+    kind: ClassVar[str] = "ops.Cast"
+    keras_name: ClassVar[str] = "Cast"
+    stem: ClassVar[str] = "cast"
+    summary: ClassVar[str] = (
+        "The same values in another number type, as when byte pixels become real numbers."
+    )
+    dtypes: ClassVar[tuple[str, ...]] = NUMBERS
+    hidden: ClassVar[frozenset[str]] = frozenset({"trainable"})
+
+    dtype: str | None = choice("float32", NUMBERS, "The number type that comes out.")
+
+    @model_validator(mode="after")
+    def _has_type(self) -> Self:
+        if self.dtype is None:
+            raise ValueError(tr("Choose the number type that comes out."))
+        return self
+
+    def caption(self) -> str:
+        """Return the type."""
+        return tr("to {dtype}", dtype=self.dtype)
+
+
+class Reduction(Operation):
+    """Makes one number of all along some axes."""
+
+    axis: int | tuple[int, ...] | None = listed(
+        -1, "shape", "Axes that are taken together (batch is axis 0, and is never one of them)."
+    )
+    keepdims: bool = switch(False, "Keep the axes with size 1 instead of dropping them.")
+
+    def working(self, inputs: tuple[Shape, ...]) -> Working:
+        """Return the axes that are left; those taken together are gone, or 1."""
+        gone = own_axes(self.axis, inputs[0])
+        kept = tuple(
+            (name, 1 if i in gone else size)
+            for i, (name, size) in enumerate(named_axes(inputs[0]), 1)
+            if self.keepdims or i not in gone
+        )
+        return Working((tuple(size for _, size in kept),), tuple(Step(n, "equal", (), a) for n, a in kept))
+
+    def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
+        """Return that axes taken together are seen whole."""
+        gone = own_axes(self.axis, inputs[0])
+        return tuple(Reach("whole" if i in gone else "same") for i in range(1, len(inputs[0])))
+
+    def caption(self) -> str:
+        """Return the axes."""
+        axes = (self.axis,) if isinstance(self.axis, int) else self.axis or ()
+        return tr("over axis {axes}", axes=", ".join(map(str, axes)))
+
+
+def own_axes(axis: int | tuple[int, ...] | None, shape: Shape) -> set[int]:
+    """Return axes as numbers from 1, the batch being 0; refuse the batch itself and axes that are not there."""
+    rank = len(shape) + 1
+    axes = (axis,) if isinstance(axis, int) else axis
+    if axes is None or not axes:
+        raise Misfit("axis", tr("Name the axes; without any, the samples of a batch would be mixed."), "axis")
+    for one in axes:
+        if not -rank <= one < rank:
+            raise Misfit(
+                "axis",
+                tr("Axis {axis} does not exist; the input has axes 0 to {last}.", axis=one, last=rank - 1),
+                "axis",
+            )
+    found = {one % rank for one in axes}
+    if 0 in found:
+        raise Misfit("axis", tr("Axis 0 is the batch; its samples stay apart."), "axis")
+    if len(found) < len(axes):
+        raise Misfit("axis", tr("An axis is named twice."), "axis")
+    return found
+
+
+class Mean(Reduction):
+    """The mean along some axes."""
+
+    kind: ClassVar[str] = "ops.Mean"
+    keras_name: ClassVar[str] = "Mean"
+    stem: ClassVar[str] = "mean"
+    summary: ClassVar[str] = (
+        "The mean of all values along the axes; over height and width it is global average pooling."
+    )
+
+
+class Sum(Reduction):
+    """The sum along some axes."""
+
+    kind: ClassVar[str] = "ops.Sum"
+    keras_name: ClassVar[str] = "Sum"
+    stem: ClassVar[str] = "sum"
+    summary: ClassVar[str] = "The sum of all values along the axes."
+
+
+class Max(Reduction):
+    """The largest value along some axes."""
+
+    kind: ClassVar[str] = "ops.Max"
+    keras_name: ClassVar[str] = "Max"
+    stem: ClassVar[str] = "max"
+    summary: ClassVar[str] = (
+        "The largest value along the axes; over height and width it is global max pooling."
+    )
+
+
+class Min(Reduction):
+    """The smallest value along some axes."""
+
+    kind: ClassVar[str] = "ops.Min"
+    keras_name: ClassVar[str] = "Min"
+    stem: ClassVar[str] = "min"
+    summary: ClassVar[str] = "The smallest value along the axes."
+
+
+class Variance(Reduction):
+    """How far values lie from their mean along some axes, squared."""
+
+    kind: ClassVar[str] = "ops.Var"
+    keras_name: ClassVar[str] = "Var"
+    stem: ClassVar[str] = "variance"
+    summary: ClassVar[str] = "The mean of the squared distances from the mean, along the axes."
+
+
+class Deviation(Reduction):
+    """How far values lie from their mean along some axes."""
+
+    kind: ClassVar[str] = "ops.Std"
+    keras_name: ClassVar[str] = "Std"
+    stem: ClassVar[str] = "deviation"
+    summary: ClassVar[str] = "The standard deviation along the axes: the root of the variance."
+
+
+KINDS: tuple[type[Layer], ...] = (
+    Added, Subtracted, Multiplied, Divided, Power, Larger, Smaller, Function, Clip, Cast, Mean, Sum, Max, Min, Variance,
+    Deviation,
+)  # fmt: skip
+"""In the palette's order."""
