@@ -9,8 +9,12 @@ from pydantic import ValidationError
 from cnnstudio.language import tr
 from cnnstudio.layers import (
     activation,
+    augmentation,
+    augmentation_colour,
+    augmentation_mixed,
     convolution,
     dense,
+    image,
     input_output,
     merge,
     normalisation,
@@ -40,6 +44,10 @@ _MODULES = (
     operation,
     operation_shape,
     operation_scale,
+    image,
+    augmentation,
+    augmentation_colour,
+    augmentation_mixed,
 )
 _ALL: tuple[type[Layer], ...] = tuple(kind for module in _MODULES for kind in module.KINDS)
 

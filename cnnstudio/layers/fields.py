@@ -97,14 +97,26 @@ def listed(
 
 
 def ranged(
-    default: Any, low: float, high: float, help: str, *, alone: Alone = "", advanced: bool = False, **more: bool
+    default: Any,
+    low: float,
+    high: float,
+    help: str,
+    *,
+    alone: Alone = "",
+    advanced: bool = False,
+    **more: bool,
 ) -> Any:
     """Declare a range of numbers, as one number or as two; `more` may hold optional, integral and above."""
     return declare(default, "range", help, low=low, high=high, alone=alone, advanced=advanced, **more)
 
 
 def several(
-    default: Any, control: Literal["numbers", "words"], help: str, *, advanced: bool = False, integral: bool = False
+    default: Any,
+    control: Literal["numbers", "words"],
+    help: str,
+    *,
+    advanced: bool = False,
+    integral: bool = False,
 ) -> Any:
     """Declare a list of numbers or words; empty stands for none."""
     return declare(default, control, help, advanced=advanced, optional=True, integral=integral)
