@@ -14,7 +14,7 @@ from cnnstudio.layers.value import Value
 
 Control = Literal[
     "whole", "real", "pair", "choice", "switch", "text", "named", "shape", "pairs", "layer", "layers",
-    "range", "numbers", "words",
+    "range", "numbers", "words", "triple",
 ]  # fmt: skip
 Alone = Literal["", "up", "around", "same"]
 """What one number of a range stands for: nothing, from the low limit up to it, both ways from 0, or itself."""
@@ -72,6 +72,11 @@ def real(default: Any, help: str, *, advanced: bool = False, optional: bool = Fa
 def pair(default: Any, help: str, *, advanced: bool = False, optional: bool = False, low: int = 1) -> Any:
     """Declare height and width (a single number stands for both)."""
     return declare(default, "pair", help, advanced=advanced, optional=optional, low=low, high=LARGEST)
+
+
+def triple(default: Any, help: str, *, advanced: bool = False, optional: bool = False, low: int = 1) -> Any:
+    """Declare depth, height and width (a single number stands for all three)."""
+    return declare(default, "triple", help, advanced=advanced, optional=optional, low=low, high=LARGEST)
 
 
 def choice(default: Any, options: Iterable[str | None], help: str, *, advanced: bool = False) -> Any:
@@ -148,9 +153,22 @@ def _known(family: Family) -> Any:
     return check
 
 
+def triple_of(value: Any) -> Any:
+    """Return a single number as three, and a list (as JSON gives it) as a tuple."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (value, value, value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def lone(value: Any) -> Any:
+    """Return the number of a list that holds only one, as Keras writes the sizes of one axis."""
+    return value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
+
+
 Size = Annotated[int, Field(ge=1, le=LARGEST)]
 Pair = Annotated[tuple[Size, Size], BeforeValidator(spread)]
-Single = Annotated[int, Field(ge=1, le=LARGEST)]
+Triple = Annotated[tuple[Size, Size, Size], BeforeValidator(triple_of)]
+Single = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(lone)]
 Initializer = Annotated[str, BeforeValidator(_known("initializer"))]
 Regularizer = Annotated[str, BeforeValidator(_known("regularizer"))]
 Constraint = Annotated[str, BeforeValidator(_known("constraint"))]
