@@ -31,6 +31,8 @@ def main(argv: list[str] | None = None) -> int:
         progress = carry_on(what, words.seed, words.count, words.seconds, path, print)
         failures += len(progress.failed)
         print(_line(what, words.seed, progress), flush=True)
+        if told := what.table():
+            print(told, flush=True)
     return 1 if failures else 0
 
 

@@ -8,7 +8,20 @@ import random
 from collections.abc import Callable
 from typing import NamedTuple
 
-Case = Callable[[random.Random], None]
+
+class Chance(random.Random):
+    """All the chance of one case; a campaign that goes round its subjects in order reads the case's number."""
+
+    number = 0
+
+    @classmethod
+    def of(cls, name: str, seed: int, number: int) -> Chance:
+        chance = cls(f"{name}/{seed}/{number}")
+        chance.number = number
+        return chance
+
+
+Case = Callable[[Chance], None]
 
 
 class Campaign(NamedTuple):
@@ -17,18 +30,20 @@ class Campaign(NamedTuple):
     name: str
     promise: str
     case: Case
+    table: Callable[[], str] = str
+    """What the cases run by this call say together, printed at the end; mostly nothing."""
 
 
 _known: dict[str, Campaign] = {}
 
 
-def campaign(name: str, promise: str) -> Callable[[Case], Case]:
+def campaign(name: str, promise: str, table: Callable[[], str] = str) -> Callable[[Case], Case]:
     """Declare a function as one case of a campaign; it draws all its chance from the given generator."""
 
     def declare(case: Case) -> Case:
         if name in _known:
             raise ValueError(f"two campaigns are called {name}")
-        _known[name] = Campaign(name, promise, case)
+        _known[name] = Campaign(name, promise, case, table)
         return case
 
     return declare

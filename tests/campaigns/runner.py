@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import random
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from tests.campaigns.registry import Campaign
+from tests.campaigns.registry import Campaign, Chance
 
 ROOT = Path(__file__).resolve().parents[2]
 _SAVE_EVERY = 5.0  # seconds between two notes of how far a campaign came
@@ -54,7 +53,7 @@ def save(path: Path, progress: Progress) -> None:
 def run_case(what: Campaign, seed: int, number: int) -> str | None:
     """Run one case; return its traceback if it failed."""
     try:
-        what.case(random.Random(f"{what.name}/{seed}/{number}"))
+        what.case(Chance.of(what.name, seed, number))
     except Exception:  # noqa: BLE001  # whatever a case raises is a finding
         return traceback.format_exc()
     return None

@@ -2,52 +2,105 @@
 
 from __future__ import annotations
 
+import inspect
 import random
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
+import keras
 
-from cnnstudio.layers.catalogue import make
-from cnnstudio.layers.shape import Misfit, Shape
+from cnnstudio.kerasbridge.objects import keras_layer, keras_object
+from cnnstudio.layers.catalogue import KINDS
+from cnnstudio.layers.fields import field_specs
+from cnnstudio.layers.kind import Layer
+from cnnstudio.layers.named import parse_named
+from tests.layers.our_verdict import Verdict, judges_types, ours
 from tests.layers.random_settings import case_of
+from tests.layers.settings import KERAS_CALLS, READS, Held, Shape
+from tests.layers.stricter import covering
+
+_BATCH = 4
+"""A layer that carries its state from batch to batch must know how large they are."""
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """Output shapes and counts, or None for what cannot be built."""
+class Trial:
+    """One random case: what Keras and we say, and what differs without a rule that covers it."""
 
-    shapes: tuple[Shape, ...]
-    parameters: int
-    trainable: int
-
-
-def ours(kind: str, arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> Verdict | None:
-    """Return what our rules say."""
-    try:
-        layer = make(kind, **arguments)
-        working = layer.working(inputs)
-        cost = layer.cost(inputs, working.outputs)
-    except (ValidationError, Misfit):
-        return None
-    return Verdict(working.outputs, cost.parameters or 0, cost.trainable_parameters or 0)
+    kind: str
+    valid: bool
+    """Keras accepts it."""
+    stricter: str | None
+    """The rule by which we refuse what Keras accepts."""
+    disagreement: str | None
 
 
 def theirs(kind: str, arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> Verdict | None:
     """Return what Keras says: it constructs the layer, and a symbolic call gives axes that are all >= 1."""
-    import keras
-
     try:
-        layer = getattr(keras.layers, kind)(**arguments)
-        tensors = [keras.KerasTensor((None, *shape)) for shape in inputs]
-        made = layer(tensors if kind in ("Add", "Multiply", "Average", "Concatenate") else tensors[0])
+        at_call = {
+            s.name: arguments[s.name] for s in field_specs(KINDS[kind]) if s.call and s.name in arguments
+        }
+        layer = _keras_layer(kind, {name: v for name, v in arguments.items() if name not in at_call})
+        batch = _BATCH if arguments.get("stateful") else None
+        tensors = [keras.KerasTensor((batch, *shape), READS.get(kind, "float32")) for shape in inputs]
+        made = _called(kind, layer, tensors, at_call)
+        outputs = made if isinstance(made, list | tuple) else [made]
+        shapes = tuple(tuple(output.shape[1:]) for output in outputs)
     except Exception:  # noqa: BLE001  # any refusal is an answer
         return None
-    outputs = made if isinstance(made, list | tuple) else [made]
-    shapes = tuple(tuple(output.shape[1:]) for output in outputs)
     if any(axis is not None and axis < 1 for shape in shapes for axis in shape):
         return None
-    return Verdict(shapes, layer.count_params(), sum(_size(w) for w in layer.trainable_weights))
+    dtypes = tuple(output.dtype for output in outputs) if judges_types(kind) else ()
+    return Verdict(shapes, layer.count_params(), sum(_size(w) for w in layer.trainable_weights), dtypes)
+
+
+def _keras_layer(kind: str, arguments: dict[str, Any]) -> Any:
+    make = KERAS_CALLS.get(kind) or getattr(keras.layers, kind)
+    given = {**_demanded(kind, make), **arguments}
+    return make(**{name: _value(kind, name, value) for name, value in given.items()})
+
+
+def _demanded(kind: str, make: Any) -> dict[str, Any]:
+    """Return our defaults for the arguments that Keras has none for."""
+    wanted = {n for n, p in inspect.signature(make).parameters.items() if p.default is p.empty}
+    fields = KINDS[kind].model_fields
+    return {name: fields[name].default for name in wanted & set(fields)}
+
+
+def _value(kind: str, name: str, given: Any) -> Any:
+    if isinstance(given, Held):
+        return _keras_layer(given.kind, given.arguments)
+    if isinstance(given, Layer):
+        return keras_layer(given, given.stem, name, 1, random_weights=True)
+    if isinstance(given, list | tuple):
+        return type(given)(_value(kind, name, part) for part in given)
+    return _named(kind, name, given) if isinstance(given, str) else given
+
+
+def _named(kind: str, name: str, text: str) -> Any:
+    """Return the object that our text such as l2(0.01) names; Keras's own words stay words."""
+    family = next((spec.family for spec in field_specs(KINDS[kind]) if spec.name == name), None)
+    if family is None:
+        return text
+    try:
+        parse_named(text, family)
+    except ValueError:
+        return text
+    return keras_object(text, family, 1)
+
+
+def _called(kind: str, layer: Any, tensors: list[Any], arguments: dict[str, Any]) -> Any:
+    """Call a Keras layer as the bridge does: one list, or the first port's tensor, states and others by name."""
+    model = KINDS[kind]
+    if model.variadic or model.one_list:
+        return layer(tensors, **arguments)
+    ports = dict(zip(model.inputs, tensors, strict=False))
+    main = ports.pop(model.inputs[0])
+    states = [ports.pop(port) for port in list(ports) if port.startswith("initial_")]
+    if states:
+        arguments = {**arguments, "initial_state": states if len(states) > 1 else states[0]}
+    return layer(main, **ports, **arguments)
 
 
 def _size(weight: Any) -> int:
@@ -57,60 +110,12 @@ def _size(weight: Any) -> int:
     return total
 
 
-STRICTER: dict[str, str] = {
-    "recurrent-dropout": "A share of 1 or more drops everything; Keras's recurrent layers do not check it.",
-    "interpolation": "Keras looks at the word only when numbers flow.",
-    "softmax-axis": "An axis the input does not have; Keras finds out only when numbers flow.",
-    "ranks": "Inputs with different numbers of axes are added in ways few would guess.",
-    "unroll": "Writing out a loop of unknown length fails when numbers flow.",
-    "batch-axis": "Putting inputs together along the batch would mix samples.",
-    "unused-stride": "A stride of 0 or below moves no window; Keras divides by it.",
-    "negative-border": "Negative padding or cropping is written as the other layer.",
-    "mixed-strides": "TensorFlow cannot run depthwise windows with different strides per axis.",
-    "strides-and-rates": "TensorFlow cannot run depthwise windows with strides and rates above 1.",
-}
-"""Where we refuse what Keras lets pass, and why; nothing else may differ."""
-
-
-def stricter(kind: str, arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> str | None:
-    """Return the key of STRICTER that covers these arguments."""
-    strides, rates = _all(arguments.get("strides", 1)), _all(arguments.get("dilation_rate", 1))
-    if "Pooling" in kind and min(strides) <= 0:
-        return "unused-stride"
-    if kind in ("DepthwiseConv2D", "SeparableConv2D"):
-        if len(set(strides)) > 1:
-            return "mixed-strides"
-        if max(strides) > 1 and max(rates) > 1:
-            return "strides-and-rates"
-    if kind in ("Add", "Multiply", "Average") and len({len(shape) for shape in inputs}) > 1:
-        return "ranks"
-    if arguments.get("unroll") and inputs[0][0] is None:
-        return "unroll"
-    if arguments.get("dropout", 0) >= 1:
-        return "recurrent-dropout"
-    if arguments.get("interpolation") == "wild":
-        return "interpolation"
-    if kind in ("Softmax", "Concatenate") and "axis" in arguments:
-        return "softmax-axis" if kind == "Softmax" else "batch-axis"
-    if kind in ("ZeroPadding2D", "Cropping2D") and _negative(
-        arguments.get("padding", arguments.get("cropping", 0))
-    ):
-        return "negative-border"
-    return None
-
-
-def _all(value: Any) -> tuple[int, ...]:
-    return value if isinstance(value, tuple) else (1 if value is None else value,)
-
-
-def _negative(border: Any) -> bool:
-    return border < 0 if isinstance(border, int) else any(_negative(part) for part in border)
-
-
-def disagreement(kind: str, chance: random.Random) -> str | None:
-    """Try one random case; return what differs, or None."""
+def tried(kind: str, chance: random.Random) -> Trial:
+    """Try one random case."""
     arguments, inputs = case_of(kind, chance)
     mine, keras = ours(kind, arguments, inputs), theirs(kind, arguments, inputs)
-    if mine == keras or (mine is None and stricter(kind, arguments, inputs) is not None):
-        return None
-    return f"{kind}({arguments}) on {inputs}: ours {mine}, Keras {keras}"
+    key = covering(kind, arguments, inputs) if mine is None and keras is not None else None
+    differs = None
+    if mine != keras and key is None:
+        differs = f"{kind}({arguments}) on {inputs}: ours {mine}, Keras {keras}"
+    return Trial(kind, keras is not None, key, differs)

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 Shape = tuple[int | None, ...]
 Case = tuple[dict[str, Any], tuple[Shape, ...]]
-"""Keras's arguments, and the shapes of the inputs without the batch axis."""
+"""Keras's arguments, and the shapes of the inputs without the batch axis, in the order of the ports."""
 Maker = Callable[[random.Random], Case]
 
 MAKERS: dict[str, Maker] = {}
 """By kind; a module of this package adds its own here when it is imported by `random_settings`."""
+
+READS: dict[str, str] = {}
+"""The number type of a kind's inputs where it is not float32."""
+
+KERAS_CALLS: dict[str, Callable[..., Any]] = {}
+"""What makes the Keras side of a kind that is no class of keras.layers, from its arguments."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A layer inside another layer's arguments: a value on our side, a Keras layer on the other."""
+
+    kind: str
+    arguments: dict[str, Any] = field(default_factory=dict)
 
 
 def makes(

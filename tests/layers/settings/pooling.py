@@ -1,0 +1,45 @@
+"""Random settings of the pooling kinds."""
+
+from __future__ import annotations
+
+import random
+
+from tests.layers.settings import Case, makes
+from tests.layers.settings.draw import FORMATS, axes, shape_near, some
+
+_WINDOWED = tuple(f"{how}Pooling{rank}D" for how in ("Max", "Average") for rank in (1, 2, 3))
+_GLOBAL = tuple(f"Global{kind}" for kind in _WINDOWED)
+_ADAPTIVE = tuple(f"Adaptive{kind}" for kind in _WINDOWED)
+
+
+def _rank(kind: str) -> int:
+    return int(kind[-2])
+
+
+@makes(*_WINDOWED)
+def windowed(kind: str, chance: random.Random) -> Case:
+    """Draw windows that may be larger than the map."""
+    rank = _rank(kind)
+    most = {
+        "strides": axes(chance, rank, 1, 2, 3),
+        "padding": chance.choice(("valid", "same", "causal")),
+        "data_format": chance.choice((*FORMATS, "channels_middle")),
+    }
+    size = {"pool_size": axes(chance, rank, 1, 2, 3, 4, 9)}
+    return {**size, **some(chance, most)}, (shape_near(chance, rank + 1),)
+
+
+@makes(*_GLOBAL)
+def whole_maps(kind: str, chance: random.Random) -> Case:
+    """Draw maps of this rank and others."""
+    most = {"data_format": chance.choice((*FORMATS, "channels_middle")), "keepdims": True}
+    return some(chance, most), (shape_near(chance, _rank(kind) + 1),)
+
+
+@makes(*_ADAPTIVE)
+def adaptive(kind: str, chance: random.Random) -> Case:
+    """Draw numbers of places, some of them more than the map has."""
+    rank = _rank(kind)
+    most = {"data_format": chance.choice((*FORMATS, "channels_middle"))}
+    size = {"output_size": axes(chance, rank, 1, 2, 3, 5, 9)}
+    return {**size, **some(chance, most)}, (shape_near(chance, rank + 1),)

@@ -1,0 +1,40 @@
+"""The random settings try every argument of every kind, and enough that is wrong; Keras is not needed to see that."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+import pytest
+
+from cnnstudio.layers.catalogue import KINDS
+from cnnstudio.layers.fields import field_specs
+from tests.layers.our_verdict import standing
+from tests.layers.random_settings import case_of
+from tests.layers.settings import Case
+
+DRAWS = 240
+_TRIED = [kind for kind in KINDS if kind != "Input"]
+
+
+@cache
+def _cases(kind: str) -> tuple[tuple[str, Case], ...]:
+    cases = [case_of(kind, random.Random(f"settings/{kind}/{number}")) for number in range(DRAWS)]
+    return tuple((standing(kind, *case), case) for case in cases)
+
+
+@pytest.mark.parametrize("kind", _TRIED)
+def test_a_third_of_the_settings_is_invalid_and_a_third_valid(kind: str) -> None:
+    found = [verdict for verdict, _ in _cases(kind)]
+    assert min(found.count("invalid"), found.count("valid")) >= DRAWS / 3
+
+
+@pytest.mark.parametrize("kind", _TRIED)
+def test_every_argument_takes_another_value_than_its_default(kind: str) -> None:
+    changed = {
+        name
+        for verdict, (arguments, _) in _cases(kind)
+        for name, value in arguments.items()
+        if verdict == "valid" and value != KINDS[kind].model_fields[name].default
+    }
+    assert {spec.name for spec in field_specs(KINDS[kind])} <= changed
