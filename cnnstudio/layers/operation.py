@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from cnnstudio.language import number, shape_text, tr
-from cnnstudio.layers.fields import FieldSpec, choice, listed, real, switch
+from cnnstudio.layers.fields import FieldSpec, choice, listed, real, several, switch
 from cnnstudio.layers.input_output import NUMBERS, named_axes, unchanged
 from cnnstudio.layers.kind import FamilyName, Layer, one_of
 from cnnstudio.layers.shape import Misfit, Shape
@@ -51,8 +51,9 @@ class Pairwise(Operation):
         None, "A number in place of the second input; empty where a second input is wired.", optional=True
     )
     constant_first: bool = switch(False, "The number stands before the sign: 1 − x instead of x − 1.")
-    constants: Numbers | None = None
-    """A number for each channel; read from files, too many for a form."""
+    constants: Numbers | None = several(
+        None, "numbers", "A number for each channel in place of the second input.", advanced=True
+    )
 
     @model_validator(mode="after")
     def _one_constant(self) -> Self:

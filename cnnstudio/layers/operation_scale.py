@@ -1,4 +1,4 @@
-"""Two layers that `keras.applications` keeps for itself: LayerScale and StochasticDepth (ConvNeXt)."""
+"""Layers that `keras.applications` keeps for itself: of ConvNeXt and of Inception-ResNet."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import ClassVar
 
 from cnnstudio.language import number, tr
 from cnnstudio.layers.fields import LARGEST, real, whole
-from cnnstudio.layers.input_output import unchanged
+from cnnstudio.layers.input_output import named_axes, unchanged
 from cnnstudio.layers.kind import FamilyName, Layer
+from cnnstudio.layers.operation import broadcast
 from cnnstudio.layers.shape import Misfit, Shape
-from cnnstudio.layers.working import Weight, Working
+from cnnstudio.layers.working import Step, Weight, Working
 
 
 class LayerScale(Layer):
@@ -52,7 +53,7 @@ class StochasticDepth(Layer):
     family: ClassVar[FamilyName] = "noise"
     stem: ClassVar[str] = "stochastic_depth"
     summary: ClassVar[str] = (
-        "Leaves its whole branch out of some training steps, sample by sample, so that residual stacks learn to do without."
+        "Leaves its whole branch out of some training steps, drawn anew for each sample, so that residual stacks learn to do without."
     )
     synonyms: ClassVar[tuple[str, ...]] = ("drop path", "convnext")
 
@@ -69,5 +70,30 @@ class StochasticDepth(Layer):
         return tr("{share:g} % left out", share=round(self.drop_path_rate * 100, 4))
 
 
-KINDS: tuple[type[Layer], ...] = (LayerScale, StochasticDepth)
+class CustomScaleLayer(Layer):
+    """Adds a scaled branch to a residual stream (Szegedy et al., 2016: Inception-ResNet)."""
+
+    kind: ClassVar[str] = "CustomScaleLayer"
+    family: ClassVar[FamilyName] = "operation"
+    stem: ClassVar[str] = "scaled_add"
+    inputs: ClassVar[tuple[str, ...]] = ("input", "branch")
+    one_list: ClassVar[bool] = True
+    summary: ClassVar[str] = (
+        "x + scale · branch: a residual connection whose branch is made small so that training stays calm."
+    )
+    synonyms: ClassVar[tuple[str, ...]] = ("inception-resnet", "residual scaling")
+
+    scale: float = real(0.1, "What the branch is multiplied by before it is added.", ge=-1e6, le=1e6)
+
+    def working(self, inputs: tuple[Shape, ...]) -> Working:
+        """Return the common shape of the stream and its branch."""
+        shape = broadcast(inputs[0], inputs[1], self.kind)
+        return Working((shape,), tuple(Step(n, "equal", (), a) for n, a in named_axes(shape)))
+
+    def caption(self) -> str:
+        """Return the formula."""
+        return f"x + {number(self.scale)} · y"
+
+
+KINDS: tuple[type[Layer], ...] = (LayerScale, CustomScaleLayer, StochasticDepth)
 """In the palette's order."""
