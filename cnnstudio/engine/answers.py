@@ -5,24 +5,25 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cnnstudio.document.files import from_text
 from cnnstudio.engine import messages as m
 from cnnstudio.engine import runs
 from cnnstudio.engine.channel import TooLarge
+from cnnstudio.engine.checking import checked
 from cnnstudio.engine.preparation import refuse_broken
 from cnnstudio.engine.session import REFUSALS, Session, surprise
+from cnnstudio.engine.stopwatch import Stopwatch
 from cnnstudio.kerasbridge.build import build
-from cnnstudio.kerasbridge.check import check
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.probe import Probe
 from cnnstudio.kerasbridge.task import last_activation
 from cnnstudio.kerasbridge.weights import set_weights
 from cnnstudio.language import tr
 
-Question = m.Look | m.Kernels | m.Open | m.Check
+Question = m.Look | m.Kernels | m.Open | m.Check | m.Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,13 @@ class InHand:
 class Answerer:
     """Answers one question after the other; the network in training goes before the one that was opened."""
 
-    def __init__(self, say: Callable[[m.Report], None]) -> None:
+    def __init__(
+        self, say: Callable[[m.Report], None], again: Callable[[Question], None] | None = None
+    ) -> None:
+        """Give the rest of a long question back through `again`, so that others need not wait for its end."""
         self._say = say
+        self._again = again or self.answer
+        self._stopwatch = Stopwatch()
         self._opened: InHand | None = None
         self._session: Session | None = None
 
@@ -56,6 +62,9 @@ class Answerer:
         except Exception as error:  # noqa: BLE001  # one odd question must not end the engine
             traceback.print_exc(file=sys.stderr)
             self._refuse(question, surprise(error))
+        else:
+            if isinstance(question, m.Measure) and len(question.keys) > 1:
+                self._again(replace(question, keys=question.keys[1:], designs=question.designs[1:]))
 
     def _refuse(self, question: Question, sentence: str) -> None:
         self._say(m.Failed(sentence, question.ticket))
@@ -70,11 +79,19 @@ class Answerer:
                 return m.KernelsAre(ticket, layer, network.step(), names, arrays)
             case m.Open():
                 return self._open(question)
-            case m.Check(ticket, text):
-                project = from_text(text)
-                refuse_broken(project)
-                found = check(project)
-                return m.Checked(ticket, found.shapes, found.parameters, found.seconds)
+            case m.Check():
+                return checked(question, self._training())
+            case m.Measure():
+                return self._measure(question)
+
+    def _measure(self, question: m.Measure) -> m.Measured:
+        if self._training():
+            raise BridgeError(
+                tr(
+                    "Times are not measured while a network trains: each would slow the other; they follow after."
+                )
+            )
+        return self._stopwatch.measure(question)
 
     def _look(self, question: m.Look) -> m.Seen:
         network = self._network()

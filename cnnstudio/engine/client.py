@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -140,6 +140,15 @@ class EngineClient:
     def check(self, project: Project) -> int:
         """Ask Keras for its own shapes and counts; Checked bears the returned ticket."""
         return self._ask("check", lambda ticket: m.Check(ticket, to_text(project)))
+
+    def measure(
+        self, designs: Mapping[str, Project], before: Project | None = None, images: m.Array | None = None
+    ) -> int:
+        """Ask how long these small designs take on what arrives at the end of `before`; each key gets its Measured."""
+        texts = tuple(map(to_text, designs.values()))
+        real = before is not None and images is not None
+        about = {"project": to_text(before), "images": np.asarray(images)} if real and before else {}
+        return self._ask("measure", lambda ticket: m.Measure(ticket, tuple(designs), texts, **about))  # type: ignore[arg-type]
 
     def _ask(self, kind: object, request: Callable[[int], m.Request]) -> int:
         ticket = self._tickets.next(kind)

@@ -80,6 +80,20 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """Ask how long each of these small designs takes for one sample; each is answered by itself."""
+
+    ticket: int
+    keys: tuple[str, ...]
+    designs: tuple[str, ...]
+    """A project's JSON text for each key: an Input and the layers to measure."""
+    project: str = ""
+    """What the layer reads: the design up to it, as JSON text; empty for random numbers."""
+    images: Array = field(default_factory=lambda: np.zeros((0,), np.uint8))
+    """A raw sample or none: (n, ...) as the data set gives them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End the engine."""
 
@@ -276,6 +290,32 @@ class Checked:
     shapes: dict[str, list[list[int | None]]]
     parameters: dict[str, int]
     seconds: float
+    trainable: dict[str, int] = field(default_factory=dict)
+    """Trainable parameters by layer name; empty when they were not asked for."""
+    dry_run: Literal["done", "failed", "skipped"] = "skipped"
+    """Whether one batch of random data went forward, through the loss and through one training step."""
+    message: str = ""
+    """Why the dry run failed or was skipped, as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One answer to Measure: the median time of one sample through a small design."""
+
+    ticket: int
+    key: str
+    seconds: float | None
+    """None when it was not measured; `message` says why."""
+    runs: int
+    real: bool
+    """Whether the sample was what really arrives at the layer; random numbers otherwise."""
+    message: str
+    overhead: float
+    """Seconds the smallest convolution takes here."""
+    macs_per_second: float
+    """Multiplications per second of a large convolution on this machine."""
+    dense_macs_per_second: float
+    """The same of a Dense layer for a single sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +347,7 @@ class Answering:
     """Made by the client, never sent: a silent engine is back."""
 
 
-Request = Train | Pause | Resume | Stop | Open | Look | Kernels | Check | Quit
+Request = Train | Pause | Resume | Stop | Open | Look | Kernels | Check | Measure | Quit
 Report = (
     Ready
     | Preparing
@@ -325,6 +365,7 @@ Report = (
     | Seen
     | KernelsAre
     | Checked
+    | Measured
     | Beat
     | Died
     | Silent

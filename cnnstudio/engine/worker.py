@@ -72,7 +72,7 @@ class Worker:
         from cnnstudio.engine.answers import Answerer
         from cnnstudio.engine.machine import device_name
 
-        self._answerer = Answerer(self._speaker.say)
+        self._answerer = Answerer(self._speaker.say, self._questions.put_back)
         self._state = "idle"
         self._speaker.say(m.Ready(device_name(), keras.__version__, tf.__version__, time.monotonic() - begun))
         threading.Thread(target=self._answer, name="answer", daemon=True).start()
@@ -127,7 +127,7 @@ class Worker:
                 self._jobs.put(request)
             case m.Pause() | m.Resume() | m.Stop():
                 self._wish(request)
-            case m.Look() | m.Kernels() | m.Open() | m.Check():
+            case m.Look() | m.Kernels() | m.Open() | m.Check() | m.Measure():
                 self._questions.put(request)
             case m.Quit():
                 self._leave(0)
@@ -183,10 +183,15 @@ class Questions:
 
     def put(self, question: Question) -> None:
         """Add a question at the end of the line."""
-        key = (type(question), getattr(question, "purpose", ""))
         with self._ready:
-            self._waiting.pop(key, None)
-            self._waiting[key] = question
+            self._waiting.pop(_key(question), None)
+            self._waiting[_key(question)] = question
+            self._ready.notify()
+
+    def put_back(self, question: Question) -> None:
+        """Add the rest of a question at the end of the line, unless a newer one of its kind waits."""
+        with self._ready:
+            self._waiting.setdefault(_key(question), question)
             self._ready.notify()
 
     def take(self) -> Question:
@@ -194,3 +199,7 @@ class Questions:
         with self._ready:
             self._ready.wait_for(lambda: self._waiting)
             return self._waiting.pop(next(iter(self._waiting)))
+
+
+def _key(question: Question) -> object:
+    return type(question), getattr(question, "purpose", "")

@@ -37,6 +37,7 @@ _SIGNALS: dict[type[object], str] = {
     messages.Seen: "seen",
     messages.KernelsAre: "kernelsArrived",
     messages.Checked: "checked",
+    messages.Measured: "measured",
     messages.Beat: "beat",
     messages.Died: "died",
     messages.Silent: "silent",
@@ -67,6 +68,7 @@ class Bridge(QObject):
     seen = Signal(object)
     kernelsArrived = Signal(object)
     checked = Signal(object)
+    measured = Signal(object)
     beat = Signal(object)
     died = Signal(object)
     silent = Signal(object)

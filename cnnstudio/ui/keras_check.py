@@ -12,9 +12,11 @@ from cnnstudio.language import number, shape_text, tr
 if TYPE_CHECKING:
     from cnnstudio.document.analysis import Analysis
     from cnnstudio.document.change import Change
+    from cnnstudio.document.known import NodeAnalysis
+    from cnnstudio.document.project import Project
     from cnnstudio.ui.bridge import Bridge
 
-Verdict = Literal["waiting", "asked", "confirmed", "differs", "failed"]
+Verdict = Literal["waiting", "asked", "confirmed", "differs", "stumbles", "failed"]
 _PATIENCE = 600  # milliseconds of quiet before Keras is asked
 
 
@@ -29,6 +31,8 @@ class KerasCheck(QObject):
         self._ticket = 0
         self.verdict: Verdict = "waiting"
         self.seconds = 0.0
+        self.ran = False
+        """Whether one batch went through a step of training too."""
         self.message = ""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -41,11 +45,7 @@ class KerasCheck(QObject):
         bridge.finished.connect(self._again)
 
     def _follow(self, change: Change) -> None:
-        if (
-            change.reset
-            or change.before.graph != change.after.graph
-            or change.before.blocks != change.after.blocks
-        ):
+        if change.reset or _asked_about(change.before) != _asked_about(change.after):
             self._again()
 
     def _again(self, _report: object = None) -> None:
@@ -67,9 +67,14 @@ class KerasCheck(QObject):
     def _compare(self, report: messages.Checked) -> None:
         if report.ticket != self._ticket or self.verdict != "asked":
             return
-        self.seconds = report.seconds
+        self.seconds, self.ran = report.seconds, report.dry_run == "done"
         message = difference(self._bridge.document.analysis, report)
-        self._set("differs" if message else "confirmed", message)
+        if message:
+            self._set("differs", message)
+        elif report.dry_run == "failed":
+            self._set("stumbles", _our_fault(report.message))
+        else:
+            self._set("confirmed", report.message)
 
     def _fail(self, report: messages.Failed) -> None:
         if report.ticket and report.ticket == self._ticket:
@@ -80,25 +85,56 @@ class KerasCheck(QObject):
         self.changed.emit()
 
 
+def _asked_about(project: Project) -> tuple[object, ...]:
+    """Return the parts of a project that Keras's answer depends on."""
+    plan, recipe = project.plan, project.recipe
+    judged = (plan.loss, plan.from_logits, plan.optimizer, plan.metrics, recipe.labels)
+    return project.graph, project.blocks, judged
+
+
+def _our_fault(sentence: str) -> str:
+    return tr("{sentence} We did not foresee it; please report it.", sentence=sentence)
+
+
 def difference(analysis: Analysis, report: messages.Checked) -> str:
-    """Return the first layer (Keras's shapes begin with the batch axis) on which Keras and we do not agree, as a sentence; empty when there is none."""
+    """Return the first layer on which Keras and we do not agree, as a sentence; empty when there is none."""
     for node in analysis.flat:
         if node.name not in report.shapes:
             return tr("Keras built no layer called {name}.", name=node.name)
-        theirs = [tuple(shape[1:]) for shape in report.shapes[node.name]]
-        ours = [tuple(shape) for shape in node.outputs if shape is not None]
-        if theirs != ours:
-            return tr(
-                "{name}: we say {ours}, Keras says {theirs}; this is a fault of ours, please report it.",
-                name=node.name,
-                ours=shape_text(node.output),
-                theirs=" and ".join(shape_text(shape) for shape in theirs),
-            )
-        if node.shared_with is None and report.parameters.get(node.name) != node.parameters:
-            return tr(
-                "{name}: we count {ours} parameters, Keras {theirs}; this is a fault of ours, please report it.",
-                name=node.name,
-                ours=number(node.parameters),
-                theirs=number(report.parameters.get(node.name)),
-            )
+        told = _shapes_differ(node, report) or _counts_differ(node, report)
+        if told:
+            return told
     return ""
+
+
+def _shapes_differ(node: NodeAnalysis, report: messages.Checked) -> str:
+    """Compare the shapes; Keras's begin with the batch axis."""
+    theirs = [tuple(shape[1:]) for shape in report.shapes[node.name]]
+    if theirs == [tuple(shape) for shape in node.outputs if shape is not None]:
+        return ""
+    return tr(
+        "{name}: we say {ours}, Keras says {theirs}; this is a fault of ours, please report it.",
+        name=node.name,
+        ours=shape_text(node.output),
+        theirs=" and ".join(shape_text(shape) for shape in theirs),
+    )
+
+
+def _counts_differ(node: NodeAnalysis, report: messages.Checked) -> str:
+    """Compare the parameters; a further call of a shared layer counts none."""
+    if node.shared_with is not None:
+        return ""
+    pairs = [(tr("parameters"), node.parameters, report.parameters.get(node.name))]
+    if report.trainable:
+        theirs = report.trainable.get(node.name)
+        pairs.append((tr("trainable parameters"), node.trainable_parameters, theirs))
+    wrong = next((pair for pair in pairs if pair[1] != pair[2]), None)
+    if wrong is None:
+        return ""
+    return tr(
+        "{name}: we count {ours} {what}, Keras {theirs}; this is a fault of ours, please report it.",
+        name=node.name,
+        what=wrong[0],
+        ours=number(wrong[1]),
+        theirs=number(wrong[2]),
+    )

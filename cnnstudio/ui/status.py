@@ -60,16 +60,26 @@ def check_fact(check: KerasCheck, analysis: Analysis, engine: str) -> StatusFact
     if not analysis.ok:
         return StatusFact(tr("Keras check waits for the problem") if analysis.order else "")
     if check.verdict == "confirmed":
+        told = tr("Confirmed by Keras · {s} s") if check.ran else tr("Shapes confirmed by Keras · {s} s")
         return StatusFact(
-            tr("Confirmed by Keras · {s} s", s=number(check.seconds, 2)),
+            told.format(s=number(check.seconds, 2)),
             "check",
-            tip=tr("Keras built this design and agrees on every shape and parameter count."),
+            tip=_confirmed(check),
         )
     if check.verdict == "differs":
         return StatusFact(tr("Keras differs"), "warning", "warning", "check", check.message)
+    if check.verdict == "stumbles":
+        return StatusFact(tr("Keras cannot run this"), "warning", "warning", "check", check.message)
     if check.verdict == "failed":
         return StatusFact(tr("Keras cannot build this"), "warning", "warning", "check", check.message)
     return StatusFact(tr("Asking Keras"), "clock")
+
+
+def _confirmed(check: KerasCheck) -> str:
+    """Return what was confirmed: shapes and counts always, a step of training where it was run."""
+    built = tr("Keras built this design and agrees on every shape and parameter count.")
+    ran = tr("One batch of random data went through a step of training.") if check.ran else check.message
+    return f"{built} {ran}".strip()
 
 
 def saved_fact(named: bool, modified: bool) -> StatusFact:
