@@ -1,25 +1,21 @@
-"""Pictures moved and bent at random while training, so that a network sees each of them in many ways."""
+"""Pictures moved at random while training, so that a network sees each of them in many ways."""
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
-from pydantic import model_validator
-
-from cnnstudio.language import number, tr
+from cnnstudio.language import tr
 from cnnstudio.layers.convolution import DataFormat, format_field
 from cnnstudio.layers.fields import choice, ranged, real, whole
 from cnnstudio.layers.image import (
     Picture,
     Sized,
-    check_values,
     given_size,
     height_field,
-    values_field,
     width_field,
 )
 from cnnstudio.layers.kind import Layer
-from cnnstudio.layers.ranges import Range, Span, range_text
+from cnnstudio.layers.ranges import Range, range_text
 from cnnstudio.layers.shape import Shape
 from cnnstudio.layers.working import Reach, Working
 
@@ -150,7 +146,7 @@ class RandomZoom(Augmentation):
 
     def caption(self) -> str:
         """Return the shares."""
-        return _both(
+        return both(
             range_text(self.spec_of("height_factor"), self.height_factor),
             range_text(self.spec_of("width_factor"), self.width_factor),
         )
@@ -176,91 +172,10 @@ class RandomTranslation(Augmentation):
 
     def caption(self) -> str:
         """Return the shares."""
-        return _both(
+        return both(
             range_text(self.spec_of("height_factor"), self.height_factor),
             range_text(self.spec_of("width_factor"), self.width_factor),
         )
-
-
-class RandomShear(Augmentation):
-    """Slants pictures."""
-
-    kind: ClassVar[str] = "RandomShear"
-    stem: ClassVar[str] = "random_shear"
-    summary: ClassVar[str] = "Slants every training picture at random, as a pack of cards pushed sideways."
-    synonyms: ClassVar[tuple[str, ...]] = (*Augmentation.synonyms, "slant", "skew")
-
-    x_factor: Range = ranged(
-        0.0, 0, 1, "How far rows are pushed sideways; 0.1 is up to a tenth per row.", alone="around"
-    )
-    y_factor: Range = ranged(0.0, 0, 1, "How far columns are pushed up or down.", alone="around")
-    interpolation: Blend = blend_field()
-    fill_mode: Fill = fill_field()
-    fill_value: float = fill_value_field()
-    data_format: DataFormat | None = format_field()
-    seed: int | None = seed_field()
-
-    def caption(self) -> str:
-        """Return the slants."""
-        return _both(
-            range_text(self.spec_of("x_factor"), self.x_factor),
-            range_text(self.spec_of("y_factor"), self.y_factor),
-        )
-
-
-class RandomPerspective(Augmentation):
-    """Tilts pictures in space."""
-
-    kind: ClassVar[str] = "RandomPerspective"
-    stem: ClassVar[str] = "random_perspective"
-    summary: ClassVar[str] = (
-        "Moves the four corners of training pictures at random, as if seen from another side."
-    )
-    synonyms: ClassVar[tuple[str, ...]] = (*Augmentation.synonyms, "tilt", "corners", "warp")
-
-    factor: Range = ranged(1.0, 0, 1, "Share of the pictures that are changed.", alone="up")
-    scale: float = real(1.0, "How far the corners may move; 0 not at all.", ge=0.0, le=1.0)
-    interpolation: Blend = blend_field()
-    fill_value: float = fill_value_field()
-    seed: int | None = seed_field()
-    data_format: DataFormat | None = format_field()
-
-    def caption(self) -> str:
-        """Return how far corners move."""
-        return tr("corners up to {s}", s=number(self.scale))
-
-
-class RandomElasticTransform(Augmentation):
-    """Bends pictures as if drawn on rubber."""
-
-    kind: ClassVar[str] = "RandomElasticTransform"
-    stem: ClassVar[str] = "random_elastic"
-    summary: ClassVar[str] = (
-        "Bends training pictures smoothly here and there, as if they were printed on rubber."
-    )
-    synonyms: ClassVar[tuple[str, ...]] = (*Augmentation.synonyms, "elastic", "distort", "rubber")
-
-    factor: Range = ranged(1.0, 0, 1, "Share of the pictures that are changed.", alone="up")
-    scale: Range = ranged(1.0, 0, 1, "How strongly the pictures are bent.", alone="up")
-    interpolation: Blend = blend_field()
-    fill_mode: Literal["reflect", "constant", "nearest", "wrap", "mirror"] = choice(
-        "reflect",
-        ("reflect", "constant", "nearest", "wrap", "mirror"),
-        "What stands beyond the border of the picture when pixels are fetched from there.",
-    )
-    fill_value: float = fill_value_field()
-    value_range: Span = values_field()
-    seed: int | None = seed_field()
-    data_format: DataFormat | None = format_field()
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        check_values(self.value_range)
-        return self
-
-    def caption(self) -> str:
-        """Return how strongly it bends."""
-        return tr("bent {range}", range=range_text(self.spec_of("scale"), self.scale))
 
 
 class RandomCrop(Sized, Augmentation):
@@ -269,7 +184,7 @@ class RandomCrop(Sized, Augmentation):
     kind: ClassVar[str] = "RandomCrop"
     stem: ClassVar[str] = "random_crop"
     summary: ClassVar[str] = (
-        "Cuts a piece of the size you set out of the training pictures, at a place drawn for each batch."
+        "Cuts a piece of the size you set out of training pictures, at a place drawn for each batch; afterwards the middle."
     )
     synonyms: ClassVar[tuple[str, ...]] = (*Augmentation.synonyms, "cut out", "crop")
 
@@ -288,18 +203,10 @@ class RandomCrop(Sized, Augmentation):
         return (Reach("window"), Reach("window"))
 
 
-def _both(first: str, second: str) -> str:
+def both(first: str, second: str) -> str:
+    """Return what is said of two directions, once where it is the same."""
     return first if second in ("", first) else tr("{first}; {second}", first=first, second=second)
 
 
-KINDS: tuple[type[Layer], ...] = (
-    RandomFlip,
-    RandomRotation,
-    RandomTranslation,
-    RandomZoom,
-    RandomCrop,
-    RandomShear,
-    RandomPerspective,
-    RandomElasticTransform,
-)
+KINDS: tuple[type[Layer], ...] = (RandomFlip, RandomRotation, RandomTranslation, RandomZoom, RandomCrop)
 """In the palette's order."""

@@ -10,9 +10,9 @@ from cnnstudio.language import tr
 from cnnstudio.layers.augmentation import Augmentation, seed_field
 from cnnstudio.layers.convolution import DataFormat, format_field
 from cnnstudio.layers.fields import ranged, real
-from cnnstudio.layers.image import check_values, values_field
+from cnnstudio.layers.image import check_values, colours_sentence, values_field
 from cnnstudio.layers.kind import Layer
-from cnnstudio.layers.ranges import Range, Span, WholeRange, range_text
+from cnnstudio.layers.ranges import Range, Span, range_text
 from cnnstudio.layers.shape import Misfit, Shape
 from cnnstudio.layers.working import Working
 
@@ -28,7 +28,7 @@ class Valued(Augmentation):
         return self
 
 
-class _Coloured(Valued):
+class Changed(Valued):
     """A change of values by a random amount."""
 
     factor: Range = 0.0
@@ -38,7 +38,7 @@ class _Coloured(Valued):
         return range_text(self.spec_of("factor"), self.factor)
 
 
-class RandomBrightness(_Coloured):
+class RandomBrightness(Changed):
     """Makes pictures brighter or darker."""
 
     kind: ClassVar[str] = "RandomBrightness"
@@ -56,7 +56,7 @@ class RandomBrightness(_Coloured):
     data_format: DataFormat | None = format_field()
 
 
-class RandomContrast(_Coloured):
+class RandomContrast(Changed):
     """Makes pictures flatter or harsher."""
 
     kind: ClassVar[str] = "RandomContrast"
@@ -72,12 +72,12 @@ class RandomContrast(_Coloured):
     data_format: DataFormat | None = format_field()
 
 
-class RandomHue(_Coloured):
+class RandomHue(Changed):
     """Turns the colours."""
 
     kind: ClassVar[str] = "RandomHue"
     stem: ClassVar[str] = "random_hue"
-    colours: ClassVar[bool] = True
+    channels: ClassVar[tuple[int, ...]] = (3,)
     summary: ClassVar[str] = (
         "Turns all colours of a training picture round the colour circle: red may become orange."
     )
@@ -89,12 +89,12 @@ class RandomHue(_Coloured):
     seed: int | None = seed_field()
 
 
-class RandomSaturation(_Coloured):
+class RandomSaturation(Changed):
     """Makes colours paler or stronger."""
 
     kind: ClassVar[str] = "RandomSaturation"
     stem: ClassVar[str] = "random_saturation"
-    colours: ClassVar[bool] = True
+    channels: ClassVar[tuple[int, ...]] = (3,)
     summary: ClassVar[str] = "Makes the colours of a training picture paler or stronger by a random factor."
     synonyms: ClassVar[tuple[str, ...]] = (*Augmentation.synonyms, "colour", "color", "vivid")
 
@@ -106,12 +106,12 @@ class RandomSaturation(_Coloured):
     seed: int | None = seed_field()
 
 
-class RandomColorDegeneration(_Coloured):
+class RandomColorDegeneration(Changed):
     """Blends pictures with their grey version."""
 
     kind: ClassVar[str] = "RandomColorDegeneration"
     stem: ClassVar[str] = "random_degeneration"
-    colours: ClassVar[bool] = True
+    channels: ClassVar[tuple[int, ...]] = (3,)
     summary: ClassVar[str] = "Blends every training picture with its own grey version by a random share."
     synonyms: ClassVar[tuple[str, ...]] = (*Augmentation.synonyms, "grey", "gray", "colour", "color")
 
@@ -126,7 +126,7 @@ class RandomGrayscale(Augmentation):
 
     kind: ClassVar[str] = "RandomGrayscale"
     stem: ClassVar[str] = "random_grayscale"
-    colours: ClassVar[bool] = True
+    channels: ClassVar[tuple[int, ...]] = (1, 3)
     summary: ClassVar[str] = (
         "Takes all colour away from a random share of the training pictures and keeps three equal channels."
     )
@@ -141,7 +141,7 @@ class RandomGrayscale(Augmentation):
         return tr("{share:g} % grey", share=round(self.factor * 100, 4))
 
 
-class RandomSharpness(_Coloured):
+class RandomSharpness(Changed):
     """Softens or sharpens pictures."""
 
     kind: ClassVar[str] = "RandomSharpness"
@@ -155,69 +155,6 @@ class RandomSharpness(_Coloured):
     value_range: Span = values_field()
     data_format: DataFormat | None = format_field()
     seed: int | None = seed_field()
-
-
-class RandomInvert(_Coloured):
-    """Turns some pictures into negatives."""
-
-    kind: ClassVar[str] = "RandomInvert"
-    stem: ClassVar[str] = "random_invert"
-    summary: ClassVar[str] = (
-        "Turns a random share of the training pictures into their negatives: black becomes white."
-    )
-    synonyms: ClassVar[tuple[str, ...]] = (*Augmentation.synonyms, "negative", "invert")
-
-    factor: Range = ranged(1.0, 0, 1, "Share of the pictures that are inverted.", alone="up")
-    value_range: Span = values_field()
-    seed: int | None = seed_field()
-    data_format: DataFormat | None = format_field()
-
-
-class RandomPosterization(Valued):
-    """Keeps only a few steps of brightness."""
-
-    kind: ClassVar[str] = "RandomPosterization"
-    stem: ClassVar[str] = "random_posterization"
-    summary: ClassVar[str] = (
-        "Keeps only the first few bits of every value, so that smooth shades become steps, as on a poster."
-    )
-    synonyms: ClassVar[tuple[str, ...]] = (*Augmentation.synonyms, "poster", "bits")
-
-    factor: WholeRange = ranged(
-        4, 1, 8, "Bits that are kept: 8 changes nothing, 1 leaves two shades.", alone="up", integral=True
-    )
-    value_range: Span = values_field()
-    data_format: DataFormat | None = format_field()
-    seed: int | None = seed_field()
-
-    def caption(self) -> str:
-        """Return the bits."""
-        return tr("{range} bits", range=range_text(self.spec_of("factor"), self.factor))
-
-
-class Solarization(Valued):
-    """Inverts the bright parts of pictures."""
-
-    kind: ClassVar[str] = "Solarization"
-    stem: ClassVar[str] = "solarization"
-    summary: ClassVar[str] = (
-        "Adds a random amount to training pictures and inverts every value above a random threshold."
-    )
-    synonyms: ClassVar[tuple[str, ...]] = (*Augmentation.synonyms, "solarize", "overexposed")
-
-    addition_factor: Range = ranged(
-        0.0, 0, 1, "Amount added first, as a share of the whole range.", alone="up"
-    )
-    threshold_factor: Range = ranged(
-        0.0, 0, 1, "Where inverting begins, as a share of the whole range.", alone="up"
-    )
-    value_range: Span = values_field()
-    seed: int | None = seed_field()
-    data_format: DataFormat | None = format_field()
-
-    def caption(self) -> str:
-        """Return the threshold."""
-        return tr("above {range}", range=range_text(self.spec_of("threshold_factor"), self.threshold_factor))
 
 
 class RandomColorJitter(Valued):
@@ -271,7 +208,7 @@ class RandomColorJitter(Valued):
                 "colours", tr("Keras changes saturation and hue only with channels last."), "data_format"
             )
         if inputs[0][-1] not in (3, None):
-            raise Misfit("colours", self._colours_sentence(inputs[0][-1] or 0))
+            raise Misfit("colours", colours_sentence(self.kind, (3,), inputs[0][-1] or 0))
         return made
 
     def caption(self) -> str:
@@ -296,8 +233,5 @@ KINDS: tuple[type[Layer], ...] = (
     RandomColorDegeneration,
     RandomGrayscale,
     RandomSharpness,
-    RandomInvert,
-    RandomPosterization,
-    Solarization,
 )
 """In the palette's order."""

@@ -52,7 +52,7 @@ class RandomGaussianBlur(Valued):
 
     factor: Range = ranged(1.0, 0, 1, "Share of the pictures that are blurred.", alone="up")
     kernel_size: WholeRange = ranged(
-        3, 1, 99, "Height and width of the kernel; both odd.", alone="both", integral=True
+        3, 1, 99, "Height and width of the kernel; both odd.", alone="same", integral=True
     )
     sigma: Range = ranged(1.0, 0, 1, "Width of the bell in pixels; a larger one blurs more.", alone="up")
     value_range: Span = values_field()
@@ -79,7 +79,7 @@ class RandAugment(Valued):
 
     kind: ClassVar[str] = "RandAugment"
     stem: ClassVar[str] = "rand_augment"
-    colours: ClassVar[bool] = True
+    channels: ClassVar[tuple[int, ...]] = (1, 3)
     summary: ClassVar[str] = (
         "Draws a few of eleven augmentations for each batch and applies them one after the other."
     )
@@ -106,7 +106,7 @@ class AugMix(Valued):
 
     kind: ClassVar[str] = "AugMix"
     stem: ClassVar[str] = "aug_mix"
-    colours: ClassVar[bool] = True
+    channels: ClassVar[tuple[int, ...]] = (1, 3)
     summary: ClassVar[str] = (
         "Sends each training picture through several chains of augmentations and blends the results with the original."
     )

@@ -9,14 +9,26 @@ from pydantic import ValidationError
 from cnnstudio.language import tr
 from cnnstudio.layers import (
     activation,
+    attention,
     augmentation,
+    augmentation_bent,
     augmentation_colour,
     augmentation_mixed,
+    augmentation_tone,
+    cells,
+    conv_recurrent,
     convolution,
+    convolution_1d,
+    convolution_3d,
     dense,
+    depthwise,
+    heads,
+    held,
     image,
+    image_tone,
     input_output,
     merge,
+    noise,
     normalisation,
     operation,
     operation_scale,
@@ -25,6 +37,7 @@ from cnnstudio.layers import (
     recurrent,
     reshape,
     transposed,
+    wrappers,
 )
 from cnnstudio.layers.fields import field_specs
 from cnnstudio.layers.kind import FAMILY_TITLES, FamilyName, Layer
@@ -33,25 +46,38 @@ from cnnstudio.layers.value import Value, first_error
 _MODULES = (
     input_output,
     convolution,
+    depthwise,
     transposed,
+    convolution_1d,
+    convolution_3d,
     pooling,
     dense,
     reshape,
     activation,
     normalisation,
     merge,
+    noise,
     recurrent,
+    conv_recurrent,
+    wrappers,
+    cells,
+    attention,
+    heads,
     operation,
     operation_shape,
     operation_scale,
     image,
+    image_tone,
     augmentation,
+    augmentation_bent,
     augmentation_colour,
+    augmentation_tone,
     augmentation_mixed,
 )
 _ALL: tuple[type[Layer], ...] = tuple(kind for module in _MODULES for kind in module.KINDS)
 
 KINDS: dict[str, type[Layer]] = {kind.kind: kind for kind in _ALL}
+held.learn(KINDS)
 
 
 def families() -> tuple[tuple[FamilyName, tuple[type[Layer], ...]], ...]:

@@ -1,4 +1,4 @@
-"""Pictures brought to a size, and their brightness evened out: the same in training and afterwards."""
+"""Pictures brought to a size, the same in training and afterwards."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.layers.convolution import DataFormat, format_field
-from cnnstudio.layers.fields import LARGEST, Pair, choice, pair, ranged, real, switch, whole
+from cnnstudio.layers.fields import LARGEST, choice, ranged, real, switch, whole
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.ranges import Ranged, Span
 from cnnstudio.layers.shape import LARGEST_SIZE, Misfit, Shape, need_rank
@@ -37,8 +37,8 @@ class Picture(Ranged):
     """What all layers that read a picture have in common."""
 
     family: ClassVar[FamilyName] = "image"
-    colours: ClassVar[bool] = False
-    """Whether the layer needs red, green and blue."""
+    channels: ClassVar[tuple[int, ...]] = ()
+    """How many channels the layer can work on; any number where nothing is said."""
 
     data_format: DataFormat | None = None
 
@@ -54,14 +54,22 @@ class Picture(Ranged):
     def _axes(self, shape: Shape) -> tuple[Shape, int | None]:
         need_rank(shape, 3, self.kind)
         spatial, channels = split(shape, self.data_format)
-        if self.colours and channels not in (3, None):
-            raise Misfit("colours", self._colours_sentence(channels or 0))
+        self._check_channels(channels)
         return spatial, channels
 
-    def _colours_sentence(self, channels: int) -> str:
-        return tr(
-            "{kind} mixes red, green and blue; it gets {n} channels.", kind=self.kind, n=number(channels)
-        )
+    def _check_channels(self, channels: int | None) -> None:
+        if self.channels and channels is not None and channels not in self.channels:
+            raise Misfit("colours", colours_sentence(self.kind, self.channels, channels))
+
+
+def colours_sentence(kind: str, possible: tuple[int, ...], channels: int) -> str:
+    """Return that a layer works on colours and gets something else."""
+    return tr(
+        "{kind} works on pictures with {n} channels; it gets {m}.",
+        kind=kind,
+        n=tr(" or ").join(map(str, possible)),
+        m=number(channels),
+    )
 
 
 def height_field() -> int:
@@ -207,102 +215,5 @@ def _scaled(pairs: list[tuple[int, int]], fit: str, reads: int) -> tuple[Reach, 
     )
 
 
-class _Evened(Picture):
-    """A layer that spreads each picture's values over the whole range."""
-
-    value_range: Span = (0, 255)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        check_values(self.value_range)
-        return self
-
-    def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
-        """Return that every pixel depends on the values of the whole picture."""
-        return (Reach("whole"), Reach("whole"))
-
-
-class AutoContrast(_Evened):
-    """Stretches each picture from its darkest to its brightest value."""
-
-    kind: ClassVar[str] = "AutoContrast"
-    stem: ClassVar[str] = "auto_contrast"
-    summary: ClassVar[str] = (
-        "Stretches every picture so that its darkest pixel becomes black and its brightest white."
-    )
-    synonyms: ClassVar[tuple[str, ...]] = ("contrast", "stretch", "levels")
-
-    value_range: Span = values_field()
-    data_format: DataFormat | None = format_field()
-
-    def caption(self) -> str:
-        """Return what it does."""
-        return tr("darkest to black, brightest to white")
-
-
-class Equalization(_Evened):
-    """Makes all brightnesses equally frequent in each picture."""
-
-    kind: ClassVar[str] = "Equalization"
-    stem: ClassVar[str] = "equalization"
-    summary: ClassVar[str] = (
-        "Redistributes the values of each channel so that all brightnesses occur about equally often."
-    )
-    synonyms: ClassVar[tuple[str, ...]] = ("histogram equalization", "histogram", "contrast")
-
-    value_range: Span = values_field()
-    bins: int = whole(256, 1, 65_536, "Steps of brightness that are counted.")
-    data_format: DataFormat | None = format_field()
-
-    def caption(self) -> str:
-        """Return the number of steps."""
-        return tr("{n} steps of brightness", n=number(self.bins))
-
-
-class ContrastLimitedAdaptiveHistogramEqualization(_Evened):
-    """Evens out brightness tile by tile."""
-
-    kind: ClassVar[str] = "ContrastLimitedAdaptiveHistogramEqualization"
-    stem: ClassVar[str] = "clahe"
-    summary: ClassVar[str] = (
-        "Equalises brightness tile by tile and limits how much contrast may grow, so that noise stays faint."
-    )
-    synonyms: ClassVar[tuple[str, ...]] = ("clahe", "adaptive histogram", "local contrast")
-
-    value_range: Span = values_field()
-    clip_limit: float = real(
-        4.0, "How far a brightness may stand out before it is cut; 0 or less: no limit.", ge=-1e6, le=1e6
-    )
-    tile_grid_size: Pair = pair((8, 8), "Tiles down and across.")
-    data_format: DataFormat | None = format_field()
-
-    def working(self, inputs: tuple[Shape, ...]) -> Working:
-        """Return the input's shape; what the last tiles lack is mirrored from the picture, so it must be large enough."""
-        spatial, _ = self._axes(inputs[0])
-        for axis, w, tiles in zip(AXES[2], spatial, self.tile_grid_size, strict=True):
-            if w is not None and -w % tiles > w:
-                raise Misfit("tiles", _tiles_sentence(axis, w, tiles), "tile_grid_size")
-        return super().working(inputs)
-
-    def caption(self) -> str:
-        """Return the tiles."""
-        return tr("{h} × {w} tiles", h=self.tile_grid_size[0], w=self.tile_grid_size[1])
-
-
-def _tiles_sentence(axis: str, size: int, tiles: int) -> str:
-    return tr(
-        "A {axis} of {w} cannot be cut into {n} tiles; use fewer tiles.",
-        axis=tr(axis),
-        w=number(size),
-        n=number(tiles),
-    )
-
-
-KINDS: tuple[type[Layer], ...] = (
-    Resizing,
-    CenterCrop,
-    AutoContrast,
-    Equalization,
-    ContrastLimitedAdaptiveHistogramEqualization,
-)
+KINDS: tuple[type[Layer], ...] = (Resizing, CenterCrop)
 """In the palette's order."""
