@@ -12,6 +12,7 @@ from cnnstudio.document.graph import Block, Edge, Node
 from cnnstudio.document.json_text import FileError
 from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
+from cnnstudio.layers.held import layer_data
 
 MIME = "application/x-cnnstudio-layers+json"
 MOST_PASTED = 5_000
@@ -23,7 +24,7 @@ def copy(project: Project, node_ids: Iterable[str]) -> str:
     chosen = [node for node in project.graph.nodes if node.id in set(node_ids)]
     inside = {node.id for node in chosen}
     edges = [e.told() for e in project.graph.edges if e.source in inside and e.target in inside]
-    nodes = [{"id": n.id, "name": n.name, "layer": {"kind": n.layer.kind, **n.layer.told()}} for n in chosen]
+    nodes = [{"id": n.id, "name": n.name, "layer": layer_data(n.layer)} for n in chosen]
     places = {n.id: list(project.positions.get(n.id, (0.0, 0.0))) for n in chosen}
     return json.dumps(
         {_MARK: 1, "nodes": nodes, "edges": edges, "layout": places}, ensure_ascii=False, indent=1

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from cnnstudio.document.budget import Budget
 from cnnstudio.document.expand import ExpandError, expand
-from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Parameter, Port, Unknown
+from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Parameter, Port
 from cnnstudio.document.json_text import FileError, parsed
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.project import Project
@@ -20,6 +20,7 @@ from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.document.soundness import check_graph, check_wires
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS, problem_of
+from cnnstudio.layers.held import layer_data, unknown
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.value import Value, first_error
 from cnnstudio.storage import atomic_write
@@ -81,11 +82,7 @@ def _pretty(data: dict[str, Any]) -> str:
 
 
 def _node_data(node: Node) -> dict[str, Any]:
-    if isinstance(node.layer, Unknown):
-        layer = json.loads(node.layer.original)
-    else:
-        layer = {"kind": node.layer.kind, **node.layer.told()}
-    data: dict[str, Any] = {"id": node.id, "name": node.name, "layer": layer}
+    data: dict[str, Any] = {"id": node.id, "name": node.name, "layer": layer_data(node.layer)}
     return data if node.shares is None else {**data, "shares": node.shares}
 
 
@@ -273,7 +270,7 @@ def _read_layer(data: dict[str, Any], name: str, where: str) -> Layer:
     kind = data["kind"]
     model = KINDS.get(kind) or _OWN.get(kind)
     if model is None:
-        return Unknown(original_kind=kind[:64], original=json.dumps(data, ensure_ascii=False))
+        return unknown(kind, data)
     fields = {key: value for key, value in data.items() if key != "kind"}
     try:
         return model.model_validate_json(json.dumps(fields))

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from pydantic import SerializeAsAny, field_validator
 
 from cnnstudio.language import tr
+from cnnstudio.layers.held import Unknown as Unknown
 from cnnstudio.layers.kind import LAYER_NAME, FamilyName, Layer
 from cnnstudio.layers.value import Value
 
@@ -54,6 +55,11 @@ class Graph(Value):
     def by_id(self) -> dict[str, Node]:
         """Return the nodes by id."""
         return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def by_name(self) -> dict[str, Node]:
+        """Return the nodes by name; of several that share one, the last."""
+        return {node.name: node for node in self.nodes}
 
     @cached_property
     def edges_by_id(self) -> dict[str, Edge]:
@@ -144,18 +150,6 @@ class Block(Layer):
         if not 1 <= repeat <= 1000:
             raise ValueError(tr("A block repeats 1 to 1,000 times, not {repeat}.", repeat=repeat))
         return repeat
-
-
-class Unknown(Layer):
-    """A layer kind this version does not know; kept as it was read and written back unchanged."""
-
-    kind: ClassVar[str] = "Unknown"
-    family: ClassVar[FamilyName] = "io"
-    summary: ClassVar[str] = "A layer of a kind this version does not know; it is kept, and training is off."
-    stem: ClassVar[str] = "unknown"
-    original_kind: str
-    original: str
-    """The node's layer as JSON text."""
 
 
 class Parameter(Value):

@@ -8,15 +8,21 @@ from pydantic import BeforeValidator
 
 from cnnstudio.language import tr
 from cnnstudio.layers.activations import ACTIVATIONS
-from cnnstudio.layers.fields import choice, listed, real
+from cnnstudio.layers.fields import Constraint, Initializer, Regularizer, choice, listed, named, real
 from cnnstudio.layers.input_output import unchanged
 from cnnstudio.layers.kind import FamilyName, Layer, one_of
 from cnnstudio.layers.shape import Misfit, Shape
-from cnnstudio.layers.working import Reach, Working
+from cnnstudio.layers.working import Reach, Weight, Working
 
 
 def _known(value: Any) -> Any:
     return one_of(value, ACTIVATIONS)
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
 
 
 class _Elementwise(Layer):
@@ -80,6 +86,65 @@ class LeakyReLU(_Elementwise):
         return tr("slope {s:g} below 0", s=self.negative_slope)
 
 
+class ELU(_Elementwise):
+    """Negative values run smoothly towards a limit."""
+
+    kind: ClassVar[str] = "ELU"
+    stem: ClassVar[str] = "elu"
+    summary: ClassVar[str] = "Positive values stay, negative ones run smoothly towards −alpha."
+    synonyms: ClassVar[tuple[str, ...]] = ("exponential linear unit",)
+
+    alpha: float = real(1.0, "The limit of negative values, without its sign.", ge=-1e6, le=1e6)
+
+    def caption(self) -> str:
+        """Return the limit."""
+        return tr("down to {a:g}", a=-self.alpha)
+
+
+class PReLU(_Elementwise):
+    """A leaky ReLU whose slopes are learned (He et al., 2015)."""
+
+    kind: ClassVar[str] = "PReLU"
+    stem: ClassVar[str] = "prelu"
+    summary: ClassVar[str] = "Positive values stay, negative ones are multiplied by slopes that training learns."
+    synonyms: ClassVar[tuple[str, ...]] = ("parametric relu", "learned slope")
+
+    shared_axes: Annotated[tuple[int, ...], BeforeValidator(_listed)] | None = listed(
+        None,
+        "shape",
+        "Axes along which one slope serves all (batch is axis 0): 1, 2 leaves one per map; empty shares none.",
+        optional=True,
+    )
+    alpha_initializer: Initializer = named("zeros", "initializer", "How the slopes begin.")
+    alpha_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large slopes.")
+    alpha_constraint: Constraint | None = named(None, "constraint", "Rule the slopes obey.")
+
+    def _slopes(self, shape: Shape) -> tuple[int, ...]:
+        shared = self.shared_axes or ()
+        if any(not 1 <= axis <= len(shape) for axis in shared):
+            message = tr("Slopes are shared along axes 1 to {last}.", last=len(shape))
+            raise Misfit("axis", message, "shared_axes")
+        sizes = tuple(1 if place in shared else axis for place, axis in enumerate(shape, 1))
+        known = tuple(size for size in sizes if size is not None)
+        if len(known) < len(sizes):
+            message = tr("There is a slope for every place of an axis; share the axes that are not known.")
+            raise Misfit("channels-unknown", message, "shared_axes")
+        return known
+
+    def working(self, inputs: tuple[Shape, ...]) -> Working:
+        """Return the input's shape; the axes must exist."""
+        self._slopes(inputs[0])
+        return unchanged(inputs)
+
+    def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
+        """Return one slope per value, or per place of the axes that are not shared."""
+        return (Weight("alpha", self._slopes(inputs[0])),)
+
+    def caption(self) -> str:
+        """Return what has a slope of its own."""
+        return tr("shared slopes") if self.shared_axes else tr("a slope per value")
+
+
 class Softmax(_Elementwise):
     """Turns scores into shares that add up to one."""
 
@@ -121,5 +186,12 @@ def check_axes(axis: int | tuple[int, ...], rank: int) -> None:
         raise Misfit("axis", tr("An axis is named twice."), "axis")
 
 
-KINDS: tuple[type[Layer], ...] = (ReLU, LeakyReLU, Softmax, Activation)
+KINDS: tuple[type[Layer], ...] = (
+    ReLU,
+    LeakyReLU,
+    PReLU,
+    ELU,
+    Softmax,
+    Activation,
+)
 """In the palette's order."""

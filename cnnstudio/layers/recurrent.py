@@ -2,78 +2,81 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator
 
 from cnnstudio.language import shape_text, tr
-from cnnstudio.layers.activations import ActivationName, activation_field
+from cnnstudio.layers.cells import Cell, Gated, LSTMCell, Recurrence, as_cell, part_names
 from cnnstudio.layers.convolution import product
-from cnnstudio.layers.fields import (
-    LARGEST,
-    Constraint,
-    Initializer,
-    Regularizer,
-    choice,
-    named,
-    real,
-    switch,
-    whole,
-)
+from cnnstudio.layers.fields import Regularizer, choice, held, named, real, switch
+from cnnstudio.layers.held import HeldLayer, within
+from cnnstudio.layers.input_output import unchanged
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import Misfit, Shape, need_rank
 from cnnstudio.layers.working import Reach, Step, Weight, Working
 
 
-class _Recurrent(Layer):
-    """What LSTM and GRU have in common."""
+def _word(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+Word = Annotated[Literal["auto", "true", "false"], BeforeValidator(_word)]
+
+
+class Sequence(Layer):
+    """What all layers that go along a sequence have in common."""
 
     family: ClassVar[FamilyName] = "recurrent"
-    gates: ClassVar[int]
-    states: ClassVar[tuple[str, ...]]
 
-    units: int = whole(32, 1, LARGEST, "Size of the state, and of the output.")
     return_sequences: bool = switch(False, "Output every time step instead of the last only.")
-    activation: ActivationName = activation_field("tanh")
-    recurrent_activation: ActivationName = activation_field("sigmoid")
-    dropout: float = real(0.0, "Share of the inputs dropped while training.", ge=0.0, lt=1.0)
-    recurrent_dropout: float = real(
-        0.0, "Share of the state dropped while training.", advanced=True, ge=0.0, lt=1.0
-    )
-    use_bias: bool = switch(True, "Adds one learned number per gate and unit.", advanced=True)
     return_state: bool = switch(False, "Give the last state as further outputs.", advanced=True)
     go_backwards: bool = switch(False, "Read the sequence from its end.", advanced=True)
     stateful: bool = switch(False, "Begin each batch with the last one's state.", advanced=True)
-    unroll: bool = switch(
-        False, "Write the loop out: faster for short sequences, more memory.", advanced=True
-    )
-    seed: int | None = whole(
-        None,
-        0,
-        2**31 - 1,
-        "Start of the dropout draws; empty follows the plan.",
-        advanced=True,
-        optional=True,
-    )
-    kernel_initializer: Initializer = named("glorot_uniform", "initializer", "How the input weights begin.")
-    recurrent_initializer: Initializer = named("orthogonal", "initializer", "How the state's weights begin.")
-    bias_initializer: Initializer = named("zeros", "initializer", "How the bias begins.")
-    kernel_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on input weights.")
-    recurrent_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on the state's weights.")
-    bias_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on the bias.")
-    activity_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large outputs.")
-    kernel_constraint: Constraint | None = named(None, "constraint", "Rule the input weights obey.")
-    recurrent_constraint: Constraint | None = named(None, "constraint", "Rule the state's weights obey.")
-    bias_constraint: Constraint | None = named(None, "constraint", "Rule the bias obeys.")
-    use_cudnn: Literal["auto", "true", "false"] = choice(
-        "auto", ("auto", "true", "false"), "Whether a GPU uses NVIDIA's own kernel.", advanced=True
-    )
+
+    def states_out(self) -> tuple[str, ...]:
+        """Return the names of the states."""
+        raise NotImplementedError(self.kind)
 
     @property
     def outputs(self) -> tuple[str, ...]:
         """Return the sequence or its last step, and the states when asked."""
-        return ("output", *self.states) if self.return_state else ("output",)
+        return ("output", *self.states_out()) if self.return_state else ("output",)
 
-    def working(self, inputs: tuple[Shape, ...]) -> Working:
-        """Return the units, per time step or for the last one."""
+    def check_states(self, given: tuple[Shape, ...], states: tuple[Shape, ...]) -> None:
+        """Refuse first states that are not all there, or that have another shape."""
+        if given and len(given) != len(states):
+            raise Misfit("state", tr("{kind} begins with all of its states or none.", kind=self.kind))
+        for shape, wanted in zip(given, states, strict=False):
+            if shape != wanted:
+                raise Misfit("state", self._other_state(wanted, shape))
+
+    def _other_state(self, wanted: Shape, shape: Shape) -> str:
+        return tr(
+            "The state of {kind} is {wanted}; it gets {shape}.",
+            kind=self.kind,
+            wanted=shape_text(wanted),
+            shape=shape_text(shape),
+        )
+
+    def along(self, steps: int | None, each: Shape, states: tuple[Shape, ...], how: tuple[Step, ...]) -> Working:
+        """Return the working from the output of one time step and the states after the last."""
+        more = states if self.return_state else ()
+        if self.return_sequences:
+            kept = Step("length", "steps", (("W", -1 if steps is None else steps),), steps)
+            return Working(((steps, *each), *more), (kept, *how))
+        return Working((each, *more), (Step("length", "last", (), None), *how))
+
+
+class Unrolled(Sequence):
+    """A sequence layer whose loop can be written out."""
+
+    unroll: bool = switch(
+        False, "Write the loop out: faster for short sequences, more memory.", advanced=True
+    )
+
+    def steps_and_features(self, inputs: tuple[Shape, ...]) -> tuple[int | None, int]:
+        """Return both axes of the sequence; the features must be known."""
         need_rank(inputs[0], 2, self.kind)
         steps, features = inputs[0]
         if features is None:
@@ -83,59 +86,63 @@ class _Recurrent(Layer):
             )
         if self.unroll and steps is None:
             raise Misfit("unroll", tr("Unrolling needs a known number of time steps."), "unroll")
-        self._check_states(inputs[1:])
-        last = Step("features", "units", (), self.units)
-        if self.return_sequences:
-            kept = Step("length", "steps", (("W", -1 if steps is None else steps),), steps)
-            return Working(((steps, self.units), *self._state_shapes()), (kept, last))
-        return Working(((self.units,), *self._state_shapes()), (Step("length", "last", (), None), last))
-
-    def _state_shapes(self) -> tuple[Shape, ...]:
-        return tuple((self.units,) for _ in self.states) if self.return_state else ()
-
-    def _check_states(self, given: tuple[Shape, ...]) -> None:
-        if given and len(given) != len(self.states):
-            raise Misfit("state", tr("{kind} begins with all of its states or none.", kind=self.kind))
-        for shape in given:
-            if shape != (self.units,):
-                raise Misfit(
-                    "state",
-                    tr(
-                        "The state of {kind} has {n} numbers; it gets {shape}.",
-                        kind=self.kind,
-                        n=self.units,
-                        shape=shape_text(shape),
-                    ),
-                )
-
-    def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
-        """Return kernel (features, gates·units), recurrent kernel (units, gates·units) and bias."""
-        wide = self.gates * self.units
-        made = (Weight("kernel", (inputs[0][-1] or 0, wide)), Weight("recurrent_kernel", (self.units, wide)))
-        return made + ((Weight("bias", self._bias_shape()),) if self.use_bias else ())
-
-    def _bias_shape(self) -> tuple[int, ...]:
-        return (self.gates * self.units,)
-
-    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
-        """Return steps · gates · units · (features + units)."""
-        steps, features = inputs[0]
-        return product([steps], [self.gates * self.units, (features or 0) + self.units])
+        return steps, features
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
         """Return that the whole sequence can matter."""
         return (Reach("whole"),)
 
+
+class _Recurrent(Unrolled, Recurrence):
+    """What SimpleRNN, LSTM and GRU have in common."""
+
+    activity_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large outputs.")
+
+    def states_out(self) -> tuple[str, ...]:
+        """Return the names of the states."""
+        return self.states
+
+    def working(self, inputs: tuple[Shape, ...]) -> Working:
+        """Return the units, per time step or for the last one."""
+        steps, _ = self.steps_and_features(inputs)
+        states: tuple[Shape, ...] = tuple((self.units,) for _ in self.states)
+        self.check_states(inputs[1:], states)
+        return self.along(steps, (self.units,), states, (Step("features", "units", (), self.units),))
+
+    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
+        """Return steps · gates · units · (features + units)."""
+        steps, features = inputs[0]
+        return product([steps], list(self.of_one_step(features or 0)))
+
     def caption(self) -> str:
         """Return units and what comes out."""
-        return (
-            tr("{n} units", n=self.units)
-            + " · "
-            + (tr("every step") if self.return_sequences else tr("last step"))
-        )
+        return tr("{n} units", n=self.units) + " · " + _what_comes_out(self)
 
 
-class LSTM(_Recurrent):
+def _what_comes_out(layer: Sequence) -> str:
+    return tr("every step") if layer.return_sequences else tr("last step")
+
+
+class SimpleRNN(_Recurrent):
+    """A plain recurrent layer: the state is fed back as it is (Elman, 1990)."""
+
+    kind: ClassVar[str] = "SimpleRNN"
+    stem: ClassVar[str] = "simple_rnn"
+    inputs: ClassVar[tuple[str, ...]] = ("input", "initial_state")
+    optional_inputs: ClassVar[frozenset[str]] = frozenset({"initial_state"})
+    summary: ClassVar[str] = "Reads a sequence step by step and feeds its last output back in, without gates."
+    synonyms: ClassVar[tuple[str, ...]] = ("rnn", "elman network", "recurrent")
+
+
+class _CuDNN(_Recurrent, Gated):
+    """What LSTM and GRU have in common."""
+
+    use_cudnn: Word = choice(
+        "auto", ("auto", "true", "false"), "Whether a GPU uses NVIDIA's own kernel.", advanced=True
+    )
+
+
+class LSTM(_CuDNN):
     """Long short-term memory: a state, a cell and three gates (Hochreiter and Schmidhuber, 1997)."""
 
     kind: ClassVar[str] = "LSTM"
@@ -152,13 +159,12 @@ class LSTM(_Recurrent):
     unit_forget_bias: bool = switch(True, "Begin with the forget gate open.", advanced=True)
 
 
-class GRU(_Recurrent):
+class GRU(_CuDNN):
     """Gated recurrent unit: a state and two gates (Cho et al., 2014)."""
 
     kind: ClassVar[str] = "GRU"
     stem: ClassVar[str] = "gru"
     gates: ClassVar[int] = 3
-    states: ClassVar[tuple[str, ...]] = ("state",)
     inputs: ClassVar[tuple[str, ...]] = ("input", "initial_state")
     optional_inputs: ClassVar[frozenset[str]] = frozenset({"initial_state"})
     summary: ClassVar[str] = "Reads a sequence step by step with two gates: a lighter LSTM."
@@ -168,10 +174,79 @@ class GRU(_Recurrent):
         True, "Apply the reset gate after the product (Keras's default).", advanced=True
     )
 
-    def _bias_shape(self) -> tuple[int, ...]:
+    def bias_shape(self) -> tuple[int, ...]:
+        """Return one row, or two where input and state have a bias of their own."""
         wide = self.gates * self.units
         return (2, wide) if self.reset_after else (wide,)
 
 
-KINDS: tuple[type[Layer], ...] = (LSTM, GRU)
+class RNN(Unrolled):
+    """A cell of one's choice, repeated over a sequence."""
+
+    kind: ClassVar[str] = "RNN"
+    stem: ClassVar[str] = "rnn"
+    summary: ClassVar[str] = "Repeats the cell it holds, or a stack of cells, over every step of a sequence."
+    synonyms: ClassVar[tuple[str, ...]] = ("recurrent", "cell", "stacked cells")
+
+    cell: HeldLayer = held(LSTMCell.model_construct(), "The cell that does one time step.")
+    zero_output_for_mask: bool = switch(
+        False, "Masked steps give 0 instead of the last output.", advanced=True
+    )
+
+    def _cell(self) -> Cell:
+        return as_cell(self.kind, self.cell, "cell")
+
+    def states_out(self) -> tuple[str, ...]:
+        """Return the names of the states: state, or state_1, state_2 ..."""
+        try:
+            count = len(self._cell().state_sizes)
+        except Misfit:
+            count = 1
+        return ("state",) if count == 1 else tuple(f"state_{i}" for i in range(1, count + 1))
+
+    def working(self, inputs: tuple[Shape, ...]) -> Working:
+        """Return the cell's output, per time step or for the last one."""
+        steps, _ = self.steps_and_features(inputs)
+        cell = self._cell()
+        states: tuple[Shape, ...] = tuple((size,) for size in cell.state_sizes)
+        return self.along(steps, (cell.size,), states, (Step("features", "units", (), cell.size),))
+
+    def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
+        """Return the cell's weights."""
+        cell = self._cell()
+        return within(part_names((cell,))[0], cell, cell.weights(((inputs[0][-1],),)))
+
+    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
+        """Return steps times the cell's multiply-adds."""
+        steps, features = inputs[0]
+        once, terms = self._cell().step_macs(features or 0)
+        shown = f"({terms})" if " + " in terms else terms
+        return (None, f"? · {shown}") if steps is None else (steps * once, f"{steps} · {shown}")
+
+    def caption(self) -> str:
+        """Return the cell and what comes out."""
+        return f"{self.cell.kind} · " + _what_comes_out(self)
+
+
+class Masking(Layer):
+    """Marks time steps that hold only the mask value, so that later layers skip them."""
+
+    kind: ClassVar[str] = "Masking"
+    family: ClassVar[FamilyName] = "recurrent"
+    stem: ClassVar[str] = "masking"
+    summary: ClassVar[str] = "Marks the time steps in which every value is the mask value; recurrent layers skip them."
+    synonyms: ClassVar[tuple[str, ...]] = ("mask", "padding", "skip time steps")
+
+    mask_value: float = real(0.0, "A step whose values are all this is skipped.", ge=-1e9, le=1e9)
+
+    def working(self, inputs: tuple[Shape, ...]) -> Working:
+        """Return the input's shape."""
+        return unchanged(inputs)
+
+    def caption(self) -> str:
+        """Return the mask value."""
+        return tr("skips steps of {v:g}", v=self.mask_value)
+
+
+KINDS: tuple[type[Layer], ...] = (SimpleRNN, LSTM, GRU, RNN, Masking)
 """In the palette's order."""
