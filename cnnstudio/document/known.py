@@ -53,6 +53,11 @@ class NodeAnalysis:
         """Return the distance, in input elements, between neighbouring outputs; None without axes."""
         return tuple(axis.jump for axis in self.fields[0][1]) if self.fields and self.fields[0][1] else None
 
+    @property
+    def start(self) -> tuple[float, ...] | None:
+        """Return where, in input elements, the field of the first output begins; None without axes."""
+        return tuple(axis.start for axis in self.fields[0][1]) if self.fields and self.fields[0][1] else None
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:

@@ -1,6 +1,6 @@
 """Receptive fields: how many input elements one output element can see, along every axis.
 
-field' = field + (k - 1)·jump and jump' = jump·stride, the largest over all paths
+field' = field + (k - 1)·jump, jump' = jump·stride and start' = start - padding·jump, the largest over all paths
 (Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks", 2019).
 """
 
@@ -23,6 +23,8 @@ class AxisField:
     extent: int | None
     """The input's own length along the axis."""
     whole: bool = False
+    start: float = 0
+    """Where the field of the first element begins, from 0; below 0 it begins in the padding."""
 
 
 Field = tuple[AxisField, ...]
@@ -50,7 +52,13 @@ def _through(axis: AxisField, reach: Reach) -> AxisField:
         return axis
     if reach.kind == "whole" or axis.size is None:
         return _whole(axis)
-    return AxisField(axis.size + ceil((reach.kernel - 1) * axis.jump), axis.jump * reach.stride, axis.extent)
+    return AxisField(
+        axis.size + ceil((reach.kernel - 1) * axis.jump),
+        axis.jump * reach.stride,
+        axis.extent,
+        False,
+        axis.start - reach.before * axis.jump,
+    )
 
 
 def _whole(axis: AxisField) -> AxisField:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import prod
 
 from cnnstudio.document.expand import FlatNode
-from cnnstudio.document.influence import Box, Mask, full, full_box, reads_all, trail
+from cnnstudio.document.influence import Box, Mask, full_box, reads_all, trail
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import Problem, Remedy, Severity
 from cnnstudio.language import number, percent, tr
@@ -179,9 +179,10 @@ def problems(flat: Sequence[FlatNode], nodes: Nodes, ends: Sequence[str]) -> tup
 def _problem(one: Unseen, by_path: Mapping[str, FlatNode], nodes: Nodes) -> Problem:
     severity: Severity = "warning" if one.pixels > _MUCH * one.of else "info"
     message = tr(
-        "{what} of {name} cannot influence the answer; {who} leaves them over.",
-        what=told(one),
+        "{counted} of {name} cannot influence the answer{where}; {who} leaves them over.",
+        counted=counted(one),
         name=one.name,
+        where=where(one),
         who=nodes[one.culprits[0]].name if one.culprits else one.name,
     )
     remedies = (*_padded(one, by_path, nodes), *_resized(one, by_path[one.path], nodes))
@@ -190,6 +191,17 @@ def _problem(one: Unseen, by_path: Mapping[str, FlatNode], nodes: Nodes) -> Prob
 
 def told(one: Unseen, first: int = 0) -> str:
     """Return the unread pixels in words: 108 of 784 pixels (rows 26, 27, columns 26, 27, counted from 0)."""
+    return counted(one) + where(one, first)
+
+
+def counted(one: Unseen) -> str:
+    """Return how many pixels are not read: 108 of 784 pixels."""
+    words = tr("{n} of {of} steps") if len(one.extents) == 1 else tr("{n} of {of} pixels")
+    return words.format(n=number(one.pixels), of=number(one.of))
+
+
+def where(one: Unseen, first: int = 0) -> str:
+    """Return the unread rows and columns in brackets; a share where no row is unread as a whole."""
     names = {1: (tr("steps"),), 2: (tr("rows"), tr("columns")), 3: (tr("slices"), tr("rows"), tr("columns"))}
     words = names.get(len(one.extents), tuple(tr("axis {n}", n=n + 1) for n in range(len(one.extents))))
     lines = [
@@ -197,12 +209,9 @@ def told(one: Unseen, first: int = 0) -> str:
         for axis, word in enumerate(words)
         if one.lines(axis)
     ]
-    counted = tr("{n} of {of} pixels", n=number(one.pixels), of=number(one.of))
-    if len(one.extents) == 1:
-        counted = tr("{n} of {of} steps", n=number(one.pixels), of=number(one.of))
     if not lines:
-        return counted + tr(" ({share})", share=percent(one.pixels / one.of, 1))
-    return counted + tr(" ({lines}, counted from {first})", lines=", ".join(lines), first=first)
+        return f" ({percent(one.pixels / one.of, 1)})"
+    return " (" + tr("{lines}, counted from {first}", lines=", ".join(lines), first=first) + ")"
 
 
 def _ranges(lines: Sequence[int]) -> str:
@@ -251,9 +260,3 @@ def _resized(one: Unseen, node: FlatNode, nodes: Nodes) -> list[Remedy]:
     wanted = (*sizes, shape[-1])
     label = tr("Take samples of {shape}", shape=" × ".join(map(str, wanted)))
     return [Remedy("larger-input", label, "set_fields", (("node_id", node.node_id), ("shape", wanted)))]
-
-
-def read_rows(one: Unseen, axis: int) -> Mask:
-    """Return the rows of an axis of which at least one pixel is read."""
-    unread = one.lines(axis)
-    return full(one.extents[axis]) & ~sum(1 << line for line in unread)
