@@ -1,4 +1,4 @@
-"""The convolution layers: plain, depthwise, separable and transposed."""
+"""Convolution: what all layers with a sliding kernel have in common, and the one over pictures."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from cnnstudio.layers.fields import (
     Initializer,
     Pair,
     Regularizer,
-    Single,
     choice,
     named,
     pair,
     switch,
     whole,
-)  # fmt: skip
+)
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import Misfit, Shape, need_rank
 from cnnstudio.layers.window import AXES, Slide, join, slide, split
@@ -44,14 +43,14 @@ class Windowed(Layer):
     family: ClassVar[FamilyName] = "conv"
 
     padding: Literal["valid", "same", "causal"] = "valid"
-    data_format: DataFormat | None = None
-    use_bias: bool = True
-    activation: ActivationName = None
+    activation: ActivationName = activation_field()
+    use_bias: bool = switch(True, "Adds one learned number per output channel.", advanced=True)
+    data_format: DataFormat | None = format_field()
 
     def slides(self) -> tuple[Slide, ...]:
         """Return the window of each spatial axis."""
         kernel, strides, rate = (
-            _tuple(getattr(self, n)) for n in ("kernel_size", "strides", "dilation_rate")
+            as_axes(getattr(self, n)) for n in ("kernel_size", "strides", "dilation_rate")
         )
         return tuple(Slide(k, s, d, self.padding) for k, s, d in zip(kernel, strides, rate, strict=True))
 
@@ -92,7 +91,7 @@ class Windowed(Layer):
     def caption(self) -> str:
         """Return filters, kernel and what differs from the usual, in one line."""
         parts = [tr("{n} filters", n=self.filters)] if hasattr(self, "filters") else []
-        parts.append("×".join(map(str, _tuple(self.kernel_size))))  # type: ignore[attr-defined]
+        parts.append("×".join(map(str, as_axes(self.kernel_size))))  # type: ignore[attr-defined]
         if any(s.stride > 1 for s in self.slides()):
             parts.append(tr("stride {s}", s=_short(self.strides)))  # type: ignore[attr-defined]
         if any(s.dilation > 1 for s in self.slides()):
@@ -101,6 +100,10 @@ class Windowed(Layer):
         parts += [self.activation] if self.activation not in LINEAR else []
         return " · ".join(str(p) for p in parts)
 
+
+class Strided(Windowed):
+    """Convolutions that take strides or a dilation rate, not both."""
+
     @model_validator(mode="after")
     def _strides_or_rates(self) -> Self:
         if any(s.stride > 1 for s in self.slides()) and any(s.dilation > 1 for s in self.slides()):
@@ -108,12 +111,22 @@ class Windowed(Layer):
         return self
 
 
-def _tuple(value: int | tuple[int, ...]) -> tuple[int, ...]:
+class Biased(Layer):
+    """The arguments of bias and outputs, last in the form."""
+
+    bias_initializer: Initializer = named("zeros", "initializer", "How the bias begins.")
+    bias_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on a large bias.")
+    bias_constraint: Constraint | None = named(None, "constraint", "Rule the bias obeys after each step.")
+    activity_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large outputs.")
+
+
+def as_axes(value: int | tuple[int, ...]) -> tuple[int, ...]:
+    """Return one number for each axis."""
     return (value,) if isinstance(value, int) else value
 
 
 def _short(value: int | tuple[int, ...]) -> str:
-    axes = _tuple(value)
+    axes = as_axes(value)
     return str(axes[0]) if len(set(axes)) == 1 else "×".join(map(str, axes))
 
 
@@ -121,16 +134,22 @@ def _whole(value: int | float | None) -> int | None:
     return None if value is None else int(value)
 
 
-def _filters() -> int:
+def filters_field() -> int:
+    """Declare the `filters` argument."""
     field: int = whole(32, 1, LARGEST, "Number of filters: each makes one feature map.")
     return field
 
 
-class _Plain(Windowed):
+class Plain(Strided):
     """Convolution with one kernel slice per input channel and filter."""
 
     filters: int = 32
-    groups: int = 1
+    groups: int = whole(
+        1, 1, LARGEST, "Cuts the channels in groups that do not see each other.", advanced=True
+    )
+    kernel_initializer: Initializer = named("glorot_uniform", "initializer", "How the kernel begins.")
+    kernel_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large kernel weights.")
+    kernel_constraint: Constraint | None = named(None, "constraint", "Rule the kernel obeys after each step.")
 
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Return places per axis and the number of filters as channels."""
@@ -178,42 +197,7 @@ def product(places: list[int | None], each: list[int]) -> tuple[int | None, str]
     return total, terms
 
 
-class Conv1D(_Plain):
-    """Convolution along one axis."""
-
-    kind: ClassVar[str] = "Conv1D"
-    rank: ClassVar[int] = 1
-    stem: ClassVar[str] = "conv1d"
-    summary: ClassVar[str] = "Slides small patterns along a sequence and answers where each is found."
-    synonyms: ClassVar[tuple[str, ...]] = ("convolution", "temporal convolution")
-
-    filters: int = _filters()
-    kernel_size: Single = whole(3, 1, LARGEST, "Length of the window, in time steps.")
-    strides: Single = whole(1, 1, LARGEST, "Steps the window moves at a time.")
-    padding: Literal["valid", "same", "causal"] = choice(
-        "valid",
-        ("valid", "same", "causal"),
-        "Keep inside, pad with zeros to keep the length, or pad only the past.",
-    )
-    activation: ActivationName = activation_field()
-    use_bias: bool = switch(True, "Adds one learned number per filter.", advanced=True)
-    data_format: DataFormat | None = format_field()
-    dilation_rate: Single = whole(
-        1, 1, LARGEST, "Distance between the elements the kernel reads.", advanced=True
-    )
-    groups: int = whole(
-        1, 1, LARGEST, "Cuts the channels in groups that do not see each other.", advanced=True
-    )
-    kernel_initializer: Initializer = named("glorot_uniform", "initializer", "How the kernel begins.")
-    bias_initializer: Initializer = named("zeros", "initializer", "How the bias begins.")
-    kernel_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large kernel weights.")
-    bias_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on a large bias.")
-    activity_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large outputs.")
-    kernel_constraint: Constraint | None = named(None, "constraint", "Rule the kernel obeys after each step.")
-    bias_constraint: Constraint | None = named(None, "constraint", "Rule the bias obeys after each step.")
-
-
-class Conv2D(_Plain):
+class Conv2D(Biased, Plain):
     """Convolution over height and width."""
 
     kind: ClassVar[str] = "Conv2D"
@@ -221,9 +205,9 @@ class Conv2D(_Plain):
     summary: ClassVar[str] = (
         "Small patterns slide over the whole picture, reading all maps below, and answer where each is found."
     )
-    synonyms: ClassVar[tuple[str, ...]] = ("convolution", "conv", "cross-correlation")
+    synonyms: ClassVar[tuple[str, ...]] = ("convolution", "conv", "cross-correlation", "Convolution2D")
 
-    filters: int = _filters()
+    filters: int = filters_field()
     kernel_size: Pair = pair((3, 3), "Height and width of the window.")
     strides: Pair = pair((1, 1), "Pixels the window moves at a time.")
     padding: Literal["valid", "same"] = choice(
@@ -232,146 +216,8 @@ class Conv2D(_Plain):
         "Keep the window inside (valid), or add zeros so that the size stays (same).",
     )
     activation: ActivationName = activation_field()
-    use_bias: bool = switch(True, "Adds one learned number per filter.", advanced=True)
-    data_format: DataFormat | None = format_field()
     dilation_rate: Pair = pair((1, 1), "Distance between the pixels the kernel reads.", advanced=True)
-    groups: int = whole(
-        1, 1, LARGEST, "Cuts the channels in groups that do not see each other.", advanced=True
-    )
-    kernel_initializer: Initializer = named("glorot_uniform", "initializer", "How the kernel begins.")
-    bias_initializer: Initializer = named("zeros", "initializer", "How the bias begins.")
-    kernel_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large kernel weights.")
-    bias_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on a large bias.")
-    activity_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large outputs.")
-    kernel_constraint: Constraint | None = named(None, "constraint", "Rule the kernel obeys after each step.")
-    bias_constraint: Constraint | None = named(None, "constraint", "Rule the bias obeys after each step.")
 
 
-class DepthwiseConv2D(Windowed):
-    """One kernel per input channel, without mixing them."""
-
-    kind: ClassVar[str] = "DepthwiseConv2D"
-    stem: ClassVar[str] = "depthwise_conv2d"
-    summary: ClassVar[str] = "Each map gets its own small kernels; maps are not mixed."
-    synonyms: ClassVar[tuple[str, ...]] = ("depthwise convolution",)
-
-    kernel_size: Pair = pair((3, 3), "Height and width of the window.")
-    strides: Pair = pair((1, 1), "Pixels the window moves at a time; height and width alike.")
-    padding: Literal["valid", "same"] = choice(
-        "valid",
-        ("valid", "same"),
-        "Keep the window inside (valid), or add zeros so that the size stays (same).",
-    )
-    depth_multiplier: int = whole(1, 1, LARGEST, "Kernels per input channel.")
-    activation: ActivationName = activation_field()
-    use_bias: bool = switch(True, "Adds one learned number per output channel.", advanced=True)
-    data_format: DataFormat | None = format_field()
-    dilation_rate: Pair = pair((1, 1), "Distance between the pixels the kernel reads.", advanced=True)
-    depthwise_initializer: Initializer = named("glorot_uniform", "initializer", "How the kernels begin.")
-    bias_initializer: Initializer = named("zeros", "initializer", "How the bias begins.")
-    depthwise_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large kernel weights.")
-    bias_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on a large bias.")
-    activity_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large outputs.")
-    depthwise_constraint: Constraint | None = named(
-        None, "constraint", "Rule the kernels obey after each step."
-    )
-    bias_constraint: Constraint | None = named(None, "constraint", "Rule the bias obeys after each step.")
-
-    def working(self, inputs: tuple[Shape, ...]) -> Working:
-        """Return places per axis and channels times multiplier."""
-        channels = self.channels_in(inputs)
-        numbers = (("C", channels), ("m", self.depth_multiplier))
-        made = Step("channels", "channels-multiplied", numbers, channels * self.depth_multiplier)
-        return self.made(self.places(inputs), made)
-
-    def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
-        """Return kernel (k, k, C, multiplier) and bias (C·multiplier)."""
-        channels = self.channels_in(inputs)
-        made = (Weight("kernel", (*self.kernel_size, channels, self.depth_multiplier)),)
-        return made + ((Weight("bias", (channels * self.depth_multiplier,)),) if self.use_bias else ())
-
-    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
-        """Return output elements · kernel."""
-        return product([*outputs[0]], [*self.kernel_size])
-
-    @model_validator(mode="after")
-    def _square_strides(self) -> Self:
-        if self.strides[0] != self.strides[1]:
-            raise ValueError(
-                tr("Height and width strides are equal in a depthwise convolution (TensorFlow's rule).")
-            )
-        return self
-
-
-class SeparableConv2D(Windowed):
-    """A depthwise convolution followed by a 1x1 convolution that mixes the channels."""
-
-    kind: ClassVar[str] = "SeparableConv2D"
-    stem: ClassVar[str] = "separable_conv2d"
-    summary: ClassVar[str] = (
-        "First each map by itself, then a 1 × 1 convolution mixes them: far fewer weights."
-    )
-    synonyms: ClassVar[tuple[str, ...]] = ("depthwise-separable convolution",)
-
-    filters: int = _filters()
-    kernel_size: Pair = pair((3, 3), "Height and width of the window.")
-    strides: Pair = pair((1, 1), "Pixels the window moves at a time; height and width alike.")
-    padding: Literal["valid", "same"] = choice(
-        "valid",
-        ("valid", "same"),
-        "Keep the window inside (valid), or add zeros so that the size stays (same).",
-    )
-    depth_multiplier: int = whole(1, 1, LARGEST, "Kernels per input channel in the first step.")
-    activation: ActivationName = activation_field()
-    use_bias: bool = switch(True, "Adds one learned number per filter.", advanced=True)
-    data_format: DataFormat | None = format_field()
-    dilation_rate: Pair = pair((1, 1), "Distance between the pixels the kernel reads.", advanced=True)
-    depthwise_initializer: Initializer = named(
-        "glorot_uniform", "initializer", "How the depthwise kernels begin."
-    )
-    pointwise_initializer: Initializer = named(
-        "glorot_uniform", "initializer", "How the 1 × 1 kernels begin."
-    )
-    bias_initializer: Initializer = named("zeros", "initializer", "How the bias begins.")
-    depthwise_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on depthwise weights.")
-    pointwise_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on 1 × 1 weights.")
-    bias_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on a large bias.")
-    activity_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large outputs.")
-    depthwise_constraint: Constraint | None = named(None, "constraint", "Rule the depthwise kernels obey.")
-    pointwise_constraint: Constraint | None = named(None, "constraint", "Rule the 1 × 1 kernels obey.")
-    bias_constraint: Constraint | None = named(None, "constraint", "Rule the bias obeys after each step.")
-
-    def working(self, inputs: tuple[Shape, ...]) -> Working:
-        """Return places per axis and the number of filters as channels."""
-        channels = self.channels_in(inputs)
-        return self.made(self.places(inputs), Step("channels", "channels", (("C", channels),), self.filters))
-
-    def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
-        """Return depthwise kernel, pointwise kernel (1, 1, C·multiplier, filters) and bias."""
-        channels = self.channels_in(inputs)
-        made = (
-            Weight("depthwise_kernel", (*self.kernel_size, channels, self.depth_multiplier)),
-            Weight("pointwise_kernel", (1, 1, channels * self.depth_multiplier, self.filters)),
-        )
-        return made + ((Weight("bias", (self.filters,)),) if self.use_bias else ())
-
-    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
-        """Return places · (C·multiplier·kernel + C·multiplier·filters)."""
-        spatial, _ = split(outputs[0], self.data_format)
-        wide = self.channels_in(inputs) * self.depth_multiplier
-        first, first_terms = product([*spatial, wide], [*self.kernel_size])
-        second, second_terms = product([*spatial, wide], [self.filters])
-        total = None if first is None or second is None else first + second
-        return total, f"{first_terms} + {second_terms}"
-
-    @model_validator(mode="after")
-    def _square_strides(self) -> Self:
-        if self.strides[0] != self.strides[1]:
-            raise ValueError(
-                tr("Height and width strides are equal in a separable convolution (TensorFlow's rule).")
-            )
-        return self
-
-
-KINDS: tuple[type[Layer], ...] = (Conv2D, SeparableConv2D, DepthwiseConv2D, Conv1D)
+KINDS: tuple[type[Layer], ...] = (Conv2D,)
 """In the palette's order."""

@@ -101,7 +101,12 @@ def unchanged(inputs: tuple[Shape, ...]) -> Working:
 
 def named_axes(shape: Shape) -> tuple[tuple[str, int | None], ...]:
     """Return the axes of a shape with the names people use for that many."""
-    names = {1: ("features",), 2: ("length", "channels"), 3: ("height", "width", "channels")}
+    names = {
+        1: ("features",),
+        2: ("length", "channels"),
+        3: ("height", "width", "channels"),
+        4: ("depth", "height", "width", "channels"),
+    }
     known = names.get(len(shape), tuple(f"axis {i}" for i in range(1, len(shape) + 1)))
     return tuple(zip(known, shape, strict=True))
 

@@ -36,5 +36,7 @@ def _rank_sentence(shape: Shape, rank: int, kind: str) -> str:
         1: tr("a row of numbers"),
         2: tr("a sequence (length × channels)"),
         3: tr("a picture (height × width × channels)"),
+        4: tr("a volume (depth × height × width × channels)"),
     }
-    return tr("{kind} reads {wants}; it gets {shape}.", kind=kind, wants=wants[rank], shape=shape_text(shape))
+    wanted = wants.get(rank) or tr("a sample of {n} axes", n=rank)
+    return tr("{kind} reads {wants}; it gets {shape}.", kind=kind, wants=wanted, shape=shape_text(shape))

@@ -12,7 +12,7 @@ from cnnstudio.language import tr
 from cnnstudio.layers.shape import Misfit, Shape
 from cnnstudio.layers.working import Step
 
-AXES = {1: ("length",), 2: ("height", "width")}
+AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ _SEPARABLE = ("SeparableConv1D", "SeparableConv2D")
 
 @makes(*_PLAIN, *_TRANSPOSED, *_DEPTHWISE, *_SEPARABLE)
 def convolution(kind: str, chance: random.Random) -> Case:
-    """Draw windows of any form; depthwise ones mostly with equal strides."""
+    """Draw windows of any form."""
     rank = int(next(letter for letter in kind if letter.isdigit()))
     arguments: dict[str, Any] = {"kernel_size": axes(chance, rank, 1, 2, 3, 5, 7)}
     if kind not in _DEPTHWISE:
         arguments["filters"] = number(chance, 1, 2, 3, 4, 6, 8)
-    arguments |= some(chance, _window(kind, chance, rank))
+    arguments |= some(chance, _window(chance, rank))
     if kind in _PLAIN:
         arguments |= some(chance, {"groups": number(chance, 1, 2, 3, 4)})
     if kind in (*_DEPTHWISE, *_SEPARABLE):
@@ -33,11 +33,9 @@ def convolution(kind: str, chance: random.Random) -> Case:
     return arguments, (shape_near(chance, rank + 1),)
 
 
-def _window(kind: str, chance: random.Random, rank: int) -> dict[str, Any]:
-    even = 1 if kind in (*_DEPTHWISE, *_SEPARABLE) and chance.random() < 0.9 else rank
-    strides = number(chance, 1, 1, 2, 3) if even == 1 else axes(chance, rank, 1, 1, 2, 3)
+def _window(chance: random.Random, rank: int) -> dict[str, Any]:
     return {
-        "strides": strides,
+        "strides": axes(chance, rank, 1, 1, 2, 3),
         "padding": chance.choice(("valid", "same", "causal")),
         "activation": chance.choice((*ACTIVATIONS, "nonsense")),
         "use_bias": chance.random() < 0.5,
@@ -46,33 +44,28 @@ def _window(kind: str, chance: random.Random, rank: int) -> dict[str, Any]:
     }
 
 
-def _all(value: Any) -> tuple[int, ...]:
-    return value if isinstance(value, tuple) else (value,)
+def _all(value: Any, rank: int) -> tuple[int, ...]:
+    return value if isinstance(value, tuple) else (value,) * rank
 
 
 @stricter(
-    "mixed-strides",
-    "TensorFlow cannot run depthwise windows with different strides for height and width.",
-    "DepthwiseConv2D",
-    "SeparableConv2D",
-    example=("DepthwiseConv2D", {"kernel_size": 3, "strides": (1, 2)}, ((9, 9, 1),)),
-)
-def mixed_strides(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
-    """Cover strides that differ."""
-    return len(set(_all(arguments.get("strides", 1)))) > 1
-
-
-@stricter(
-    "strides-and-rates",
-    "TensorFlow cannot run depthwise windows with strides and rates above 1.",
-    *_DEPTHWISE,
-    *_SEPARABLE,
+    "output-padding",
+    "Keras promises a size that TensorFlow then refuses: same padding, an even kernel and output padding 0.",
+    *_TRANSPOSED,
     example=(
-        "SeparableConv2D",
-        {"filters": 2, "kernel_size": 2, "strides": 2, "dilation_rate": 2},
-        ((9, 9, 1),),
+        "Conv2DTranspose",
+        {"filters": 2, "kernel_size": 4, "strides": 2, "padding": "same", "output_padding": 0},
+        ((6, 6, 1),),
     ),
 )
-def strides_and_rates(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
-    """Cover both above 1."""
-    return max(_all(arguments.get("strides", 1))) > 1 and max(_all(arguments.get("dilation_rate", 1))) > 1
+def output_padding(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
+    """Cover an axis whose kernel spans an even number of elements and gets no output padding."""
+    given, kernel = arguments.get("output_padding"), arguments["kernel_size"]
+    if given is None or arguments.get("padding") != "same":
+        return False
+    rank = max(len(part) if isinstance(part, tuple) else 1 for part in (given, kernel, inputs[0][1:]))
+    spans = [
+        d * (k - 1) + 1
+        for k, d in zip(_all(kernel, rank), _all(arguments.get("dilation_rate", 1), rank), strict=False)
+    ]
+    return any(o == 0 and span % 2 == 0 for o, span in zip(_all(given, rank), spans, strict=False))
