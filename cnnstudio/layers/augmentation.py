@@ -16,7 +16,7 @@ from cnnstudio.layers.image import (
 )
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.ranges import Range, range_text
-from cnnstudio.layers.shape import Shape
+from cnnstudio.layers.shape import Misfit, Shape
 from cnnstudio.layers.working import Reach, Working
 
 Fill = Literal["reflect", "wrap", "constant", "nearest"]
@@ -195,7 +195,14 @@ class RandomCrop(Sized, Augmentation):
 
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Return the size as set."""
-        self._axes(inputs[0])
+        spatial, _ = self._axes(inputs[0])
+        if None in spatial:
+            raise Misfit(
+                "size-unknown",
+                tr(
+                    "A place can be drawn only in pictures of a known size; set the input's height and width."
+                ),
+            )
         return self._made(inputs, given_size(self.height, self.width))
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
