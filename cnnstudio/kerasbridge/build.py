@@ -12,7 +12,7 @@ import keras
 from cnnstudio.document.expand import ExpandError, FlatNode, expand
 from cnnstudio.document.project import Project
 from cnnstudio.kerasbridge.errors import BridgeError
-from cnnstudio.kerasbridge.objects import keras_layer
+from cnnstudio.kerasbridge.objects import begin_apart, call_arguments, keras_layer
 from cnnstudio.language import tr
 
 
@@ -86,8 +86,11 @@ class _Workshop:
                 node.layer, node.name, node.path, self._seed, random_weights=self._random
             )
         given = [self._tensors[source.path][source.output] for source in node.sources]
-        outputs = call(self._layers[node.path], node, given)
-        return tuple(outputs) if isinstance(outputs, list | tuple) else (outputs,)
+        made = self._layers[node.path]
+        outputs = call(made, node, given, **call_arguments(node.layer))
+        if self._random and node.shares is None:
+            begin_apart(made, node.layer, node.path, self._seed)
+        return tuple(keras.tree.flatten(outputs))
 
     def _input(self, node: FlatNode) -> Any:
         layer: Any = node.layer
@@ -114,16 +117,16 @@ class _Workshop:
         )
 
 
-def call(layer: Any, node: FlatNode, given: Sequence[Any]) -> Any:
+def call(layer: Any, node: FlatNode, given: Sequence[Any], **how: Any) -> Any:
     """Call a Keras layer with the tensors that arrive at the node's ports."""
-    if node.layer.variadic:
-        return layer(list(given))
+    if node.layer.variadic or node.layer.one_list:
+        return layer(list(given), **how)
     ports = {source.port: tensor for source, tensor in zip(node.sources, given, strict=True)}
     main = ports.pop(node.layer.inputs[0])
     states = [ports.pop(port) for port in node.layer.inputs if port.startswith("initial_") and port in ports]
     if not states:
-        return layer(main, **ports)
-    return layer(main, initial_state=states if len(states) > 1 else states[0], **ports)
+        return layer(main, **ports, **how)
+    return layer(main, initial_state=states if len(states) > 1 else states[0], **ports, **how)
 
 
 def first_sentence(error: Exception) -> str:

@@ -42,7 +42,7 @@ Sizes = Annotated[
 ]
 
 
-class _Heads(Attending):
+class Heads(Attending):
     """What both kinds have in common; each names its heads and their sizes."""
 
     use_bias: bool = switch(True, "Adds learned numbers to every projection.", advanced=True)
@@ -159,7 +159,7 @@ def _sum_of(parts: list[tuple[list[int | None], int]]) -> tuple[int | None, str]
     return sum(prod(axis for axis in axes if axis is not None) * each for axes, each in parts), text
 
 
-class MultiHeadAttention(_Heads):
+class MultiHeadAttention(Heads):
     """Attention of several heads side by side (Vaswani et al., 2017)."""
 
     kind: ClassVar[str] = "MultiHeadAttention"
@@ -246,7 +246,7 @@ class MultiHeadAttention(_Heads):
         return tr("{n} heads of {size}", n=self.num_heads, size=self.key_dim)
 
 
-class GroupQueryAttention(_Heads):
+class GroupQueryAttention(Heads):
     """Attention whose query heads share keys and values in groups (Ainslie et al., 2023)."""
 
     kind: ClassVar[str] = "GroupQueryAttention"
