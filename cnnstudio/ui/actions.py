@@ -67,6 +67,7 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("zoom-100", tr("100 %"), menu, ("Ctrl+0",)),
         ActionSpec("table", tr("Network table"), menu, ("Ctrl+Shift+T",), "table", 1),
         ActionSpec("problems", tr("Problems"), menu, ("Ctrl+Shift+M",), "warning", 1),
+        ActionSpec("what-if", tr("What if"), menu, ("Ctrl+Shift+I",), "family-convolution", 1),
         ActionSpec("history", tr("History"), menu, ("Ctrl+Shift+H",), "clock", 1),
         ActionSpec("theme", tr("Dark or light"), menu, ("Ctrl+Shift+L",), "theme", 2),
         ActionSpec("theme-system", tr("Theme of the system"), menu, (), "", 2),

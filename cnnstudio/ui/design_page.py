@@ -17,6 +17,7 @@ from cnnstudio.ui.design_tables.problem_list import ProblemList
 from cnnstudio.ui.dock_head import DockHead
 from cnnstudio.ui.inspector.panel import Inspector
 from cnnstudio.ui.palette import Palette
+from cnnstudio.ui.what_if import WhatIf
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class DesignPage(Styled, QMainWindow):
         self.table = NetworkTable(document, look)
         self.problems = ProblemList(document, look)
         self.history = HistoryList(document, look)
+        self.what_if = WhatIf(bridge)
         self._place()
         self._connect()
         # A main window would be a window of its own even inside another one.
@@ -68,6 +70,7 @@ class DesignPage(Styled, QMainWindow):
             "table": self._dock(tr("Network table"), self.table, bottom, titled=True),
             "problems": self._dock(tr("Problems"), self.problems, bottom, titled=True),
             "history": self._dock(tr("History"), self.history, bottom, titled=True),
+            "what-if": self._dock(tr("What if"), self.what_if, bottom, titled=True),
         }
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
@@ -90,7 +93,7 @@ class DesignPage(Styled, QMainWindow):
 
     def _connect(self) -> None:
         canvas, inspector, bridge = self.canvas, self.inspector, self._bridge
-        for panel in (inspector, self.table, self.problems, self.history):
+        for panel in (inspector, self.table, self.problems, self.history, self.what_if):
             bridge.documentChanged.connect(panel.apply)
         canvas.selectionChanged.connect(self._follow_selection)
         canvas.hint.connect(self.hint)
@@ -109,6 +112,9 @@ class DesignPage(Styled, QMainWindow):
         self.table.selectionRequested.connect(self.select)
         self.problems.selectionRequested.connect(self.select)
         self.problems.refused.connect(self.told)
+        self.what_if.refused.connect(self.told)
+        canvas.cards.whatIfWished.connect(self._show_what_if)
+        inspector.whatIfRequested.connect(self._show_what_if)
         self._connect_palette()
 
     def _connect_palette(self) -> None:
@@ -134,6 +140,14 @@ class DesignPage(Styled, QMainWindow):
     def _follow_selection(self, nodes: list[str]) -> None:
         self.inspector.set_selection(nodes)
         self.table.set_selection(nodes)
+        self.what_if.set_selection(nodes)
+
+    def _show_what_if(self, node: str) -> None:
+        """Compare a layer with its other forms."""
+        self.select((node,))
+        if not self.docks["what-if"].isVisible():
+            self.toggle("what-if")
+        self.what_if.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_layer(self, node: str) -> None:
         self.select((node,))
@@ -161,7 +175,7 @@ class DesignPage(Styled, QMainWindow):
             self.canvas.reveal(chosen[0])
 
     def toggle(self, name: str) -> None:
-        """Show or hide the table, the problems or the history."""
+        """Show or hide the table, the problems, the history or the other forms of a layer."""
         dock = self.docks[name]
         dock.setVisible(not dock.isVisible())
         if dock.isVisible():

@@ -99,6 +99,7 @@ class WindowCommands:
             "table": lambda: self._toggle("table"),
             "problems": lambda: self._toggle("problems"),
             "history": lambda: self._toggle("history"),
+            "what-if": lambda: self._toggle("what-if"),
             "theme": lambda: self._window.settings.change(theme="light" if theme.current().dark else "dark"),
             "theme-system": lambda: self._window.settings.change(theme="system"),
             "larger": lambda: self._rescale(0.1),

@@ -54,6 +54,7 @@ class Workspaces(QObject):
     def design(self) -> DesignPage:
         """The canvas with its panels."""
         page = DesignPage(self._bridge, self._look)
+        page.what_if.use_data(self.data_set)
         page.told.connect(self.told)
         page.hint.connect(self.hint)
         page.dataRequested.connect(lambda: self.workspaceRequested.emit("data"))

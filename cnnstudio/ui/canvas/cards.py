@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QSize
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QSize, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.document import edits
 from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.forms import CONVOLUTIONS
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
@@ -34,6 +35,8 @@ _POINTER_ROOM = QPoint(18, 18)
 
 class Cards(QObject):
     """Opens and closes what lies over the surface."""
+
+    whatIfWished = Signal(str)
 
     def __init__(
         self, view: QWidget, surface: QWidget, stage: Stage, pointing: Pointing, commands: Commands
@@ -208,6 +211,9 @@ class Cards(QObject):
         c = self._commands
         menu.addAction(tr("Open"), QKeySequence("Return"), lambda: self._pointing.opened.emit(node))
         menu.addAction(tr("Rename"), QKeySequence("F2"), lambda: self.open_rename(node))
+        if self._stage.document.project.node(node).layer.kind in CONVOLUTIONS:
+            keys = QKeySequence("Ctrl+Shift+I")
+            menu.addAction(tr("What if it were another layer"), keys, lambda: self.whatIfWished.emit(node))
         menu.addSeparator()
         menu.addAction(tr("Copy"), QKeySequence("Ctrl+C"), c.copy)
         menu.addAction(tr("Cut"), QKeySequence("Ctrl+X"), c.cut)

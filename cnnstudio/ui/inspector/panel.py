@@ -38,6 +38,7 @@ class Inspector(SidePanel):
     kernelsRequested = Signal(str)
     mapsRequested = Signal(str)
     labRequested = Signal(str)
+    whatIfRequested = Signal(str)
     dataRequested = Signal()
     selectionRequested = Signal(object)
     previewRequested = Signal(object)
@@ -247,8 +248,13 @@ class Inspector(SidePanel):
             self.refused.emit(error.message)
 
     def _go(self, way: str) -> None:
-        signal = {"kernels": self.kernelsRequested, "maps": self.mapsRequested, "lab": self.labRequested}[way]
-        signal.emit(self._ids[0])
+        ways = {
+            "kernels": self.kernelsRequested,
+            "maps": self.mapsRequested,
+            "lab": self.labRequested,
+            "what-if": self.whatIfRequested,
+        }
+        ways[way].emit(self._ids[0])
 
     def hideEvent(self, event: QHideEvent) -> None:
         """End the merging of edits when the panel is left for another workspace."""

@@ -1,4 +1,4 @@
-"""Three ways on from a layer: its kernels, its feature maps, and its kind of window in the lab."""
+"""Ways on from a layer: its kernels, its feature maps, its other forms, and its kind of window in the lab."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from cnnstudio.document.forms import CONVOLUTIONS
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
@@ -22,10 +23,12 @@ class WaysOn(Styled, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = QHBoxLayout(self)
-        self.kernels, self.maps, self.lab = (
-            Button(tr("Kernels")), Button(tr("Feature maps")), Button(tr("Open in Lab")),
+        self.kernels, self.maps, self.what_if, self.lab = (
+            Button(tr("Kernels")), Button(tr("Feature maps")), Button(tr("What if")), Button(tr("Open in Lab")),
         )  # fmt: skip
-        for name, button in (("kernels", self.kernels), ("maps", self.maps), ("lab", self.lab)):
+        self.what_if.setToolTip(tr("Compare with other forms of this convolution"))
+        buttons = {"kernels": self.kernels, "maps": self.maps, "what-if": self.what_if, "lab": self.lab}
+        for name, button in buttons.items():
             button.clicked.connect(lambda _on=False, name=name: self.wished.emit(name))
             self._row.addWidget(button, 1)
         self.lab.hide()
@@ -53,5 +56,6 @@ class WaysOn(Styled, QWidget):
             why = tr("{name} is not part of a working network yet.", name=known.name)
         set_available(self.kernels, known.state == "ok" and has_kernels, why)
         set_available(self.maps, known.state == "ok", why)
+        self.what_if.setVisible(known.layer.kind in CONVOLUTIONS)
         windowed = bool(known.working and any(s.formula.startswith("window-") for s in known.working.steps))
         set_available(self.lab, windowed, tr("The lab shows layers with a sliding window."))

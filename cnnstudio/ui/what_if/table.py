@@ -1,0 +1,118 @@
+"""The table itself: rows to select, a button in each that can take the layer's place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QWidget
+
+from cnnstudio.language import tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.what_if.cells import WhatIfCells
+from cnnstudio.ui.what_if.lines import COLUMNS, SPARED, Line
+from cnnstudio.ui.what_if.model import WhatIfModel
+from cnnstudio.ui.widgets.buttons import Button
+from cnnstudio.ui.widgets.styled import Styled
+
+_WIDTHS = {"form": 216, "parameters": 176, "macs": 192, "time": 176, "shape": 132, "field": 116, "use": 96}
+
+
+class WhatIfTable(Styled, QTableView):
+    """Tells which row is looked at, and which is to take the layer's place."""
+
+    chosen = Signal(str)
+    looked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = WhatIfModel(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(WhatIfCells(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        head = self.horizontalHeader()
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setHighlightSections(False)
+        head.setAccessibleName(tr("Columns"))
+        self.setAccessibleName(tr("What could stand in the layer's place"))
+        self.selectionModel().currentRowChanged.connect(self._look)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take fonts, row height and widths from the theme."""
+        look = theme.current()
+        self.setFont(look.font("small"))
+        self.horizontalHeader().setFont(look.font("micro"))
+        self.verticalHeader().setDefaultSectionSize(look.size("row") + look.px(2))
+        self._share_width()
+
+    def show_lines(self, lines: tuple[Line, ...]) -> None:
+        """Show these rows, each that can replace the layer with its button."""
+        before = [(line.key, line.possible) for line in self.rows.lines()]
+        self.rows.show_lines(lines)
+        if before != [(line.key, line.possible) for line in lines]:
+            self._place_buttons(lines)
+            self.selectRow(0)
+
+    def _place_buttons(self, lines: tuple[Line, ...]) -> None:
+        last = len(COLUMNS) - 1
+        for place, line in enumerate(lines):
+            self.setIndexWidget(self.rows.index(place, last), self._button(line) if line.possible else QWidget())
+
+    def _button(self, line: Line) -> QWidget:
+        frame = QWidget()
+        button = Button(tr("Replace"), framed=False)
+        button.setAccessibleName(tr("Replace by {form}", form=line.cells[0].text))
+        button.setToolTip(tr("Put this in the layer's place (Enter)"))
+        # The rows are walked with the arrow keys and Enter; a stop per button would only lengthen the way.
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda _on=False, key=line.key: self.chosen.emit(key))
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
+        return frame
+
+    def current(self) -> Line | None:
+        """Return the row looked at."""
+        place = self.currentIndex().row()
+        lines = self.rows.lines()
+        return lines[place] if 0 <= place < len(lines) else None
+
+    def _look(self, now: QModelIndex, _before: QModelIndex) -> None:
+        lines = self.rows.lines()
+        self.looked.emit(lines[now.row()].key if 0 <= now.row() < len(lines) else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Replace the layer by the current row with Enter."""
+        line = self.current()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and line is not None:
+            self.chosen.emit(line.key)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the first column what is over; leave out the least columns where the room is too small."""
+        look, room = theme.current(), self.viewport().width()
+        widths = {column: look.px(width) for column, width in _WIDTHS.items()}
+        gone: set[str] = set()
+        for column in SPARED:
+            if sum(width for name, width in widths.items() if name not in gone) > room:
+                gone.add(column)
+        spare = room - sum(width for name, width in widths.items() if name not in gone)
+        widths["form"] += max(spare, 0)
+        for place, column in enumerate(COLUMNS):
+            self.setColumnHidden(place, column in gone)
+            self.setColumnWidth(place, widths[column])
