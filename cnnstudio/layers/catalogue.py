@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from cnnstudio.language import tr
 from cnnstudio.layers import (
     activation,
+    adaptive_pooling,
     attention,
     augmentation,
     augmentation_bent,
@@ -34,6 +35,8 @@ from cnnstudio.layers import (
     operation_scale,
     operation_shape,
     pooling,
+    pooling_1d,
+    pooling_3d,
     recurrent,
     reshape,
     transposed,
@@ -51,6 +54,9 @@ _MODULES = (
     convolution_1d,
     convolution_3d,
     pooling,
+    pooling_1d,
+    pooling_3d,
+    adaptive_pooling,
     dense,
     reshape,
     activation,

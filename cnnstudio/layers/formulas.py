@@ -48,6 +48,7 @@ _SYMBOLIC = {
     "pad": "W + before + after",
     "crop": "W − before − after",
     "times": "W·size",
+    "adaptive": "size",
     "mean": "one number per channel",
     "last": "only the last time step",
     "steps": "one output per time step",

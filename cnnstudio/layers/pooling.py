@@ -1,33 +1,33 @@
-"""Pooling: one number for each window, or one for each whole map."""
+"""Pooling: one number for each window, or one for each whole map; here the kinds for pictures."""
 
 from __future__ import annotations
 
 from typing import ClassVar, Literal
 
 from cnnstudio.language import tr
-from cnnstudio.layers.convolution import DataFormat, format_field
-from cnnstudio.layers.fields import LARGEST, Pair, Single, choice, pair, switch, whole
+from cnnstudio.layers.convolution import DataFormat, as_axes, format_field
+from cnnstudio.layers.fields import Pair, choice, pair, switch
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import Misfit, Shape, need_rank
 from cnnstudio.layers.window import AXES, Slide, join, slide, split
 from cnnstudio.layers.working import Reach, Step, Working
 
-_PADDING_HELP = "Leave out what does not fill a window (valid), or pad so that every pixel counts (same)."
+PADDING_HELP = "Leave out what does not fill a window (valid), or pad so that every pixel counts (same)."
 
 
-class _Pooling(Layer):
+class Pooling(Layer):
     """What all pooling over windows has in common."""
 
     family: ClassVar[FamilyName] = "pool"
     rank: ClassVar[int] = 2
 
-    padding: Literal["valid", "same"] = "valid"
-    data_format: DataFormat | None = None
+    padding: Literal["valid", "same"] = choice("valid", ("valid", "same"), PADDING_HELP)
+    data_format: DataFormat | None = format_field()
 
     def slides(self) -> tuple[Slide, ...]:
         """Return the window of each axis; strides that are not set equal the pool size."""
-        size = _tuple(self.pool_size)  # type: ignore[attr-defined]
-        strides = _tuple(self.strides) if self.strides is not None else size  # type: ignore[attr-defined]
+        size = as_axes(self.pool_size)  # type: ignore[attr-defined]
+        strides = as_axes(self.strides) if self.strides is not None else size  # type: ignore[attr-defined]
         return tuple(Slide(k, s, 1, self.padding) for k, s in zip(size, strides, strict=True))
 
     def working(self, inputs: tuple[Shape, ...]) -> Working:
@@ -62,43 +62,7 @@ class _Pooling(Layer):
         return " · ".join(parts)
 
 
-def _tuple(value: int | tuple[int, ...]) -> tuple[int, ...]:
-    return (value,) if isinstance(value, int) else value
-
-
-class MaxPooling1D(_Pooling):
-    """Keeps the largest value of each window of a sequence."""
-
-    kind: ClassVar[str] = "MaxPooling1D"
-    rank: ClassVar[int] = 1
-    stem: ClassVar[str] = "maxpool1d"
-    summary: ClassVar[str] = "Keeps the largest value of each window, so a sequence gets shorter."
-
-    pool_size: Single = whole(2, 1, LARGEST, "Length of the window.")
-    strides: Single | None = whole(
-        None, 1, LARGEST, "Steps between windows; empty means the pool size.", optional=True
-    )
-    padding: Literal["valid", "same"] = choice("valid", ("valid", "same"), _PADDING_HELP)
-    data_format: DataFormat | None = format_field()
-
-
-class AveragePooling1D(_Pooling):
-    """Keeps the mean of each window of a sequence."""
-
-    kind: ClassVar[str] = "AveragePooling1D"
-    rank: ClassVar[int] = 1
-    stem: ClassVar[str] = "avgpool1d"
-    summary: ClassVar[str] = "Keeps the mean of each window, so a sequence gets shorter and smoother."
-
-    pool_size: Single = whole(2, 1, LARGEST, "Length of the window.")
-    strides: Single | None = whole(
-        None, 1, LARGEST, "Steps between windows; empty means the pool size.", optional=True
-    )
-    padding: Literal["valid", "same"] = choice("valid", ("valid", "same"), _PADDING_HELP)
-    data_format: DataFormat | None = format_field()
-
-
-class MaxPooling2D(_Pooling):
+class MaxPooling2D(Pooling):
     """Keeps the largest value of each window of a map."""
 
     kind: ClassVar[str] = "MaxPooling2D"
@@ -106,36 +70,32 @@ class MaxPooling2D(_Pooling):
     summary: ClassVar[str] = (
         "Keeps the strongest response in each window: the map shrinks, what was found stays."
     )
-    synonyms: ClassVar[tuple[str, ...]] = ("max pooling", "maxpool", "subsampling")
+    synonyms: ClassVar[tuple[str, ...]] = ("max pooling", "maxpool", "subsampling", "MaxPool2D")
 
     pool_size: Pair = pair((2, 2), "Height and width of the window.")
     strides: Pair | None = pair(None, "Pixels between windows; empty means the pool size.", optional=True)
-    padding: Literal["valid", "same"] = choice("valid", ("valid", "same"), _PADDING_HELP)
-    data_format: DataFormat | None = format_field()
 
 
-class AveragePooling2D(_Pooling):
+class AveragePooling2D(Pooling):
     """Keeps the mean of each window of a map."""
 
     kind: ClassVar[str] = "AveragePooling2D"
     stem: ClassVar[str] = "avgpool"
     summary: ClassVar[str] = "Keeps the mean of each window: the map shrinks and gets smoother."
-    synonyms: ClassVar[tuple[str, ...]] = ("average pooling", "mean pooling", "avgpool")
+    synonyms: ClassVar[tuple[str, ...]] = ("average pooling", "mean pooling", "avgpool", "AvgPool2D")
 
     pool_size: Pair = pair((2, 2), "Height and width of the window.")
     strides: Pair | None = pair(None, "Pixels between windows; empty means the pool size.", optional=True)
-    padding: Literal["valid", "same"] = choice("valid", ("valid", "same"), _PADDING_HELP)
-    data_format: DataFormat | None = format_field()
 
 
-class _GlobalPooling(Layer):
+class GlobalPooling(Layer):
     """One number for each whole map."""
 
     family: ClassVar[FamilyName] = "pool"
     rank: ClassVar[int] = 2
 
-    data_format: DataFormat | None = None
-    keepdims: bool = False
+    data_format: DataFormat | None = format_field()
+    keepdims: bool = switch(False, "Keep the axes that are pooled, each with size 1.", advanced=True)
 
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Return one number per channel."""
@@ -154,61 +114,23 @@ class _GlobalPooling(Layer):
         return tr("largest of every map") if "Max" in self.kind else tr("mean of every map")
 
 
-class GlobalMaxPooling1D(_GlobalPooling):
-    """The largest value of each channel over the whole sequence."""
-
-    kind: ClassVar[str] = "GlobalMaxPooling1D"
-    rank: ClassVar[int] = 1
-    stem: ClassVar[str] = "global_maxpool1d"
-    summary: ClassVar[str] = "Keeps the largest value of each channel over the whole sequence."
-
-    data_format: DataFormat | None = format_field()
-    keepdims: bool = switch(False, "Keep the length axis with size 1.", advanced=True)
-
-
-class GlobalAveragePooling1D(_GlobalPooling):
-    """The mean of each channel over the whole sequence."""
-
-    kind: ClassVar[str] = "GlobalAveragePooling1D"
-    rank: ClassVar[int] = 1
-    stem: ClassVar[str] = "global_avgpool1d"
-    summary: ClassVar[str] = "Keeps the mean of each channel over the whole sequence."
-
-    data_format: DataFormat | None = format_field()
-    keepdims: bool = switch(False, "Keep the length axis with size 1.", advanced=True)
-
-
-class GlobalMaxPooling2D(_GlobalPooling):
+class GlobalMaxPooling2D(GlobalPooling):
     """The largest value of each map."""
 
     kind: ClassVar[str] = "GlobalMaxPooling2D"
     stem: ClassVar[str] = "global_maxpool"
     summary: ClassVar[str] = "Keeps the largest value of each map: is the pattern anywhere in the picture?"
-
-    data_format: DataFormat | None = format_field()
-    keepdims: bool = switch(False, "Keep height and width with size 1.", advanced=True)
+    synonyms: ClassVar[tuple[str, ...]] = ("global max pooling", "GlobalMaxPool2D")
 
 
-class GlobalAveragePooling2D(_GlobalPooling):
+class GlobalAveragePooling2D(GlobalPooling):
     """The mean of each map."""
 
     kind: ClassVar[str] = "GlobalAveragePooling2D"
     stem: ClassVar[str] = "global_avgpool"
     summary: ClassVar[str] = "Keeps the mean of each map: many networks end so, without a large Dense layer."
-    synonyms: ClassVar[tuple[str, ...]] = ("gap", "global average pooling")
-
-    data_format: DataFormat | None = format_field()
-    keepdims: bool = switch(False, "Keep height and width with size 1.", advanced=True)
+    synonyms: ClassVar[tuple[str, ...]] = ("gap", "global average pooling", "GlobalAvgPool2D")
 
 
-KINDS: tuple[type[Layer], ...] = (
-    MaxPooling2D,
-    AveragePooling2D,
-    GlobalMaxPooling2D,
-    GlobalAveragePooling2D,
-    MaxPooling1D,
-    AveragePooling1D,
-    GlobalMaxPooling1D,
-    GlobalAveragePooling1D,
-)
+KINDS: tuple[type[Layer], ...] = (MaxPooling2D, AveragePooling2D, GlobalAveragePooling2D, GlobalMaxPooling2D)
 """In the palette's order."""

@@ -6,6 +6,7 @@ import random
 
 from tests.layers.settings import Case, makes
 from tests.layers.settings.draw import FORMATS, axes, shape_near, some
+from tests.layers.stricter import Covers, stricter
 
 _WINDOWED = tuple(f"{how}Pooling{rank}D" for how in ("Max", "Average") for rank in (1, 2, 3))
 _GLOBAL = tuple(f"Global{kind}" for kind in _WINDOWED)
@@ -43,3 +44,16 @@ def adaptive(kind: str, chance: random.Random) -> Case:
     most = {"data_format": chance.choice((*FORMATS, "channels_middle"))}
     size = {"output_size": axes(chance, rank, 1, 2, 3, 5, 9)}
     return {**size, **some(chance, most)}, (shape_near(chance, rank + 1),)
+
+
+def _of_other_rank(rank: int) -> Covers:
+    return lambda arguments, inputs: len(inputs[0]) != rank + 1
+
+
+for _axes in (1, 2, 3):
+    stricter(
+        f"adaptive-rank-{_axes}",
+        "Adaptive pooling of an input with too many or too few axes fails when numbers flow; Keras does not look.",
+        *(kind for kind in _ADAPTIVE if _rank(kind) == _axes),
+        example=(f"AdaptiveMaxPooling{_axes}D", {"output_size": 2}, ((7,),)),
+    )(_of_other_rank(_axes))
