@@ -16,7 +16,7 @@ from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.named import parse_named
 from tests.layers.our_verdict import Verdict, judges_types, ours
 from tests.layers.random_settings import case_of
-from tests.layers.settings import KERAS_CALLS, READS, Held, Shape
+from tests.layers.settings import KERAS_CALLS, READS, Held, Shape, standing_alone
 from tests.layers.stricter import covering
 
 _BATCH = 4
@@ -37,15 +37,16 @@ class Trial:
 
 def theirs(kind: str, arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> Verdict | None:
     """Return what Keras says: it constructs the layer, and a symbolic call gives axes that are all >= 1."""
+    kind, arguments = standing_alone(kind, arguments)
     try:
         at_call = {
             s.name: arguments[s.name] for s in field_specs(KINDS[kind]) if s.call and s.name in arguments
         }
         layer = _keras_layer(kind, {name: v for name, v in arguments.items() if name not in at_call})
-        batch = _BATCH if arguments.get("stateful") else None
+        batch = _BATCH if _carries(arguments) else None
         tensors = [keras.KerasTensor((batch, *shape), READS.get(kind, "float32")) for shape in inputs]
         made = _called(kind, layer, tensors, at_call)
-        outputs = made if isinstance(made, list | tuple) else [made]
+        outputs = keras.tree.flatten(made)
         shapes = tuple(tuple(output.shape[1:]) for output in outputs)
     except Exception:  # noqa: BLE001  # any refusal is an answer
         return None
@@ -59,6 +60,12 @@ def _keras_layer(kind: str, arguments: dict[str, Any]) -> Any:
     make = KERAS_CALLS.get(kind) or getattr(keras.layers, kind)
     given = {**_demanded(kind, make), **arguments}
     return make(**{name: _value(kind, name, value) for name, value in given.items()})
+
+
+def _carries(arguments: dict[str, Any]) -> bool:
+    """Say whether a layer, or one that it holds, carries its state on."""
+    held = (value for value in arguments.values() if isinstance(value, Held))
+    return bool(arguments.get("stateful")) or any(_carries(one.arguments) for one in held)
 
 
 def _demanded(kind: str, make: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from cnnstudio.layers.catalogue import KINDS, make
 from cnnstudio.layers.shape import Misfit
-from tests.layers.settings import Held, Shape
+from tests.layers.settings import Held, Shape, standing_alone
 from tests.layers.stricter import covering
 
 TYPED = frozenset({"image", "noise"})
@@ -28,6 +28,7 @@ class Verdict:
 
 def ours(kind: str, arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> Verdict | None:
     """Return what our rules say; None for what they refuse."""
+    kind, arguments = standing_alone(kind, arguments)
     try:
         layer = make(kind, **{name: _value(given) for name, given in arguments.items()})
         working = layer.working(inputs)

@@ -22,12 +22,21 @@ KERAS_CALLS: dict[str, Callable[..., Any]] = {}
 """What makes the Keras side of a kind that is no class of keras.layers, from its arguments."""
 
 
+CELLS = frozenset({"SimpleRNNCell", "LSTMCell", "GRUCell", "StackedRNNCells"})
+"""Kinds that other layers hold, and that nothing calls by themselves."""
+
+
 @dataclass(frozen=True)
 class Held:
     """A layer inside another layer's arguments: a value on our side, a Keras layer on the other."""
 
     kind: str
     arguments: dict[str, Any] = field(default_factory=dict)
+
+
+def standing_alone(kind: str, arguments: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the case as it can be tried: a cell is tried inside an RNN."""
+    return ("RNN", {"cell": Held(kind, arguments)}) if kind in CELLS else (kind, arguments)
 
 
 def makes(
