@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property
 from operator import is_
+from typing import NamedTuple
 
 from cnnstudio.document import diagnosis
 from cnnstudio.document.expand import ExpandError, FlatNode, expand
 from cnnstudio.document.graph import Block, Unknown
 from cnnstudio.document.known import NodeAnalysis, State, Totals
+from cnnstudio.document.outcome import Outcome, outcome_of
 from cnnstudio.document.problems import DataFacts, Problem
 from cnnstudio.document.project import Project
 from cnnstudio.document.receptive import Fields, at_input, largest, through
-from cnnstudio.language import tr
-from cnnstudio.layers.kind import Layer
-from cnnstudio.layers.shape import LARGEST_SIZE, Misfit, Shape, size
-from cnnstudio.layers.working import Cost, Reach, Working
+from cnnstudio.layers.shape import Misfit, Shape
 
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
+class Finding(NamedTuple):
     """A layer's analysis before problems, and the values it was made from."""
 
     flat: FlatNode
@@ -41,7 +39,7 @@ class Analysis:
     problems: tuple[Problem, ...]
     ends: tuple[str, ...] = ()
     """Paths of the layers nothing reads: the network's outputs."""
-    findings: Mapping[str, _Finding] = field(default_factory=dict, compare=False, repr=False)
+    findings: Mapping[str, Finding] = field(default_factory=dict, compare=False, repr=False)
     """What the next analysis may take over."""
 
     @cached_property
@@ -70,10 +68,7 @@ def analyse(project: Project, facts: DataFacts | None = None, previous: Analysis
     except ExpandError as error:
         problem = Problem("error", "block", str(error))
         return Analysis({}, (), Totals(0, 0, 0, 0, ()), (problem,))
-    findings: dict[str, _Finding] = {}
-    for node in flat:
-        findings[node.path] = _finding(node, findings, earlier.get(node.path))
-    nodes = {path: finding.node for path, finding in findings.items()}
+    findings, nodes = _findings(flat, earlier)
     ends = _ends(flat)
     found = diagnosis.diagnose(project, flat, nodes, ends, facts)
     for path, problems in _by_node(found).items():
@@ -96,7 +91,7 @@ def _by_node(found: tuple[Problem, ...]) -> dict[str, tuple[Problem, ...]]:
 def _with_problems(
     node: NodeAnalysis, problems: tuple[Problem, ...], previous: Analysis | None
 ) -> NodeAnalysis:
-    told = replace(node, problems=problems)
+    told = node._replace(problems=problems)
     same = previous.nodes.get(node.path) if previous is not None else None
     return same if same == told else told
 
@@ -106,12 +101,20 @@ def _ends(flat: tuple[FlatNode, ...]) -> tuple[str, ...]:
     return tuple(node.path for node in flat if node.path not in read)
 
 
-def _finding(node: FlatNode, known: dict[str, _Finding], earlier: _Finding | None) -> _Finding:
-    """Return what is known of a layer; the earlier finding where it stands on the very same values."""
-    before = tuple(known[s.path].node if s.path in known else None for s in node.sources)
-    if earlier is not None and earlier.flat is node and all(map(is_, earlier.before, before)):
-        return earlier
-    return _Finding(node, before, _node(node, before))
+def _findings(
+    flat: tuple[FlatNode, ...], earlier: Mapping[str, Finding]
+) -> tuple[dict[str, Finding], dict[str, NodeAnalysis]]:
+    """Return what is known of the layers; the earlier findings where they stand on the very same values."""
+    findings: dict[str, Finding] = {}
+    nodes: dict[str, NodeAnalysis] = {}
+    for node in flat:
+        before = tuple([nodes.get(source.path) for source in node.sources])
+        finding = earlier.get(node.path)
+        if finding is None or finding.flat is not node or not all(map(is_, finding.before, before)):
+            finding = Finding(node, before, _node(node, before))
+        findings[node.path] = finding
+        nodes[node.path] = finding.node
+    return findings, nodes
 
 
 def _node(node: FlatNode, before: tuple[NodeAnalysis | None, ...]) -> NodeAnalysis:
@@ -152,11 +155,11 @@ def _unworked(
 def _worked(
     node: FlatNode, inputs: tuple[Shape | None, ...], before: tuple[NodeAnalysis | None, ...]
 ) -> NodeAnalysis:
-    outcome = _rule(node.layer, tuple(shape for shape in inputs if shape is not None))
+    outcome = outcome_of(node.layer, tuple([shape for shape in inputs if shape is not None]))
     if isinstance(outcome, Misfit):
         problem = Problem("error", outcome.code, outcome.message, node.path, outcome.field)
         return _unworked(node, "error", inputs, problems=(problem,))
-    working, cost, reach = outcome
+    working, cost = outcome.working, outcome.cost
     shared = node.shares is not None
     return NodeAnalysis(
         node.path,
@@ -168,57 +171,39 @@ def _worked(
         working.outputs,
         working,
         cost,
-        _fields(node, working, reach, before),
+        _fields(node, outcome, before),
         None,
         node.shares,
         (),
         0 if shared else cost.parameters,
         0 if shared else cost.trainable_parameters,
         cost.macs,
+        outcome.elements,
     )
 
 
-def _fields(
-    node: FlatNode, working: Working, reach: tuple[Reach, ...], before: tuple[NodeAnalysis | None, ...]
-) -> Fields:
+def _fields(node: FlatNode, outcome: Outcome, before: tuple[NodeAnalysis | None, ...]) -> Fields:
     if not node.layer.inputs:
-        return ((node.name, at_input(working.output)),)
-    merged = (
-        before[0].fields if len(before) == 1 and before[0] else largest(tuple(b.fields for b in before if b))
-    )
-    return tuple((name, through(field, reach)) for name, field in merged)
-
-
-@lru_cache(maxsize=65_536)
-def _rule(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Working, Cost, tuple[Reach, ...]] | Misfit:
-    """Return a layer's working, cost and reach on these inputs; remembered, as both are frozen."""
-    try:
-        working = layer.working(inputs)
-        _check_size(working)
-        return working, layer.cost(inputs, working.outputs), layer.reach(inputs)
-    except Misfit as misfit:
-        return misfit
-
-
-def _check_size(working: Working) -> None:
-    for shape in working.outputs:
-        if (size(shape) or 0) > LARGEST_SIZE:
-            raise Misfit(
-                "too-large", tr("The output has more than {n:,} numbers per sample.", n=LARGEST_SIZE)
-            )
+        return ((node.name, at_input(outcome.working.output)),)
+    first = before[0]
+    merged = first.fields if len(before) == 1 and first else largest(tuple([b.fields for b in before if b]))
+    if outcome.keeps_field:
+        return merged
+    return tuple([(name, through(field, outcome.reach)) for name, field in merged])
 
 
 def _totals(nodes: list[NodeAnalysis]) -> Totals:
-    known = [node for node in nodes if node.state == "ok"]
-    left_out = tuple(node.name for node in nodes if node.state != "ok" or node.macs is None)
-    elements = sum(size(shape) or 0 for node in known for shape in node.outputs if shape is not None)
-    return Totals(
-        sum(node.parameters or 0 for node in known),
-        sum(node.trainable_parameters or 0 for node in known),
-        sum(node.macs or 0 for node in known),
-        elements * 4,
-        left_out,
-    )
+    parameters = trainable = macs = elements = 0
+    left_out = []
+    for node in nodes:
+        if node.state != "ok" or node.macs is None:
+            left_out.append(node.name)
+        if node.state == "ok":
+            parameters += node.parameters or 0
+            trainable += node.trainable_parameters or 0
+            macs += node.macs or 0
+            elements += node.elements or 0
+    return Totals(parameters, trainable, macs, elements * 4, tuple(left_out))
 
 
 def _add_blocks(project: Project, nodes: dict[str, NodeAnalysis], order: tuple[str, ...]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Port
 from cnnstudio.document.project import Project
@@ -21,8 +22,7 @@ class ExpandError(Exception):
     """A project cannot be opened up into layers; the text is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where an input comes from: a layer's path and the number of its output."""
 
     path: str
@@ -32,8 +32,7 @@ class Source:
     edge: str
 
 
-@dataclass(frozen=True, slots=True)
-class FlatNode:
+class FlatNode(NamedTuple):
     """One layer call of the network, with blocks expanded: `b1/2/conv` is conv in the second repetition of b1."""
 
     path: str
@@ -45,8 +44,8 @@ class FlatNode:
     """The node of the main graph it belongs to."""
     missing: tuple[str, ...] = ()
     """Input ports that need a wire and have none."""
-    node: Node | None = field(default=None, compare=False, repr=False)
-    edges: tuple[Edge, ...] = field(default=(), compare=False, repr=False)
+    node: Node | None = None
+    edges: tuple[Edge, ...] = ()
 
     @property
     def needs(self) -> set[str]:
@@ -66,6 +65,8 @@ class _Scope:
     outer: _Scope | None = None
     block: str | None = None
     previous: _Scope | None = None
+    twin: str | None = None
+    """Prefix of the repetition whose weights this one uses too."""
 
 
 _NOTHING: Mapping[str, FlatNode] = MappingProxyType({})
@@ -116,6 +117,7 @@ class _Opened:
                 scope,
                 node.id,
                 previous,
+                self._twin(scope, node, turn),
             )
             for item in self._walk(inner, (*within, block.block)):
                 count += 1
@@ -125,33 +127,45 @@ class _Opened:
             previous = inner
             self._last[scope.prefix, node.id] = inner
 
+    def _twin(self, scope: _Scope, node: Node, turn: int) -> str | None:
+        """Return where the weights of a further call of a block are: in the block it shares, or beside its outer one."""
+        if node.shares is not None:
+            return f"{scope.twin or scope.prefix}{node.shares}/{turn}/"
+        return None if scope.twin is None else f"{scope.twin}{node.id}/{turn}/"
+
     def flat(self, scope: _Scope, node: Node) -> FlatNode:
         """Return one layer with its inputs resolved through all blocks."""
         edges = scope.graph.incoming.get(node.id, ())
-        prior = self._known.get(node.id) if not scope.prefix else None
-        if prior is not None and self._same(prior, node, edges):
-            self._names.add(prior.name)
-            return prior
-        found = [(edge, self._origin(scope, edge)) for edge in edges]
-        order = {port: index for index, port in enumerate(node.layer.inputs)}
-        sources = [Source(*origin, edge.target_port, edge.id) for edge, origin in found if origin is not None]
-        if not node.layer.variadic:
-            sources.sort(key=lambda source: order.get(source.port, 99))
-        given = {source.port for source in sources}
-        missing = tuple(
-            p for p in node.layer.inputs if p not in given and p not in node.layer.optional_inputs
-        )
+        if not scope.prefix:
+            prior = self._known.get(node.id)
+            if prior is not None and self._same(prior, node, edges):
+                self._names.add(prior.name)
+                return prior
+        layer = node.layer
+        sources = tuple(self._sources(scope, layer, edges))
         return FlatNode(
             scope.prefix + node.id,
-            self._unique("_".join((*scope.names, node.name))),
-            node.layer,
-            tuple(sources),
-            None if node.shares is None else scope.prefix + node.shares,
+            self._unique("_".join((*scope.names, node.name)) if scope.names else node.name),
+            layer,
+            sources,
+            _owner(scope, node),
             scope.top or node.id,
-            missing,
+            _missing(layer, sources),
             node,
             edges,
         )
+
+    def _sources(self, scope: _Scope, layer: Layer, edges: tuple[Edge, ...]) -> list[Source]:
+        """Return where the inputs come from, in the order of the layer's ports."""
+        sources = []
+        for edge in edges:
+            origin = self._origin(scope, edge)
+            if origin is not None:
+                sources.append(Source(origin[0], origin[1], edge.target_port, edge.id))
+        if len(sources) > 1 and not layer.variadic:
+            order = {port: index for index, port in enumerate(layer.inputs)}
+            sources.sort(key=lambda source: order.get(source.port, 99))
+        return sources
 
     def _same(self, prior: FlatNode, node: Node, edges: tuple[Edge, ...]) -> bool:
         """Say whether an earlier opening still holds: the same node, and plain wires from plain layers."""
@@ -163,9 +177,10 @@ class _Opened:
         ):
             return False
         by_id = self._project.graph.by_id
-        return all(
-            e.source_port == "output" and not isinstance(by_id[e.source].layer, Block | Port) for e in edges
-        )
+        for edge in edges:
+            if edge.source_port != "output" or isinstance(by_id[edge.source].layer, Block | Port):
+                return False
+        return True
 
     def _unique(self, name: str) -> str:
         free, number = name, 2
@@ -176,11 +191,14 @@ class _Opened:
 
     def _origin(self, scope: _Scope, edge: Edge) -> tuple[str, int] | None:
         node = scope.graph.by_id[edge.source]
-        if isinstance(node.layer, Block):
+        layer = node.layer
+        if isinstance(layer, Block):
             return self._leaving(self._last[scope.prefix, node.id], edge.source_port)
-        if isinstance(node.layer, Port):
+        if isinstance(layer, Port):
             return self._entering(scope, node)
-        outputs = node.layer.outputs
+        if edge.source_port == "output":
+            return scope.prefix + node.id, 0
+        outputs = layer.outputs
         return scope.prefix + node.id, outputs.index(edge.source_port) if edge.source_port in outputs else 0
 
     def _leaving(self, inner: _Scope, port: str) -> tuple[str, int] | None:
@@ -202,6 +220,22 @@ class _Opened:
             if edge.target_port == port.name:
                 return self._origin(scope.outer, edge)
         return None
+
+
+def _owner(scope: _Scope, node: Node) -> str | None:
+    """Return the path of the layer whose weights a node uses, if they are not its own."""
+    if scope.twin is not None:
+        return scope.twin + (node.shares or node.id)
+    return None if node.shares is None else scope.prefix + node.shares
+
+
+def _missing(layer: Layer, sources: tuple[Source, ...]) -> tuple[str, ...]:
+    """Return the input ports that need a wire and have none."""
+    ports = layer.inputs
+    if len(ports) == 1 and sources:
+        return ()
+    given = {source.port for source in sources}
+    return tuple([p for p in ports if p not in given and p not in layer.optional_inputs])
 
 
 def _is_port(node: Node, direction: str) -> bool:
@@ -227,7 +261,10 @@ def _sorted(nodes: list[FlatNode]) -> tuple[FlatNode, ...]:
     """Return nodes after what they need; what stands in a loop comes last, in file order."""
     seen: set[str] = set()
     for node in nodes:
-        if not node.needs <= seen:
+        for source in node.sources:
+            if source.path not in seen:
+                return _reordered(nodes)
+        if node.shares is not None and node.shares not in seen:
             return _reordered(nodes)
         seen.add(node.path)
     return tuple(nodes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cnnstudio.document.problems import Problem
 from cnnstudio.document.receptive import Fields
@@ -14,8 +14,7 @@ from cnnstudio.layers.working import Cost, Working
 State = Literal["ok", "error", "waiting", "unconnected"]
 
 
-@dataclass(frozen=True, slots=True)
-class NodeAnalysis:
+class NodeAnalysis(NamedTuple):
     """All that is known of one layer call (or of a block node as a whole)."""
 
     path: str
@@ -34,6 +33,8 @@ class NodeAnalysis:
     parameters: int | None = None
     trainable_parameters: int | None = None
     macs: int | None = None
+    elements: int | None = None
+    """Numbers in all outputs for one sample."""
 
     @property
     def output(self) -> Shape | None:

@@ -6,16 +6,14 @@ field' = field + (k - 1)·jump, jump' = jump·stride and start' = start - paddin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
 from math import ceil
+from typing import NamedTuple
 
 from cnnstudio.layers.shape import Shape
 from cnnstudio.layers.working import Reach
 
 
-@dataclass(frozen=True, slots=True)
-class AxisField:
+class AxisField(NamedTuple):
     """What an element sees along one axis of an input: `size` elements, `jump` apart from its neighbour's."""
 
     size: int | None
@@ -34,17 +32,18 @@ Fields = tuple[tuple[str, Field], ...]
 
 def at_input(shape: Shape) -> Field:
     """Return the field of an input's own elements: one element each."""
-    return tuple(AxisField(1, 1, extent) for extent in shape[:-1])
+    alike = {extent: AxisField(1, 1, extent) for extent in shape[:-1]}
+    return tuple([alike[extent] for extent in shape[:-1]])
 
 
-@lru_cache(maxsize=16_384)
 def through(field: Field, reach: tuple[Reach, ...]) -> Field:
     """Return the field behind a layer that reaches like this."""
-    if all(axis.whole for axis in field):
-        return field
     if len(reach) != len(field):
-        return tuple(_whole(axis) for axis in field)
-    return tuple(_through(axis, r) for axis, r in zip(field, reach, strict=True))
+        return tuple([axis if axis.whole else _whole(axis) for axis in field])
+    if len(field) == 2 and field[0] is field[1] and reach[0] is reach[1]:
+        axis = _through(field[0], reach[0])
+        return (axis, axis)
+    return tuple([_through(axis, r) for axis, r in zip(field, reach, strict=True)])
 
 
 def _through(axis: AxisField, reach: Reach) -> AxisField:
@@ -74,7 +73,7 @@ def largest(fields: tuple[Fields, ...]) -> Fields:
 
 
 def _larger(one: Field, other: Field) -> Field:
-    if len(one) != len(other):
+    if one is other or len(one) != len(other):
         return one
     return tuple(a if _order(a) >= _order(b) else b for a, b in zip(one, other, strict=True))
 

@@ -1,0 +1,78 @@
+"""What a layer's rules say of given inputs, remembered by the layer's value: rules are pure, and both are frozen."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cnnstudio.language import tr
+from cnnstudio.layers.kind import Layer
+from cnnstudio.layers.shape import LARGEST_SIZE, Misfit, Shape, size
+from cnnstudio.layers.working import Cost, Reach, Working
+
+MOST_REMEMBERED = 65_536
+
+
+class Outcome(NamedTuple):
+    """A layer's working, cost and reach on some inputs, and what follows from them alone."""
+
+    working: Working
+    cost: Cost
+    reach: tuple[Reach, ...]
+    """Axes that reach alike hold the very same value."""
+    keeps_field: bool
+    """Every output element sees just the input element of its own place."""
+    elements: int
+    """Numbers in all outputs whose shape is known, for one sample."""
+
+
+Inputs = tuple[Shape, ...]
+_by_value: dict[tuple[Layer, Inputs], Outcome | Misfit] = {}
+_by_identity: dict[int, tuple[Layer, Inputs, Outcome | Misfit]] = {}
+"""The last inputs of each layer object; holding the object keeps its identity from being given to another."""
+
+
+def outcome_of(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
+    """Return what the layer makes of these inputs, or why it cannot take them."""
+    last = _by_identity.get(id(layer))
+    if last is not None and last[0] is layer and last[1] == inputs:
+        return last[2]
+    key = (layer, inputs)
+    outcome = _by_value.get(key)
+    if outcome is None:
+        _make_room()
+        outcome = _by_value[key] = _worked_out(layer, inputs)
+    _by_identity[id(layer)] = (layer, inputs, outcome)
+    return outcome
+
+
+def forget() -> None:
+    """Let everything be worked out anew."""
+    _by_value.clear()
+    _by_identity.clear()
+
+
+def _make_room() -> None:
+    if len(_by_value) >= MOST_REMEMBERED:
+        _by_value.clear()
+    if len(_by_identity) >= MOST_REMEMBERED:
+        _by_identity.clear()
+
+
+def _worked_out(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
+    try:
+        working = layer.working(inputs)
+        elements = _elements(working)
+        reach = layer.reach(inputs)
+        cost = layer.cost(inputs, working.outputs)
+    except Misfit as misfit:
+        return misfit
+    alike = {r: r for r in reach}
+    keeps = all(r.kind == "same" for r in reach) and len(reach) == len(inputs[0][:-1] if inputs else ())
+    return Outcome(working, cost, tuple(alike[r] for r in reach), keeps, elements)
+
+
+def _elements(working: Working) -> int:
+    sizes = [size(shape) or 0 for shape in working.outputs]
+    if max(sizes) > LARGEST_SIZE:
+        raise Misfit("too-large", tr("The output has more than {n:,} numbers per sample.", n=LARGEST_SIZE))
+    return sum(sizes)
