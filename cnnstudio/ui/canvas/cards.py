@@ -28,7 +28,7 @@ from cnnstudio.ui.canvas.quick_add import QuickAdd
 from cnnstudio.ui.canvas.reasons import output_shape
 from cnnstudio.ui.canvas.rename import Rename
 from cnnstudio.ui.canvas.routes import direct
-from cnnstudio.ui.canvas.stage import Stage, Tag, Wish
+from cnnstudio.ui.canvas.stage import PortWish, Stage, Tag, Wish
 
 _POINTER_ROOM = QPoint(18, 18)
 
@@ -58,6 +58,8 @@ class Cards(QObject):
         pointing.renameWished.connect(self.open_rename)
         pointing.problemWished.connect(self.open_problem)
         pointing.menuWished.connect(self._open_menu)
+        pointing.breakWished.connect(commands.break_wires)
+        stage.portWished.connect(self._choose_port)
 
     def _pointer_box(self) -> QRect:
         at = self._pointing.last_at().toPoint()
@@ -198,6 +200,7 @@ class Cards(QObject):
         self.close()
         menu = QMenu(self._view)
         if found.node:
+            self._fill_for_port(menu, found)
             self._fill_for_node(menu, found.node)
         elif found.wire:
             menu.addAction(tr("Delete wire"), QKeySequence("Del"), self._commands.delete)
@@ -206,6 +209,25 @@ class Cards(QObject):
         self._retire(self.menu)
         self.menu = menu
         menu.popup(self._surface.mapToGlobal(at.toPoint()))
+
+    def _choose_port(self, wish: PortWish) -> None:
+        """Ask which of several free ports a wire is for."""
+        self.close()
+        menu = QMenu(self._view)
+        for port in wish.ports:
+            menu.addAction(port.replace("_", " ")).triggered.connect(lambda _on, p=port: wish.take(p))
+        menu.setActiveAction(menu.actions()[0])
+        self._retire(self.menu)
+        self.menu = menu
+        menu.popup(self._surface.mapToGlobal(wish.at.toPoint()))
+
+    def _fill_for_port(self, menu: QMenu, found: Hit) -> None:
+        slot = found.slot
+        if slot is None or not slot.edges:
+            return
+        words = tr("Remove its wires") if len(slot.edges) > 1 else tr("Remove its wire")
+        menu.addAction(words).triggered.connect(lambda: self._commands.break_wires(slot))
+        menu.addSeparator()
 
     def _fill_for_node(self, menu: QMenu, node: str) -> None:
         c = self._commands
@@ -219,6 +241,10 @@ class Cards(QObject):
         menu.addAction(tr("Cut"), QKeySequence("Ctrl+X"), c.cut)
         menu.addAction(tr("Duplicate"), QKeySequence("Ctrl+D"), c.duplicate)
         menu.addSeparator()
+        if len(self._stage.selected()) > 1:
+            menu.addAction(tr("Chain selected"), c.chain)
+        if len(self._stage.document.project.graph.incoming.get(node, ())) > 1:
+            menu.addAction(tr("Swap inputs"), QKeySequence("Alt+S"), c.swap_inputs)
         menu.addAction(tr("Take out and reconnect"), QKeySequence("Ctrl+Del"), c.dissolve)
         menu.addAction(tr("Delete"), QKeySequence("Del"), c.delete)
 

@@ -17,6 +17,7 @@ from cnnstudio.ui.canvas.camera import STEPS
 from cnnstudio.ui.canvas.gestures.move_nodes import move_label
 from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
 from cnnstudio.ui.canvas.items import NODE, RANK_GAP
+from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.stage import Stage
 
 NUDGE, NUDGE_FAR = 8.0, 40.0
@@ -110,6 +111,25 @@ class Commands(QObject):
         return (
             tr("{verb} {count} wires", verb=verb, count=wires) if wires > 1 else tr("{verb} wire", verb=verb)
         )
+
+    def break_wires(self, slot: Slot) -> None:
+        """Remove all wires of a port."""
+        if slot.edges:
+            self.stage.edit(self._naming(tr("Remove"), [], len(slot.edges)), edits.disconnect, *slot.edges)
+
+    def swap_inputs(self) -> None:
+        """Exchange the first two inputs of the selected layer."""
+        chosen = self.stage.selected()
+        if len(chosen) != 1:
+            self.stage.refused.emit(tr("Select one layer with two inputs to exchange them."))
+            return
+        name = self.stage.document.project.node(chosen[0]).name
+        self.stage.edit(tr("Swap the inputs of {name}", name=name), edits.swap_inputs, chosen[0])
+
+    def chain(self) -> None:
+        """Wire the selected layers one after the other."""
+        nodes = self.stage.selected()
+        self.stage.edit(self._naming(tr("Chain"), nodes, 0), edits.chain, nodes)
 
     def copy(self) -> bool:
         """Put the selected layers on the clipboard, as text that any editor can hold."""

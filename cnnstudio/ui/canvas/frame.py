@@ -155,6 +155,9 @@ class Frame:
         WirePainter(painter, look, marks, eye).threads(marks.threads)
         drawn = NodePainter(painter, look, marks, eye, ratio, self._stamps)
         pills = PillPainter(painter, look, marks, 1.0)
+        if len(marks.blade) > 1:
+            painter.setPen(QPen(look.colour("error"), 2 / eye.factor))
+            painter.drawPolyline(marks.blade)
         for ghost in marks.ghosts:
             drawn.ghost(ghost)
             if ghost.label is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from cnnstudio.language import tr
 from cnnstudio.ui.canvas.commands import NUDGE, NUDGE_FAR, Commands
 from cnnstudio.ui.canvas.pointing import Pointing
 from cnnstudio.ui.canvas.stage import Stage
@@ -79,6 +80,8 @@ class Keys(QObject):
         """Do what a key means; say whether it meant anything."""
         if event.key() == Key.Key_Space:
             return self._space(event, True)
+        if event.key() == Key.Key_Y and not event.modifiers() & _ALL:
+            return self._blade(event, True)
         if self._pointing.busy:
             return self._during_gesture(event)
         if event.key() in _ARROWS:
@@ -100,6 +103,9 @@ class Keys(QObject):
         if held == _SHIFT and key in {Key.Key_Exclam, Key.Key_1, Key.Key_QuoteDbl, Key.Key_At, Key.Key_2}:
             (self._commands.fit_all if key in {Key.Key_Exclam, Key.Key_1} else self._commands.fit_selection)()
             return True
+        if key == Key.Key_S and held == Qt.KeyboardModifier.AltModifier:
+            self._commands.swap_inputs()
+            return True
         if key == Key.Key_A and held == _CONTROL | _SHIFT:
             self._stage.select()
             return True
@@ -112,6 +118,8 @@ class Keys(QObject):
         """End panning with the space bar, and let a gesture see that a modifier was let go."""
         if event.key() == Key.Key_Space and not event.isAutoRepeat():
             return self._space(event, False)
+        if event.key() == Key.Key_Y and self._pointing.blade:
+            return self._blade(event, False)
         if self._pointing.busy:
             self._pointing.refresh(event.modifiers())
             return True
@@ -120,6 +128,8 @@ class Keys(QObject):
     def _during_gesture(self, event: QKeyEvent) -> bool:
         if event.key() == Key.Key_Escape:
             self._pointing.cancel()
+        elif event.key() in {Key.Key_Return, Key.Key_Enter}:
+            self._pointing.accept()
         elif event.key() in {Key.Key_Shift, Key.Key_Control, Key.Key_Alt}:
             self._pointing.refresh(event.modifiers())
         return True
@@ -138,6 +148,14 @@ class Keys(QObject):
             if marks.focus:
                 self._stage.select(marks.selected ^ {marks.focus}, marks.selected_wires)
         self._pointing.space = down
+        return True
+
+    def _blade(self, event: QKeyEvent, down: bool) -> bool:
+        """Held, the key makes a drag cut wires."""
+        if not event.isAutoRepeat():
+            self._pointing.blade = down
+            busy = self._pointing.busy
+            self._stage.hinted.emit(tr("Draw across wires to cut them") if down and not busy else "")
         return True
 
     def _arrow(self, event: QKeyEvent) -> None:

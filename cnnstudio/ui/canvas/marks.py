@@ -58,6 +58,8 @@ class Marks:
     band: QRectF | None = None
     """The rubber band, in window pixels."""
     band_touches: bool = False
+    blade: list[QPointF] = field(default_factory=list)
+    """The way of the blade that cuts wires, in scene pixels."""
     leash: tuple[str, QPointF] | None = None
     """A node and the window point where the card about its problem begins."""
 
@@ -76,5 +78,6 @@ class Marks:
         self.threads.clear()
         self.doomed.clear()
         self.hidden.clear()
+        self.blade.clear()
         self.insert_at, self.flashed = "", ()
         self.port_state, self.band = None, None

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 
 from cnnstudio.language import tr
+from cnnstudio.ui.canvas.gestures.cut_wires import CutWires
 from cnnstudio.ui.canvas.gestures.draw_wire import DrawWire
 from cnnstudio.ui.canvas.gestures.gesture import DRAG_FROM, Gesture, Pointer, pointer_at
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
@@ -25,12 +26,15 @@ class Pointing(QObject):
     problemWished = Signal(str)
     menuWished = Signal(QPointF, object)
     addWished = Signal(QPointF)
+    breakWished = Signal(object)
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self.stage = stage
         self.gesture: Gesture | None = None
         self.space = False
+        self.blade = False
+        """Whether the key that makes a drag cut wires is held."""
         self._space_used = False
         self._press: Press | None = None
         self._pan: tuple[QPointF, float] | None = None
@@ -89,6 +93,12 @@ class Pointing(QObject):
             gesture.end()
             self.stage.hinted.emit("")
 
+    def accept(self) -> None:
+        """End a wire in the hand as with Ctrl: with what makes it fit."""
+        if isinstance(self.gesture, DrawWire):
+            self._sticky = False
+            self.finish(Pointer(self._last.at, self._last.scene, Qt.KeyboardModifier.ControlModifier))
+
     def cancel(self) -> bool:
         """End the gesture by putting everything back; say whether there was one."""
         gesture, self.gesture = self.gesture, None
@@ -126,6 +136,9 @@ class Pointing(QObject):
     def press(self, event: QMouseEvent) -> None:
         """A button went down."""
         at = event.position()
+        if self._begins_cut(event):
+            self._press = Press(at, Hit(), event.modifiers(), cuts=True)
+            return
         pans = event.button() == Qt.MouseButton.LeftButton and self.space
         if pans or event.button() in {Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton}:
             self._pan, self._pan_button = (at, 0.0), event.button()
@@ -136,6 +149,13 @@ class Pointing(QObject):
         found = hit(self.stage.scene, self.stage.camera.eye, at)
         self._press = Press(at, found, event.modifiers())
         self._select_on_press(found, event.modifiers())
+
+    def _begins_cut(self, event: QMouseEvent) -> bool:
+        if self._sticky or self.space:
+            return False
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        left, right = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+        return (event.button() == left and self.blade) or (event.button() == right and control)
 
     def move(self, event: QMouseEvent) -> None:
         """The pointer moved."""
@@ -155,8 +175,11 @@ class Pointing(QObject):
         pointer = pointer_at(self.stage.camera.eye, event.position(), event.modifiers())
         if self._pan is not None and event.button() == self._pan_button:
             self._end_pan(pointer)
-        elif event.button() == Qt.MouseButton.LeftButton:
+        elif event.button() == Qt.MouseButton.LeftButton or isinstance(self.gesture, CutWires):
             self._release_left(pointer)
+        elif self._press is not None and self._press.cuts:
+            self._press = None
+            self._ask_for_menu(pointer)
 
     def _release_left(self, pointer: Pointer) -> None:
         press, self._press = self._press, None
@@ -164,7 +187,7 @@ class Pointing(QObject):
             self._sticky = False
             self.finish(pointer)
             self.hover(pointer.at)
-        elif press is not None:
+        elif press is not None and not press.cuts:
             self._click(press.hit, pointer)
 
     def _drag_view(self, at: QPointF) -> None:
@@ -181,9 +204,12 @@ class Pointing(QObject):
         right = self._pan_button == Qt.MouseButton.RightButton
         self._pan = None
         if right and travel < DRAG_FROM and self.gesture is None:
-            found = hit(self.stage.scene, self.stage.camera.eye, pointer.at)
-            self._select_for_menu(found)
-            self.menuWished.emit(pointer.at, found)
+            self._ask_for_menu(pointer)
+
+    def _ask_for_menu(self, pointer: Pointer) -> None:
+        found = hit(self.stage.scene, self.stage.camera.eye, pointer.at)
+        self._select_for_menu(found)
+        self.menuWished.emit(pointer.at, found)
 
     def _select_for_menu(self, found: Hit) -> None:
         marks = self.stage.marks
@@ -212,6 +238,8 @@ class Pointing(QObject):
         self.stage.marks.focus = ""
         if found.what == "badge":
             self.problemWished.emit(found.node)
+        elif found.what == "port" and found.slot is not None and pointer.alt:
+            self.breakWished.emit(found.slot)
         elif found.what == "port" and found.slot is not None:
             self.start(DrawWire(self.stage, found.node, found.slot), pointer, sticky=True)
             self.follow(pointer)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt
 
+from cnnstudio.ui.canvas.gestures.carry_wires import CarryWires
+from cnnstudio.ui.canvas.gestures.cut_wires import CutWires
 from cnnstudio.ui.canvas.gestures.draw_wire import DrawWire
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
 from cnnstudio.ui.canvas.gestures.move_nodes import MoveNodes
@@ -14,25 +16,35 @@ from cnnstudio.ui.canvas.hits import Hit, near_end, slot_at
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.stage import Stage
 
+_CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A held left button that has not travelled yet."""
+    """A held button that has not travelled yet."""
 
     at: QPointF
     hit: Hit
     modifiers: Qt.KeyboardModifier
+    cuts: bool = False
+    """The cutting key was held, or Ctrl with the right button."""
+
+    def held(self, modifier: Qt.KeyboardModifier) -> bool:
+        """Say whether a modifier was held at the press."""
+        return bool(self.modifiers & modifier)
 
 
 def gesture_for(stage: Stage, press: Press) -> Gesture:
     """Return the gesture that a drag from a press begins."""
     found = press.hit
+    if press.cuts:
+        return CutWires(stage)
     if found.what == "port" and found.slot is not None:
-        return _wiring(stage, found.node, found.slot)
+        return _wiring(stage, found.node, found.slot, press)
     if found.what in {"node", "badge"}:
         return _moving(stage, found.node)
     if found.what == "wire":
-        return _taking_end(stage, found.wire, press.at)
+        return _taking_end(stage, found.wire, press)
     return RubberBand(stage)
 
 
@@ -42,29 +54,35 @@ def _moving(stage: Stage, node: str) -> Gesture:
     return MoveNodes(stage, set(stage.marks.selected), node)
 
 
-def _wiring(stage: Stage, node: str, slot: Slot) -> Gesture:
-    """From a free port a new wire; a used input gives up its wire by the end that is held."""
+def _wiring(stage: Stage, node: str, slot: Slot, press: Press) -> Gesture:
+    """From a free port a new wire; a used input gives up its wire by the end that is held.
+
+    Ctrl carries all wires of an output, Shift draws one more wire from the same source.
+    """
+    if slot.side == "out" and slot.edges and press.held(_CONTROL):
+        return CarryWires(stage, node, slot)
     if slot.side == "in" and slot.edges:
-        return _loosened(stage, slot.edges[0], "target") or DrawWire(stage, node, slot)
+        again = press.held(_SHIFT)
+        return _loosened(stage, slot.edges[0], "target", again) or DrawWire(stage, node, slot)
     return DrawWire(stage, node, slot)
 
 
-def _taking_end(stage: Stage, wire: str, at: QPointF) -> Gesture:
+def _taking_end(stage: Stage, wire: str, press: Press) -> Gesture:
     """A wire is taken by its nearer end; close to an output a new wire begins there."""
-    port = slot_at(stage.scene, stage.camera.eye, at)
+    port = slot_at(stage.scene, stage.camera.eye, press.at)
     if port is not None and port[1].side == "out":
-        return DrawWire(stage, port[0].id, port[1])
-    end = near_end(stage.scene.wires[wire], stage.camera.eye, at)
-    taken = _loosened(stage, wire, end) if end is not None else None
+        return _wiring(stage, port[0].id, port[1], press)
+    end = near_end(stage.scene.wires[wire], stage.camera.eye, press.at)
+    taken = _loosened(stage, wire, end, press.held(_SHIFT)) if end is not None else None
     return taken or RubberBand(stage)
 
 
-def _loosened(stage: Stage, wire: str, end: str) -> Gesture | None:
-    """Hold a wire by one end: the other stays where it is."""
+def _loosened(stage: Stage, wire: str, end: str, again: bool = False) -> Gesture | None:
+    """Hold a wire by one end, the other stays where it is; `again` leaves the wire and holds a second one like it."""
     item = stage.scene.wires[wire]
     fixed, side = (item.source, "out") if end == "target" else (item.target, "in")
     slot = stage.scene.nodes[fixed].slot(wire, side)
-    return DrawWire(stage, fixed, slot, loose=wire) if slot is not None else None
+    return DrawWire(stage, fixed, slot, loose="" if again else wire) if slot is not None else None
 
 
 def select_by_click(stage: Stage, found: Hit, pointer: Pointer) -> None:

@@ -45,7 +45,8 @@ class Proposal:
 def proposals(line: str, given: Shape | None, most: int = 40) -> tuple[Proposal, ...]:
     """Return what a line may mean, what fits the given shape first."""
     words = line.casefold().replace("(", " ").replace(")", " ").replace(",", " ").split()
-    found = [p for kind in KINDS.values() if (p := _read(kind, words)) is not None]
+    placed = (kind for kind in KINDS.values() if kind.placeable)
+    found = [p for kind in placed if (p := _read(kind, words)) is not None]
     judged = [_judged(proposal, given) for proposal in found]
     return tuple(sorted(judged, key=lambda p: (bool(p.reason), *p.weight))[:most])
 
@@ -129,8 +130,8 @@ def _judged(proposal: Proposal, given: Shape | None) -> Proposal:
     if given is not None and not layer.inputs:
         return replace(proposal, reason=tr("takes no input; data begin there"))
     inputs = () if given is None or not layer.inputs else (given,)
-    if layer.variadic:
-        return replace(proposal, output="")
+    if layer.variadic or len(layer.inputs) - len(layer.optional_inputs) > 1:
+        return proposal  # what comes out depends on inputs that are not there yet
     try:
         working = layer.working(inputs)
         cost = layer.cost(inputs, working.outputs)

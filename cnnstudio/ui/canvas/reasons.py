@@ -69,7 +69,7 @@ def _misfit(project: Project, analysis: Analysis, shape: Shape, target: str, por
 def _inputs(
     project: Project, analysis: Analysis, shape: Shape, target: str, port: str
 ) -> tuple[Shape, ...] | None:
-    """Return all inputs the target would then have, or None while another one is not known."""
+    """Return all inputs the target would then have, or None while another one is missing or not known."""
     layer = project.node(target).layer
     incoming = project.graph.incoming.get(target, ())
     there = [(e.target_port, output_shape(project, analysis, e.source, e.source_port)) for e in incoming]
@@ -77,6 +77,8 @@ def _inputs(
         found = [known for _port, known in there] + [shape]
     else:
         by_port = {**dict(there), port: shape}
+        if any(name not in by_port for name in layer.inputs if name not in layer.optional_inputs):
+            return None
         found = [by_port[name] for name in layer.inputs if name in by_port]
     known = tuple(each for each in found if each is not None)
     return known if len(known) == len(found) else None

@@ -42,6 +42,16 @@ class Wish:
     """Put it behind the node, wherever that is."""
 
 
+@dataclass(frozen=True, slots=True)
+class PortWish:
+    """A wire dropped on a layer with several free ports: where it was dropped, and what each choice would do."""
+
+    at: QPointF
+    """In window pixels."""
+    ports: tuple[str, ...]
+    take: Callable[[str], None]
+
+
 class Stage(QObject):
     """The one object that gestures and painters are given."""
 
@@ -54,6 +64,7 @@ class Stage(QObject):
     tagged = Signal(object)
     refused = Signal(str)
     layerWished = Signal(object)
+    portWished = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)

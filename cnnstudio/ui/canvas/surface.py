@@ -126,7 +126,7 @@ class Surface(Styled, QWidget):
             self.setCursor(
                 Qt.CursorShape.ClosedHandCursor if self._pointing.panning else Qt.CursorShape.OpenHandCursor
             )
-        elif self._stage.marks.hovered_port is not None:
+        elif self._stage.marks.hovered_port is not None or self._pointing.blade:
             self.setCursor(Qt.CursorShape.CrossCursor)
         else:
             self.unsetCursor()
@@ -177,7 +177,7 @@ class Surface(Styled, QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let go of the space bar."""
-        self._pointing.space = False
+        self._pointing.space = self._pointing.blade = False
         super().focusOutEvent(event)
         self.update()
 

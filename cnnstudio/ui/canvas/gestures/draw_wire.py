@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 
 from cnnstudio.document import edits
+from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
+from cnnstudio.ui.canvas.adapters import WireEnds, adapted, adapter_for
 from cnnstudio.ui.canvas.faces import shape_at
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
 from cnnstudio.ui.canvas.hits import nearest_slot, node_at
@@ -17,7 +19,7 @@ from cnnstudio.ui.canvas.marks import PortState, Thread
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.reasons import Verdict, judge, output_shape
 from cnnstudio.ui.canvas.routes import direct
-from cnnstudio.ui.canvas.stage import Stage, Tag, Wish
+from cnnstudio.ui.canvas.stage import PortWish, Stage, Tag, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,14 @@ class Target:
     node: str
     slot: Slot
     verdict: Verdict
+    choices: tuple[Slot, ...] = ()
+    """The free ports to choose from where the wire was dropped on a layer's body."""
 
 
 class DrawWire(Gesture):
     """A wire follows the pointer from a held port and snaps to the nearest port that fits."""
 
-    hint = "Space: pan · Ctrl: no snapping · Esc: cancel"
+    hint = "Space: pan · Ctrl: no snapping, or insert what makes it fit · Esc: cancel"
 
     def __init__(self, stage: Stage, node: str, slot: Slot, loose: str = "") -> None:
         """Hold a port; `loose` names the wire whose other end was taken off."""
@@ -41,6 +45,7 @@ class DrawWire(Gesture):
         self._project = self._without(loose)
         self._verdicts: dict[tuple[str, str], Verdict] = {}
         self._target: Target | None = None
+        self._adapters: dict[tuple[str, str], Remedy | None] = {}
 
     def _without(self, wire: str) -> Project:
         project = self.stage.document.project
@@ -104,7 +109,8 @@ class DrawWire(Gesture):
             return None
         fitting = [slot for slot in facing if not self._judge(item.id, slot).refused]
         free = [slot for slot in fitting if not slot.edges or slot.side == "out"]
-        return self._target_at(item, (free or fitting or facing)[0])
+        chosen = (free or fitting or facing)[0]
+        return Target(item.id, chosen, self._judge(item.id, chosen), _choices(free))
 
     def _show(self, pointer: Pointer) -> None:
         marks, target = self.stage.marks, self._target
@@ -139,8 +145,9 @@ class DrawWire(Gesture):
         known, box = self._project.graph.by_id, self.stage.scene.nodes[target.node].box
         if target.verdict.refused:
             title = tr("{name} does not take this wire", name=known[goal].name)
-            return Tag(title, target.verdict.refused, refused=True, over=box)
+            return Tag(title, self._offered(target, target.verdict.refused), refused=True, over=box)
         words = target.verdict.warned or (tr("Replaces the wire that was there") if self._replaced() else "")
+        words = self._offered(target, words) if target.verdict.warned else words
         return Tag(self._title(source, out.port, goal), words, over=box)
 
     def _title(self, source: str, port: str, goal: str) -> str:
@@ -153,15 +160,53 @@ class DrawWire(Gesture):
             return tr("{name} has no input yet; its shape follows", name=known[source].name)
         return tr("The shape of {name} is not known yet", name=known[source].name)
 
+    def _offered(self, target: Target, reason: str) -> str:
+        """Return a reason with the fix that Ctrl would take."""
+        fix = self._adapter(target)
+        return reason if fix is None else tr("{reason} Ctrl or Enter: {fix}", reason=reason, fix=fix.label)
+
+    def _adapter(self, target: Target) -> Remedy | None:
+        """Return what could be put in so that the wire fits."""
+        key = (target.node, target.slot.port)
+        if key not in self._adapters:
+            facts = self.stage.document.analysis
+            self._adapters[key] = adapter_for(self._project, facts, self._wire(target))
+        return self._adapters[key]
+
+    def _wire(self, target: Target) -> WireEnds:
+        source, out, goal, slot = self._ends(target.node, target.slot)
+        return WireEnds(source, out.port, goal, slot.port)
+
     def finish(self, pointer: Pointer) -> None:
-        """Make the wire, take it away, or ask which layer should stand at its end."""
+        """Make the wire, take it away, or ask which layer should stand at its end, or which port is meant."""
         target = self._target
+        misfit = target is not None and bool(target.verdict.refused or target.verdict.warned)
         if target is None:
             self._drop_on_nothing(pointer)
+        elif misfit and pointer.control and self._adapter(target) is not None:
+            self._adapt(target)
         elif target.verdict.refused:
             self.stage.refused.emit(target.verdict.refused)
+        elif len(target.choices) > 1:
+            self._ask_for_port(target, pointer)
         else:
             self._connect(target)
+
+    def _adapt(self, target: Target) -> None:
+        remedy, wire = self._adapter(target), self._wire(target)
+        if remedy is not None:
+            label = tr("{fix} for {name}", fix=remedy.label, name=self._project.node(wire.target).name)
+            self.stage.glides = True
+            self.stage.edit(label, adapted, self._loose, wire, remedy)
+            self.stage.glides = False
+
+    def _ask_for_port(self, target: Target, pointer: Pointer) -> None:
+        by_port = {slot.port: slot for slot in target.choices}
+
+        def take(port: str) -> None:
+            self._connect(Target(target.node, by_port[port], target.verdict))
+
+        self.stage.portWished.emit(PortWish(QPointF(pointer.at), tuple(by_port), take))
 
     def _connect(self, target: Target) -> None:
         source, out, goal, slot = self._ends(target.node, target.slot)
@@ -180,6 +225,13 @@ class DrawWire(Gesture):
             self.stage.edit(tr("Remove wire"), edits.disconnect, self._loose)
         elif self._slot.side == "out":
             self.stage.layerWished.emit(Wish(QPointF(pointer.scene), self._node, self._slot))
+
+
+def _choices(free: list[Slot]) -> tuple[Slot, ...]:
+    """Return the free ports one may mean: all of them unless a single required one is among them."""
+    required = [slot for slot in free if not slot.spare]
+    names = {slot.port for slot in free}
+    return () if len(required) == 1 or len(names) < 2 else tuple(free)
 
 
 def _connected(
