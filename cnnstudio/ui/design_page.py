@@ -30,6 +30,7 @@ _DRAWER = 1120
 _LARGE = 1.4
 """Above this scale the rule for the next smaller width holds."""
 _DOCK = 344  # the head, and a table of eight layers with its totals
+_TALL_DOCK = 440  # what is said of a row stands below the what-if table
 
 
 class DesignPage(Styled, QMainWindow):
@@ -180,7 +181,8 @@ class DesignPage(Styled, QMainWindow):
         dock.setVisible(not dock.isVisible())
         if dock.isVisible():
             dock.raise_()
-            self.resizeDocks([dock], [theme.current().px(_DOCK)], Qt.Orientation.Vertical)
+            wished = theme.current().px(_TALL_DOCK if name == "what-if" else _DOCK)
+            self.resizeDocks([dock], [min(wished, self.height() * 3 // 5)], Qt.Orientation.Vertical)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the keyboard to the canvas; a focus proxy would take the page's neighbours out of the Tab order."""

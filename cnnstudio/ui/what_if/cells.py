@@ -7,12 +7,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from cnnstudio.ui import theme
-from cnnstudio.ui.what_if.lines import COLUMNS, NUMBERS, Cell, Line
-from cnnstudio.ui.what_if.model import CELL_ROLE, LINE_ROLE
-from cnnstudio.ui.widgets.paint import LEFT, RIGHT, text, text_width
-
-ASIDE = 76
-"""Pixels kept for the ratio to the right of a number."""
+from cnnstudio.ui.what_if.lines import COLUMNS, NUMBERS, RATIOS, Line
+from cnnstudio.ui.what_if.model import LINE_ROLE
+from cnnstudio.ui.widgets.paint import LEFT, RIGHT, text
 
 
 class WhatIfCells(QStyledItemDelegate):
@@ -23,28 +20,23 @@ class WhatIfCells(QStyledItemDelegate):
     ) -> None:
         """Paint one cell; the button of the last column is a widget of its own."""
         line: Line = index.data(LINE_ROLE)
-        cell: Cell = index.data(CELL_ROLE)
         column, look = COLUMNS[index.column()], theme.current()
         painter.save()
         self._paint_ground(painter, option, option.rect, index.column())
-        area = QRectF(option.rect).adjusted(look.px(8), 0, -look.px(8), 0)
-        quiet = not line.possible and not line.present
-        role = "text_quiet" if quiet else "text"
-        if column == "form":
-            text(painter, area, cell.text, "strong" if line.present else "small", role)
-        elif column in NUMBERS:
-            self._paint_number(painter, area, cell, role)
-        elif column != "use":
-            text(painter, area, cell.text, "small", "text_quiet")
+        if column != "use":
+            inset = look.px(2 if column in RATIOS else 8)
+            area = QRectF(option.rect).adjusted(inset, 0, -inset, 0)
+            font = "micro" if column in RATIOS else "strong" if line.present and column == "form" else "small"
+            side = RIGHT if column in NUMBERS else LEFT
+            text(painter, area, index.data(), font, self._role(column, line), side)
         painter.restore()
 
     @staticmethod
-    def _paint_number(painter: QPainter, area: QRectF, cell: Cell, role: str) -> None:
-        look = theme.current()
-        aside = max(look.px(ASIDE), text_width(cell.aside, "micro"))
-        text(painter, area.adjusted(0, 0, -aside, 0), cell.text, "small", role, RIGHT)
-        beside = QRectF(area.right() - aside + look.px(8), area.top(), aside - look.px(8), area.height())
-        text(painter, beside, cell.aside, "micro", "text_faint", LEFT)
+    def _role(column: str, line: Line) -> str:
+        if column in RATIOS:
+            return "text_faint"
+        stands = line.possible or line.present
+        return "text" if stands and (column == "form" or column in NUMBERS) else "text_quiet"
 
     @staticmethod
     def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, box: QRect, column: int) -> None:

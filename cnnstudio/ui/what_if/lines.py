@@ -8,25 +8,22 @@ from cnnstudio.document.what_if import PRESENT, Row
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui.what_if.times import Spent
 
-COLUMNS = ("form", "parameters", "macs", "time", "shape", "field", "use")
+COLUMNS = (
+    "form", "parameters", "parameters_ratio", "macs", "macs_ratio", "time", "time_ratio", "shape", "field", "use",
+)  # fmt: skip
 NUMBERS = frozenset({"parameters", "macs", "time"})
-SPARED = ("field", "shape")
+RATIOS = frozenset({"parameters_ratio", "macs_ratio", "time_ratio"})
+SPARED = ("field", "shape", "time_ratio", "macs_ratio", "macs", "time", "parameters_ratio")
 """Columns that a narrow table leaves out, in this order."""
 _MOST_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell, and quietly beside it."""
+    """What stands in a cell, and what is said when it is pointed at."""
 
     text: str
-    aside: str = ""
     help: str = ""
-
-    @property
-    def spoken(self) -> str:
-        """Return the cell as it is read out."""
-        return f"{self.text}, {self.aside}" if self.aside else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +47,24 @@ class Line:
 def heads() -> tuple[str, ...]:
     """Return the heads of the columns."""
     return (
-        tr("Form"), tr("Parameters"), tr("Multiplications"), tr("Time per image"), tr("Output shape"),
+        tr("Form"), tr("Parameters"), "", tr("Multiplications"), "", tr("Time per image"), "", tr("Output shape"),
         tr("Receptive field"), "",
     )  # fmt: skip
 
 
 def helps() -> tuple[str, ...]:
     """Return one sentence per column."""
+    ratio = tr("How many times as much as the layer as it is.")
     return (
         tr("What could stand in the layer's place."),
-        tr("Numbers that these layers hold, and how many times the present ones."),
+        tr("Numbers that these layers hold."),
+        ratio,
         tr("Multiplications for one sample, each with one addition (MACs)."),
+        ratio,
         tr(
             "Median of 20 passes of one sample on this machine; ≈ marks an estimate from the multiplications."
         ),
+        ratio,
         tr("What comes out, height × width × channels."),
         tr("How much of the network's input one output number can see."),
         tr("Enter puts the selected row in the layer's place."),
@@ -77,14 +78,15 @@ def lines(rows: tuple[Row, ...], spent: dict[str, Spent]) -> tuple[Line, ...]:
 
 def _line(row: Row, now: Row, spent: Spent | None, spent_now: Spent | None) -> Line:
     title = tr("{form} (now)", form=row.title) if row.key == PRESENT else row.title
-    field = row.receptive_field
     cells = (
-        Cell(title, help=row.refused or row.note),
-        Cell(number(row.parameters), _ratio(row.key, row.parameters, now.parameters)),
-        Cell(number(row.macs), _ratio(row.key, row.macs, now.macs)),
-        _time(row, spent, spent_now),
+        Cell(title, row.refused or row.note),
+        Cell(number(row.parameters)),
+        _ratio(row.key, row.parameters, now.parameters),
+        Cell(number(row.macs)),
+        _ratio(row.key, row.macs, now.macs),
+        *_time(row, spent, spent_now),
         Cell("–" if row.output is None else shape_text(row.output)),
-        Cell(_field(field)),
+        Cell(_field(row.receptive_field)),
         Cell("" if row.project is None else tr("Replace")),
     )
     return Line(row.key, cells, row.project is not None, _below(row, now), bool(row.broken))
@@ -96,27 +98,29 @@ def _field(field: object) -> str:
     return shape_text(field) if isinstance(field, tuple) else "–"
 
 
-def _ratio(key: str, value: float | None, now: float | None) -> str:
+def _ratio(key: str, value: float | None, now: float | None) -> Cell:
     if key == PRESENT or value is None or not now:
-        return ""
-    return tr("{n} ×", n=times(value / now))
+        return Cell("")
+    return Cell(tr("{n} ×", n=times(value / now)))
 
 
 def times(ratio: float) -> str:
-    """Return 53066.0 as 53,066, 12.34 as 12.3 and 0.228 as 0.23."""
+    """Return 53066.0 as 53,066, 12.34 as 12.3, 0.228 as 0.23 and exactly the same as 1."""
+    if ratio == 1:
+        return "1"
     if ratio >= 100:
         return number(round(ratio))
     return f"{ratio:.1f}" if ratio >= 10 else f"{ratio:.2f}" if ratio >= 0.01 else f"{ratio:.1g}"
 
 
-def _time(row: Row, spent: Spent | None, now: Spent | None) -> Cell:
+def _time(row: Row, spent: Spent | None, now: Spent | None) -> tuple[Cell, Cell]:
     if spent is None or spent.seconds is None:
-        return Cell("–", help=spent.message if spent is not None else "")
+        return Cell("–", spent.message if spent is not None else ""), Cell("")
     told = milliseconds(spent.seconds)
     if spent.estimated:
-        return Cell(tr("≈ {ms}", ms=told), tr("estimated"), spent.message)
-    both = now is not None and now.seconds is not None and not now.estimated
-    return Cell(told, _ratio(row.key, spent.seconds, now.seconds) if both and now is not None else "")
+        return Cell(tr("≈ {ms}", ms=told), spent.message), Cell(tr("estimated"), spent.message)
+    measured = now is not None and not now.estimated
+    return Cell(told), _ratio(row.key, spent.seconds, now.seconds if now is not None and measured else None)
 
 
 def milliseconds(seconds: float) -> str:

@@ -10,7 +10,6 @@ from cnnstudio.ui.what_if.lines import COLUMNS, NUMBERS, Cell, Line, heads, help
 
 Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole
-CELL_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class WhatIfModel(QAbstractTableModel):
@@ -47,13 +46,11 @@ class WhatIfModel(QAbstractTableModel):
         """Return a cell's text, explanation or the values it is painted from."""
         line = self._lines[index.row()]
         cell: Cell = line.cells[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return cell.text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return cell.spoken
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.help or None
-        return {LINE_ROLE: line, CELL_ROLE: cell}.get(role)
+        return line if role == LINE_ROLE else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -61,8 +58,10 @@ class WhatIfModel(QAbstractTableModel):
         """Return the heads of the columns."""
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return heads()[section]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return heads()[section] or helps()[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             return helps()[section]
         side = Qt.AlignmentFlag.AlignRight if COLUMNS[section] in NUMBERS else Qt.AlignmentFlag.AlignLeft

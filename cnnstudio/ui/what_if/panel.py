@@ -20,6 +20,7 @@ from cnnstudio.ui.what_if.times import Times
 from cnnstudio.ui.widgets.buttons import IconButton
 from cnnstudio.ui.widgets.empty_state import EmptyState
 from cnnstudio.ui.widgets.labels import Elided, Label, Line
+from cnnstudio.ui.widgets.paint import RIGHT
 from cnnstudio.ui.widgets.styled import Styled, set_available
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class WhatIf(Styled, QWidget):
         self._stale = False
         self.rows: tuple[Row, ...] = ()
         self.times = Times(bridge, self._image, self)
-        self.title, self.note = Elided("", "strong"), Elided("", "small", "text_quiet")
+        self.title, self.note = Elided("", "strong"), Elided("", "small", "text_quiet", RIGHT)
         self.again = IconButton("redo", tr("Measure the times again"))
         self.table, self.below = WhatIfTable(), Label("", "small", "text_quiet", wrap=True)
         self.empty = EmptyState("family-convolution", "")
@@ -164,7 +165,7 @@ class WhatIf(Styled, QWidget):
         what = self._data.samples.name if self._data is not None and self._data.samples is not None else ""
         if self.times.random():
             return tr("Times: batch 1, median of 20, on random numbers")
-        return tr("Times: batch 1, median of 20, on what arrives of {name}", name=what)
+        return tr("Times: batch 1, median of 20, on a sample of {name}", name=what)
 
     def _say_below(self, key: str) -> None:
         line = next((line for line in self.table.rows.lines() if line.key == key), None)

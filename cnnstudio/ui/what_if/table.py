@@ -14,7 +14,11 @@ from cnnstudio.ui.what_if.model import WhatIfModel
 from cnnstudio.ui.widgets.buttons import Button
 from cnnstudio.ui.widgets.styled import Styled
 
-_WIDTHS = {"form": 216, "parameters": 176, "macs": 192, "time": 176, "shape": 132, "field": 116, "use": 96}
+_WIDTHS = {
+    "form": 208, "parameters": 104, "parameters_ratio": 68, "macs": 124, "macs_ratio": 60, "time": 124,
+    "time_ratio": 68, "shape": 132, "field": 116, "use": 96,
+}  # fmt: skip
+_LEAST_FORM = 152
 
 
 class WhatIfTable(Styled, QTableView):
@@ -65,7 +69,9 @@ class WhatIfTable(Styled, QTableView):
     def _place_buttons(self, lines: tuple[Line, ...]) -> None:
         last = len(COLUMNS) - 1
         for place, line in enumerate(lines):
-            self.setIndexWidget(self.rows.index(place, last), self._button(line) if line.possible else QWidget())
+            self.setIndexWidget(
+                self.rows.index(place, last), self._button(line) if line.possible else QWidget()
+            )
 
     def _button(self, line: Line) -> QWidget:
         frame = QWidget()
@@ -108,6 +114,7 @@ class WhatIfTable(Styled, QTableView):
         look, room = theme.current(), self.viewport().width()
         widths = {column: look.px(width) for column, width in _WIDTHS.items()}
         gone: set[str] = set()
+        widths["form"] = look.px(_LEAST_FORM)
         for column in SPARED:
             if sum(width for name, width in widths.items() if name not in gone) > room:
                 gone.add(column)
