@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-_TOKEN = re.compile(r"\s*(\d+(?:,\d{3})*|[A-Za-z_][A-Za-z_0-9]*[′]?|[-+−·*/(),]|\?)")
+_TOKEN = re.compile(r"\s*(\d+(?:,\d{3})*|[A-Za-z_][A-Za-z_0-9]*[′]?|[-+−·*/(),=]|\?)")
 _FUNCTIONS = ("floor", "ceil", "max", "min")
 _ADDITIVE, _FACTOR, _ATOM = 1, 2, 3
 
@@ -41,7 +41,7 @@ def read(text: str) -> Part:
         tokens.append(found[1].replace(",", "") if found[1][0].isdigit() else found[1])
         at = found.end()
     reader = _Reader(tokens)
-    whole = reader.sum()
+    whole = reader.equation()
     if reader.next:
         raise NoExpression(text)
     return whole
@@ -61,6 +61,13 @@ class _Reader:
         if not self._tokens or (wanted and self.next != wanted):
             raise NoExpression(wanted)
         return self._tokens.pop()
+
+    def equation(self) -> Part:
+        left = self.sum()
+        if self.next != "=":
+            return left
+        self._take()
+        return Part("=", (left, self.sum()))
 
     def sum(self) -> Part:
         found = self._product()
@@ -89,7 +96,7 @@ class _Reader:
             return inner
         if word in _FUNCTIONS and self.next == "(":
             return self._call(word)
-        if word in "+-−·*/),":
+        if word in "+-−·*/),=":
             raise NoExpression(word)
         return Part(word)
 
@@ -140,6 +147,8 @@ def as_text(part: Part) -> str:
     if part.head in _FUNCTIONS:
         return f"{part.head}({', '.join(map(as_text, part.parts))})"
     left, right = part.parts
+    if part.head == "=":
+        return f"{as_text(left)} = {as_text(right)}"
     if part.head in ("+", "−"):
         return f"{as_text(left)} {part.head} {_in(right, as_text(right), _FACTOR)}"
     first = _in(left, as_text(left), _FACTOR)
@@ -163,7 +172,10 @@ def as_latex(part: Part) -> str:
     if part.head == "·":
         beside = left.is_number and not right.parts and not right.is_number
         sign = "" if beside else r" \cdot "
-        return _in(left, as_latex(left), _FACTOR) + sign + _in(right, as_latex(right), _ATOM)
+        right_latex = as_latex(right) if right.head == "/" else _in(right, as_latex(right), _ATOM)
+        return _in(left, as_latex(left), _FACTOR) + sign + right_latex
+    if part.head == "=":
+        return f"{as_latex(left)} = {as_latex(right)}"
     sign = "-" if part.head == "−" else "+"
     return f"{as_latex(left)} {sign} {_in(right, as_latex(right), _FACTOR)}"
 

@@ -145,9 +145,9 @@ def in_numbers(step: Step) -> Formula:
     return Formula(template, settled(part))
 
 
-def span_in_symbols() -> Formula:
-    """Return the effective kernel size in symbols: d·(k − 1) + 1."""
-    return formula(SPAN)
+def span_in_symbols(reading: Reading = USUAL) -> Formula:
+    """Return the effective kernel size in symbols: F = d·(k − 1) + 1."""
+    return formula(f"{reading.letters(dilated=True).get('F', 'F')} = {SPAN}")
 
 
 def span_in_numbers(step: Step) -> Formula:

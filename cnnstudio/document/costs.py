@@ -1,0 +1,86 @@
+"""What training a design needs of the machine, estimated from its shapes and its plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+
+from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.known import NodeAnalysis
+from cnnstudio.document.plan import Plan
+from cnnstudio.layers.shape import size
+
+NUMBER = 4
+"""Bytes of a float32."""
+_SLOTS = {"adam": 2, "adamw": 2, "nadam": 2, "adamax": 2, "adadelta": 2, "adagrad": 1, "rmsprop": 1, "sgd": 0}
+"""Numbers an optimiser keeps for every trainable parameter."""
+_BYTES = {"float16": 2, "bfloat16": 2, "mixed_float16": 2, "mixed_bfloat16": 2, "float64": 8}
+_TIMES_HELD = {
+    "Flatten": 0,
+    "Reshape": 0,
+    "Dropout": 2,
+    "BatchNormalization": 3,
+    "LayerNormalization": 3,
+    "GroupNormalization": 3,
+}
+"""How often a layer's output is kept for the way back: a view not at all, a mask or normalised values beside it."""
+ERROR_RANGE = (0.7, 1.3)
+"""Estimate over measurement in the benchmark `training-memory`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingMemory:
+    """Bytes that training needs at its peak, by what they are for; an estimate."""
+
+    batch_size: int
+    weights: int
+    gradients: int
+    slots: int
+    activations: int
+    working: int
+    """The largest layer's outputs and their gradient, and room for the update of the largest weight array."""
+    complete: bool = True
+    """Whether every layer is in it."""
+
+    @property
+    def total(self) -> int:
+        """Return all bytes together."""
+        return self.weights + self.gradients + self.slots + self.activations + self.working
+
+
+def slots(plan: Plan) -> int:
+    """Return how many numbers the plan's optimiser keeps for each trainable parameter."""
+    with_momentum = plan.momentum > 0 and plan.optimizer in ("sgd", "rmsprop")
+    return _SLOTS[plan.optimizer] + with_momentum
+
+
+def training_memory(analysis: Analysis, plan: Plan) -> TrainingMemory:
+    """Return the memory of one training step: weights, gradients, optimiser, and the outputs kept for the way back."""
+    live = analysis.totals.trainable_parameters
+    known = [node for node in analysis.flat if node.state == "ok"]
+    largest = max((_output_bytes(node) for node in known), default=0)
+    return TrainingMemory(
+        plan.batch_size,
+        analysis.totals.parameters * NUMBER,
+        live * NUMBER,
+        slots(plan) * live * NUMBER,
+        plan.batch_size * sum(_output_bytes(node) * _TIMES_HELD.get(node.layer.kind, 1) for node in known),
+        2 * plan.batch_size * largest + 2 * max(map(_largest_array, known), default=0),
+        analysis.totals.complete,
+    )
+
+
+def _output_bytes(node: NodeAnalysis) -> int:
+    each = _BYTES.get(node.layer.dtype or "", NUMBER)
+    return sum(size(shape) or 0 for shape in node.outputs if shape is not None) * each
+
+
+def _largest_array(node: NodeAnalysis) -> int:
+    arrays = node.cost.weights if node.cost is not None and node.trainable_parameters else ()
+    return max((prod(array.shape) for array in arrays if array.trainable), default=0) * NUMBER
+
+
+def node_bytes(node: NodeAnalysis) -> int | None:
+    """Return the bytes a layer's outputs take for one sample, 4 for each number; None while a shape is unknown."""
+    sizes = [None if shape is None else size(shape) for shape in node.outputs]
+    return None if None in sizes else sum(s or 0 for s in sizes) * NUMBER
