@@ -29,6 +29,7 @@ from cnnstudio.ui.canvas.reasons import output_shape
 from cnnstudio.ui.canvas.rename import Rename
 from cnnstudio.ui.canvas.routes import direct
 from cnnstudio.ui.canvas.stage import PortWish, Stage, Tag, Wish
+from cnnstudio.ui.canvas.wire_card import WireCard
 
 _POINTER_ROOM = QPoint(18, 18)
 
@@ -46,6 +47,7 @@ class Cards(QObject):
         self._pointing, self._commands = pointing, commands
         self.tag = PointerTag(surface)
         self.hover = HoverCard(surface, stage)
+        self.wire = WireCard(surface, stage)
         self.rename = Rename(surface, stage)
         self.problem: ProblemCard | None = None
         self.menu: QMenu | None = None
@@ -85,6 +87,7 @@ class Cards(QObject):
             or self.rename.isVisible()
         )
         self.hover.follow(marks.hovered, quiet)
+        self.wire.follow(marks.hovered_wire, self._pointing.last_at().toPoint(), quiet)
         if self.rename.node() and self.rename.node() not in self._stage.scene.nodes:
             self.rename.close_it()
 

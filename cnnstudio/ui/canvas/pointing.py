@@ -263,6 +263,7 @@ class Pointing(QObject):
     def hover(self, at: QPointF) -> None:
         """Point out what lies under the pointer."""
         marks, found = self.stage.marks, hit(self.stage.scene, self.stage.camera.eye, at)
+        self._last = pointer_at(self.stage.camera.eye, at, self._last.modifiers)
         port = (found.node, found.slot) if found.slot is not None else None
         node = found.node if found.what in {"node", "badge"} else ""
         now = (node, found.wire, port)

@@ -234,3 +234,24 @@ def test_a_cut_wire_goes_back_by_the_same_gesture_as_before(still, hand):
     start = still.port_point("conv2d_1", "output", "out")
     hand(still).drag(start, still.port_point("maxpool_1", "input", "in"))
     assert ("conv2d_1", "maxpool_1") in edges(still)
+
+
+def test_a_wire_under_the_pointer_tells_what_flows_in_it(still, qtbot):
+    edge = edge_into(still, "maxpool_1")
+    QTest.mouseMove(still.viewport(), still.wire_point(edge))
+    card = still.cards.wire
+    assert not card.isVisible()
+    qtbot.waitUntil(card.isVisible, timeout=2_000)
+    words = card.text()
+    assert "conv2d_1 → maxpool_1" in words
+    assert "batch × 26 × 26 × 32, float32" in words
+    assert "21,632 numbers per sample; a batch of 32 takes 2.64 MiB" in words
+    QTest.mouseMove(still.viewport(), empty(still))
+    qtbot.waitUntil(lambda: not card.isVisible(), timeout=1_000)
+
+
+def test_a_wire_whose_shape_is_not_known_says_so(still, qtbot):
+    cut(still, "input", "conv2d_1")
+    QTest.mouseMove(still.viewport(), still.wire_point(edge_into(still, "maxpool_1")))
+    qtbot.waitUntil(still.cards.wire.isVisible, timeout=2_000)
+    assert "not known yet" in still.cards.wire.text()
