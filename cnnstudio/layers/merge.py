@@ -12,20 +12,24 @@ from cnnstudio.layers.shape import Misfit, Shape
 from cnnstudio.layers.working import Step, Working
 
 
-class _Merge(Layer):
-    """Takes any number of inputs."""
+class Merge(Layer):
+    """Takes any number of inputs, in a row."""
 
     family: ClassVar[FamilyName] = "merge"
     inputs: ClassVar[tuple[str, ...]] = ("inputs",)
     variadic: ClassVar[bool] = True
 
 
-class _Elementwise(_Merge):
+class Elementwise(Layer):
     """Works element by element on inputs of equal shape; axes of size 1 are stretched, as Keras does."""
+
+    family: ClassVar[FamilyName] = "merge"
 
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Return the common shape."""
         _at_least_two(self.kind, inputs)
+        if not self.variadic and len(inputs) > len(self.inputs):
+            raise Misfit("too-many-inputs", tr("{kind} takes two inputs.", kind=self.kind))
         shape = inputs[0]
         for other in inputs[1:]:
             shape = self._together(shape, other, inputs)
@@ -58,7 +62,7 @@ def _at_least_two(kind: str, inputs: tuple[Shape, ...]) -> None:
         )
 
 
-class Add(_Elementwise):
+class Add(Elementwise, Merge):
     """Adds its inputs."""
 
     kind: ClassVar[str] = "Add"
@@ -73,31 +77,74 @@ class Add(_Elementwise):
         return tr("adds its inputs")
 
 
-class Multiply(_Elementwise):
+class Multiply(Elementwise, Merge):
     """Multiplies its inputs."""
 
     kind: ClassVar[str] = "Multiply"
     stem: ClassVar[str] = "multiply"
     summary: ClassVar[str] = "Multiplies its inputs element by element, for instance to weigh channels."
+    synonyms: ClassVar[tuple[str, ...]] = ("product", "gate", "weigh")
 
     def caption(self) -> str:
         """Return what it does."""
         return tr("multiplies its inputs")
 
 
-class Average(_Elementwise):
+class Average(Elementwise, Merge):
     """Averages its inputs."""
 
     kind: ClassVar[str] = "Average"
     stem: ClassVar[str] = "average"
     summary: ClassVar[str] = "The mean of its inputs, element by element."
+    synonyms: ClassVar[tuple[str, ...]] = ("mean", "ensemble")
 
     def caption(self) -> str:
         """Return what it does."""
         return tr("mean of its inputs")
 
 
-class Concatenate(_Merge):
+class Maximum(Elementwise, Merge):
+    """Keeps the largest."""
+
+    kind: ClassVar[str] = "Maximum"
+    stem: ClassVar[str] = "maximum"
+    summary: ClassVar[str] = "Keeps the largest of its inputs, element by element."
+    synonyms: ClassVar[tuple[str, ...]] = ("elementwise max", "maxout", "or")
+
+    def caption(self) -> str:
+        """Return what it does."""
+        return tr("largest of its inputs")
+
+
+class Minimum(Elementwise, Merge):
+    """Keeps the smallest."""
+
+    kind: ClassVar[str] = "Minimum"
+    stem: ClassVar[str] = "minimum"
+    summary: ClassVar[str] = "Keeps the smallest of its inputs, element by element."
+    synonyms: ClassVar[tuple[str, ...]] = ("min", "and")
+
+    def caption(self) -> str:
+        """Return what it does."""
+        return tr("smallest of its inputs")
+
+
+class Subtract(Elementwise):
+    """Subtracts its second input from its first."""
+
+    kind: ClassVar[str] = "Subtract"
+    stem: ClassVar[str] = "subtract"
+    inputs: ClassVar[tuple[str, ...]] = ("first", "second")
+    one_list: ClassVar[bool] = True
+    summary: ClassVar[str] = "Subtracts its second input from its first, element by element: what differs?"
+    synonyms: ClassVar[tuple[str, ...]] = ("difference", "minus", "residual")
+
+    def caption(self) -> str:
+        """Return what it does."""
+        return tr("first minus second")
+
+
+class Concatenate(Merge):
     """Puts its inputs one behind the other along an axis."""
 
     kind: ClassVar[str] = "Concatenate"
@@ -146,5 +193,5 @@ class Concatenate(_Merge):
         return tr("along the channels") if self.axis == -1 else tr("along axis {a}", a=self.axis)
 
 
-KINDS: tuple[type[Layer], ...] = (Add, Concatenate, Multiply, Average)
+KINDS: tuple[type[Layer], ...] = (Add, Concatenate, Multiply, Average, Maximum, Minimum, Subtract)
 """In the palette's order."""
