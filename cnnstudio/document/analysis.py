@@ -9,6 +9,7 @@ from operator import is_
 from typing import NamedTuple
 
 from cnnstudio.document import diagnosis
+from cnnstudio.document.diagnosis import Design
 from cnnstudio.document.expand import ExpandError, FlatNode, expand
 from cnnstudio.document.graph import Block, Unknown
 from cnnstudio.document.known import NodeAnalysis, State, Totals
@@ -66,18 +67,17 @@ def analyse(project: Project, facts: DataFacts | None = None, previous: Analysis
     try:
         flat = expand(project, {path: finding.flat for path, finding in earlier.items()})
     except ExpandError as error:
-        problem = Problem("error", "block", str(error))
-        return Analysis({}, (), Totals(0, 0, 0, 0, ()), (problem,))
+        return Analysis({}, (), Totals(0, 0, 0, 0, ()), (diagnosis.unopened(project, error),))
     findings, nodes = _findings(flat, earlier)
     ends = _ends(flat)
-    found = diagnosis.diagnose(project, flat, nodes, ends, facts)
+    sums = _totals([nodes[node.path] for node in flat])
+    found = diagnosis.diagnose(Design(project, flat, nodes, ends, facts), sums)
     for path, problems in _by_node(found).items():
         if path in nodes:
             nodes[path] = _with_problems(nodes[path], problems, previous)
     order = tuple(nodes)
-    totals = _totals([nodes[path] for path in order])
     _add_blocks(project, nodes, order)
-    return Analysis(nodes, order, totals, found, ends, findings)
+    return Analysis(nodes, order, sums, found, ends, findings)
 
 
 def _by_node(found: tuple[Problem, ...]) -> dict[str, tuple[Problem, ...]]:

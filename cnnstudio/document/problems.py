@@ -33,8 +33,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class DataFacts:
-    """What the analysis must know of the data the recipe names."""
+    """What the analysis must know from outside the design: the data the recipe names, and this machine."""
 
     name: str
     input_shape: tuple[int, ...]
     classes: int | None
+    """None where numbers are predicted instead of classes."""
+    training: int | None = None
+    """Samples each epoch passes."""
+    has_test: bool = False
+    """Whether the data bring a test part of their own."""
+    largest: float | None = None
+    """Largest raw value, before the recipe scales it: 255 for pictures."""
+    memory: int | None = None
+    """Bytes of memory this machine has."""

@@ -42,7 +42,7 @@ def test_the_mnist_network_has_the_course_s_numbers() -> None:
     assert [node.receptive_field for node in analysis.flat[:5]] == [(1, 1), (3, 3), (4, 4), (8, 8), (10, 10)]
     assert [node.jump for node in analysis.flat[1:5]] == [(1, 1), (2, 2), (2, 2), (4, 4)]
     assert analysis.flat[-1].receptive_field == (28, 28)
-    assert [p.code for p in analysis.problems] == ["heavy-dense"]
+    assert [p.code for p in analysis.problems] == ["unseen-input", "heavy-dense"]
 
 
 @pytest.mark.parametrize("template", [t.name for t in templates.TEMPLATES if t.name != "empty"])

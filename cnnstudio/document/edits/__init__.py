@@ -19,14 +19,19 @@ from cnnstudio.document.edits.mending import (
     append_pooled_classifier,
     begin_network,
     cut,
+    cut_and_remove,
+    feed,
     insert_behind_each,
     insert_kind_after,
     insert_kind_before,
     move_behind,
     rename_freely,
     replace_kind,
+    resize_input,
     set_budget,
     set_each,
+    set_labels,
+    unshare,
 )
 from cnnstudio.document.edits.naming import (
     free_id,
@@ -38,6 +43,7 @@ from cnnstudio.document.edits.naming import (
 )
 from cnnstudio.document.edits.refusal import EditError
 from cnnstudio.document.edits.remedies import VERBS, WITHIN, apply_remedy
+from cnnstudio.document.edits.rewiring import carry_wires, chain, order_inputs, swap_inputs
 from cnnstudio.document.edits.settings import (
     rename,
     replace_layer,
@@ -69,10 +75,14 @@ __all__ = [
     "append_pooled_classifier",
     "apply_remedy",
     "begin_network",
+    "carry_wires",
+    "chain",
     "connect",
     "cut",
+    "cut_and_remove",
     "disconnect",
     "duplicate",
+    "feed",
     "free_id",
     "free_name",
     "free_place",
@@ -86,6 +96,7 @@ __all__ = [
     "known_kind",
     "move",
     "move_behind",
+    "order_inputs",
     "output_ports",
     "reason_against",
     "remove",
@@ -94,11 +105,15 @@ __all__ = [
     "rename_freely",
     "replace_kind",
     "replace_layer",
+    "resize_input",
     "set_budget",
     "set_each",
     "set_fields",
+    "set_labels",
     "set_name",
     "set_plan",
     "set_recipe",
     "share",
+    "swap_inputs",
+    "unshare",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,8 +12,16 @@ from cnnstudio.document.edits.inserting import RANK_PITCH, insert_after, insert_
 from cnnstudio.document.edits.naming import free_name, free_place
 from cnnstudio.document.edits.parts import layer_of
 from cnnstudio.document.edits.refusal import EditError
-from cnnstudio.document.edits.settings import rename, replace_layer, set_fields
+from cnnstudio.document.edits.settings import (
+    rename,
+    replace_layer,
+    set_fields,
+    set_plan,
+    set_recipe,
+    share,
+)
 from cnnstudio.document.edits.wires import add, connect, disconnect, remove_and_reconnect
+from cnnstudio.document.graph import Edge, Graph, Node
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import make, problem_of
@@ -51,10 +60,49 @@ def insert_kind_after(project: Project, node_id: str, kind: str, **fields: Any) 
 
 
 def insert_behind_each(project: Project, node_ids: Iterable[str], kind: str, **fields: Any) -> Project:
-    """Place a layer of a kind behind each of several nodes."""
-    for node_id in node_ids:
-        project = insert_kind_after(project, node_id, kind, **fields)
-    return project
+    """Place a layer of a kind behind each of several nodes, all in one go."""
+    layer, chosen = _made(kind, fields), [node for node in node_ids if node in project.graph.by_id]
+    new: dict[str, Node] = {}
+    for number, node_id in enumerate(chosen, _next_number(project, layer)):
+        name = f"{layer.stem}_{number}"
+        new[node_id] = Node(id=name, name=name, layer=layer)
+    nodes = [n for node in project.graph.nodes for n in (node, *([new[node.id]] if node.id in new else ()))]
+    moved = tuple(
+        e.replaced(source=new[e.source].id, source_port="output") if e.source in new else e
+        for e in project.graph.edges
+    )
+    ids = _edge_ids(project, len(chosen))
+    links = tuple(Edge(id=i, source=n, target=new[n].id) for i, n in zip(ids, chosen, strict=True))
+    graph = Graph(nodes=tuple(nodes), edges=(*moved, *links))
+    return project.replaced(graph=graph, positions=_spread(project, {n: node.id for n, node in new.items()}))
+
+
+def _next_number(project: Project, layer: Layer) -> int:
+    """Return a number from which on all names of this kind are free, in the network and in its blocks."""
+    graphs = (project.graph, *(block.graph for block in project.blocks))
+    taken = {text for graph in graphs for node in graph.nodes for text in (node.id, node.name)}
+    tails = (text.removeprefix(f"{layer.stem}_") for text in taken if text.startswith(f"{layer.stem}_"))
+    return max((int(tail) for tail in tails if tail.isdecimal()), default=0) + 1
+
+
+def _edge_ids(project: Project, count: int) -> list[str]:
+    used, number = project.graph.edges_by_id, 0
+    found: list[str] = []
+    while len(found) < count:
+        number += 1
+        if f"e{number}" not in used:
+            found.append(f"e{number}")
+    return found
+
+
+def _spread(project: Project, new: dict[str, str]) -> dict[str, tuple[float, float]]:
+    """Return the places with one more rank below each node that gets a layer behind it."""
+    tops = sorted(project.positions.get(node, (0.0, 0.0))[1] for node in new)
+    places = {key: (x, y + RANK_PITCH * bisect_left(tops, y)) for key, (x, y) in project.positions.items()}
+    for node, added in new.items():
+        x, y = places.get(node, (0.0, 0.0))
+        places[added] = (x, y + RANK_PITCH)
+    return places
 
 
 def append_pooled_classifier(project: Project, node_id: str, classes: int, pool: str) -> Project:
@@ -133,3 +181,31 @@ def _made(kind: str, fields: dict[str, Any]) -> Layer:
         return make(kind, **fields)
     except ValidationError as error:
         raise EditError(error.errors(include_url=False)[0]["msg"]) from None
+
+
+def feed(project: Project, source: str, node_id: str, ports: Iterable[str]) -> Project:
+    """Wire a layer's output to each of these ports of another layer."""
+    for port in ports:
+        project = connect(project, source, node_id, target_port=port)
+    return project
+
+
+def cut_and_remove(project: Project, edge_ids: Iterable[str], node_id: str) -> Project:
+    """Remove wires, then a layer, and wire what still feeds it to what read it."""
+    return remove_and_reconnect(cut(project, edge_ids), (node_id,))
+
+
+def unshare(project: Project, node_id: str) -> Project:
+    """Give a further call of a layer weights of its own."""
+    return share(project, node_id, None)
+
+
+def set_labels(project: Project, labels: str, loss: str) -> Project:
+    """Set the form of the labels and the loss that reads it."""
+    return set_plan(set_recipe(project, labels=labels), loss=loss)
+
+
+def resize_input(project: Project, node_id: str, shape: tuple[int, ...], height: int, width: int) -> Project:
+    """Let an Input take the data as they are, and resize them right behind it."""
+    project = set_fields(project, node_id, shape=shape)
+    return insert_kind_after(project, node_id, "Resizing", height=height, width=width)

@@ -14,6 +14,11 @@ VERBS: dict[str, Callable[..., Project]] = {
     for verb in (
         wires.connect,
         mending.cut,
+        mending.cut_and_remove,
+        mending.feed,
+        mending.resize_input,
+        mending.set_labels,
+        mending.unshare,
         wires.remove,
         wires.remove_and_reconnect,
         settings.rename,

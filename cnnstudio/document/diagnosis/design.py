@@ -1,0 +1,152 @@
+"""What the checks look at: the flat design with its analysis, the data's facts, and who reads whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+
+from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.known import NodeAnalysis
+from cnnstudio.document.problems import DataFacts, Problem
+from cnnstudio.document.project import Project
+from cnnstudio.layers.kind import Layer
+
+_PASSING = frozenset({"Dropout", "Flatten", "Reshape", "ActivityRegularization", "Identity", "GaussianNoise"})
+_FUNCTIONS = {"ReLU": "relu", "Softmax": "softmax", "LeakyReLU": "leaky_relu", "PReLU": "prelu", "ELU": "elu"}
+
+
+class Design:
+    """One expanded project while it is diagnosed."""
+
+    def __init__(
+        self,
+        project: Project,
+        flat: tuple[FlatNode, ...],
+        nodes: Mapping[str, NodeAnalysis],
+        ends: tuple[str, ...],
+        facts: DataFacts | None,
+    ) -> None:
+        self.project, self.flat, self.nodes, self.ends, self.facts = project, flat, nodes, ends, facts
+
+    @cached_property
+    def by_path(self) -> dict[str, FlatNode]:
+        """Return the layers by path."""
+        return {node.path: node for node in self.flat}
+
+    @cached_property
+    def readers(self) -> dict[str, list[FlatNode]]:
+        """Return the layers that read each layer."""
+        found: dict[str, list[FlatNode]] = {node.path: [] for node in self.flat}
+        for node in self.flat:
+            for source in node.sources:
+                found[source.path].append(node)
+        return found
+
+    @cached_property
+    def outputs(self) -> tuple[FlatNode, ...]:
+        """Return the layers whose answers leave the network, as far as they are known."""
+        some = (self.by_path[path] for path in self.ends)
+        return tuple(n for n in some if n.layer.inputs and self.nodes[n.path].state == "ok")
+
+    @cached_property
+    def inputs(self) -> tuple[FlatNode, ...]:
+        """Return the Input layers."""
+        return tuple(node for node in self.flat if node.layer.kind == "Input")
+
+    @cached_property
+    def states(self) -> set[str]:
+        """Return the states that occur."""
+        return {known.state for known in self.nodes.values()}
+
+    @property
+    def complete(self) -> bool:
+        """Say whether all layers are known."""
+        return self.states == {"ok"}
+
+    @cached_property
+    def shared(self) -> set[str]:
+        """Return the paths of layers that more than one input reads."""
+        once: set[str] = set()
+        often: set[str] = set()
+        for node in self.flat:
+            for source in node.sources:
+                (often if source.path in once else once).add(source.path)
+        return often
+
+    def source(self, node: FlatNode) -> FlatNode | None:
+        """Return the layer at a node's first input."""
+        return self.by_path.get(node.sources[0].path) if node.sources else None
+
+    def maker(self, node: FlatNode) -> FlatNode | None:
+        """Return the nearest layer above that does more than pass numbers on."""
+        above = self.source(node)
+        while above is not None and passes(above.layer.kind) and len(above.sources) == 1:
+            above = self.source(above)
+        return above
+
+    def alone(self, node: FlatNode) -> bool:
+        """Say whether at most one layer reads this one."""
+        return node.path not in self.shared
+
+    def upstream(self, node: FlatNode) -> Iterator[FlatNode]:
+        """Return what lies above along first inputs, nearest first."""
+        above, left = self.source(node), len(self.flat)
+        while above is not None and left:
+            yield above
+            above, left = self.source(above), left - 1
+
+    def output_of(self, path: str) -> tuple[int | None, ...] | None:
+        """Return what a layer gives."""
+        return self.nodes[path].output
+
+
+class Seen(NamedTuple):
+    """One layer whose shapes are known, as the checks of single layers see it."""
+
+    design: Design
+    node: FlatNode
+    known: NodeAnalysis
+    layer: Any
+
+
+Check = Callable[[Seen], Problem | None]
+Applies = Callable[[type[Layer]], bool]
+
+
+def kinds(*names: str) -> Applies:
+    """Return a test for kinds of these names."""
+    return lambda kind: kind.kind in names
+
+
+def having(*fields: str, family: str | None = None) -> Applies:
+    """Return a test for kinds that have all of these arguments."""
+    return lambda kind: (
+        all(f in kind.model_fields for f in fields) and (family is None or kind.family == family)
+    )
+
+
+@cache
+def passes(kind: str) -> bool:
+    """Say whether layers of a kind leave the numbers as they are when the network answers."""
+    return kind in _PASSING or kind.startswith("SpatialDropout")
+
+
+@cache
+def weighs(kind: str) -> bool:
+    """Say whether layers of a kind add up their inputs times weights: convolution and Dense."""
+    return kind in ("Dense", "EinsumDense") or ("Conv" in kind and "LSTM" not in kind)
+
+
+def function_of(layer: Any) -> str | None:
+    """Return the name of the activation a layer applies at its end; None where it applies none."""
+    if layer.family == "act":
+        name = layer.activation if layer.kind == "Activation" else _FUNCTIONS.get(layer.kind, layer.kind)
+    else:
+        name = getattr(layer, "activation", None) if weighs(layer.kind) else None
+    return None if name == "linear" else name
+
+
+def axes(value: int | tuple[int, ...]) -> tuple[int, ...]:
+    """Return a size per axis as a tuple."""
+    return (value,) if isinstance(value, int) else value

@@ -1,0 +1,278 @@
+"""Layers that cannot take what arrives: the edits that make the shapes fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from math import gcd, isqrt, prod
+from typing import Any, NamedTuple
+
+from cnnstudio.document.diagnosis.codes import CODES
+from cnnstudio.document.diagnosis.design import Design, axes
+from cnnstudio.document.diagnosis.merging import merge_fixes, too_few
+from cnnstudio.document.diagnosis.telling import before, instead, setting, taking_out
+from cnnstudio.document.diagnosis.telling import fix as fixed
+from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.problems import Problem, Remedy
+from cnnstudio.language import shape_text, tr
+from cnnstudio.layers.catalogue import KINDS
+from cnnstudio.layers.fields import field_specs
+from cnnstudio.layers.shape import LARGEST_SIZE, Shape
+
+_FIXES = Iterator[Remedy | None]
+
+
+class _Case(NamedTuple):
+    """A layer that refused its inputs, and what it said."""
+
+    design: Design
+    node: FlatNode
+    found: Problem
+
+
+def misfit(design: Design, node: FlatNode, found: Problem) -> Problem:
+    """Return a layer's own refusal with its name, and with edits that end it."""
+    case, code = _Case(design, node, found), _code(design, node, found.code)
+    some = [*_FOR.get(code, _reset)(case), *_reset(case)]
+    unique = tuple({remedy.label: remedy for remedy in some if remedy is not None}.values())[:3]
+    message = tr("{name}: {message}", name=node.name, message=found.message)
+    severity = CODES[code].severity if code in CODES else found.severity
+    return Problem(severity, code, message, node.path, found.field, unique)
+
+
+def _code(design: Design, node: FlatNode, code: str) -> str:
+    """Tell a recurrent layer that dropped its time steps from any other input of the wrong rank."""
+    return "sequence-needed" if code == "rank" and _dropped(design, node) is not None else code
+
+
+def _dropped(design: Design, node: FlatNode) -> FlatNode | None:
+    shape = _arriving(design, node)
+    if shape is None or len(shape) != 1 or _wanted(node.layer) != 2:
+        return None
+    above = design.maker(node)
+    layer: Any = above.layer if above is not None else None
+    return above if getattr(layer, "return_sequences", True) is False else None
+
+
+def _arriving(design: Design, node: FlatNode) -> Shape | None:
+    inputs = design.nodes[node.path].inputs
+    return inputs[0] if inputs else None
+
+
+def _wanted(layer: Any) -> int | None:
+    """Return the number of axes a kind reads, from its dimension: 2D reads 3."""
+    digits = [int(kind[-2]) for kind in (layer.kind.removesuffix("Transpose"),) if kind[-2:] in _DIMENSIONS]
+    if digits:
+        return digits[0] + (2 if "LSTM" in layer.kind else 1)
+    return 2 if layer.family == "recurrent" else None
+
+
+_DIMENSIONS = ("1D", "2D", "3D")
+
+
+def _sequence(case: _Case) -> _FIXES:
+    above = _dropped(case.design, case.node)
+    if above is not None:
+        yield setting(above, tr("Let {name} give every time step", name=above.name), return_sequences=True)
+
+
+def _rank(case: _Case) -> _FIXES:
+    shape, wanted = _arriving(case.design, case.node), _wanted(case.node.layer)
+    if shape is None or wanted is None:
+        return
+    above = case.design.source(case.node)
+    if above is not None and (above.layer.kind == "Flatten" or above.layer.kind.startswith("Global")):
+        yield taking_out(above)
+    twin = _twin(case.node.layer, len(shape))
+    reshaped = _reshaped(shape, wanted)
+    if above is not None and above.layer.kind == "Input":
+        yield _reshaping(case.node, reshaped)
+    if twin is not None:
+        yield instead(case.node, tr("Use {kind} instead", kind=twin), twin, **_kept(case.node.layer, twin))
+    yield _reshaping(case.node, reshaped)
+    yield taking_out(case.node)
+
+
+def _reshaping(node: FlatNode, shape: Shape | None) -> Remedy | None:
+    if shape is None:
+        return None
+    return before(
+        node, tr("Reshape to {shape} before it", shape=shape_text(shape)), "Reshape", target_shape=shape
+    )
+
+
+def _twin(layer: Any, rank: int) -> str | None:
+    """Return the kind that does the same on inputs of this rank: Conv1D for Conv2D on a sequence."""
+    tail = "Transpose" if layer.kind.endswith("Transpose") else ""
+    stem = layer.kind.removesuffix(tail) if tail else layer.kind
+    other = f"{stem[:-2]}{rank - 1}D{tail}"
+    return other if stem[-2:] in _DIMENSIONS and other in KINDS and other != layer.kind else None
+
+
+def _kept(layer: Any, kind: str) -> dict[str, Any]:
+    """Return the arguments that mean the same whatever the dimension."""
+    names = ("filters", "activation", "use_bias", "depth_multiplier")
+    return {
+        n: getattr(layer, n) for n in names if n in layer.model_fields_set and n in KINDS[kind].model_fields
+    }
+
+
+def _reshaped(shape: Shape, wanted: int) -> Shape | None:
+    """Return the natural shape of `wanted` axes for the same numbers: 784 as 28, 28, 1."""
+    known = tuple(axis for axis in shape if axis is not None)
+    if len(known) < len(shape):
+        return None
+    if len(shape) + 1 == wanted and len(shape) > 1:
+        return (*known, 1)
+    if wanted == 2:
+        return (known[0], prod(known[1:])) if len(shape) > 1 else (known[0], 1)
+    if wanted == 3 and len(shape) == 1:
+        return next(((s, s, c) for c in (1, 3) if (s := isqrt(known[0] // c)) ** 2 * c == known[0]), None)
+    return (prod(known),) if wanted == 1 else None
+
+
+def _window(case: _Case) -> _FIXES:
+    layer: Any = case.node.layer
+    pooling = case.found.code == "pool-too-large"
+    smaller = _fitting(case.design, case.node, "pool_size" if pooling else "kernel_size")
+    if pooling:
+        yield taking_out(case.node)
+    if getattr(layer, "padding", "") == "valid":
+        yield setting(case.node, tr("Use same padding"), padding="same")
+    if getattr(layer, "dilation_rate", 1) not in (1, (1,), (1, 1), (1, 1, 1)):
+        yield setting(case.node, tr("Use dilation rate 1"), dilation_rate=_ones(layer.dilation_rate))
+    yield smaller
+    pool = next((n for n in case.design.upstream(case.node) if n.layer.family == "pool"), None)
+    yield taking_out(pool) if pool is not None else None
+
+
+def _ones(value: int | tuple[int, ...]) -> int | tuple[int, ...]:
+    return 1 if isinstance(value, int) else (1,) * len(value)
+
+
+def _fitting(design: Design, node: FlatNode, field: str) -> Remedy | None:
+    """Return a window no larger than the map."""
+    layer: Any = node.layer
+    shape, window = _arriving(design, node), axes(getattr(layer, field, ()))
+    first = getattr(layer, "data_format", None) == "channels_first"
+    places = () if shape is None else shape[1:] if first else shape[:-1]
+    if not window or len(places) != len(window) or None in places:
+        return None
+    size = tuple(min(k, w or 1) for k, w in zip(window, places, strict=True))
+    words = tr("Use a window of {size}", size=shape_text(size))
+    value = size[0] if isinstance(getattr(layer, field), int) else size
+    return setting(node, words, **{field: value})
+
+
+def _groups(case: _Case) -> _FIXES:
+    layer: Any = case.node.layer
+    shape = _arriving(case.design, case.node)
+    first = getattr(layer, "data_format", None) == "channels_first"
+    channels = None if not shape else shape[0] if first else shape[-1]
+    if channels is not None:
+        both = gcd(channels, getattr(layer, "filters", channels))
+        most = max(g for g in range(1, layer.groups + 1) if both % g == 0)
+        words = tr("Use 1 group") if most == 1 else tr("Use {n} groups", n=most)
+        yield setting(case.node, words, groups=most)
+        above = case.design.source(case.node)
+        if above is not None and "filters" in type(above.layer).model_fields:
+            filters = -(-channels // layer.groups) * layer.groups
+            yield setting(above, tr("Give {name} {n} filters", name=above.name, n=filters), filters=filters)
+    yield setting(case.node, tr("Use 1 group"), groups=1)
+
+
+def _channels(case: _Case) -> _FIXES:
+    """Offer to pool instead of flattening pictures of any size, or to set what the input leaves open."""
+    for above in case.design.upstream(case.node):
+        shape = _arriving(case.design, above)
+        pool = f"GlobalAveragePooling{len(shape or ()) - 1}D"
+        if above.layer.kind == "Flatten" and shape and shape[-1] is not None and pool in KINDS:
+            yield instead(above, tr("Use {kind} instead of Flatten", kind=pool), pool)
+        if above.layer.kind == "Input":
+            size = _closed(above.layer, case.design)
+            yield setting(
+                above, tr("Set {name} to {shape}", name=above.name, shape=shape_text(size)), shape=size
+            )
+
+
+def _closed(layer: Any, design: Design) -> tuple[int, ...]:
+    """Return an input's shape with its open axes taken from the data, else 32 pixels and 3 channels."""
+    shape: Shape = layer.shape
+    given = design.facts.input_shape if design.facts is not None else ()
+    if len(given) != len(shape):
+        given = (*(32,) * (len(shape) - 1), 3)
+    return tuple(g if axis is None else axis for axis, g in zip(shape, given, strict=True))
+
+
+def _merge(case: _Case) -> _FIXES:
+    yield from merge_fixes(case.design, case.node)
+
+
+def _few(case: _Case) -> _FIXES:
+    yield from too_few(case.design, case.node)
+
+
+def _axis(case: _Case) -> _FIXES:
+    if "axis" in type(case.node.layer).model_fields:
+        yield setting(case.node, tr("Use axis -1, the channels"), axis=-1)
+
+
+def _reshape(case: _Case) -> _FIXES:
+    yield setting(case.node, tr("Put all in one row"), target_shape=(-1,))
+    yield taking_out(case.node)
+
+
+def _crop(case: _Case) -> _FIXES:
+    layer: Any = case.node.layer
+    nothing = (0, 0) if isinstance(layer.cropping[0], int) else ((0, 0),) * len(layer.cropping)
+    yield setting(case.node, tr("Crop nothing"), cropping=nothing)
+    yield taking_out(case.node)
+
+
+def _state(case: _Case) -> _FIXES:
+    wires = tuple(s.edge for s in case.node.sources if s.port.startswith("initial_"))
+    yield fixed(case.node, "cut", tr("Begin with a state of zeros"), "cut", edge_ids=wires)
+
+
+def _noise(case: _Case) -> _FIXES:
+    yield setting(case.node, tr("Draw every value by itself"), noise_shape=None)
+
+
+def _unroll(case: _Case) -> _FIXES:
+    yield setting(case.node, tr("Do not unroll"), unroll=False)
+
+
+def _large(case: _Case) -> _FIXES:
+    shape, layer = _arriving(case.design, case.node), case.node.layer
+    field = next((f for f in ("filters", "units") if f in type(layer).model_fields), None)
+    places = prod(axis or 1 for axis in (shape or ())[:-1])
+    if field is not None and places <= LARGEST_SIZE:
+        most = min(64, LARGEST_SIZE // places)
+        yield setting(case.node, tr("Use {n} {what}", n=most, what=tr(field)), **{field: most})
+
+
+def _reset(case: _Case) -> _FIXES:
+    """Offer the default of the field at fault, or the layer's removal."""
+    spec = next((s for s in field_specs(type(case.node.layer)) if s.name == case.found.field), None)
+    if spec is not None and getattr(case.node.layer, spec.name) != spec.default:
+        words = tr("Set {field} back to {value}", field=spec.title, value=str(spec.default))
+        yield setting(case.node, words, **{spec.name: spec.default})
+    yield taking_out(case.node)
+
+
+_FOR: dict[str, Callable[[_Case], _FIXES]] = {
+    "rank": _rank,
+    "sequence-needed": _sequence,
+    "kernel-too-large": _window,
+    "pool-too-large": _window,
+    "groups": _groups,
+    "channels-unknown": _channels,
+    "merge-shapes": _merge,
+    "too-few-inputs": _few,
+    "axis": _axis,
+    "reshape": _reshape,
+    "crop-too-large": _crop,
+    "state": _state,
+    "noise-shape": _noise,
+    "unroll": _unroll,
+    "too-large": _large,
+}

@@ -1,0 +1,224 @@
+"""Kernels, strides and pooling windows against the maps they slide over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from math import ceil
+
+from cnnstudio.document.diagnosis.design import Applies, Check, Design, Seen, axes, weighs
+from cnnstudio.document.diagnosis.telling import fix, own_id, problem, setting, taking_out
+from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.problems import Problem, Remedy
+from cnnstudio.language import number, percent, shape_text, tr
+from cnnstudio.layers.kind import Layer
+from cnnstudio.layers.shape import Shape
+
+Size = int | tuple[int, ...]
+_NOTICEABLE = 0.125
+_SMALL_FIELD = 3
+_LARGE_FIELD = 3
+
+
+def sliding(seen: Seen) -> Problem | None:
+    """Run those checks of a convolution that its arguments give reason for."""
+    layer = seen.layer
+    for check in _doubts(layer.kernel_size, layer.strides, layer.dilation_rate, layer.padding):
+        if (found := check(seen)) is not None:
+            return found
+    return None
+
+
+@lru_cache(4096)
+def _doubts(kernel: Size, strides: Size, rate: Size, padding: str) -> tuple[Check, ...]:
+    """Return the checks that could find something in a convolution with these arguments."""
+    moves, spread = max(axes(strides)) > 1, max(axes(rate)) > 1
+    found: list[Check] = [gap] if moves else []
+    found += [dropped] if moves and padding == "valid" else []
+    found += [mostly_padding] if padding == "same" and max(axes(kernel)) > 1 else []
+    return (*found, gridding) if spread else tuple(found)
+
+
+def gap(seen: Seen) -> Problem | None:
+    """Tell of windows that jump over pixels; a 1 × 1 kernel does so on purpose."""
+    field = "pool_size" if "pool_size" in type(seen.layer).model_fields else "kernel_size"
+    if seen.layer.strides in (None, 1, (1,), (1, 1), (1, 1, 1)):
+        return None
+    kernel, strides = axes(getattr(seen.layer, field)), axes(seen.layer.strides)
+    if set(kernel) == {1} or all(s <= k for s, k in zip(strides, kernel, strict=True)):
+        return None
+    message = tr("{name} moves {s} pixels at a time but reads {k}, so it jumps over pixels.",
+                 name=seen.node.name, s=shape_text(strides), k=shape_text(kernel))  # fmt: skip
+    code = "pool-gap" if field == "pool_size" else "stride-gap"
+    words = tr("Move {k} at a time", k=shape_text(kernel))
+    narrow = setting(seen.node, words, strides=getattr(seen.layer, field))
+    wide = setting(seen.node, tr("Read {s} at a time", s=shape_text(strides)), **{field: seen.layer.strides})
+    return problem(code, message, seen.node, (narrow, wide), "strides")
+
+
+def pools_nothing(seen: Seen) -> Problem | None:
+    """Tell of pooling over maps that have one pixel, or windows of one pixel."""
+    shape = seen.known.inputs[0] if seen.known.inputs else None
+    if shape is None or seen.known.output != shape:
+        return None
+    places = shape[1:] if seen.layer.data_format == "channels_first" else shape[:-1]
+    if set(places) == {1}:
+        message = tr("{name} pools maps of one pixel, so nothing changes.", name=seen.node.name)
+    elif set(axes(seen.layer.pool_size)) == {1}:
+        message = tr("{name} pools windows of one pixel, so nothing changes.", name=seen.node.name)
+    else:
+        return None
+    return problem("pool-nothing", message, seen.node, (taking_out(seen.node),))
+
+
+def dropped(seen: Seen) -> Problem | None:
+    """Tell of rows or columns a window leaves over, where that is a good part of the map."""
+    if seen.layer.padding != "valid" or seen.known.working is None:
+        return None
+    for step in seen.known.working.steps:
+        if step.formula != "window-valid":
+            continue
+        numbers = dict(step.numbers)
+        left, width = int(numbers.get("dropped", 0)), int(numbers["W"])
+        if left and left >= width * _NOTICEABLE:
+            message = tr("{name} leaves {n} of {w} along the {axis} unread ({share}).", name=seen.node.name,
+                         n=left, w=width, axis=tr(step.axis), share=percent(left / width, 0))  # fmt: skip
+            return problem(
+                "rows-dropped",
+                message,
+                seen.node,
+                (setting(seen.node, tr("Use same padding"), padding="same"),),
+            )
+    return None
+
+
+def checkerboard(seen: Seen) -> Problem | None:
+    """Tell of transposed convolutions whose overlaps are uneven."""
+    kernel, strides = axes(seen.layer.kernel_size), axes(seen.layer.strides)
+    if all(k % s == 0 for k, s in zip(kernel, strides, strict=True)):
+        return None
+    even = tuple(s * ceil(k / s) for k, s in zip(kernel, strides, strict=True))
+    message = tr("The kernel {k} of {name} is no multiple of its stride {s}: its overlaps draw a checkerboard.",
+                 k=shape_text(kernel), name=seen.node.name, s=shape_text(strides))  # fmt: skip
+    value = even[0] if isinstance(seen.layer.kernel_size, int) else even
+    words = tr("Use a kernel of {k}", k=shape_text(even))
+    return problem(
+        "checkerboard", message, seen.node, (setting(seen.node, words, kernel_size=value),), "kernel_size"
+    )
+
+
+def mostly_padding(seen: Seen) -> Problem | None:
+    """Tell of kernels larger than the map, which read more zeros than pixels."""
+    if seen.layer.padding != "same" or not seen.known.inputs or seen.known.inputs[0] is None:
+        return None
+    shape, layer = seen.known.inputs[0], seen.layer
+    places = shape[1:] if layer.data_format == "channels_first" else shape[:-1]
+    spans = _spans(layer.kernel_size, layer.dilation_rate)
+    if len(places) != len(spans):
+        return None
+    for span, place in zip(spans, places, strict=True):
+        if place is not None and span >= 2 * place:
+            return _padded(seen, spans, places)
+    return None
+
+
+@lru_cache(4096)
+def _spans(kernel: Size, rate: Size) -> tuple[int, ...]:
+    return tuple(d * (k - 1) + 1 for k, d in zip(axes(kernel), axes(rate), strict=True))
+
+
+def _padded(seen: Seen, spans: tuple[int, ...], places: Shape) -> Problem:
+    kernel = axes(seen.layer.kernel_size)
+    message = tr("The kernel of {name} spans {k}, but its maps are {w}: it reads mostly padding.",
+                 name=seen.node.name, k=shape_text(spans), w=shape_text(places))  # fmt: skip
+    size = tuple(min(k, w or 1) for k, w in zip(kernel, places, strict=True))
+    value = size[0] if isinstance(seen.layer.kernel_size, int) else size
+    words = tr("Use a kernel of {k}", k=shape_text(size))
+    pool = next((n for n in seen.design.upstream(seen.node) if n.layer.family == "pool"), None)
+    fixes: list[Remedy | None] = [setting(seen.node, words, kernel_size=value)]
+    fixes.append(taking_out(pool) if pool is not None else None)
+    return problem("mostly-padding", message, seen.node, fixes, "kernel_size")
+
+
+def gridding(seen: Seen) -> Problem | None:
+    """Tell of three convolutions in a row with the same rate above 1."""
+    rate = seen.layer.dilation_rate
+    if max(axes(rate)) < 2:
+        return None
+    row = [seen.node]
+    for above in seen.design.upstream(seen.node):
+        if getattr(above.layer, "dilation_rate", None) == rate:
+            row.append(above)
+        elif above.layer.family not in ("act", "norm", "noise"):
+            break
+    if len(row) != 3:
+        return None
+    d, kernel = max(axes(rate)), axes(seen.layer.kernel_size)
+    span = 1 + 3 * d * (kernel[0] - 1)
+    touched = 3 * (kernel[0] - 1) + 1
+    message = tr("Three layers in a row with rate {d} span {span} × {span} pixels but touch only {n} of {all}.",
+                 d=d, span=span, n=number(touched**2), all=number(span**2))  # fmt: skip
+    if len(kernel) == 1:
+        message = tr("Three layers in a row with rate {d} span {span} values but touch only {n}.",
+                     d=d, span=span, n=touched)  # fmt: skip
+    one = 1 if isinstance(rate, int) else (1,) * len(rate)
+    words = tr("Use rate 1 in {name}", name=row[-1].name)
+    return problem(
+        "gridding", message, seen.node, (setting(row[-1], words, dilation_rate=one),), "dilation_rate"
+    )
+
+
+def field_of(seen: Seen) -> Problem | None:
+    """Tell at the end of the maps how their field compares with the input."""
+    above = seen.design.source(seen.node)
+    fields = seen.design.nodes[above.path].fields if above is not None else ()
+    if above is None or len(fields) != 1:
+        return None
+    told = [a for a in fields[0][1] if not a.whole and a.size is not None and a.extent is not None]
+    if not told or not any(weighs(n.layer.kind) for n in (above, *seen.design.upstream(above))):
+        return None
+    at = {
+        "name": above.name,
+        "field": shape_text(a.size for a in told),
+        "extent": shape_text(a.extent for a in told),
+    }
+    if seen.layer.kind.startswith("Global") and all(
+        (a.size or 0) * _SMALL_FIELD < (a.extent or 0) for a in told
+    ):
+        message = tr(
+            "Each number of {name} sees {field} of the {extent} input, less than a third of it.", **at
+        )
+        return problem("field-small", message, seen.node, _wider(seen.design, seen.node, above))
+    if all((a.size or 0) > _LARGE_FIELD * (a.extent or 0) for a in told):
+        message = tr("{name} would see {field}, but the input is {extent}: most of it is padding.", **at)
+        pool = next((n for n in seen.design.upstream(seen.node) if n.layer.family == "pool"), None)
+        return problem("field-large", message, seen.node, (taking_out(pool) if pool is not None else None,))
+    return None
+
+
+def _wider(design: Design, node: FlatNode, above: FlatNode) -> Iterator[Remedy]:
+    shape = design.output_of(above.path) or ()
+    kind = f"Conv{len(shape) - 1}D"
+    if len(shape) in (2, 3, 4) and shape[-1] is not None:
+        words = tr("Add a convolution with stride 2 before it")
+        yield fix(node, "insert-conv", words, "insert_kind_before", node_id=own_id(node), kind=kind,
+                  filters=shape[-1], strides=2, padding="same", activation="relu")  # fmt: skip
+
+
+def _forward(kind: type[Layer]) -> bool:
+    """Say whether a kind slides a kernel over its input, rather than spreading it."""
+    return kind.family == "conv" and "kernel_size" in kind.model_fields and "Transpose" not in kind.kind
+
+
+def _pools(kind: type[Layer]) -> bool:
+    return kind.family == "pool" and "pool_size" in kind.model_fields
+
+
+CHECKS: tuple[tuple[Applies, Check], ...] = (
+    (_forward, sliding),
+    (_pools, gap),
+    (_pools, dropped),
+    (_pools, pools_nothing),
+    (lambda kind: "Transpose" in kind.kind and kind.family == "conv", checkerboard),
+    (lambda kind: kind.kind == "Flatten" or kind.kind.startswith("Global"), field_of),
+)
