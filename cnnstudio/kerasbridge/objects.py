@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from functools import cache
 from typing import Any
 
 import keras
@@ -32,11 +31,11 @@ def keras_layer(layer: Layer, name: str, path: str, seed: int, *, random_weights
     """Return the Keras layer of this value; its random draws are a function of seed and path."""
     kind = keras_class(layer, name)
     arguments = _Making(path, seed, random_weights).arguments(layer)
-    if _takes(kind, "trainable"):
-        return kind(name=name, **arguments)
     trainable = arguments.pop("trainable")
     made = kind(name=name, **arguments)
-    made.trainable = trainable
+    if not trainable:
+        # Set after making, so that it reaches the layers this one holds; some constructors refuse it besides.
+        made.trainable = False
     return made
 
 
@@ -118,10 +117,3 @@ def keras_object(text: str, family: Family, seed: int) -> Any:
 def seed_of(seed: int, path: str, purpose: str) -> int:
     """Return a seed of its own for each purpose of each node, the same on every machine."""
     return int.from_bytes(hashlib.sha256(f"{seed}/{path}/{purpose}".encode()).digest()[:4], "little") >> 1
-
-
-@cache
-def _takes(kind: Any, argument: str) -> bool:
-    """Say whether a constructor knows an argument; what it passes on to Keras's base class counts."""
-    known = inspect.signature(kind).parameters
-    return argument in known or any(p.kind is p.VAR_KEYWORD for p in known.values())

@@ -106,7 +106,9 @@ class PReLU(_Elementwise):
 
     kind: ClassVar[str] = "PReLU"
     stem: ClassVar[str] = "prelu"
-    summary: ClassVar[str] = "Positive values stay, negative ones are multiplied by slopes that training learns."
+    summary: ClassVar[str] = (
+        "Positive values stay, negative ones are multiplied by slopes that training learns."
+    )
     synonyms: ClassVar[tuple[str, ...]] = ("parametric relu", "learned slope")
 
     shared_axes: Annotated[tuple[int, ...], BeforeValidator(_listed)] | None = listed(

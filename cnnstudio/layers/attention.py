@@ -62,7 +62,8 @@ class Attending(Layer):
 def kept(shape: Shape) -> Steps:
     """Return the steps of the positions, which stay."""
     return tuple(
-        Step(name, "kept", (("W", -1 if axis is None else axis),), axis) for name, axis in named_axes(shape)[:-1]
+        Step(name, "kept", (("W", -1 if axis is None else axis),), axis)
+        for name, axis in named_axes(shape)[:-1]
     )
 
 
@@ -76,7 +77,12 @@ class _Scored(Attending):
     one_list: ClassVar[bool] = True
 
     seed: int | None = whole(
-        None, 0, 2**31 - 1, "Start of the dropout draws; empty follows the plan.", advanced=True, optional=True
+        None,
+        0,
+        2**31 - 1,
+        "Start of the dropout draws; empty follows the plan.",
+        advanced=True,
+        optional=True,
     )
 
     def working(self, inputs: tuple[Shape, ...]) -> Working:
@@ -174,7 +180,9 @@ class AdditiveAttention(_Scored):
         if not self.use_scale:
             return ()
         if inputs[0][-1] is None:
-            message = tr("{kind} must know the features of its query; set the input's last axis.", kind=self.kind)
+            message = tr(
+                "{kind} must know the features of its query; set the input's last axis.", kind=self.kind
+            )
             raise Misfit("channels-unknown", message)
         return (Weight("scale", (inputs[0][-1],)),)
 

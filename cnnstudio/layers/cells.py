@@ -103,7 +103,8 @@ class Cell(Layer):
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Refuse to stand by itself."""
         raise Misfit(
-            "cell-alone", tr("{kind} is one step of a recurrence; put it inside an RNN layer.", kind=self.kind)
+            "cell-alone",
+            tr("{kind} is one step of a recurrence; put it inside an RNN layer.", kind=self.kind),
         )
 
 
@@ -130,7 +131,9 @@ class SimpleRNNCell(_PlainCell):
 
     kind: ClassVar[str] = "SimpleRNNCell"
     stem: ClassVar[str] = "simple_rnn_cell"
-    summary: ClassVar[str] = "One step of a SimpleRNN: the new state is a bend of the input plus the old state."
+    summary: ClassVar[str] = (
+        "One step of a SimpleRNN: the new state is a bend of the input plus the old state."
+    )
     synonyms: ClassVar[tuple[str, ...]] = ("elman cell",)
 
 
@@ -141,7 +144,9 @@ class LSTMCell(_PlainCell, Gated):
     stem: ClassVar[str] = "lstm_cell"
     gates: ClassVar[int] = 4
     states: ClassVar[tuple[str, ...]] = ("state_h", "state_c")
-    summary: ClassVar[str] = "One step of an LSTM: it carries a state and a memory that gates write and erase."
+    summary: ClassVar[str] = (
+        "One step of an LSTM: it carries a state and a memory that gates write and erase."
+    )
     synonyms: ClassVar[tuple[str, ...]] = ("long short-term memory cell",)
 
     unit_forget_bias: bool = switch(True, "Begin with the forget gate open.", advanced=True)
@@ -153,7 +158,9 @@ class GRUCell(_PlainCell, Gated):
     kind: ClassVar[str] = "GRUCell"
     stem: ClassVar[str] = "gru_cell"
     gates: ClassVar[int] = 3
-    summary: ClassVar[str] = "One step of a GRU: one state, with a gate that keeps it and a gate that resets it."
+    summary: ClassVar[str] = (
+        "One step of a GRU: one state, with a gate that keeps it and a gate that resets it."
+    )
     synonyms: ClassVar[tuple[str, ...]] = ("gated recurrent unit cell",)
 
     reset_after: bool = switch(
@@ -171,7 +178,9 @@ class StackedRNNCells(Cell):
 
     kind: ClassVar[str] = "StackedRNNCells"
     stem: ClassVar[str] = "stacked_rnn_cells"
-    summary: ClassVar[str] = "Several cells that work as one: within a time step each reads the output of the last."
+    summary: ClassVar[str] = (
+        "Several cells that work as one: within a time step each reads the output of the last."
+    )
     synonyms: ClassVar[tuple[str, ...]] = ("deep rnn", "stacked cells")
 
     cells: HeldLayers = held_list(
@@ -225,7 +234,11 @@ def as_cell(holder: str, layer: Layer, field: str) -> Cell:
     if not isinstance(layer, Cell):
         raise Misfit(
             "held-cell",
-            tr("{holder} repeats a cell; {kind} is none, choose e.g. LSTMCell.", holder=holder, kind=layer.kind),
+            tr(
+                "{holder} repeats a cell; {kind} is none, choose e.g. LSTMCell.",
+                holder=holder,
+                kind=layer.kind,
+            ),
             field,
         )
     return layer

@@ -112,7 +112,9 @@ class _ConvLSTM(Sequence):
         if channels is None or None in spatial:
             raise Misfit(
                 "channels-unknown",
-                tr("{kind} must know the size and channels of a frame; set the input's axes.", kind=self.kind),
+                tr(
+                    "{kind} must know the size and channels of a frame; set the input's axes.", kind=self.kind
+                ),
             )
         return spatial, channels
 
@@ -211,7 +213,9 @@ class ConvLSTM3D(_ConvLSTM):
     kind: ClassVar[str] = "ConvLSTM3D"
     rank: ClassVar[int] = 3
     stem: ClassVar[str] = "conv_lstm3d"
-    summary: ClassVar[str] = "An LSTM for sequences of volumes, such as scans over time: its memory is a volume."
+    summary: ClassVar[str] = (
+        "An LSTM for sequences of volumes, such as scans over time: its memory is a volume."
+    )
 
     filters: int = whole(32, 1, LARGEST, "Number of feature maps in the state, and in the output.")
     kernel_size: Triple = triple((3, 3, 3), "Depth, height and width of the window.")

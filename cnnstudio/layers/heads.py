@@ -64,13 +64,20 @@ class Heads(Attending):
         advanced=True,
     )
     seed: int | None = whole(
-        None, 0, 2**31 - 1, "Start of the dropout draws; empty follows the plan.", advanced=True, optional=True
+        None,
+        0,
+        2**31 - 1,
+        "Start of the dropout draws; empty follows the plan.",
+        advanced=True,
+        optional=True,
     )
     kernel_initializer: Initializer = named("glorot_uniform", "initializer", "How the projections begin.")
     bias_initializer: Initializer = named("zeros", "initializer", "How the projections' biases begin.")
     kernel_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large projections.")
     bias_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large biases.")
-    activity_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large projected values.")
+    activity_regularizer: Regularizer | None = named(
+        None, "regularizer", "Penalty on large projected values."
+    )
     kernel_constraint: Constraint | None = named(None, "constraint", "Rule the projections obey.")
     bias_constraint: Constraint | None = named(None, "constraint", "Rule the biases obey.")
 
@@ -105,12 +112,16 @@ class Heads(Attending):
         """Refuse masks and scores that Keras works out for plain sequences only."""
         if len(query) > 2 and (self.use_causal_mask or self.sliding_window is not None):
             message = tr("Masks follow time: {kind} with one reads sequences of two axes.", kind=self.kind)
-            raise Misfit("attention-mask", message, "use_causal_mask" if self.use_causal_mask else "sliding_window")
+            raise Misfit(
+                "attention-mask", message, "use_causal_mask" if self.use_causal_mask else "sliding_window"
+            )
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Return the projections of query, key, gate and value, and the one that brings the heads together."""
         (query, value, key), (many, few), (wide, deep) = self.features(inputs), self.heads(), self.sizes()
-        found = self._projection("query", (query,), (many, wide)) + self._projection("key", (key,), (few, wide))
+        found = self._projection("query", (query,), (many, wide)) + self._projection(
+            "key", (key,), (few, wide)
+        )
         if self.use_gate:
             found += self._projection("gate", (query,), (many, deep))
         found += self._projection("value", (value,), (few, deep))
@@ -289,18 +300,29 @@ class GroupQueryAttention(Heads):
         """Return the query's shape; all inputs are sequences, and query and value have the same features."""
         query, value, key = self.read(inputs)
         if len(query) != 2:
-            message = tr("{kind} reads sequences (length × features); it gets {shape}.", kind=self.kind, shape=shape_text(query))
+            message = tr(
+                "{kind} reads sequences (length × features); it gets {shape}.",
+                kind=self.kind,
+                shape=shape_text(query),
+            )
             raise Misfit("rank", message)
         q, v, _ = self.features(inputs)
         if q != v:
             message = tr("Query and value have the same features here; they have {q} and {v}.", q=q, v=v)
             raise Misfit("attention-shapes", message)
-        scores: tuple[Shape, ...] = ((self.num_query_heads, query[0], key[0]),) if self.return_attention_scores else ()
+        scores: tuple[Shape, ...] = (
+            ((self.num_query_heads, query[0], key[0]),) if self.return_attention_scores else ()
+        )
         return Working((query, *scores), (*kept(query), Step("features", "kept", (("W", q),), q)))
 
     def caption(self) -> str:
         """Return who asks and who answers."""
-        return tr("{q} heads ask {k} of {size}", q=self.num_query_heads, k=self.num_key_value_heads, size=self.head_dim)
+        return tr(
+            "{q} heads ask {k} of {size}",
+            q=self.num_query_heads,
+            k=self.num_key_value_heads,
+            size=self.head_dim,
+        )
 
 
 KINDS: tuple[type[Layer], ...] = (MultiHeadAttention, GroupQueryAttention)

@@ -12,12 +12,14 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, PlainSerializer, ValidationError
 
 from cnnstudio.language import shape_text, tr
+from cnnstudio.layers.beginnings import check_named
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import Misfit, Shape
 from cnnstudio.layers.value import first_error
 from cnnstudio.layers.working import Weight, Working
 
 _kinds: dict[str, type[Layer]] = {}
+
 
 def learn(kinds: Mapping[str, type[Layer]]) -> None:
     """Note the kinds that may be read from a file; the catalogue calls this once it has them all."""
@@ -84,7 +86,12 @@ HeldLayers = Annotated[tuple[Layer, ...], BeforeValidator(_read_all), PlainSeria
 def held_in(layer: Layer) -> tuple[Layer, ...]:
     """Return the layers that this one holds, in the order of its fields."""
     found = (getattr(layer, name) for name in type(layer).model_fields)
-    return tuple(one for some in found for one in (some if isinstance(some, tuple) else (some,)) if isinstance(one, Layer))
+    return tuple(
+        one
+        for some in found
+        for one in (some if isinstance(some, tuple) else (some,))
+        if isinstance(one, Layer)
+    )
 
 
 def check_known(holder: str, layer: Layer, field: str) -> None:
@@ -132,4 +139,9 @@ def _unfit(holder: str, layer: Layer, shape: Shape, why: str) -> str:
 
 def within(part: str, layer: Layer, weights: tuple[Weight, ...]) -> tuple[Weight, ...]:
     """Return a held layer's weights under the name of the part; they are learned only if it may learn."""
+    try:
+        check_named(layer, weights)
+    except Misfit as misfit:
+        message = tr("{kind} inside: {why}", kind=layer.kind, why=misfit.message)
+        raise Misfit(misfit.code, message) from None
     return tuple(Weight(f"{part}/{w.name}", w.shape, w.trainable and layer.trainable) for w in weights)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator
 
+from cnnstudio.layers.beginnings import check_named
 from cnnstudio.layers.fields import FieldSpec, choice, field_specs, switch
 from cnnstudio.layers.shape import Shape
 from cnnstudio.layers.value import Value
@@ -129,6 +130,7 @@ class Layer(Value):
     def cost(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> Cost:
         """Return parameters and multiply-adds with their arithmetic."""
         weights = self.weights(inputs)
+        check_named(self, weights)
         counts = [_count(w) for w in weights]
         live = sum(c for c, w in zip(counts, weights, strict=True) if w.trainable) if self.trainable else 0
         macs, mac_terms = self.macs(inputs, outputs)

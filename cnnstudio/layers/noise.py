@@ -168,7 +168,9 @@ class SpatialDropout1D(_Spatial):
     kind: ClassVar[str] = "SpatialDropout1D"
     rank: ClassVar[int] = 1
     stem: ClassVar[str] = "spatial_dropout1d"
-    summary: ClassVar[str] = "Sets whole channels of a sequence to 0 while training, at every time step alike."
+    summary: ClassVar[str] = (
+        "Sets whole channels of a sequence to 0 while training, at every time step alike."
+    )
 
 
 class SpatialDropout2D(_Spatial):

@@ -276,9 +276,7 @@ class UnitNormalization(_Lengths):
     summary: ClassVar[str] = "Divides every vector by its length, so that only its direction is left."
     synonyms: ClassVar[tuple[str, ...]] = ("l2 normalisation", "unit length")
 
-    axis: int | tuple[int, ...] = listed(
-        -1, "shape", "Axes whose values form one vector (batch is axis 0)."
-    )
+    axis: int | tuple[int, ...] = listed(-1, "shape", "Axes whose values form one vector (batch is axis 0).")
 
     def caption(self) -> str:
         """Return what it does."""

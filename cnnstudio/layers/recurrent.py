@@ -59,7 +59,9 @@ class Sequence(Layer):
             shape=shape_text(shape),
         )
 
-    def along(self, steps: int | None, each: Shape, states: tuple[Shape, ...], how: tuple[Step, ...]) -> Working:
+    def along(
+        self, steps: int | None, each: Shape, states: tuple[Shape, ...], how: tuple[Step, ...]
+    ) -> Working:
         """Return the working from the output of one time step and the states after the last."""
         more = states if self.return_state else ()
         if self.return_sequences:
@@ -96,8 +98,6 @@ class Unrolled(Sequence):
 class _Recurrent(Unrolled, Recurrence):
     """What SimpleRNN, LSTM and GRU have in common."""
 
-    activity_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large outputs.")
-
     def states_out(self) -> tuple[str, ...]:
         """Return the names of the states."""
         return self.states
@@ -133,10 +133,15 @@ class SimpleRNN(_Recurrent):
     summary: ClassVar[str] = "Reads a sequence step by step and feeds its last output back in, without gates."
     synonyms: ClassVar[tuple[str, ...]] = ("rnn", "elman network", "recurrent")
 
+    activity_regularizer: Regularizer | None = named(
+        None, "regularizer", "Penalty on large outputs; Keras 3.15 takes it and does not apply it here."
+    )
+
 
 class _CuDNN(_Recurrent, Gated):
     """What LSTM and GRU have in common."""
 
+    activity_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large outputs.")
     use_cudnn: Word = choice(
         "auto", ("auto", "true", "false"), "Whether a GPU uses NVIDIA's own kernel.", advanced=True
     )
@@ -234,7 +239,9 @@ class Masking(Layer):
     kind: ClassVar[str] = "Masking"
     family: ClassVar[FamilyName] = "recurrent"
     stem: ClassVar[str] = "masking"
-    summary: ClassVar[str] = "Marks the time steps in which every value is the mask value; recurrent layers skip them."
+    summary: ClassVar[str] = (
+        "Marks the time steps in which every value is the mask value; recurrent layers skip them."
+    )
     synonyms: ClassVar[tuple[str, ...]] = ("mask", "padding", "skip time steps")
 
     mask_value: float = real(0.0, "A step whose values are all this is skipped.", ge=-1e9, le=1e9)

@@ -24,7 +24,9 @@ class TimeDistributed(Layer):
     kind: ClassVar[str] = "TimeDistributed"
     family: ClassVar[FamilyName] = "recurrent"
     stem: ClassVar[str] = "time_distributed"
-    summary: ClassVar[str] = "Uses the layer it holds on every time step by itself, with the same weights each time."
+    summary: ClassVar[str] = (
+        "Uses the layer it holds on every time step by itself, with the same weights each time."
+    )
     synonyms: ClassVar[tuple[str, ...]] = ("per frame", "every time step", "wrapper")
 
     layer: HeldLayer = held(Dense.model_construct(), "The layer that reads each time step.")
@@ -80,7 +82,9 @@ class Bidirectional(Layer):
     kind: ClassVar[str] = "Bidirectional"
     family: ClassVar[FamilyName] = "recurrent"
     stem: ClassVar[str] = "bidirectional"
-    summary: ClassVar[str] = "Reads a sequence forwards and backwards with two layers and joins what they found."
+    summary: ClassVar[str] = (
+        "Reads a sequence forwards and backwards with two layers and joins what they found."
+    )
     synonyms: ClassVar[tuple[str, ...]] = ("both directions", "bilstm", "birnn", "wrapper")
 
     layer: HeldLayer = held(LSTM.model_construct(), "The recurrent layer that reads forwards.")
@@ -110,7 +114,9 @@ class Bidirectional(Layer):
         """Return both layers; they must be recurrent, and differ in their direction alone."""
         check_known(self.kind, self.layer, "layer")
         if not isinstance(self.layer, Sequence):
-            message = tr("{kind} holds a recurrent layer; {held} is none.", kind=self.kind, held=self.layer.kind)
+            message = tr(
+                "{kind} holds a recurrent layer; {held} is none.", kind=self.kind, held=self.layer.kind
+            )
             raise Misfit("held-layer", message, "layer")
         if self.backward_layer is not None:
             check_known(self.kind, self.backward_layer, "backward_layer")
@@ -119,7 +125,16 @@ class Bidirectional(Layer):
             message = tr("{kind} holds a recurrent layer; {held} is none.", kind=self.kind, held=other.kind)
             raise Misfit("held-layer", message, "backward_layer")
         _check_pair(self.layer, other)
+        self._check_states(self.layer)
         return self.layer, other
+
+    def _check_states(self, one: Sequence) -> None:
+        if one.stateful and one.return_state:
+            message = tr(
+                "Keras cannot give the states of a {kind} that carries them on; turn one of both off.",
+                kind=self.kind,
+            )
+            raise Misfit("held-layer", message, "layer")
 
     def _sizes_agree(self, one: Working, other: Working) -> None:
         if one.outputs != other.outputs:
@@ -183,7 +198,9 @@ class SpectralNormalization(Layer):
     kind: ClassVar[str] = "SpectralNormalization"
     family: ClassVar[FamilyName] = "norm"
     stem: ClassVar[str] = "spectral_norm"
-    summary: ClassVar[str] = "Divides the kernel of the layer it holds by its largest stretch before each training step."
+    summary: ClassVar[str] = (
+        "Divides the kernel of the layer it holds by its largest stretch before each training step."
+    )
     synonyms: ClassVar[tuple[str, ...]] = ("spectral norm", "lipschitz", "gan", "wrapper")
 
     layer: HeldLayer = held(Conv2D.model_construct(), "The layer with the kernel: a convolution or Dense.")

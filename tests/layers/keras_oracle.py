@@ -59,7 +59,10 @@ def theirs(kind: str, arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> V
 def _keras_layer(kind: str, arguments: dict[str, Any]) -> Any:
     make = KERAS_CALLS.get(kind) or getattr(keras.layers, kind)
     given = {**_demanded(kind, make), **arguments}
-    return make(**{name: _value(kind, name, value) for name, value in given.items()})
+    trainable = given.pop("trainable", True)
+    made = make(**{name: _value(kind, name, value) for name, value in given.items()})
+    made.trainable = trainable
+    return made
 
 
 def _carries(arguments: dict[str, Any]) -> bool:

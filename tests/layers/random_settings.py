@@ -16,7 +16,16 @@ TRIES = 150
 """How often a case of the wished standing is looked for."""
 
 _NAMED = {
-    "initializer": ("he_normal", "lecun_uniform", "random_normal(0.0, 0.1)", "variance_scaling(2.0)", "ones"),
+    "initializer": (
+        "he_normal",
+        "lecun_uniform(input_axes=[0], output_axes=[-1])",
+        "random_normal(0.0, 0.1)",
+        "ones",
+        "variance_scaling(2.0)",
+        "orthogonal(0.5)",
+        "identity",
+        "stft(imag, hamming)",
+    ),  # fmt: skip
     "regularizer": ("l1", "l2(0.001)", "l1_l2"),
     "constraint": ("non_neg", "max_norm(3)", "unit_norm"),
 }
@@ -52,8 +61,7 @@ def _shared(spec: FieldSpec, chance: random.Random) -> dict[str, Any]:
 
 
 def _old(kind: str, chance: random.Random) -> Case:
-    rank = 2 if kind in ("LSTM", "GRU") else 3
-    return _MAKERS.get(kind, _nothing)(kind, chance), (shape_near(chance, rank),)
+    return _MAKERS.get(kind, _nothing)(kind, chance), (shape_near(chance, 3),)
 
 
 def _nothing(kind: str, chance: random.Random) -> dict[str, Any]:
@@ -75,21 +83,6 @@ def _activation(kind: str, chance: random.Random) -> dict[str, Any]:
     return some(chance, {"axis": chance.choice((-1, 1, 2, -2, 5, -7, (1, 2), (-1, -2)))})
 
 
-def _normalisation(kind: str, chance: random.Random) -> dict[str, Any]:
-    if kind == "Dropout":
-        rate = chance.choice((0.0, 0.3, 0.9, -0.1, 1.2))
-        return {"rate": rate, **some(chance, {"seed": 3, "noise_shape": (None, None, 1, 1)})}
-    axis = (
-        chance.choice((-1, -1, 1, 2, 3, -2, 6))
-        if kind == "BatchNormalization"
-        else chance.choice((-1, 1, -2, (1, 2), (-1, -2), 6))
-    )
-    most = {"axis": axis, "center": False, "scale": False, "epsilon": 0.01}
-    if kind == "BatchNormalization":
-        most |= {"momentum": 0.9, "synchronized": True}
-    return some(chance, most)
-
-
 def _rescaling(kind: str, chance: random.Random) -> dict[str, Any]:
     return {
         "scale": chance.choice((1 / 255, 2.0, -1.0)),
@@ -97,31 +90,22 @@ def _rescaling(kind: str, chance: random.Random) -> dict[str, Any]:
     }
 
 
-def _recurrent(kind: str, chance: random.Random) -> dict[str, Any]:
-    most: dict[str, Any] = {
-        "activation": chance.choice(("tanh", "relu", None)),
-        "recurrent_activation": chance.choice(("sigmoid", "hard_sigmoid")),
-        "use_bias": False,
-        "dropout": chance.choice((0.2, 0.0, 1.5)),
-        "recurrent_dropout": 0.1,
-        "return_sequences": True,
-        "return_state": True,
-        "go_backwards": True,
-        "unroll": chance.random() < 0.2,
-        "reset_after" if kind == "GRU" else "unit_forget_bias": False,
-        "seed": 5,
-        "use_cudnn": "false",
-        "stateful": True,
-    }
-    return {"units": number(chance, 1, 2, 4), **some(chance, most)}
-
-
 _MAKERS: dict[str, Any] = {
     **dict.fromkeys(("Activation", "ReLU", "LeakyReLU", "Softmax"), _activation),
-    **dict.fromkeys(("BatchNormalization", "LayerNormalization", "Dropout"), _normalisation),
-    **dict.fromkeys(("LSTM", "GRU"), _recurrent),
     "Rescaling": _rescaling,
 }
 """Makers that stand here; all others are in the modules of `settings`."""
 
-from tests.layers.settings import convolution, dense, early, merge, pooling, reshape  # noqa: E402, F401
+from tests.layers.settings import (  # noqa: E402, F401
+    attention,
+    convolution,
+    dense,
+    early,
+    merge,
+    noise,
+    normalisation,
+    pooling,
+    recurrent,
+    reshape,
+    wrappers,
+)
