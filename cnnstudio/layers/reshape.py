@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from math import prod
-from typing import Annotated, Any, ClassVar, Literal
+from typing import ClassVar
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import field_validator
 
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.layers.convolution import DataFormat, format_field
-from cnnstudio.layers.fields import LARGEST, Pair, choice, listed, pair
+from cnnstudio.layers.fields import LARGEST, listed, whole
+from cnnstudio.layers.input_output import named_axes, unchanged
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import Misfit, Shape, need_rank, size
-from cnnstudio.layers.window import AXES, join, split
 from cnnstudio.layers.working import Reach, Step, Working
 
 
@@ -104,139 +104,88 @@ class Reshape(Layer):
         return "→ " + " × ".join("?" if axis == -1 else str(axis) for axis in self.target_shape)
 
 
-def _nested(value: Any) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return ((value, value), (value, value))
-    if isinstance(value, tuple | list) and len(value) == 2 and all(isinstance(v, int) for v in value):
-        return ((value[0], value[0]), (value[1], value[1]))
-    return tuple(tuple(v) if isinstance(v, list) else v for v in value) if isinstance(value, list) else value
+class Permute(Layer):
+    """Lets the axes change places."""
 
-
-_Count = Annotated[int, Field(ge=0, le=LARGEST)]
-Border = Annotated[tuple[tuple[_Count, _Count], tuple[_Count, _Count]], BeforeValidator(_nested)]
-
-
-class _Bordered(Layer):
-    """What padding and cropping have in common."""
-
+    kind: ClassVar[str] = "Permute"
     family: ClassVar[FamilyName] = "reshape"
+    stem: ClassVar[str] = "permute"
+    summary: ClassVar[str] = "Lets the axes change places, for instance time steps and channels."
+    synonyms: ClassVar[tuple[str, ...]] = ("transpose", "swap axes")
 
-    def _changed(self, inputs: tuple[Shape, ...], border: Any, sign: int, format: str | None) -> Working:
-        need_rank(inputs[0], 3, self.kind)
-        spatial, channels = split(inputs[0], format)
-        steps = tuple(self._axis(a, w, b, sign) for a, w, b in zip(AXES[2], spatial, border, strict=True))
-        sizes = tuple(None if s.result is None else int(s.result) for s in steps)
-        kept = Step("channels", "channels-kept", (), channels)
-        return Working((join(sizes, channels, format),), (*steps, kept))
-
-    @staticmethod
-    def _reached(border: Any, sign: int) -> tuple[Reach, ...]:
-        return tuple(Reach("window", 1, 1, sign * before) for before, _ in border)
-
-    def _axis(self, axis: str, width: int | None, border: tuple[int, int], sign: int) -> Step:
-        numbers = (("W", -1 if width is None else width), ("before", border[0]), ("after", border[1]))
-        made = None if width is None else width + sign * sum(border)
-        if made is not None and made < 1:
-            raise Misfit(
-                "crop-too-large",
-                tr(
-                    "Cropping {n} from {axis} {w} leaves nothing.", n=sum(border), axis=tr(axis), w=width or 0
-                ),
-                "cropping",
-            )
-        return Step(axis, "pad" if sign > 0 else "crop", numbers, made)
-
-
-class ZeroPadding2D(_Bordered):
-    """Adds rows and columns of zeros."""
-
-    kind: ClassVar[str] = "ZeroPadding2D"
-    stem: ClassVar[str] = "zero_padding"
-    summary: ClassVar[str] = "Adds rows and columns of zeros around every map."
-
-    padding: Border = listed(((1, 1), (1, 1)), "pairs", "Zeros above and below, left and right.")
-    data_format: DataFormat | None = format_field()
-
-    def working(self, inputs: tuple[Shape, ...]) -> Working:
-        """Return the enlarged axes."""
-        return self._changed(inputs, self.padding, 1, self.data_format)
-
-    def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
-        """Return that positions move by what is added before."""
-        return self._reached(self.padding, 1)
-
-    def caption(self) -> str:
-        """Return the border."""
-        return _border_text(self.padding)
-
-
-class Cropping2D(_Bordered):
-    """Cuts rows and columns off."""
-
-    kind: ClassVar[str] = "Cropping2D"
-    stem: ClassVar[str] = "cropping"
-    summary: ClassVar[str] = "Cuts rows and columns off the border of every map."
-
-    cropping: Border = listed(((0, 0), (0, 0)), "pairs", "Rows cut above and below, columns left and right.")
-    data_format: DataFormat | None = format_field()
-
-    def working(self, inputs: tuple[Shape, ...]) -> Working:
-        """Return the reduced axes."""
-        return self._changed(inputs, self.cropping, -1, self.data_format)
-
-    def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
-        """Return that positions move by what is cut off before."""
-        return self._reached(self.cropping, -1)
-
-    def caption(self) -> str:
-        """Return the border."""
-        return _border_text(self.cropping)
-
-
-def _border_text(border: tuple[tuple[int, int], tuple[int, int]]) -> str:
-    (top, bottom), (left, right) = border
-    return tr("{t} + {b} rows, {l} + {r} columns", t=top, b=bottom, l=left, r=right)
-
-
-class UpSampling2D(Layer):
-    """Repeats or interpolates rows and columns."""
-
-    kind: ClassVar[str] = "UpSampling2D"
-    family: ClassVar[FamilyName] = "reshape"
-    stem: ClassVar[str] = "upsampling"
-    summary: ClassVar[str] = "Makes every map larger by repeating or blending pixels; it learns nothing."
-
-    size: Pair = pair((2, 2), "How many times higher and wider.")
-    data_format: DataFormat | None = format_field()
-    interpolation: Literal["nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"] = choice(
-        "nearest", ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"), "How the new pixels are found."
+    dims: tuple[int, ...] = listed(
+        (2, 1), "shape", "The axes in their new order, the first after the batch being 1."
     )
 
+    @field_validator("dims")
+    @classmethod
+    def _each_axis_once(cls, dims: tuple[int, ...]) -> tuple[int, ...]:
+        if not 1 <= len(dims) <= 6 or sorted(dims) != list(range(1, len(dims) + 1)):
+            raise ValueError(tr("Name each axis once, from 1 on: 2, 1 swaps two axes."))
+        return dims
+
     def working(self, inputs: tuple[Shape, ...]) -> Working:
-        """Return the axes times the size."""
-        need_rank(inputs[0], 3, self.kind)
-        spatial, channels = split(inputs[0], self.data_format)
-        sizes = tuple(None if w is None else w * f for w, f in zip(spatial, self.size, strict=True))
+        """Return the axes in their new order."""
+        need_rank(inputs[0], len(self.dims), self.kind)
+        shape = tuple(inputs[0][axis - 1] for axis in self.dims)
         steps = tuple(
-            Step(a, "times", (("W", -1 if w is None else w), ("size", f)), made)
-            for a, w, f, made in zip(AXES[2], spatial, self.size, sizes, strict=True)
+            Step(name, "moved", (("axis", axis),), made)
+            for (name, made), axis in zip(named_axes(shape), self.dims, strict=True)
         )
-        return Working(
-            (join(sizes, channels, self.data_format),),
-            (*steps, Step("channels", "channels-kept", (), channels)),
-        )
+        return Working((shape,), steps)
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
-        """Return that positions move 1/size of an input; blending reads neighbours too."""
-        kernel = {"nearest": 1, "bilinear": 2, "bicubic": 4, "lanczos3": 6, "lanczos5": 10}[
-            self.interpolation
-        ]
-        return tuple(Reach("window", kernel, 1 / factor) for factor in self.size)
+        """Return that axes which change places are counted whole."""
+        places = enumerate(self.dims[: len(inputs[0]) - 1], 1)
+        return tuple(Reach("same" if place == axis else "whole") for place, axis in places)
 
     def caption(self) -> str:
-        """Return the factor."""
-        return f"× {self.size[0]}" if self.size[0] == self.size[1] else f"× {self.size[0]}, × {self.size[1]}"
+        """Return the new order."""
+        return "→ " + ", ".join(map(str, self.dims))
 
 
-KINDS: tuple[type[Layer], ...] = (Flatten, Reshape, ZeroPadding2D, Cropping2D, UpSampling2D)
+class RepeatVector(Layer):
+    """Repeats a row of numbers as time steps."""
+
+    kind: ClassVar[str] = "RepeatVector"
+    family: ClassVar[FamilyName] = "reshape"
+    stem: ClassVar[str] = "repeat_vector"
+    summary: ClassVar[str] = "Repeats a row of numbers at every time step of a new sequence."
+    synonyms: ClassVar[tuple[str, ...]] = ("tile", "copy", "decoder input")
+
+    n: int = whole(2, 1, LARGEST, "How many times the row is repeated.")
+
+    def working(self, inputs: tuple[Shape, ...]) -> Working:
+        """Return the repetitions as a new first axis."""
+        need_rank(inputs[0], 1, self.kind)
+        features = inputs[0][0]
+        kept = Step("features", "kept", (("W", -1 if features is None else features),), features)
+        return Working(((self.n, features),), (Step("length", "given", (), self.n), kept))
+
+    def caption(self) -> str:
+        """Return the number of repetitions."""
+        return tr("{n} times", n=self.n)
+
+
+class Identity(Layer):
+    """Changes nothing."""
+
+    kind: ClassVar[str] = "Identity"
+    family: ClassVar[FamilyName] = "reshape"
+    stem: ClassVar[str] = "identity"
+    summary: ClassVar[str] = (
+        "Passes its input on as it is: a place holder, or a name for a point of the network."
+    )
+    synonyms: ClassVar[tuple[str, ...]] = ("pass through", "no operation", "skip")
+
+    def working(self, inputs: tuple[Shape, ...]) -> Working:
+        """Return the input's shape."""
+        return unchanged(inputs)
+
+    def caption(self) -> str:
+        """Return what it does."""
+        return tr("changes nothing")
+
+
+KINDS: tuple[type[Layer], ...] = (Flatten, Reshape, Permute, RepeatVector, Identity)
 """In the palette's order."""

@@ -24,6 +24,28 @@ def reshape(kind: str, chance: random.Random) -> Case:
     return {"target_shape": chance.choice(shapes)}, (shape_near(chance, 3),)
 
 
+@makes("Permute")
+def permute(kind: str, chance: random.Random) -> Case:
+    """Draw orders that name each axis once, and others."""
+    rank = chance.choice((1, 2, 2, 3, 3, 4))
+    dims = tuple(chance.sample(range(1, rank + 1), rank))
+    if chance.random() < 0.3:
+        dims = chance.choice(((1, 1), (0, 1), (2, 3), (-1, 1), ()))
+    return {"dims": dims}, (shape_near(chance, len(dims) or 1),)
+
+
+@makes("RepeatVector")
+def repeat_vector(kind: str, chance: random.Random) -> Case:
+    """Draw numbers of repetitions."""
+    return {"n": number(chance, 1, 3, 7)}, (shape_near(chance, 1),)
+
+
+@makes("Identity")
+def identity(kind: str, chance: random.Random) -> Case:
+    """Draw any input."""
+    return {}, (shape_near(chance, 3),)
+
+
 @makes("UpSampling1D", "UpSampling2D", "UpSampling3D")
 def upsampling(kind: str, chance: random.Random) -> Case:
     """Draw factors per axis."""
