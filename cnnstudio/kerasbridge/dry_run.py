@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 import numpy as np
@@ -20,6 +21,7 @@ from cnnstudio.language import tr
 
 Outcome = tuple[Literal["done", "failed", "skipped"], str]
 _BATCH = 2
+_BOLD = re.compile("\x1b\\[1m(.*?)\x1b\\[0m", re.DOTALL)
 
 
 def dry_run(network: Network, plan: Plan, recipe: DataRecipe) -> Outcome:
@@ -72,6 +74,12 @@ def _stepped(network: Network, recipe: DataRecipe, rows: MemoryRows, task: Task)
         feed = feed_of(network.model, task, recipe, rows)
         network.model.train_step(feed.batch(*feed.arguments(rows, np.arange(len(rows))), feed.scale()))
     except (ValueError, TypeError, BridgeError, tf.errors.OpError) as error:
-        why = first_sentence(error)
+        why = _reason(error)
         return "failed", tr("Keras builds this design, but a step of training fails: {why}", why=why)
     return "done", ""
+
+
+def _reason(error: Exception) -> str:
+    """Return what went wrong, out of what Keras writes around it in bold."""
+    inner = _BOLD.search(str(error))
+    return first_sentence(ValueError(inner[1])) if inner else first_sentence(error)

@@ -114,6 +114,7 @@ class DesignPage(Styled, QMainWindow):
         self.problems.selectionRequested.connect(self.select)
         self.problems.refused.connect(self.told)
         self.what_if.refused.connect(self.told)
+        self.what_if.emptied.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         canvas.cards.whatIfWished.connect(self._show_what_if)
         inspector.whatIfRequested.connect(self._show_what_if)
         self._connect_palette()

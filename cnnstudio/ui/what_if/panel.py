@@ -35,6 +35,8 @@ class WhatIf(Styled, QWidget):
     """Follows the document through `apply` and the canvas's selection through `set_selection`."""
 
     refused = Signal(str)
+    emptied = Signal()
+    """The layer has become one that has no other forms."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -198,3 +200,6 @@ class WhatIf(Styled, QWidget):
             self._document.edit(label, what_if.replace, self._chosen[0], key, origin=self)
         except EditError as error:
             self.refused.emit(error.message)
+        else:
+            if not self.rows:
+                self.emptied.emit()

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTabl
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.what_if.cells import WhatIfCells
-from cnnstudio.ui.what_if.lines import COLUMNS, SPARED, Line
+from cnnstudio.ui.what_if.lines import COLUMNS, NUMBERS, RATIOS, SPARED, Line
 from cnnstudio.ui.what_if.model import WhatIfModel
 from cnnstudio.ui.widgets.buttons import Button
+from cnnstudio.ui.widgets.paint import text_width
 from cnnstudio.ui.widgets.styled import Styled
 
 _WIDTHS = {
-    "form": 208, "parameters": 104, "parameters_ratio": 68, "macs": 124, "macs_ratio": 60, "time": 124,
-    "time_ratio": 68, "shape": 132, "field": 116, "use": 96,
+    "form": 208, "parameters": 92, "parameters_ratio": 60, "macs": 112, "macs_ratio": 52, "time": 116,
+    "time_ratio": 64, "shape": 108, "field": 112, "use": 84,
 }  # fmt: skip
 _LEAST_FORM = 152
 
@@ -62,6 +63,7 @@ class WhatIfTable(Styled, QTableView):
         """Show these rows, each that can replace the layer with its button."""
         before = [(line.key, line.possible) for line in self.rows.lines()]
         self.rows.show_lines(lines)
+        self._share_width()
         if before != [(line.key, line.possible) for line in lines]:
             self._place_buttons(lines)
             self.selectRow(0)
@@ -112,14 +114,23 @@ class WhatIfTable(Styled, QTableView):
     def _share_width(self) -> None:
         """Give the first column what is over; leave out the least columns where the room is too small."""
         look, room = theme.current(), self.viewport().width()
-        widths = {column: look.px(width) for column, width in _WIDTHS.items()}
+        widths = {column: self._width(place, column) for place, column in enumerate(COLUMNS)}
         gone: set[str] = set()
-        widths["form"] = look.px(_LEAST_FORM)
         for column in SPARED:
             if sum(width for name, width in widths.items() if name not in gone) > room:
                 gone.add(column)
         spare = room - sum(width for name, width in widths.items() if name not in gone)
+        widths["form"] = max(widths["form"] + min(spare, 0), look.px(_LEAST_FORM))
         widths["form"] += max(spare, 0)
         for place, column in enumerate(COLUMNS):
             self.setColumnHidden(place, column in gone)
             self.setColumnWidth(place, widths[column])
+
+    def _width(self, place: int, column: str) -> int:
+        """Return the width a column needs: no number is ever cut."""
+        look = theme.current()
+        if column not in NUMBERS | RATIOS:
+            return look.px(_WIDTHS[column])
+        font = "micro" if column in RATIOS else "small"
+        texts = [text_width(line.cells[place].text, font) for line in self.rows.lines()]
+        return max(look.px(_WIDTHS[column]), max(texts, default=0) + look.px(18))
