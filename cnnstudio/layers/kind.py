@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from math import prod
 from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator
 
 from cnnstudio.layers.beginnings import check_named
 from cnnstudio.layers.fields import FieldSpec, choice, field_specs, switch
+from cnnstudio.layers.named_fit import check_named
 from cnnstudio.layers.shape import Shape
 from cnnstudio.layers.value import Value
 from cnnstudio.layers.working import Cost, Reach, Weight, Working
@@ -115,10 +117,6 @@ class Layer(Value):
         """Return the weight arrays this layer creates on these inputs, as if `trainable` were on."""
         return ()
 
-    def terms(self, inputs: tuple[Shape, ...]) -> str:
-        """Return the arithmetic of the parameter count; empty for layers without weights."""
-        return " + ".join("·".join(map(str, w.shape)) or "1" for w in self.weights(inputs))
-
     def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
         """Return multiply-adds of one sample and their arithmetic; None while an axis is unknown."""
         return 0, ""
@@ -131,10 +129,14 @@ class Layer(Value):
         """Return parameters and multiply-adds with their arithmetic."""
         weights = self.weights(inputs)
         check_named(self, weights)
-        counts = [_count(w) for w in weights]
-        live = sum(c for c, w in zip(counts, weights, strict=True) if w.trainable) if self.trainable else 0
-        macs, mac_terms = self.macs(inputs, outputs)
-        return Cost(weights, sum(counts), live, macs, self.terms(inputs), mac_terms)
+        check_named(self, weights)
+        macs, terms = self.macs(inputs, outputs)
+        total = live = 0
+        for weight in weights:
+            count = prod(weight.shape)
+            total += count
+            live += count if weight.trainable else 0
+        return Cost(weights, total, live if self.trainable else 0, macs, terms)
 
     def caption(self) -> str:
         """Return the one line of parameters that stands on the node."""
@@ -153,13 +155,6 @@ class Layer(Value):
     @classmethod
     def _known_dtype(cls, value: str | None) -> str | None:
         return str(one_of(value, cls.dtypes)) if value is not None else None
-
-
-def _count(weight: Weight) -> int:
-    total = 1
-    for axis in weight.shape:
-        total *= axis
-    return total
 
 
 def one_of(value: Any, options: tuple[Any, ...]) -> Any:

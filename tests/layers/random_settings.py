@@ -16,17 +16,9 @@ TRIES = 150
 """How often a case of the wished standing is looked for."""
 
 _NAMED = {
-    "initializer": (
-        "he_normal",
-        "lecun_uniform(input_axes=[0], output_axes=[-1])",
-        "random_normal(0.0, 0.1)",
-        "ones",
-        "variance_scaling(2.0)",
-        "orthogonal(0.5)",
-        "identity",
-        "stft(imag, hamming)",
-    ),  # fmt: skip
-    "regularizer": ("l1", "l2(0.001)", "l1_l2"),
+    "initializer": ("he_normal", "lecun_uniform", "random_normal(0.0, 0.1)", "variance_scaling(2.0)", "ones")
+    + ("orthogonal", "identity"),
+    "regularizer": ("l1", "l2(0.001)", "l1_l2", "orthogonal_regularizer"),
     "constraint": ("non_neg", "max_norm(3)", "unit_norm"),
 }
 

@@ -18,6 +18,7 @@ class Rule:
 
     reason: str
     kinds: tuple[str, ...]
+    """None named: all kinds."""
     covers: Covers
     example: Example
 
@@ -41,5 +42,5 @@ def stricter(key: str, reason: str, *kinds: str, example: Example) -> Callable[[
 def covering(kind: str, arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> str | None:
     """Return the key of the rule that covers this case."""
     return next(
-        (k for k, rule in STRICTER.items() if kind in rule.kinds and rule.covers(arguments, inputs)), None
+        (k for k, rule in STRICTER.items() if kind in (rule.kinds or (kind,)) and rule.covers(arguments, inputs)), None
     )

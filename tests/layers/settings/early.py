@@ -1,4 +1,4 @@
-"""Rules by which the first kinds of activation and recurrence are stricter than Keras."""
+"""Rules by which all kinds, and the first ones of activation and recurrence, are stricter than Keras."""
 
 from __future__ import annotations
 
@@ -19,3 +19,13 @@ def softmax_axis(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
     axis = arguments.get("axis", -1)
     rank = len(inputs[0]) + 1
     return any(not -rank <= one < rank for one in (axis if isinstance(axis, tuple) else (axis,)))
+
+
+@stricter(
+    "orthogonal-regularizer",
+    "It is made for arrays of two axes; Keras finds out only in training.",
+    example=("Conv2D", {"filters": 2, "kernel_size": 2, "kernel_regularizer": "orthogonal_regularizer"}, ((4, 4, 1),)),
+)
+def orthogonal_regularizer(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
+    """Cover any array's."""
+    return "orthogonal_regularizer" in arguments.values()
