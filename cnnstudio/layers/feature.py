@@ -271,8 +271,10 @@ class CategoryEncoding(Encoding):
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Return rows of one place per class."""
         check_counted(self, half_counts=("float16", "bfloat16"))
-        if self.sparse and self.output_mode == "count":
-            raise Misfit("counted", tr("Keras counts into full rows only; switch sparse off."), "sparse")
+        if self.sparse and self.output_mode != "one_hot":
+            raise Misfit(
+                "counted", tr("Keras makes only one-hot rows sparse here; switch sparse off."), "sparse"
+            )
         return self._encoded(inputs[0], self.num_tokens)
 
     def caption(self) -> str:

@@ -112,7 +112,7 @@ class Lookup(Ranged, Encoding):
         if self.vocabulary is None:
             return
         words = self._words()
-        if not self.vocabulary or len(set(words)) < len(words):
+        if not words or len(set(words)) < len(words):
             raise ValueError(tr("A vocabulary has at least one value, and none twice."))
         if self.mask_token is not None and self.mask_token in words:
             raise ValueError(tr("The mask stands in the vocabulary, where it may only come first."))
@@ -151,6 +151,8 @@ class Lookup(Ranged, Encoding):
                 tr("A vocabulary is not found from data here; write it into the field."),
                 "vocabulary",
             )
+        if self.sparse and self.output_mode == "tf_idf":
+            raise Misfit("counted", tr("Keras weighs full rows only; switch sparse off."), "sparse")
         return self._encoded(inputs[0], self.depth)
 
     @property
@@ -192,7 +194,10 @@ class IntegerLookup(Lookup):
     )
     oov_token: int = whole(-1, -_FAR, _FAR, "Number given back for unknown places.", advanced=True)
     vocabulary: Wholes | None = several(
-        (0, 1, 2), "numbers", "The numbers, in the order of their places.", integral=True
+        None,
+        "numbers",
+        "The numbers, in the order of their places; they are not found from data here.",
+        integral=True,
     )
     vocabulary_dtype: Literal["int64"] = choice(
         "int64", ("int64",), "Number type of the vocabulary.", advanced=True
@@ -233,7 +238,9 @@ class StringLookup(Lookup):
         None, "text", "Word that gets place 0; empty reserves none.", optional=True, advanced=True
     )
     oov_token: str = declare("[UNK]", "text", "Word given back for unknown places.", advanced=True)
-    vocabulary: Words | None = several(("yes", "no"), "words", "The words, in the order of their places.")
+    vocabulary: Words | None = several(
+        None, "words", "The words, in the order of their places; they are not found from texts here."
+    )
     idf_weights: Reals | None = weights_field()
     invert: bool = switch(False, "Turn places back into words.", advanced=True)
     output_mode: Mode = mode_field()

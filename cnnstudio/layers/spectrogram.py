@@ -19,14 +19,6 @@ Bell = Literal["hann", "hamming", "blackman", "bartlett", "boxcar", "cosine", "f
 _BELLS = ("hann", "hamming", "blackman", "bartlett", "boxcar", "cosine", "flattop", "nuttall", None)
 
 
-def bell_field() -> Bell:
-    """Declare the `window` argument."""
-    field: Bell = choice(
-        "hann", _BELLS, "Shape by which each piece fades in and out, so that its ends do not click."
-    )
-    return field
-
-
 class MelSpectrogram(Feature):
     """Loudness per pitch and moment, with pitches spaced as we hear them."""
 
@@ -48,7 +40,9 @@ class MelSpectrogram(Feature):
         "Samples of sound in each piece; empty takes as many as are transformed.",
         optional=True,
     )
-    window: Bell = bell_field()
+    window: Literal["hann", "hamming"] | None = choice(
+        "hann", ("hann", "hamming", None), "Shape by which each piece fades in and out; none cuts it off."
+    )
     sampling_rate: int = whole(16_000, 1, LARGEST, "Samples per second of the recording.")
     num_mel_bins: int = whole(128, 1, LARGEST, "Pitches, and so rows of the picture.")
     min_freq: float = real(20.0, "Lowest pitch in hertz.", ge=0.0, le=1e6)
@@ -134,7 +128,7 @@ class STFTSpectrogram(Feature):
         ("log", "magnitude", "psd", "real", "imag", "angle", "stft"),
         "Which side of the frequencies comes out.",
     )
-    frame_length: int = whole(256, 1, 65_536, "Samples in the window.")
+    frame_length: int = whole(256, 2, 65_536, "Samples in the window.")
     frame_step: int | None = whole(
         None, 1, 65_536, "Samples from one window to the next; empty takes half a window.", optional=True
     )
@@ -146,7 +140,9 @@ class STFTSpectrogram(Feature):
         optional=True,
         advanced=True,
     )
-    window: Bell = bell_field()
+    window: Bell = choice(
+        "hann", _BELLS, "Shape by which each window fades in and out, so that its ends do not click."
+    )
     periodic: bool = switch(False, "Let the window's shape close without its last sample.", advanced=True)
     scaling: Literal["density", "spectrum"] | None = choice(
         "density",
@@ -166,8 +162,6 @@ class STFTSpectrogram(Feature):
             raise ValueError(tr("A step is at most as long as the window."))
         if self.fft_length is not None and self.fft_length < self.frame_length:
             raise ValueError(tr("At least the whole window is transformed."))
-        if self.frame_step is None and self.frame_length == 1:
-            raise ValueError(tr("Half of a window of one sample is no step; set the step."))
         return self
 
     @property

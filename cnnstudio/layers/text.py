@@ -55,7 +55,9 @@ class TextVectorization(Encoding):
     )
     pad_to_max_tokens: bool = pad_field()
     vocabulary: Words | None = several(
-        ("yes", "no"), "words", "The words, in the order of their places after the unknown."
+        None,
+        "words",
+        "The words, in the order of their places after the unknown; they are not found from texts here.",
     )
     idf_weights: Reals | None = weights_field()
     sparse: bool = switch(False, SPARSE, advanced=True)
