@@ -99,6 +99,11 @@ def names(family: Family) -> tuple[str, ...]:
     return tuple(_DEFAULTS[family])
 
 
+def words_of(name: str, argument: str) -> tuple[str, ...]:
+    """Return the words an argument of this class may be; empty for one that is no word."""
+    return _WORDS.get(name, {}).get(argument, ())
+
+
 def parse_named(text: str, family: Family) -> Named:
     """Return what the text names; a ValueError says what is wrong with it."""
     match = _CALL.fullmatch(text)
