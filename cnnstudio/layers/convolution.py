@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from math import prod
 from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
@@ -22,7 +24,7 @@ from cnnstudio.layers.fields import (
 )
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import Misfit, Shape, need_rank
-from cnnstudio.layers.window import AXES, Slide, join, slide, split
+from cnnstudio.layers.window import AXES, Slide, join, slide, slides, split
 from cnnstudio.layers.working import Reach, Step, Weight, Working
 
 DataFormat = Literal["channels_last", "channels_first"]
@@ -49,10 +51,7 @@ class Windowed(Layer):
 
     def slides(self) -> tuple[Slide, ...]:
         """Return the window of each spatial axis."""
-        kernel, strides, rate = (
-            as_axes(getattr(self, n)) for n in ("kernel_size", "strides", "dilation_rate")
-        )
-        return tuple(Slide(k, s, d, self.padding) for k, s, d in zip(kernel, strides, rate, strict=True))
+        return slides(self.kernel_size, self.strides, self.dilation_rate, self.padding)  # type: ignore[attr-defined]
 
     def channels_in(self, inputs: tuple[Shape, ...]) -> int:
         """Return the input's channels; convolutions cannot be made without knowing them."""
@@ -82,11 +81,8 @@ class Windowed(Layer):
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
         """Return the window per axis."""
-        steps = self.places(inputs)
-        before = [float(dict(step.numbers).get("left", 0)) for step in steps]
-        return tuple(
-            Reach("window", s.effective, s.stride, b) for s, b in zip(self.slides(), before, strict=True)
-        )
+        pairs = zip(self.slides(), self.places(inputs), strict=True)
+        return tuple([_reach(window, step) for window, step in pairs])
 
     def caption(self) -> str:
         """Return filters, kernel and what differs from the usual, in one line."""
@@ -99,6 +95,11 @@ class Windowed(Layer):
         parts += [self.padding] if self.padding != "valid" else []
         parts += [self.activation] if self.activation not in LINEAR else []
         return " · ".join(str(p) for p in parts)
+
+
+@lru_cache(maxsize=4096)
+def _reach(window: Slide, step: Step) -> Reach:
+    return Reach("window", window.effective, window.stride, float(dict(step.numbers).get("left", 0)))
 
 
 class Strided(Windowed):
@@ -186,11 +187,11 @@ class Plain(Strided):
 
 def product(places: list[int | None], each: list[int]) -> tuple[int | None, str]:
     """Return the product of two lists of factors and its arithmetic: 26·26·32 · 3·3·1."""
-    terms = "·".join("?" if p is None else str(p) for p in places) + (
-        " · " + "·".join(map(str, each)) if each else ""
-    )
-    total = 1
-    for factor in (*places, *each):
+    terms = "·".join(["?" if p is None else str(p) for p in places])
+    if each:
+        terms += " · " + "·".join(map(str, each))
+    total = prod(each)
+    for factor in places:
         if factor is None:
             return None, terms
         total *= factor

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import prod
-
 from cnnstudio.language import shape_text, tr
 
 Shape = tuple[int | None, ...]
@@ -22,7 +20,12 @@ class Misfit(Exception):
 
 def size(shape: Shape) -> int | None:
     """Return the number of elements, or None while an axis is unknown."""
-    return None if any(axis is None for axis in shape) else prod(axis for axis in shape if axis is not None)
+    total = 1
+    for axis in shape:
+        if axis is None:
+            return None
+        total *= axis
+    return total
 
 
 def need_rank(shape: Shape, rank: int, kind: str) -> None:

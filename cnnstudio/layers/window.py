@@ -6,7 +6,8 @@ The anchor of all size formulas is floor((W - F + 2P)/S) + 1, with F the effecti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from cnnstudio.language import tr
 from cnnstudio.layers.shape import Misfit, Shape
@@ -15,8 +16,10 @@ from cnnstudio.layers.working import Step
 AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
 
-@dataclass(frozen=True, slots=True)
-class Slide:
+Sizes = int | tuple[int, ...]
+
+
+class Slide(NamedTuple):
     """A window on one axis: kernel size k, stride s, dilation rate d and the border rule."""
 
     kernel: int
@@ -28,6 +31,17 @@ class Slide:
     def effective(self) -> int:
         """Return the effective kernel size d(k-1)+1: 3 with rate 2 spans 5."""
         return self.dilation * (self.kernel - 1) + 1
+
+
+@lru_cache(maxsize=1024)
+def slides(kernel: Sizes, strides: Sizes, rate: Sizes, padding: str) -> tuple[Slide, ...]:
+    """Return the window of each axis; one number stands for a single axis."""
+    axes = zip(_axes(kernel), _axes(strides), _axes(rate), strict=True)
+    return tuple(Slide(k, s, d, padding) for k, s, d in axes)
+
+
+def _axes(value: Sizes) -> tuple[int, ...]:
+    return (value,) if isinstance(value, int) else value
 
 
 Numbers = tuple[tuple[str, int], ...]
@@ -44,6 +58,7 @@ def _numbers(width: int | None, window: Slide) -> Numbers:
     )
 
 
+@lru_cache(maxsize=4096)
 def slide(axis: str, width: int | None, window: Slide) -> Step:
     """Return the number of places of a window on an axis of `width` elements, with its numbers.
 

@@ -7,7 +7,7 @@ the lab and a report cannot tell different stories.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cnnstudio.layers.shape import Shape
 
@@ -30,8 +30,7 @@ class Step:
         return dict(self.numbers)[name]
 
 
-@dataclass(frozen=True, slots=True)
-class Working:
+class Working(NamedTuple):
     """The output shapes of a layer and how each axis came about."""
 
     outputs: tuple[Shape, ...]
@@ -43,8 +42,7 @@ class Working:
         return self.outputs[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     """One weight array of a layer: its Keras name, shape and whether training changes it."""
 
     name: str
@@ -52,21 +50,22 @@ class Weight:
     trainable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """What a layer holds and computes for one sample in one forward pass."""
 
     weights: tuple[Weight, ...]
     parameters: int | None
     trainable_parameters: int | None
     macs: int | None
-    parameter_terms: str = ""
-    """The arithmetic of the parameter count, e.g. 3·3·1·32 + 32."""
     mac_terms: str = ""
 
+    @property
+    def parameter_terms(self) -> str:
+        """Return the arithmetic of the parameter count, e.g. 3·3·1·32 + 32; empty without weights."""
+        return " + ".join("·".join(map(str, weight.shape)) or "1" for weight in self.weights)
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+
+class Reach(NamedTuple):
     """How an output axis looks at its input axis: a window, all of it, or each element by itself."""
 
     kind: Literal["window", "whole", "same"]
