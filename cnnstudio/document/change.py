@@ -32,6 +32,8 @@ class Change:
     edges_removed: frozenset[str] = frozenset()
     plan_changed: bool = False
     recipe_changed: bool = False
+    bent: frozenset[str] = frozenset()
+    """Wires whose dots are others or stand elsewhere."""
 
 
 def compare(
@@ -69,7 +71,13 @@ def compare(
         frozenset(e for e in old_edges if old_edges[e] != new_edges.get(e)),
         before.plan != after.plan,
         before.recipe != after.recipe,
+        _bent(before, after),
     )
+
+
+def _bent(before: Project, after: Project) -> frozenset[str]:
+    old, new = before.bends, after.bends
+    return frozenset(edge for edge in old.keys() | new.keys() if old.get(edge) != new.get(edge))
 
 
 def _differ(one: NodeAnalysis | None, other: NodeAnalysis | None) -> bool:

@@ -60,6 +60,10 @@ def to_text(project: Project) -> str:
     if project.budget != Budget():
         data["budget"] = project.budget.told()
     data["layout"] = {key: [round(x, 2), round(y, 2)] for key, (x, y) in project.positions.items()}
+    if project.bends:
+        data["bends"] = {
+            key: [[round(x, 2), round(y, 2)] for x, y in points] for key, points in project.bends.items()
+        }
     return _pretty(data) + "\n"
 
 
@@ -179,7 +183,7 @@ def _migrated(data: dict[str, Any], name: str) -> dict[str, Any]:
     return data
 
 
-_PARTS = {"format", "id", "name", "nodes", "edges", "blocks", "recipe", "plan", "budget", "layout"}
+_PARTS = {"format", "id", "name", "nodes", "edges", "blocks", "recipe", "plan", "budget", "layout", "bends"}
 
 
 def _project(data: dict[str, Any], name: str) -> Project:
@@ -193,6 +197,7 @@ def _project(data: dict[str, Any], name: str) -> Project:
         "plan": _read_value("plan", data.get("plan", {}), name),
         "budget": _read_value("budget", data.get("budget", {}), name),
         "positions": _read_layout(data.get("layout", {}), name),
+        "bends": _read_bends(data.get("bends", {}), graph, name),
     }
     try:
         project = Project(
@@ -322,3 +327,11 @@ def _read_layout(data: Any, name: str) -> dict[str, tuple[float, float]]:
         return {str(key): (float(place[0]), float(place[1])) for key, place in data.items()}
     except (AttributeError, TypeError, ValueError, IndexError, OverflowError):
         raise FileError(tr("{name}: the layout must give two numbers per node.", name=name)) from None
+
+
+def _read_bends(data: Any, graph: Graph, name: str) -> dict[str, tuple[tuple[float, float], ...]]:
+    try:
+        ways = {str(edge): tuple((float(x), float(y)) for x, y in points) for edge, points in data.items()}
+    except (AttributeError, TypeError, ValueError, OverflowError):
+        raise FileError(tr("{name}: the bends must give pairs of numbers per wire.", name=name)) from None
+    return {edge: points for edge, points in ways.items() if edge in graph.edges_by_id}

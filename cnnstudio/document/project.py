@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, PlainSerializer
 
@@ -26,7 +26,17 @@ def _open(places: Mapping[str, Place]) -> dict[str, Any]:
     return dict(places)
 
 
+def _sealed_ways(ways: Mapping[str, tuple[Place, ...]]) -> Mapping[str, tuple[Place, ...]]:
+    return MappingProxyType({edge: points for edge, points in ways.items() if points})
+
+
+def _open_ways(ways: Mapping[str, tuple[Place, ...]]) -> dict[str, Any]:
+    return dict(ways)
+
+
 Positions = Annotated[Mapping[str, Place], AfterValidator(_sealed), PlainSerializer(_open)]
+
+Bends = Annotated[Mapping[str, tuple[Place, ...]], AfterValidator(_sealed_ways), PlainSerializer(_open_ways)]
 
 
 class Project(Value):
@@ -42,6 +52,15 @@ class Project(Value):
     budget: Budget = Budget()
     positions: Positions = Field(default_factory=lambda: MappingProxyType({}))
     """Top-left corner of each node in scene pixels at 100 %, by node id (ids are unique in the whole project)."""
+    bends: Bends = Field(default_factory=lambda: MappingProxyType({}))
+    """Dots that a wire runs through on its way, in scene pixels, by edge id; they are for the eye only."""
+
+    def replaced(self, **changes: Any) -> Self:
+        """Return a copy with these fields changed; the dots of wires that are gone go with them."""
+        if "graph" in changes and self.bends and "bends" not in changes:
+            kept = changes["graph"].edges_by_id
+            changes["bends"] = {edge: points for edge, points in self.bends.items() if edge in kept}
+        return super().replaced(**changes)
 
     @cached_property
     def blocks_by_id(self) -> dict[str, BlockDefinition]:

@@ -5,6 +5,7 @@ Each raises EditError with one sentence when it cannot be done; the project give
 
 from __future__ import annotations
 
+from cnnstudio.document.edits.bending import bend, bend_all, unbend
 from cnnstudio.document.edits.inserting import (
     RANK_PITCH,
     append_classifier,
@@ -75,6 +76,8 @@ __all__ = [
     "append_pooled_classifier",
     "apply_remedy",
     "begin_network",
+    "bend",
+    "bend_all",
     "carry_wires",
     "chain",
     "connect",
@@ -115,5 +118,6 @@ __all__ = [
     "set_recipe",
     "share",
     "swap_inputs",
+    "unbend",
     "unshare",
 ]

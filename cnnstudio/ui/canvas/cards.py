@@ -61,6 +61,7 @@ class Cards(QObject):
         pointing.problemWished.connect(self.open_problem)
         pointing.menuWished.connect(self._open_menu)
         pointing.breakWished.connect(commands.break_wires)
+        pointing.dotWished.connect(commands.add_dot)
         stage.portWished.connect(self._choose_port)
 
     def _pointer_box(self) -> QRect:
@@ -205,8 +206,10 @@ class Cards(QObject):
         if found.node:
             self._fill_for_port(menu, found)
             self._fill_for_node(menu, found.node)
+        elif found.what == "dot":
+            menu.addAction(tr("Remove the dot"), QKeySequence("Del"), self._commands.delete)
         elif found.wire:
-            menu.addAction(tr("Delete wire"), QKeySequence("Del"), self._commands.delete)
+            self._fill_for_wire(menu, found.wire, at)
         else:
             self._fill_for_nothing(menu, at)
         self._retire(self.menu)
@@ -223,6 +226,14 @@ class Cards(QObject):
         self._retire(self.menu)
         self.menu = menu
         menu.popup(self._surface.mapToGlobal(wish.at.toPoint()))
+
+    def _fill_for_wire(self, menu: QMenu, wire: str, at: QPointF) -> None:
+        scene_at = self._stage.camera.eye.to_scene(at)
+        wish = Wish(scene_at, wire=wire)
+        menu.addAction(tr("Insert a layer…")).triggered.connect(lambda: self.open_quick_add(wish))
+        menu.addAction(tr("Add a dot")).triggered.connect(lambda: self._commands.add_dot(wire, scene_at))
+        menu.addSeparator()
+        menu.addAction(tr("Delete wire"), QKeySequence("Del"), self._commands.delete)
 
     def _fill_for_port(self, menu: QMenu, found: Hit) -> None:
         slot = found.slot

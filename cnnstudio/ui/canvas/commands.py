@@ -16,8 +16,9 @@ from cnnstudio.layers.kind import Layer
 from cnnstudio.ui.canvas.camera import STEPS
 from cnnstudio.ui.canvas.gestures.move_nodes import move_label
 from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
-from cnnstudio.ui.canvas.items import NODE, RANK_GAP
+from cnnstudio.ui.canvas.items import NODE, RANK_GAP, WireItem
 from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.routes import far_from
 from cnnstudio.ui.canvas.stage import Stage
 
 NUDGE, NUDGE_FAR = 8.0, 40.0
@@ -93,8 +94,22 @@ class Commands(QObject):
     def delete(self) -> None:
         """Remove the selected layers and wires."""
         nodes, wires = self.stage.selected(), sorted(self.stage.marks.selected_wires)
+        dots = sorted(self.stage.marks.selected_dots)
         if nodes or wires:
-            self.stage.edit(self._naming(tr("Delete"), nodes, len(wires)), edits.remove, nodes, wires)
+            label = self._naming(tr("Delete"), nodes, len(wires))
+            self.stage.edit(label, _deleted, nodes, wires, dots)
+        elif dots:
+            words = tr("Remove {count} dots", count=len(dots)) if len(dots) > 1 else tr("Remove a dot")
+            self.stage.edit(words, edits.unbend, dots)
+
+    def add_dot(self, wire: str, at: QPointF) -> None:
+        """Let a wire run through a scene point."""
+        item = self.stage.scene.wires[wire]
+        dots = list(item.dots)
+        dots.insert(place_among(item, at), at)
+        ways = tuple((dot.x(), dot.y()) for dot in dots)
+        self.stage.edit(tr("Add a dot"), edits.bend, wire, ways)
+        self.stage.select(dots=[(wire, dots.index(at))])
 
     def dissolve(self) -> None:
         """Remove the selected layers and wire what fed each to what read it."""
@@ -231,6 +246,16 @@ class Commands(QObject):
         self.stage.glides = True
         self.stage.edit(label, edits.apply_remedy, verb, tuple(arguments))
         self.stage.glides = False
+
+
+def _deleted(project: Project, nodes: list[str], wires: list[str], dots: list[tuple[str, int]]) -> Project:
+    return edits.remove(edits.unbend(project, dots) if dots else project, nodes, wires)
+
+
+def place_among(wire: WireItem, at: QPointF) -> int:
+    """Return before which of a wire's dots a new one stands: on the piece that it is nearest to."""
+    stops = [wire.start, *wire.dots, wire.end]
+    return min(range(len(stops) - 1), key=lambda n: far_from(at, stops[n], stops[n + 1]))
 
 
 def _appended(project: Project, after: str, layer: Layer) -> tuple[Project, str]:

@@ -24,7 +24,9 @@ BADGE_REACH = 12.0
 BADGE_AT = QPointF(-6.0, -4.0)
 """Middle of a badge, from a node's upper right corner."""
 
-What = Literal["badge", "port", "node", "wire", "nothing"]
+DOT_REACH = 9.0
+
+What = Literal["badge", "port", "node", "dot", "wire", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,18 @@ class Hit:
     node: str = ""
     slot: Slot | None = None
     wire: str = ""
+    dot: int = -1
+    """Which of the wire's dots, counted from its source."""
 
 
 def hit(scene: Scene, eye: Eye, at: QPointF) -> Hit:
-    """Return what lies under a window point: badge, port, node, wire, in this order."""
+    """Return what lies under a window point: badge, port, node, dot, wire, in this order."""
     node = node_at(scene, eye, at)
     return (
         _badge(scene, eye, at)
         or _port(scene, eye, at, node)
         or (Hit("node", node.id) if node is not None else None)
+        or _dot(scene, eye, at)
         or _wire(scene, eye, at)
         or Hit()
     )
@@ -108,6 +113,14 @@ def nearest_slot(
             if far <= reach and (best is None or far < best[0]) and fits(item, slot):
                 best = (far, item, slot)
     return best[1:] if best is not None else None
+
+
+def _dot(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
+    for wire in scene.wires_in(_around(eye, at, DOT_REACH)):
+        for number, dot in enumerate(wire.dots):
+            if _far(eye.to_window(dot), at) <= DOT_REACH:
+                return Hit("dot", wire=wire.id, dot=number)
+    return None
 
 
 def _wire(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:

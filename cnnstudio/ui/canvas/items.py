@@ -78,10 +78,14 @@ class WireItem:
     route: Route | None = None
     label: Label | None = None
     bounds: QRectF = field(default_factory=QRectF)
+    dots: tuple[QPointF, ...] = ()
+    """Places it runs through, from the source on."""
 
     def span(self) -> QRectF:
         """Return a box that holds every way the wire may take and its label."""
         box = QRectF(self.start, self.end).normalized()
+        for dot in self.dots:
+            box = box.united(QRectF(dot, QSizeF(1, 1)))
         side = NODE.width() + GUTTER + 7 * LANE
         return box.adjusted(-side, -60, side, 60)
 

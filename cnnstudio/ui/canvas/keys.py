@@ -179,7 +179,8 @@ class Keys(QObject):
 
     def _escape(self) -> None:
         self.escaped.emit()
-        if self._stage.marks.selected or self._stage.marks.selected_wires:
+        marks = self._stage.marks
+        if marks.selected or marks.selected_wires or marks.selected_dots:
             self._stage.select()
 
     def _open(self) -> None:

@@ -38,6 +38,8 @@ class Marks:
 
     selected: set[str] = field(default_factory=set)
     selected_wires: set[str] = field(default_factory=set)
+    selected_dots: set[tuple[str, int]] = field(default_factory=set)
+    """Dots on wires: the wire, and the number from its source on."""
     hovered: str = ""
     hovered_wire: str = ""
     hovered_port: tuple[str, Slot] | None = None
@@ -68,6 +70,7 @@ class Marks:
         self.wipe()
         self.selected.clear()
         self.selected_wires.clear()
+        self.selected_dots.clear()
         self.hovered = self.hovered_wire = self.focus = ""
         self.hovered_port, self.leash = None, None
         self.ring = self.band_touches = False

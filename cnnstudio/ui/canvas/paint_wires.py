@@ -51,6 +51,9 @@ class WirePainter:
                 self._painter.drawPath(route.path)
         for wire in marked:
             self._marked(scene, wire)
+        for wire in wires:
+            if wire.dots and wire.id not in self._marks.hidden:
+                self._dots(wire)
 
     def _is_marked(self, wire: WireItem) -> bool:
         marks = self._marks
@@ -91,6 +94,16 @@ class WirePainter:
         self._painter.setPen(Qt.PenStyle.NoPen)
         for end in (wire.start, wire.end):
             self._painter.drawEllipse(end, 5, 5)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _dots(self, wire: WireItem) -> None:
+        """Paint the dots a wire runs through, at least six pixels wide in the window."""
+        radius = max(4.0, 3.0 / self._eye.factor)
+        for number, dot in enumerate(wire.dots):
+            chosen = (wire.id, number) in self._marks.selected_dots
+            self._painter.setPen(self._pen("accent" if chosen else "wire", 2))
+            self._painter.setBrush(self._skin.colour("accent" if chosen else "canvas"))
+            self._painter.drawEllipse(dot, radius, radius)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def threads(self, threads: Iterable[Thread]) -> None:

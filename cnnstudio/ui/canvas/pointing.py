@@ -27,6 +27,7 @@ class Pointing(QObject):
     menuWished = Signal(QPointF, object)
     addWished = Signal(QPointF)
     breakWished = Signal(object)
+    dotWished = Signal(str, QPointF)
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -215,6 +216,8 @@ class Pointing(QObject):
         marks = self.stage.marks
         if found.node and found.node not in marks.selected:
             self.stage.select([found.node])
+        elif found.what == "dot":
+            self.stage.select(dots=[(found.wire, found.dot)])
         elif found.wire and found.wire not in marks.selected_wires:
             self.stage.select(wires=[found.wire])
 
@@ -240,6 +243,8 @@ class Pointing(QObject):
             self.problemWished.emit(found.node)
         elif found.what == "port" and found.slot is not None and pointer.alt:
             self.breakWished.emit(found.slot)
+        elif found.what == "wire" and pointer.alt:
+            self.dotWished.emit(found.wire, pointer.scene)
         elif found.what == "port" and found.slot is not None:
             self.start(DrawWire(self.stage, found.node, found.slot), pointer, sticky=True)
             self.follow(pointer)
@@ -257,7 +262,9 @@ class Pointing(QObject):
             box = self.stage.camera.eye.box_to_window(self.stage.scene.nodes[found.node].box)
             on_title = at.y() < box.center().y() and at.x() > box.left() + box.width() * 0.22
             (self.renameWished if on_title else self.opened).emit(found.node)
-        elif found.what in {"nothing", "wire"}:
+        elif found.what == "wire":
+            self.dotWished.emit(found.wire, self.stage.camera.eye.to_scene(at))
+        elif found.what == "nothing":
             self.addWished.emit(at)
 
     def hover(self, at: QPointF) -> None:

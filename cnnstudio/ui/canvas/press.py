@@ -43,15 +43,24 @@ def gesture_for(stage: Stage, press: Press) -> Gesture:
         return _wiring(stage, found.node, found.slot, press)
     if found.what in {"node", "badge"}:
         return _moving(stage, found.node)
+    if found.what == "dot":
+        return _moving_dots(stage, (found.wire, found.dot))
     if found.what == "wire":
         return _taking_end(stage, found.wire, press)
     return RubberBand(stage)
 
 
+def _moving_dots(stage: Stage, dot: tuple[str, int]) -> Gesture:
+    """A dot carries along everything that is selected with it."""
+    if dot not in stage.marks.selected_dots:
+        stage.select(dots=[dot])
+    return MoveNodes(stage, set(stage.marks.selected), "", set(stage.marks.selected_dots))
+
+
 def _moving(stage: Stage, node: str) -> Gesture:
     if node not in stage.marks.selected:
         stage.select([node, *stage.marks.selected])
-    return MoveNodes(stage, set(stage.marks.selected), node)
+    return MoveNodes(stage, set(stage.marks.selected), node, set(stage.marks.selected_dots))
 
 
 def _wiring(stage: Stage, node: str, slot: Slot, press: Press) -> Gesture:
@@ -94,6 +103,10 @@ def select_by_click(stage: Stage, found: Hit, pointer: Pointer) -> None:
         stage.select(marks.selected | {found.node}, marks.selected_wires)
     elif found.what == "node":
         stage.select([found.node])
+    elif found.what == "dot":
+        dot, dots = (found.wire, found.dot), marks.selected_dots
+        more = pointer.shift or pointer.control
+        stage.select(marks.selected if more else (), (), dots ^ {dot} if more else [dot])
     elif found.what == "wire" and (pointer.shift or pointer.control):
         stage.select(marks.selected, marks.selected_wires ^ {found.wire})
     elif found.what == "wire":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import hypot
 
 from PySide6.QtCore import QPointF, QRectF
@@ -17,6 +19,9 @@ _TURN = 36.0
 """How far the controls of an upward wire's turns lie below its start and above its end."""
 _UPRIGHT, _SLIGHT, _LEAST_DOWN = 16.0, 110.0, 30.0
 """How far a wire may go sideways to count as upright or slightly bent, and down to have room beside it."""
+
+
+_DOWN = QPointF(0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Route:
 
     def distance(self, point: QPointF) -> float:
         """Return how far a point is from the wire."""
-        return min(_distance(point, a, b) for a, b in zip(self.points, self.points[1:], strict=False))
+        return min(far_from(point, a, b) for a, b in zip(self.points, self.points[1:], strict=False))
 
     def meets(self, box: QRectF) -> bool:
         """Say whether the wire runs through a box."""
@@ -109,6 +114,27 @@ def upward(start: QPointF, end: QPointF, gutter: float) -> Route:
     return Route(path, tuple(points), label, 1, True, _box(path, label))
 
 
+def through(start: QPointF, dots: Sequence[QPointF], end: QPointF) -> Route:
+    """Return the way through dots: down out of the source, smoothly past each dot, down into the target."""
+    path, points = QPainterPath(start), [start]
+    stops = [start, *dots, end]
+    slopes = [_DOWN, *(_along(a, b) for a, b in zip(stops, stops[2:], strict=False)), _DOWN]
+    for (here, there), (leave, arrive) in zip(pairwise(stops), pairwise(slopes), strict=True):
+        reach = hypot(there.x() - here.x(), there.y() - here.y()) / 2.5
+        one, two = here + leave * reach, there - arrive * reach
+        path.cubicTo(one, two, there)
+        points += _sampled(here, one, two, there)
+    middle = path.pointAtPercent(path.percentAtLength(path.length() / 2))
+    label = middle + QPointF(_AWAY, 0)
+    return Route(path, tuple(points), label, 1, False, _box(path, label))
+
+
+def _along(before: QPointF, after: QPointF) -> QPointF:
+    """Return the direction from one point to another, of length 1."""
+    way = after - before
+    return way / (hypot(way.x(), way.y()) or 1.0)
+
+
 def _box(path: QPainterPath, label: QPointF) -> QRectF:
     """Return a box around a path and the longest label it may have."""
     words = QRectF(label.x() - _LABEL_ROOM, label.y() - 12, 2 * _LABEL_ROOM, 24)
@@ -131,7 +157,8 @@ def _bezier(a: QPointF, b: QPointF, c: QPointF, d: QPointF, t: float) -> QPointF
     return a * (s * s * s) + b * (3 * s * s * t) + c * (3 * s * t * t) + d * (t * t * t)
 
 
-def _distance(p: QPointF, a: QPointF, b: QPointF) -> float:
+def far_from(p: QPointF, a: QPointF, b: QPointF) -> float:
+    """Return how far a point is from the straight piece between two others."""
     dx, dy = b.x() - a.x(), b.y() - a.y()
     length = dx * dx + dy * dy
     t = 0.0 if length == 0 else ((p.x() - a.x()) * dx + (p.y() - a.y()) * dy) / length

@@ -14,7 +14,7 @@ from cnnstudio.ui.canvas.faces import face_of, label_of
 from cnnstudio.ui.canvas.grid import Grid
 from cnnstudio.ui.canvas.items import NODE, Face, Label, NodeItem, WireItem, node_box
 from cnnstudio.ui.canvas.ports import Slot, slots
-from cnnstudio.ui.canvas.routes import GUTTER, LANE, Route, around, direct, upward
+from cnnstudio.ui.canvas.routes import GUTTER, LANE, Route, around, direct, through, upward
 
 
 class Scene:
@@ -63,6 +63,8 @@ class Scene:
         self._add_nodes(fresh)
         self._add_wires(come)
         self._renew_wires(fresh, old_boxes)
+        for edge in change.bent & self.wires.keys():
+            self._pin(self.wires[edge])
         self.version += 1
 
     def _drop(self, nodes: Iterable[str], wires: Iterable[str]) -> None:
@@ -89,6 +91,7 @@ class Scene:
     def _pin(self, wire: WireItem) -> None:
         """Tie a wire's ends to their ports and forget its route and label."""
         self._tie(wire)
+        wire.dots = tuple(QPointF(*dot) for dot in self.project.bends.get(wire.id, ()))
         wire.label = None
         wire.bounds = wire.span()
         self._wire_grid.put(wire.id, wire.bounds)
@@ -120,11 +123,11 @@ class Scene:
 
     # What a gesture may do for a while.
 
-    def lift(self, nodes: Iterable[str]) -> None:
-        """Take nodes and their wires out of the grid, to be moved freely until `land`."""
+    def lift(self, nodes: Iterable[str], wires: Iterable[str] = ()) -> None:
+        """Take nodes, their wires and further wires out of the grid, to be moved and led freely until `land`."""
         self.land()
         self.lifted = set(nodes) & self.nodes.keys()
-        self._lifted_wires = self.wires_of(self.lifted)
+        self._lifted_wires = self.wires_of(self.lifted) | (set(wires) & self.wires.keys())
         for node in self.lifted:
             self._node_grid.drop(node)
         for wire in self._lifted_wires:
@@ -132,11 +135,28 @@ class Scene:
         self.version += 1
 
     def move(self, places: Mapping[str, QPointF]) -> None:
-        """Put lifted nodes somewhere; their wires follow."""
+        """Put lifted nodes somewhere; their wires follow, with their dots where both ends move alike."""
         for node, place in places.items():
             self.nodes[node].box = QRectF(place, NODE)
-        for wire in self._lifted_wires:
-            self._tie(self.wires[wire])
+        for name in self._lifted_wires:
+            wire = self.wires[name]
+            self._tie(wire)
+            if wire.dots and self.carries(wire):
+                wire.dots = self._carried(wire)
+
+    def carries(self, wire: WireItem) -> bool:
+        """Say whether both ends of a wire are lifted, so that its dots move with them."""
+        return wire.source in self.lifted and wire.target in self.lifted
+
+    def _carried(self, wire: WireItem) -> tuple[QPointF, ...]:
+        was = self.project.positions.get(wire.source, (0.0, 0.0))
+        way = self.nodes[wire.source].box.topLeft() - QPointF(*was)
+        return tuple(QPointF(*dot) + way for dot in self.project.bends.get(wire.id, ()))
+
+    def lead(self, name: str, dots: Iterable[QPointF]) -> None:
+        """Let a lifted wire run through these places."""
+        wire = self.wires[name]
+        wire.dots, wire.route = tuple(dots), None
 
     def air(self) -> QRectF:
         """Return a box around all that is lifted, wires and labels included."""
@@ -149,7 +169,7 @@ class Scene:
 
     def land(self) -> None:
         """Put everything lifted back where the document has it."""
-        if not self.lifted:
+        if not self.lifted and not self._lifted_wires:
             return
         wires, nodes = self._lifted_wires, self.lifted
         self.lifted, self._lifted_wires = set(), set()
@@ -197,7 +217,9 @@ class Scene:
     def route(self, wire: WireItem) -> Route:
         """Return the way of a wire."""
         if wire.route is None:
-            if rises(wire.start, wire.end):
+            if wire.dots:
+                wire.route = through(wire.start, wire.dots, wire.end)
+            elif rises(wire.start, wire.end):
                 wire.route = self.rising(wire.start, wire.end, wire.order)
             else:
                 gutter = self._gutter(wire)

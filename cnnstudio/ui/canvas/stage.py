@@ -92,12 +92,19 @@ class Stage(QObject):
             self.refused.emit(first_error(error)[1])
         return None
 
-    def select(self, nodes: Iterable[str] = (), wires: Iterable[str] = ()) -> None:
+    def select(
+        self, nodes: Iterable[str] = (), wires: Iterable[str] = (), dots: Iterable[tuple[str, int]] = ()
+    ) -> None:
         """Select exactly these."""
         self.marks.selected = set(nodes) & self.scene.nodes.keys()
         self.marks.selected_wires = set(wires) & self.scene.wires.keys()
+        self.marks.selected_dots = {dot for dot in dots if self._has_dot(dot)}
         self.tell_selection()
         self.changed.emit()
+
+    def _has_dot(self, dot: tuple[str, int]) -> bool:
+        wire = self.scene.wires.get(dot[0])
+        return wire is not None and dot[1] < len(wire.dots)
 
     def tell_selection(self) -> None:
         """Tell the selected nodes if they are not the ones told last."""
@@ -116,6 +123,7 @@ class Stage(QObject):
         marks, scene = self.marks, self.scene
         marks.selected &= scene.nodes.keys()
         marks.selected_wires &= scene.wires.keys()
+        marks.selected_dots = {dot for dot in marks.selected_dots if self._has_dot(dot)}
         marks.hovered = marks.hovered if marks.hovered in scene.nodes else ""
         marks.hovered_wire = marks.hovered_wire if marks.hovered_wire in scene.wires else ""
         marks.focus = marks.focus if marks.focus in scene.nodes else ""

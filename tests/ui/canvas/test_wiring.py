@@ -255,3 +255,100 @@ def test_a_wire_whose_shape_is_not_known_says_so(still, qtbot):
     QTest.mouseMove(still.viewport(), still.wire_point(edge_into(still, "maxpool_1")))
     qtbot.waitUntil(still.cards.wire.isVisible, timeout=2_000)
     assert "not known yet" in still.cards.wire.text()
+
+
+def dots(view):
+    return dict(view.document.project.bends)
+
+
+@pytest.mark.parametrize("way", ["alt", "double", "menu"])
+def test_a_dot_is_put_on_a_wire(canvas, hand, way):
+    edge = edge_into(canvas, "maxpool_1")
+    at = canvas.wire_point(edge)
+    if way == "alt":
+        hand(canvas).click(at, ALT)
+    elif way == "double":
+        QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    else:
+        hand(canvas).click(at, button=RIGHT)
+        next(a for a in canvas.cards.menu.actions() if a.text() == "Add a dot").trigger()
+        canvas.cards.menu.close()
+    assert len(dots(canvas)[edge]) == 1
+    assert steps(canvas) == 1
+    assert canvas.stage.marks.selected_dots == {(edge, 0)}
+
+
+def window_point(view, dot):
+    from PySide6.QtCore import QPointF
+
+    return view.stage.camera.eye.to_window(QPointF(*dot)).toPoint()
+
+
+def test_a_dot_is_dragged_and_the_wire_runs_through_it(still, hand):
+    edge = edge_into(still, "maxpool_1")
+    still.document.edit("Bend", edits.bend, edge, ((400.0, 130.0),))
+    at = window_point(still, (400.0, 130.0))
+    hand(still).drag(at, at + QPoint(60, 20))
+    assert dots(still)[edge] == ((460.0, 150.0),)
+    assert steps(still) == 2
+    scene = still.stage.scene
+    from PySide6.QtCore import QPointF
+
+    assert scene.route(scene.wires[edge]).distance(QPointF(460, 150)) < 1
+    still.document.undo()
+    assert dots(still)[edge] == ((400.0, 130.0),)
+    assert scene.route(scene.wires[edge]).distance(QPointF(400, 130)) < 1
+
+
+def test_escape_while_a_dot_is_dragged_puts_it_back(still, hand):
+    edge = edge_into(still, "maxpool_1")
+    still.document.edit("Bend", edits.bend, edge, ((400.0, 130.0),))
+    before, at, mouse = still.document.project, window_point(still, (400.0, 130.0)), hand(still)
+    mouse.press(at)
+    mouse.move(at, at + QPoint(60, 20))
+    assert still.stage.scene.wires[edge].dots[0].x() > 450
+    mouse.key(Qt.Key.Key_Escape)
+    mouse.release(at + QPoint(60, 20))
+    assert still.document.project is before
+    assert still.stage.scene.wires[edge].dots[0].x() == 400
+
+
+def test_dots_are_selected_together_and_deleted_with_the_wire_kept(still, hand):
+    edge = edge_into(still, "maxpool_1")
+    still.document.edit("Bend", edits.bend, edge, ((400.0, 110.0), (420.0, 150.0)))
+    mouse = hand(still)
+    mouse.click(window_point(still, (400.0, 110.0)))
+    mouse.click(window_point(still, (420.0, 150.0)), SHIFT)
+    assert still.stage.marks.selected_dots == {(edge, 0), (edge, 1)}
+    mouse.key(Qt.Key.Key_Delete)
+    assert dots(still) == {}
+    assert ("conv2d_1", "maxpool_1") in edges(still)
+    assert steps(still) == 2
+
+
+def test_dots_move_with_both_layers_of_their_wire(still, hand):
+    edge = edge_into(still, "maxpool_1")
+    still.document.edit("Bend", edits.bend, edge, ((400.0, 130.0),))
+    still.select(["conv2d_1", "maxpool_1"])
+    start = body(still, "maxpool_1")
+    hand(still).drag(start, start + QPoint(-50, 40))
+    assert dots(still)[edge] == ((350.0, 170.0),)
+    assert steps(still) == 2
+
+
+def test_the_dots_of_a_removed_wire_go_with_it_and_come_back_with_undo(still):
+    edge = edge_into(still, "maxpool_1")
+    still.document.edit("Bend", edits.bend, edge, ((400.0, 130.0),))
+    still.document.edit("Cut", edits.disconnect, edge)
+    assert dots(still) == {}
+    still.document.undo()
+    assert dots(still) == {edge: ((400.0, 130.0),)}
+
+
+def test_dots_are_saved_and_read_back(still):
+    from cnnstudio.document import files
+
+    edge = edge_into(still, "maxpool_1")
+    still.document.edit("Bend", edits.bend, edge, ((400.0, 130.25),))
+    text = files.to_text(still.document.project)
+    assert files.from_text(text) == still.document.project

@@ -17,14 +17,17 @@ _FEW = 40
 
 
 class MoveNodes(Gesture):
-    """The selection follows the pointer; a single node without wires may be dropped on one."""
+    """The selection, layers and dots of wires, follows the pointer; a loose layer may be dropped on a wire."""
 
     hint = "Shift: one direction · Alt: do not insert · Esc: cancel"
 
-    def __init__(self, stage: Stage, nodes: set[str], grabbed: str) -> None:
+    def __init__(
+        self, stage: Stage, nodes: set[str], grabbed: str, dots: set[tuple[str, int]] | None = None
+    ) -> None:
         super().__init__(stage)
-        self._nodes, self._grabbed = nodes, grabbed
+        self._nodes, self._grabbed, self._dots = nodes, grabbed, dots or set()
         self._from: dict[str, QPointF] = {}
+        self._ways: dict[str, tuple[QPointF, ...]] = {}
         self._start = QPointF()
         self._covered = QRectF()
 
@@ -33,12 +36,18 @@ class MoveNodes(Gesture):
         scene = self.stage.scene
         self._start = pointer.scene
         self._from = {node: scene.nodes[node].box.topLeft() for node in self._nodes}
-        scene.lift(self._nodes)
+        scene.lift(self._nodes, {wire for wire, _number in self._dots})
+        self._ways = {
+            w: scene.wires[w].dots for w, _number in self._dots if not scene.carries(scene.wires[w])
+        }
 
     def move(self, pointer: Pointer) -> None:
         """Carry the nodes along."""
         offset = self._offset(pointer)
         self.stage.scene.move({node: place + offset for node, place in self._from.items()})
+        for wire, dots in self._ways.items():
+            moved = (dot + offset if (wire, n) in self._dots else dot for n, dot in enumerate(dots))
+            self.stage.scene.lead(wire, moved)
         wire = self._wire_under(pointer)
         if wire != self.stage.marks.insert_at or len(self._nodes) > _FEW:
             self.stage.marks.insert_at = wire
@@ -92,11 +101,19 @@ class MoveNodes(Gesture):
         scene, wire = self.stage.scene, self.stage.marks.insert_at
         places = {n: (scene.nodes[n].box.left(), scene.nodes[n].box.top()) for n in self._nodes}
         moved = any(scene.nodes[n].box.topLeft() != self._from[n] for n in self._nodes)
+        ways = self._new_ways()
         scene.land()
         if wire:
             self.stage.edit(tr("Insert layer"), _insert, wire, self._grabbed, places)
-        elif moved:
-            self.stage.edit(move_label(self.stage, self._nodes), edits.move, places)
+        elif moved or ways:
+            self.stage.edit(move_label(self.stage, self._nodes), _moved, places, ways)
+
+    def _new_ways(self) -> dict[str, tuple[tuple[float, float], ...]]:
+        """Return the dots of every wire whose dots stand elsewhere now."""
+        scene, before = self.stage.scene, self.stage.document.project.bends
+        held = scene.wires_of(self._nodes) | self._ways.keys()
+        now = {w: tuple((dot.x(), dot.y()) for dot in scene.wires[w].dots) for w in held}
+        return {w: dots for w, dots in now.items() if dots != before.get(w, ())}
 
     def cancel(self) -> None:
         """Put the nodes back."""
@@ -105,9 +122,19 @@ class MoveNodes(Gesture):
 
 def move_label(stage: Stage, nodes: set[str]) -> str:
     """Return what the history calls a move."""
+    if not nodes:
+        return tr("Move a dot of a wire")
     if len(nodes) == 1:
         return tr("Move {name}", name=stage.document.project.node(next(iter(nodes))).name)
     return tr("Move {count} layers", count=len(nodes))
+
+
+def _moved(
+    project: Project,
+    places: dict[str, tuple[float, float]],
+    ways: dict[str, tuple[tuple[float, float], ...]],
+) -> Project:
+    return edits.bend_all(edits.move(project, places), ways) if ways else edits.move(project, places)
 
 
 def thread_in(project: Project, wire: str, node: str) -> Project:

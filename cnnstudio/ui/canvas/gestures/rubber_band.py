@@ -17,6 +17,7 @@ class RubberBand(Gesture):
         super().__init__(stage)
         self._start = QPointF()
         self._before = (set(stage.marks.selected), set(stage.marks.selected_wires))
+        self._dots_before = set(stage.marks.selected_dots)
 
     def begin(self, pointer: Pointer) -> None:
         """Remember the first corner, in the scene so that it stays there while the view pans."""
@@ -30,7 +31,12 @@ class RubberBand(Gesture):
         marks.band_touches = pointer.scene.x() < self._start.x()
         taken = {i.id for i in self.stage.scene.nodes_in(box) if marks.band_touches or box.contains(i.box)}
         marks.selected, marks.selected_wires = self._combined(taken, pointer)
+        marks.selected_dots = self._dots_in(box)
         self.stage.changed.emit()
+
+    def _dots_in(self, box: QRectF) -> set[tuple[str, int]]:
+        wires = self.stage.scene.wires_in(box)
+        return {(w.id, number) for w in wires for number, dot in enumerate(w.dots) if box.contains(dot)}
 
     def _combined(self, taken: set[str], pointer: Pointer) -> tuple[set[str], set[str]]:
         nodes, wires = self._before
@@ -45,3 +51,4 @@ class RubberBand(Gesture):
     def cancel(self) -> None:
         """Select what was selected before."""
         self.stage.marks.selected, self.stage.marks.selected_wires = self._before
+        self.stage.marks.selected_dots = self._dots_before
