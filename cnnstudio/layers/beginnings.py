@@ -23,7 +23,7 @@ def check_named(layer: Value, weights: tuple[Weight, ...]) -> None:
     """Refuse an initialiser, regulariser or constraint that cannot be used on its weight."""
     for field in _named_fields(type(layer)):
         text = getattr(layer, field)
-        if text is None or text.isidentifier() and text not in _PARTICULAR:
+        if text is None or (text.isidentifier() and text not in _PARTICULAR):
             continue
         for weight in _of(field.rpartition("_")[0], weights):
             _check(field, text, weight, getattr(layer, "dtype", None))

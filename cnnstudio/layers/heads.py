@@ -108,7 +108,7 @@ class Heads(Attending):
             raise Misfit("channels-unknown", message)
         return known[0], known[1], known[2]
 
-    def check_order(self, query: Shape, value: Shape) -> None:
+    def check_order(self, query: Shape) -> None:
         """Refuse masks and scores that Keras works out for plain sequences only."""
         if len(query) > 2 and (self.use_causal_mask or self.sliding_window is not None):
             message = tr("Masks follow time: {kind} with one reads sequences of two axes.", kind=self.kind)
@@ -233,7 +233,7 @@ class MultiHeadAttention(Heads):
                     value=shape_text(value),
                 )
                 raise Misfit("attention-shapes", message)
-        self.check_order(query, value)
+        self.check_order(query)
         how = "kept" if self.output_shape is None else "given"
         made = self.made(query)
         steps = tuple(Step("features", how, (("W", size),), size) for size in made)
@@ -298,7 +298,7 @@ class GroupQueryAttention(Heads):
 
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Return the query's shape; all inputs are sequences, and query and value have the same features."""
-        query, value, key = self.read(inputs)
+        query, _, key = self.read(inputs)
         if len(query) != 2:
             message = tr(
                 "{kind} reads sequences (length × features); it gets {shape}.",

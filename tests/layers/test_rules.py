@@ -112,6 +112,7 @@ def test_fields_are_keras_s_arguments() -> None:
         "renorm_clipping",
         "renorm_momentum",
         "quantization_config",
+        "weights",  # of Bidirectional: arrays, which a design does not hold
     }
     for kind, model in KINDS.items():
         source = keras.layers.InputLayer if kind == "Input" else getattr(keras.layers, kind)
@@ -149,6 +150,6 @@ def test_named_objects_take_arguments_by_place_and_by_name() -> None:
     }
 
 
-def test_the_palette_shows_every_kind_once() -> None:
+def test_the_palette_shows_every_kind_that_stands_by_itself_once() -> None:
     shown = [kind.kind for _, kinds in families() for kind in kinds]
-    assert sorted(shown) == sorted(KINDS)
+    assert sorted(shown) == sorted(name for name, kind in KINDS.items() if kind.placeable)

@@ -107,7 +107,7 @@ def attention_shapes(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bo
     if "head_dim" in arguments:
         return False
     if "num_heads" not in arguments:
-        pairs = list(zip(query[:-2], key[:-2], strict=True)) + [(query[-1], key[-1])]
+        pairs = [*zip(query[:-2], key[:-2], strict=True), (query[-1], key[-1])]
     else:
         given = arguments.get("attention_axes", tuple(range(1, len(query))))
         among = {axis % (len(query) + 1) for axis in (given if isinstance(given, tuple) else (given,))}
@@ -131,7 +131,7 @@ def attention_dropout(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> b
     "attention-axes",
     "Attention along the batch or the features mixes samples or heads.",
     "MultiHeadAttention",
-    example=("MultiHeadAttention", {"num_heads": 1, "key_dim": 2, "attention_axes": (2,)}, ((4, 3), (5, 3))),
+    example=("MultiHeadAttention", {"num_heads": 1, "key_dim": 2, "attention_axes": (2,)}, ((4, 3), (4, 3))),
 )
 def attention_axes(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
     """Cover axes that are no positions."""
