@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cnnstudio import paths
 from cnnstudio.language import tr
+from cnnstudio.layers.formulas import Reading, Symbols
 from cnnstudio.storage import StorageError, atomic_write
 
 RECENT_KEPT = 10
@@ -34,6 +35,10 @@ class Settings(BaseModel):
     language: Language = "en"
     scale: Annotated[float, Field(ge=0.8, le=2.0)] = 1.0
     reduced_motion: bool = False
+    symbols: Symbols = "WFPS"
+    """The letters of formulas."""
+    first_row: Literal[0, 1] = 0
+    """What the first row is called."""
     navigation: Navigation = "mouse"
     recent_projects: Annotated[tuple[str, ...], Field(max_length=RECENT_KEPT)] = ()
     last_workspace: Workspace = "start"
@@ -42,6 +47,11 @@ class Settings(BaseModel):
     def changed(self, **fields: object) -> Settings:
         """Return the settings with some fields changed and everything checked again."""
         return Settings.model_validate({**self.model_dump(), **fields})
+
+    @property
+    def reading(self) -> Reading:
+        """Return how formulas and rows are read."""
+        return Reading(self.symbols, self.first_row)
 
     def with_recent(self, project: Path) -> Settings:
         """Return the settings with this project first among the recent ones."""

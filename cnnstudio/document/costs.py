@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import prod
 
-from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.footprint import Counted
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.plan import Plan
 from cnnstudio.layers.shape import size
@@ -24,7 +24,9 @@ _TIMES_HELD = {
     "GroupNormalization": 3,
 }
 """How often a layer's output is kept for the way back: a view not at all, a mask or normalised values beside it."""
-ERROR_RANGE = (0.7, 1.3)
+PROGRAM = 20 * 2**20
+"""What the compiled step itself takes, whatever the network."""
+ERROR_RANGE = (0.75, 1.25)
 """Estimate over measurement in the benchmark `training-memory`."""
 
 
@@ -38,7 +40,7 @@ class TrainingMemory:
     slots: int
     activations: int
     working: int
-    """The largest layer's outputs and their gradient, and room for the update of the largest weight array."""
+    """The largest layer's outputs and their gradient, room to update the largest weight array, and the program."""
     complete: bool = True
     """Whether every layer is in it."""
 
@@ -54,7 +56,7 @@ def slots(plan: Plan) -> int:
     return _SLOTS[plan.optimizer] + with_momentum
 
 
-def training_memory(analysis: Analysis, plan: Plan) -> TrainingMemory:
+def training_memory(analysis: Counted, plan: Plan) -> TrainingMemory:
     """Return the memory of one training step: weights, gradients, optimiser, and the outputs kept for the way back."""
     live = analysis.totals.trainable_parameters
     known = [node for node in analysis.flat if node.state == "ok"]
@@ -64,8 +66,9 @@ def training_memory(analysis: Analysis, plan: Plan) -> TrainingMemory:
         analysis.totals.parameters * NUMBER,
         live * NUMBER,
         slots(plan) * live * NUMBER,
-        plan.batch_size * sum(_output_bytes(node) * _TIMES_HELD.get(node.layer.kind, 1) for node in known),
-        2 * plan.batch_size * largest + 2 * max(map(_largest_array, known), default=0),
+        plan.batch_size * sum(_output_bytes(node) * _TIMES_HELD.get(node.layer.kind, 1) for node in known)
+        + plan.batch_size * sum(map(_step_bytes, known)),
+        2 * plan.batch_size * largest + 2 * max(map(_largest_array, known), default=0) + PROGRAM,
         analysis.totals.complete,
     )
 
@@ -73,6 +76,15 @@ def training_memory(analysis: Analysis, plan: Plan) -> TrainingMemory:
 def _output_bytes(node: NodeAnalysis) -> int:
     each = _BYTES.get(node.layer.dtype or "", NUMBER)
     return sum(size(shape) or 0 for shape in node.outputs if shape is not None) * each
+
+
+def _step_bytes(node: NodeAnalysis) -> int:
+    """Return what a recurrent layer keeps of its gates and states at every time step."""
+    gates, units = getattr(node.layer, "gates", None), getattr(node.layer, "units", None)
+    steps = node.inputs[0][0] if node.inputs and node.inputs[0] else None
+    if not isinstance(gates, int) or not isinstance(units, int):
+        return 0
+    return (steps or 0) * units * (2 * gates + 2) * NUMBER
 
 
 def _largest_array(node: NodeAnalysis) -> int:

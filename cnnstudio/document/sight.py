@@ -86,9 +86,7 @@ def _reach(node: NodeAnalysis) -> tuple[Reach, ...]:
     return node.layer.reach(tuple(shape for shape in node.inputs if shape is not None))
 
 
-def _field(
-    analysis: Analysis, layers: tuple[str, ...], reach: Callable[[str], tuple[Reach, ...]]
-) -> Field:
+def _field(analysis: Analysis, layers: tuple[str, ...], reach: Callable[[str], tuple[Reach, ...]]) -> Field:
     field = at_input(analysis.nodes[layers[0]].output or ())
     for layer in layers[1:]:
         field = through(field, reach(layer))

@@ -73,6 +73,10 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("theme-system", tr("Theme of the system"), menu, (), "", 2),
         ActionSpec("larger", tr("Larger interface"), menu, ("Ctrl+Alt+Shift++",), "", 2),
         ActionSpec("smaller", tr("Smaller interface"), menu, (), "", 2),
+        ActionSpec("symbols-WFPS", tr("Formulas in W F P S"), menu, (), "", 3),
+        ActionSpec("symbols-nfps", tr("Formulas in n f p s"), menu, (), "", 3),
+        ActionSpec("symbols-ikpsd", tr("Formulas in i k p s d"), menu, (), "", 3),
+        ActionSpec("first-row", tr("Count rows from 0 or 1"), menu, (), "", 3),
     )
 
 

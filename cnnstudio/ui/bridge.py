@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.engine import messages
+from cnnstudio.layers.formulas import USUAL, Reading
 
 if TYPE_CHECKING:
     from cnnstudio.document.document import Document
@@ -74,6 +75,8 @@ class Bridge(QObject):
     silent = Signal(object)
     answering = Signal(object)
     stateChanged = Signal(str)
+    readingChanged = Signal(object)
+    """How formulas and rows are read from now on: a Reading."""
     _woken = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -81,6 +84,7 @@ class Bridge(QObject):
         self.document = document
         self._client: EngineClient | None = None
         self._state = "dead"
+        self.reading: Reading = USUAL
         document.changed.connect(self._tell_change)
         self._woken.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         self._frame = QTimer(self)
@@ -94,6 +98,12 @@ class Bridge(QObject):
         self._client = client
         client.received.connect(self._tell_report)
         self._follow_state()
+
+    def set_reading(self, reading: Reading) -> None:
+        """Let every card show these symbols and count rows so."""
+        if reading != self.reading:
+            self.reading = reading
+            self.readingChanged.emit(reading)
 
     def wake(self) -> None:
         """Say that the box holds something; the engine's reader thread calls this."""

@@ -96,6 +96,9 @@ class DesignPage(Styled, QMainWindow):
         canvas, inspector, bridge = self.canvas, self.inspector, self._bridge
         for panel in (inspector, self.table, self.problems, self.history, self.what_if):
             bridge.documentChanged.connect(panel.apply)
+        inspector.set_reading(bridge.reading)
+        bridge.readingChanged.connect(inspector.set_reading)
+        inspector.told.connect(self.told)
         canvas.selectionChanged.connect(self._follow_selection)
         canvas.hint.connect(self.hint)
         canvas.refused.connect(self.told)

@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
     def __init__(self, bridge: Bridge, look: Look, settings: SettingsStore) -> None:
         super().__init__()
         self.bridge, self.look, self.settings = bridge, look, settings
+        bridge.set_reading(settings.value.reading)
         self.document = bridge.document
         self._shown = self._leaving = False
         self.files = ProjectFiles(self.document, settings, self)
@@ -200,6 +201,7 @@ class MainWindow(QMainWindow):
         self.look.set_mode(settings.theme)
         self.look.set_scale(settings.scale)
         self.look.set_reduced_motion(settings.reduced_motion)
+        self.bridge.set_reading(settings.reading)
 
     def _show_facts(self) -> None:
         if self.workspace == "start":

@@ -102,6 +102,10 @@ class WindowCommands:
             "what-if": lambda: self._toggle("what-if"),
             "theme": lambda: self._window.settings.change(theme="light" if theme.current().dark else "dark"),
             "theme-system": lambda: self._window.settings.change(theme="system"),
+            "symbols-WFPS": lambda: self._window.settings.change(symbols="WFPS"),
+            "symbols-nfps": lambda: self._window.settings.change(symbols="nfps"),
+            "symbols-ikpsd": lambda: self._window.settings.change(symbols="ikpsd"),
+            "first-row": self._count_from,
             "larger": lambda: self._rescale(0.1),
             "smaller": lambda: self._rescale(-0.1),
         }
@@ -159,6 +163,9 @@ class WindowCommands:
     def _step_problem(self, step: int) -> None:
         self._window.show_workspace("design")
         self._window.pages.design.canvas.next_problem(step)
+
+    def _count_from(self) -> None:
+        self._window.settings.change(first_row=1 - self._window.settings.value.first_row)
 
     def _rescale(self, by: float) -> None:
         scale = min(2.0, max(0.8, round(self._window.settings.value.scale + by, 1)))

@@ -6,23 +6,16 @@ from dataclasses import dataclass
 from math import ceil
 
 from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.costs import node_bytes
 from cnnstudio.document.graph import Graph
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.language import number, shape_text, tr
-from cnnstudio.layers.formulas import filled, sentence, symbolic
+from cnnstudio.layers.formulas import USUAL, Reading, formula
+from cnnstudio.layers.overlap import checkerboard
+from cnnstudio.layers.sentences import told
 from cnnstudio.layers.working import Step
-
-_PLAIN = frozenset({"kept", "given", "equal"})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One axis: its name, the formula in symbols or with numbers, and the result."""
-
-    axis: str
-    formula: str
-    result: str = ""
-    symbols: bool = False
+from cnnstudio.layers.written import Line, as_latex, as_text, lines, shape_python, unchanged
+from cnnstudio.ui.inspector.copy_card import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,44 +26,21 @@ class Sum:
     value: str
     arithmetic: str = ""
     term: str = ""
+    hover: str = ""
+    """What a reader should know beside the word's meaning."""
 
 
-def axis_title(axis: str) -> str:
-    """Return an axis name as it stands before its line."""
-    return tr(axis).capitalize()
+def shape_lines(steps: tuple[Step, ...], reading: Reading = USUAL) -> tuple[Line, ...]:
+    """Return the lines of a working; none where the layer leaves every axis as it is."""
+    return () if unchanged(steps) else lines(steps, reading)
 
 
-def shape_lines(steps: tuple[Step, ...]) -> tuple[Line, ...]:
-    """Return the lines of a working: each new formula in symbols once, then filled in per axis."""
-    lines: list[Line] = []
-    told = ""
-    for step in steps:
-        if step.formula != told and _worth_symbols(step):
-            lines.append(Line("", symbolic(step), symbols=True))
-        told = step.formula
-        lines.append(Line(axis_title(step.axis), filled(step), _result(step)))
-    return tuple(lines)
-
-
-def _worth_symbols(step: Step) -> bool:
-    return step.formula.startswith(("window-", "transpose-", "pad", "crop", "times", "rest"))
-
-
-def _result(step: Step) -> str:
-    return "?" if step.result is None else str(int(step.result))
-
-
-def unchanged(steps: tuple[Step, ...]) -> bool:
-    """Say whether the layer leaves every axis as it is."""
-    return bool(steps) and all(step.formula in _PLAIN for step in steps)
-
-
-def shape_sentence(known: NodeAnalysis) -> str:
-    """Return the shape's story in one sentence."""
+def shape_sentence(known: NodeAnalysis, reading: Reading = USUAL) -> str:
+    """Return the shape's story in words."""
     steps = known.working.steps if known.working else ()
-    told = next((words for step in steps if (words := sentence(step))), "")
-    if told:
-        return told
+    words = told(steps, reading)
+    if words:
+        return words
     if not known.layer.inputs:
         return tr("Each sample enters as it is set here.")
     if unchanged(steps):
@@ -82,22 +52,42 @@ def shape_note(steps: tuple[Step, ...]) -> str:
     """Return what a reader of other texts should know about the formula, or nothing."""
     kinds = {step.formula for step in steps}
     if "window-valid" in kinds:
-        return tr("P counts one side; some texts misprint the bracket.")
+        return tr(
+            "P counts one side. Some texts misprint the bracket as (W − F + 2P/S) + 1: "
+            "for 28, F 5, P 2, S 2 that gives 26 instead of 14."
+        )
     if "window-same" in kinds:
-        return tr("With same padding the two sides may differ by one; the extra zero goes to the end.")
+        return tr("Same padding may add one zero more at the end than at the beginning.")
     return ""
 
 
+def shape_warning(steps: tuple[Step, ...]) -> str:
+    """Return the warning of an uneven overlap, or nothing."""
+    return next((words for step in steps if (words := checkerboard(step))), "")
+
+
+def shape_written(known: NodeAnalysis, reading: Reading = USUAL) -> Written | None:
+    """Return the shape's calculation as it is copied."""
+    if known.working is None or known.output is None:
+        return None
+    steps = known.working.steps
+    made = (Line(tr("Output"), formula("·".join(map(str, known.output))), shape_text(known.output)),)
+    parts = lines(steps, reading) or made
+    heading = tr("{name}, output shape {shape}", name=known.name, shape=shape_text(known.output))
+    text = as_text(heading, lines(steps, reading), shape_sentence(known, reading))
+    return Written(text, as_latex(parts), shape_python(known.output, steps))
+
+
 def costs(graph: Graph, analysis: Analysis, known: NodeAnalysis) -> tuple[Sum, ...]:
-    """Return parameters, multiply-accumulates and receptive field with their arithmetic."""
-    found = [_parameters(known), _macs(known), _field(graph, analysis, known)]
+    """Return parameters, multiply-accumulates, memory and receptive field with their arithmetic."""
+    found = [_parameters(known), _macs(known), _memory(known), _field(graph, analysis, known)]
     return tuple(one for one in found if one is not None)
 
 
 def _parameters(known: NodeAnalysis) -> Sum:
     if known.shared_with:
-        told = tr("shared with {name}, counted there", name=known.shared_with)
-        return Sum(tr("Parameters"), number(known.parameters), told, "parameters")
+        words = tr("shared with {name}, counted there", name=known.shared_with)
+        return Sum(tr("Parameters"), number(known.parameters), words, "parameters")
     arithmetic = known.cost.parameter_terms if known.cost and known.parameters else ""
     held = (known.parameters or 0) - (known.trainable_parameters or 0)
     if held:
@@ -110,13 +100,45 @@ def _macs(known: NodeAnalysis) -> Sum:
     return Sum(tr("MACs"), number(known.macs), arithmetic, "macs")
 
 
+def _memory(known: NodeAnalysis) -> Sum | None:
+    held = node_bytes(known)
+    if held is None:
+        return None
+    arithmetic = "·".join(map(str, known.output or ())) + "·4 B" if len(known.outputs) == 1 else ""
+    return Sum(
+        tr("Memory of the output"), bytes_text(held), arithmetic, "", tr("One sample, 4 bytes a number.")
+    )
+
+
+def bytes_text(count: int) -> str:
+    """Return a size in memory: 86.5 kB, 1.2 MB; 1 kB is 1,024 bytes."""
+    for unit, size in (("GB", 2**30), ("MB", 2**20), ("kB", 2**10)):
+        if count >= size:
+            return f"{number(round(count / size, 1) if count < 100 * size else round(count / size))} {unit}"
+    return f"{count} B"
+
+
 def _field(graph: Graph, analysis: Analysis, known: NodeAnalysis) -> Sum | None:
     field = known.receptive_field
     if not isinstance(field, tuple):
         return None
-    return Sum(
-        tr("Receptive field"), shape_text(field), field_arithmetic(graph, analysis, known), "receptive_field"
-    )
+    arithmetic = field_arithmetic(graph, analysis, known)
+    where = _steps_and_start(known)
+    words = "\n".join(part for part in (arithmetic, where) if part)
+    return Sum(tr("Receptive field"), shape_text(field), words, "receptive_field")
+
+
+def _steps_and_start(known: NodeAnalysis) -> str:
+    """Return how far apart neighbouring fields lie and where the first begins, e.g. jump 2, start 0."""
+    jump, start = known.jump, known.start
+    if jump is None or start is None or any(axis.whole for axis in known.fields[0][1]):
+        return ""
+    return tr("jump {jump}, start {start}", jump=_each(jump), start=_each(start))
+
+
+def _each(values: tuple[float, ...]) -> str:
+    told_ = [f"{value:g}".replace("-", "−") for value in values]
+    return told_[0] if len(set(told_)) == 1 else ", ".join(told_)
 
 
 def field_arithmetic(graph: Graph, analysis: Analysis, known: NodeAnalysis) -> str:
@@ -144,6 +166,30 @@ def _kernel(known: NodeAnalysis) -> int | None:
         return None
     value = dict(steps[0].numbers).get("F")
     return int(value) if isinstance(value, (int, float)) else None
+
+
+def costs_written(known: NodeAnalysis, sums: tuple[Sum, ...]) -> Written | None:
+    """Return a layer's costs as they are copied."""
+    if known.state != "ok":
+        return None
+    parts = tuple(
+        Line(one.title, formula(one.arithmetic.split("\n")[0]), one.value) for one in sums if one.arithmetic
+    )
+    plain = [f"{one.title}: {one.value}" for one in sums if not one.arithmetic]
+    return Written(as_text(known.name, parts, *plain), as_latex(parts), _python(known))
+
+
+def _python(known: NodeAnalysis) -> str | None:
+    """Return parameters and MACs as arithmetic."""
+    if known.cost is None or known.parameters is None or known.macs is None:
+        return None
+    terms = (known.cost.parameter_terms, known.parameters), (known.cost.mac_terms, known.macs)
+    return "({})".format(", ".join(_worked(text, total) for text, total in terms))
+
+
+def _worked(text: str, total: int) -> str:
+    written = formula(text) if text and total else None
+    return written.python or str(total) if written is not None else str(total)
 
 
 def waiting_for(analysis: Analysis, name: str) -> tuple[NodeAnalysis, ...]:

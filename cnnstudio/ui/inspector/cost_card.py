@@ -10,7 +10,7 @@ from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.glossary import explain
 from cnnstudio.ui.inspector.calculation import Sum
-from cnnstudio.ui.widgets.card import Card
+from cnnstudio.ui.inspector.copy_card import CopyCard, Written
 from cnnstudio.ui.widgets.paint import RIGHT, painter_on, text, text_width
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -26,6 +26,8 @@ class SumRow(Styled, QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if one.term:
             explain(self, one.term)
+        if one.hover:
+            self.setToolTip(f"{self.toolTip()} {one.hover}".strip())
         self.setAccessibleName(f"{one.title}: {one.value}")
         self.setAccessibleDescription(one.arithmetic)
         self._fit()
@@ -78,23 +80,24 @@ def _broken(line: str, width: int) -> list[str]:
     return found
 
 
-class CostCard(Card):
+class CostCard(CopyCard):
     """Rows of costs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Cost"), parent=parent)
         self._rows: list[SumRow] = []
 
-    def show_sums(self, sums: tuple[Sum, ...]) -> None:
-        """Show these costs."""
+    def show_sums(self, sums: tuple[Sum, ...], written: Written | None = None) -> None:
+        """Show these costs, and offer them for copying."""
+        self.set_written(written)
         if sums == tuple(row.sum for row in self._rows):
             return
         for row in self._rows:
             self.body.removeWidget(row)
             row.deleteLater()
         self._rows = [SumRow(one) for one in sums]
-        for row in self._rows:
-            self.add(row)
+        for index, row in enumerate(self._rows):
+            self.body.insertWidget(1 + index, row)
             row.show()
 
     def value(self, title: str) -> str:

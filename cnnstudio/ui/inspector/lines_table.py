@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnnstudio.layers.written import Line
 from cnnstudio.ui import theme
-from cnnstudio.ui.inspector.calculation import Line
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, painter_on, text, text_width
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -26,7 +26,7 @@ class LinesTable(Styled, QWidget):
     def show_lines(self, lines: tuple[Line, ...]) -> None:
         """Show these lines."""
         self._lines = lines
-        told = [f"{one.axis} {one.formula} = {one.result}" if one.result else one.formula for one in lines]
+        told = [f"{one.title} {one.formula} = {one.result}" if one.result else one.formula for one in lines]
         self.setAccessibleDescription("; ".join(told))
         self.setVisible(bool(lines))
         self._fit()
@@ -50,7 +50,7 @@ class LinesTable(Styled, QWidget):
 
     def _axis_width(self) -> int:
         look = theme.current()
-        return max((text_width(one.axis, "small") for one in self._lines), default=0) + look.px(8)
+        return max((text_width(one.title, "small") for one in self._lines), default=0) + look.px(8)
 
     def _breaks(self, one: Line, width: int) -> bool:
         if not one.result:
@@ -82,7 +82,7 @@ class LinesTable(Styled, QWidget):
 
     def _paint_line(self, painter: QPainter, one: Line, top: int, height: int, breaks: bool) -> None:
         left, width = self._axis_width(), self.width()
-        text(painter, QRectF(0, top, left, height), one.axis, "small", "text_quiet", LEFT)
+        text(painter, QRectF(0, top, left, height), one.title, "small", "text_quiet", LEFT)
         role = "text_faint" if one.symbols else "text"
         formula = (
             QRectF(0, top + height, width, height) if breaks else QRectF(left, top, width - left, height)

@@ -6,12 +6,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.costs import ERROR_RANGE, TrainingMemory, slots, training_memory
+from cnnstudio.document.plan import Plan
 from cnnstudio.document.project import Project
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import number, percent, shape_text, tr
+from cnnstudio.layers.formulas import Formula
 from cnnstudio.layers.input_output import Input
+from cnnstudio.layers.written import Line, as_latex
 from cnnstudio.ui import theme
-from cnnstudio.ui.inspector.calculation import Sum
+from cnnstudio.ui.inspector.calculation import Sum, bytes_text
+from cnnstudio.ui.inspector.copy_card import Written
 from cnnstudio.ui.inspector.cost_card import CostCard
 from cnnstudio.ui.widgets.buttons import LinkButton
 from cnnstudio.ui.widgets.card import Card
@@ -33,17 +38,50 @@ def recipe_line(recipe: DataRecipe, batch_size: int) -> str:
 def totals(analysis: Analysis) -> tuple[Sum, ...]:
     """Return the sums over the network."""
     all_ = analysis.totals
-    held = (
-        tr("{n} not trainable", n=number(all_.non_trainable_parameters))
-        if all_.non_trainable_parameters
-        else ""
-    )
-    memory = tr("{n} kB", n=number(round(all_.activation_bytes / 1024)))
+    held = tr("{n} trainable", n=number(all_.trainable_parameters))
+    if all_.non_trainable_parameters:
+        held += ", " + tr("{n} not trainable", n=number(all_.non_trainable_parameters))
+    memory, doubled = bytes_text(all_.activation_bytes), number(2 * all_.macs)
     return (
-        Sum(tr("Parameters"), number(all_.parameters), held, "parameters"),
-        Sum(tr("MACs"), number(all_.macs), "", "macs"),
+        Sum(tr("Parameters"), number(all_.parameters), held if all_.parameters else "", "parameters"),
+        Sum(
+            tr("MACs"),
+            number(all_.macs),
+            tr("{n} multiplications\n1 MAC = 2 FLOPs: {flops} FLOPs", n=number(all_.macs), flops=doubled)
+            if all_.macs
+            else "",
+            "macs",
+        ),
         Sum(tr("Outputs of all layers"), memory, tr("of one sample, 4 bytes a number")),
     )
+
+
+def memory_sums(memory: TrainingMemory, plan: Plan) -> tuple[Sum, ...]:
+    """Return what training needs, by what it is for."""
+    low, high = ERROR_RANGE
+    kept = slots(plan)
+    optimiser = tr("{name} keeps {n} numbers per parameter", name=plan.optimizer, n=kept) if kept else ""
+    parts = (
+        Sum(tr("Weights and gradients"), bytes_text(memory.weights + memory.gradients)),
+        Sum(tr("Optimiser"), bytes_text(memory.slots), optimiser),
+        Sum(
+            tr("Outputs kept"), bytes_text(memory.activations), tr("for a batch of {n}", n=memory.batch_size)
+        ),
+        Sum(tr("Room to work in"), bytes_text(memory.working)),
+    )
+    hover = tr(
+        "An estimate: in measured trainings it came to {low} to {high} times what they took.",
+        low=low,
+        high=high,
+    )
+    return (Sum(tr("About"), bytes_text(memory.total), "", "", hover), *parts)
+
+
+def sums_written(heading: str, sums: tuple[Sum, ...]) -> Written:
+    """Return a network's sums as they are copied."""
+    text = "\n".join([heading, *(f"{one.title}: {one.value}" for one in sums)])
+    rows = tuple(Line(one.title, Formula(one.value)) for one in sums)
+    return Written(text, as_latex(rows))
 
 
 class Overview(Styled, QWidget):
@@ -57,6 +95,8 @@ class Overview(Styled, QWidget):
         self.network.set_title(tr("Network"))
         self._left_out = Label("", "small", "warning", wrap=True)
         self.network.add(self._left_out)
+        self.memory = CostCard()
+        self.memory.set_title(tr("Memory in training"))
         self.ways = Label("", "strong", wrap=True)
         self._ends_note = Label("", "small", "text_quiet", wrap=True)
         self.ends.add(self.ways)
@@ -71,7 +111,7 @@ class Overview(Styled, QWidget):
         )
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        for part in (self.network, self.ends, self.data, self._hint):
+        for part in (self.network, self.memory, self.ends, self.data, self._hint):
             self._column.addWidget(part)
         self.restyle()
 
@@ -81,7 +121,10 @@ class Overview(Styled, QWidget):
 
     def show_project(self, project: Project, analysis: Analysis) -> None:
         """Show a project's sums and data."""
-        self.network.show_sums(totals(analysis))
+        sums = totals(analysis)
+        self.network.show_sums(sums, sums_written(project.name, sums))
+        needed = memory_sums(training_memory(analysis, project.plan), project.plan)
+        self.memory.show_sums(needed, sums_written(tr("Memory in training"), needed))
         left = analysis.totals.left_out
         self._left_out.setText(tr("Without {names}: not known yet.", names=_few(left)) if left else "")
         self._left_out.setVisible(bool(left))

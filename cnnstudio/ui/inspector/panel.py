@@ -14,9 +14,11 @@ from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import Remedy
+from cnnstudio.document.unseen import Unseen, unseen
 from cnnstudio.language import tr
+from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.ui import theme
-from cnnstudio.ui.inspector.calculation import costs, waiting_for
+from cnnstudio.ui.inspector.calculation import costs, costs_written, waiting_for
 from cnnstudio.ui.inspector.cost_card import CostCard
 from cnnstudio.ui.inspector.form import Form
 from cnnstudio.ui.inspector.head import Head
@@ -26,6 +28,7 @@ from cnnstudio.ui.inspector.several import Several
 from cnnstudio.ui.inspector.shape_card import ShapeCard
 from cnnstudio.ui.inspector.waiting_card import WaitingCard
 from cnnstudio.ui.inspector.ways_on import WaysOn
+from cnnstudio.ui.inspector.ways_table import WaysTable
 from cnnstudio.ui.inspector.wishes import fulfil
 from cnnstudio.ui.look import Look
 from cnnstudio.ui.widgets.card import SidePanel
@@ -43,6 +46,7 @@ class Inspector(SidePanel):
     selectionRequested = Signal(object)
     previewRequested = Signal(object)
     refused = Signal(str)
+    told = Signal(str)
 
     def __init__(
         self, document: Document, look: Look, offers_lab: bool = False, parent: QWidget | None = None
@@ -50,12 +54,15 @@ class Inspector(SidePanel):
         super().__init__("", side="right", parent=parent)
         self._document, self._look, self._offers_lab = document, look, offers_lab
         self._ids: tuple[str, ...] = ()
+        self._reading = USUAL
         self._unfolded, self._stale = False, False
         self.form: Form | None = None
         self.head, self.ways = Head(), WaysOn()
         self.problems, self.hints = ProblemsPart("error", "warning"), ProblemsPart("info")
         self.shape, self.waiting = ShapeCard(), WaitingCard()
         self.cost, self.sentence = CostCard(), Label("", "small", "text_quiet", wrap=True)
+        self.sight = WaysTable()
+        self.cost.add(self.sight)
         self.overview, self.several = Overview(), Several()
         self._build()
         self._listen()
@@ -85,7 +92,15 @@ class Inspector(SidePanel):
             part.previewRequested.connect(self.previewRequested)
         self.waiting.layerRequested.connect(lambda node_id: self.selectionRequested.emit((node_id,)))
         self.overview.dataRequested.connect(self.dataRequested)
+        for card in (self.shape, self.cost, self.overview.network, self.overview.memory):
+            card.copied.connect(self.told)
         self.ways.wished.connect(self._go)
+
+    @Slot(object)
+    def set_reading(self, reading: Reading) -> None:
+        """Show formulas in these symbols and count rows so, at once."""
+        self._reading = reading
+        self._follow()
 
     def restyle(self) -> None:
         """Take distances from the theme."""
@@ -163,12 +178,24 @@ class Inspector(SidePanel):
         self.problems.show_problems(node.name, own)
         self.hints.show_problems(node.name, own)
         sources = tuple(project.node(e.source).name for e in project.graph.incoming.get(node_id, ()))
-        self.shape.show_node(known, sources)
+        self.shape.show_node(known, sources, self._reading, self._unseen(known))
         self.waiting.show_layers(node.name, waiting_for(analysis, node.name))
         self.cost.setVisible(known.state == "ok" and bool(node.layer.inputs))
-        self.cost.show_sums(costs(project.graph, analysis, known) if known.state == "ok" else ())
+        sums = costs(project.graph, analysis, known) if known.state == "ok" else ()
+        self.cost.show_sums(sums, costs_written(known, sums))
+        self.sight.show_layer(analysis, node_id)
         self.sentence.setText(tr(node.layer.summary))
         self.ways.show_layer(known)
+
+    def _unseen(self, known: NodeAnalysis) -> Unseen | None:
+        """Return what of an input reaches no output."""
+        if known.layer.kind != "Input":
+            return None
+        analysis = self._document.analysis
+        flat = [finding.flat for finding in analysis.findings.values()]
+        return next(
+            (one for one in unseen(flat, analysis.nodes, analysis.ends) if one.path == known.path), None
+        )
 
     def _show_several(self) -> None:
         project = self._document.project

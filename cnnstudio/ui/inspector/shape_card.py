@@ -1,53 +1,94 @@
-"""The output-shape card: the one result, a drawing of the window, the formula with its numbers."""
+"""The output-shape card: the one result, drawings of the window, the formula with its numbers."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.document.known import NodeAnalysis
+from cnnstudio.document.unseen import Unseen
 from cnnstudio.language import shape_text, tr
+from cnnstudio.layers.formulas import USUAL, Reading
+from cnnstudio.layers.working import Step
+from cnnstudio.layers.written import title
 from cnnstudio.ui.glossary import explain
-from cnnstudio.ui.inspector.calculation import shape_lines, shape_note, shape_sentence, unchanged
+from cnnstudio.ui.inspector.calculation import (
+    shape_lines,
+    shape_note,
+    shape_sentence,
+    shape_warning,
+    shape_written,
+)
+from cnnstudio.ui.inspector.copy_card import CopyCard
 from cnnstudio.ui.inspector.inputs_table import InputsTable
 from cnnstudio.ui.inspector.lines_table import LinesTable
-from cnnstudio.ui.inspector.window_cells import window_row
+from cnnstudio.ui.inspector.unseen_picture import UnseenPicture
+from cnnstudio.ui.inspector.window_cells import WindowRow, window_row
 from cnnstudio.ui.inspector.window_drawing import WindowDrawing
-from cnnstudio.ui.widgets.card import Card
 from cnnstudio.ui.widgets.labels import Label
 
+_DRAWINGS = 3
 
-class ShapeCard(Card):
+
+class ShapeCard(CopyCard):
     """Shows how one layer's output shape comes about, or why it is not known."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Output shape"), parent=parent)
         explain(self, "output_shape")
         self.result = Label("", "number")
-        self.drawing = WindowDrawing()
+        self.drawings = tuple(WindowDrawing() for _ in range(_DRAWINGS))
+        self._axes = tuple(Label("", "micro", "text_faint") for _ in range(_DRAWINGS))
         self.sentence = Label("", "small", "text_quiet", wrap=True)
         self.lines = LinesTable(tr("Calculation of the output shape"))
         self.inputs = InputsTable()
+        self.warning = Label("", "small", "warning", wrap=True)
+        self.unseen = UnseenPicture()
         self._note = Label("", "micro", "text_faint", wrap=True)
-        for part in (self.result, self.drawing, self.sentence, self.lines, self.inputs, self._note):
+        self.add(self.result)
+        for axis, drawing in zip(self._axes, self.drawings, strict=True):
+            self.add(axis)
+            self.add(drawing)
+        for part in (self.sentence, self.lines, self.inputs, self.warning, self.unseen, self._note):
             self.add(part)
 
-    def show_node(self, known: NodeAnalysis, sources: tuple[str, ...]) -> None:
+    @property
+    def drawing(self) -> WindowDrawing:
+        """The drawing of the first axis."""
+        return self.drawings[0]
+
+    def show_node(
+        self,
+        known: NodeAnalysis,
+        sources: tuple[str, ...],
+        reading: Reading = USUAL,
+        unseen: Unseen | None = None,
+    ) -> None:
         """Show a layer's shape and its working; `sources` names what its inputs come from."""
-        self.result.setText(_result(known))
+        self.result.setText("\n".join(shape_text(shape) for shape in known.outputs))
         self.result.set_role("text" if known.output is not None else "text_quiet")
         steps = known.working.steps if known.working else ()
-        row = next((r for step in steps if (r := window_row(step)) is not None), None)
-        self.drawing.show_row(row)
-        _say(self.sentence, shape_sentence(known) or _why_unknown(known))
-        self.lines.show_lines(() if unchanged(steps) else shape_lines(steps))
+        self._show_rows(steps, reading)
+        _say(self.sentence, shape_sentence(known, reading) or _why_unknown(known))
+        self.lines.show_lines(shape_lines(steps, reading))
+        _say(self.warning, shape_warning(steps))
         _say(self._note, shape_note(steps))
         several = len(known.inputs) > 1 or (known.state == "error" and len(known.inputs) > 0)
         self.inputs.show_inputs(sources, known.inputs if several else (), known.state == "error")
+        self.unseen.show_unseen(unseen, reading)
+        self.set_written(shape_written(known, reading))
 
-
-def _result(known: NodeAnalysis) -> str:
-    shapes = [shape_text(shape) for shape in known.outputs]
-    return "\n".join(shapes)
+    def _show_rows(self, steps: tuple[Step, ...], reading: Reading) -> None:
+        """Draw the window along each axis; axes that are alike share a drawing."""
+        rows: dict[WindowRow, list[str]] = {}
+        for step in steps:
+            row = window_row(step)
+            if row is not None:
+                rows.setdefault(row, []).append(title(step.axis))
+        shown = [*rows.items()][:_DRAWINGS]
+        for index, (axis, drawing) in enumerate(zip(self._axes, self.drawings, strict=True)):
+            row, names = shown[index] if index < len(shown) else (None, [])
+            drawing.show_row(row, reading)
+            _say(axis, ", ".join(names) if len(shown) > 1 else "")
 
 
 def _why_unknown(known: NodeAnalysis) -> str:

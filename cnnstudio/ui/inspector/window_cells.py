@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cnnstudio.layers.overlap import overlaps
 from cnnstudio.layers.working import Step
 
 MOST_CELLS = 24
+_MOST_TAPS = 4_096
 _HEAD, _TAIL = 14, 8
 """Cells shown before and after the gap where a row is too long to draw."""
 
@@ -23,7 +25,9 @@ class WindowRow:
     places: int
     dropped: int
     grows: bool = False
-    """Each input cell spreads over the taps instead (transposed convolution, upsampling)."""
+    """Each input cell spreads over the taps instead (transposed convolution)."""
+    counts: tuple[int, ...] = ()
+    """How many kernel elements fall on each of the first outputs, where it grows."""
 
     def cells(self) -> tuple[int | None, ...]:
         """Return the shown positions in order; None is the gap of a row that is too long."""
@@ -34,6 +38,11 @@ class WindowRow:
         start = place * self.stride - self.left
         return tuple(start + tap for tap in self.taps)
 
+    def written_by(self, place: int) -> tuple[int, ...]:
+        """Return the output positions that one input cell spreads over, where it grows."""
+        start = place * self.stride - self.left
+        return tuple(start + tap for tap in self.taps if 0 <= start + tap < self.places)
+
     def middle(self, place: int) -> float:
         """Return the position under which an output cell stands."""
         return place * self.stride - self.left + (self.taps[-1] + self.taps[0]) / 2
@@ -43,8 +52,11 @@ class WindowRow:
         return not 0 <= position < self.width
 
     def is_dropped(self, position: int) -> bool:
-        """Say whether no window reads a position at the end of the row."""
-        return self.width - self.dropped <= position < self.width
+        """Say whether no window reads a position of the row: at its end, or between two places."""
+        if not 0 <= position < self.width:
+            return False
+        starts = (position + self.left - tap for tap in self.taps)
+        return not any(s >= 0 and s % self.stride == 0 and s // self.stride < self.places for s in starts)
 
 
 def _fitted(start: int, stop: int) -> tuple[int | None, ...]:
@@ -61,7 +73,7 @@ def window_row(step: Step) -> WindowRow | None:
     if step.formula.startswith("window-"):
         return _sliding(numbers, int(step.result))
     if step.formula.startswith("transpose-"):
-        return _spreading(numbers, int(step.result))
+        return _spreading(step, numbers, int(step.result))
     return None
 
 
@@ -71,14 +83,16 @@ def _sliding(numbers: dict[str, int], places: int) -> WindowRow:
         numbers["W"],
         numbers.get("left", 0),
         numbers.get("right", 0),
-        tuple(rate * i for i in range(kernel)),
+        tuple(rate * i for i in range(min(kernel, _MOST_TAPS))),
         numbers["S"],
         places,
         numbers.get("dropped", 0),
     )
 
 
-def _spreading(numbers: dict[str, int], places: int) -> WindowRow:
+def _spreading(step: Step, numbers: dict[str, int], places: int) -> WindowRow:
     kernel, rate = numbers["k"], numbers["d"]
-    taps = tuple(rate * i for i in range(kernel))
-    return WindowRow(numbers["W"], 0, 0, taps, numbers["S"], places, 0, grows=True)
+    taps = tuple(rate * i for i in range(min(kernel, _MOST_TAPS)))
+    cut = numbers.get("cut", 0)
+    counts = overlaps(step)
+    return WindowRow(numbers["W"], cut, 0, taps, numbers["S"], places, 0, grows=True, counts=counts)

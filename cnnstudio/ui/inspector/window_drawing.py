@@ -7,12 +7,16 @@ from PySide6.QtGui import QAccessible, QBrush, QColor, QMouseEvent, QPainter, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import tr
+from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.ui import theme
 from cnnstudio.ui.inspector.window_cells import WindowRow
 from cnnstudio.ui.widgets.paint import CENTRE, painter_on, rounded, text
 from cnnstudio.ui.widgets.styled import Styled
 
 _LARGEST, _GAP, _BETWEEN = 18, 2, 20
+_READABLE = 9
+"""Pixels of a cell that has room for a digit."""
+_COUNTS = 24
 _NO_ROW = WindowRow(0, 0, 0, (0,), 1, 0, 0)
 
 
@@ -23,16 +27,17 @@ class WindowDrawing(Styled, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = _NO_ROW
+        self._row, self._reading = _NO_ROW, USUAL
         self._place = 0
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Window over one row"))
 
-    def show_row(self, row: WindowRow | None) -> None:
-        """Show a row, or nothing."""
-        if row is not None and row != self._row:
-            self._row, self._place = row, 0
+    def show_row(self, row: WindowRow | None, reading: Reading = USUAL) -> None:
+        """Show a row, or nothing; rows are told as the reader counts them."""
+        if row is not None and (row, reading) != (self._row, self._reading):
+            self._place = 0 if row != self._row else self._place
+            self._row, self._reading = row, reading
             self._describe()
             self._fit()
         self.setVisible(row is not None)
@@ -44,17 +49,22 @@ class WindowDrawing(Styled, QWidget):
         return self._place
 
     def _describe(self) -> None:
-        row = self._row
+        row, number = self._row, self._reading.row
         if row.grows:
-            words = tr("Input {i} spreads over {n} cells.", i=self._place + 1, n=len(row.taps))
+            words = tr(
+                "Input {i} spreads over {n} cells.", i=number(self._place), n=len(row.written_by(self._place))
+            )
         else:
             read = row.read_by(self._place)
             words = tr(
                 "Output {o} reads input {first} to {last}.",
-                o=self._place + 1,
-                first=read[0] + 1,
-                last=read[-1] + 1,
+                o=number(self._place),
+                first=number(read[0]),
+                last=number(read[-1]),
             )
+        if row.grows and row.counts:
+            shown = " ".join(map(str, row.counts[:_COUNTS]))
+            words += " " + tr("Kernel elements on each output: {counts}.", counts=shown)
         self.setAccessibleDescription(words)
         self.setToolTip(words)
 
@@ -143,6 +153,8 @@ class WindowDrawing(Styled, QWidget):
         self._paint_lines(painter, [many[c] for c in sorted(lit & many.keys())], one.get(self._place))
         for position, box in many.items():
             self._paint_cell(painter, box, position, position in lit)
+            if self._row.grows:
+                self._paint_count(painter, box, position)
         for place, box in one.items():
             self._paint_result(painter, box, place == self._place)
         self._paint_gaps(painter, upper)
@@ -150,9 +162,7 @@ class WindowDrawing(Styled, QWidget):
 
     def _touched(self) -> tuple[int, ...]:
         row = self._row
-        if row.grows:
-            return tuple(self._place * row.stride + tap for tap in row.taps)
-        return row.read_by(self._place)
+        return row.written_by(self._place) if row.grows else row.read_by(self._place)
 
     def _paint_lines(self, painter: QPainter, read: list[QRectF], made: QRectF | None) -> None:
         if not read or made is None:
@@ -170,13 +180,19 @@ class WindowDrawing(Styled, QWidget):
         border = not row.grows and row.is_border(position)
         if not row.grows and row.is_dropped(position):
             rounded(painter, box, radius, look.colour("warning_tint"), look.colour("warning"))
-            _hatch(painter, box, look.colour("warning"))
+            hatch(painter, box, look.colour("warning"))
             return
         edge = look.colour("accent" if lit else "line_strong")
         rounded(painter, box, radius, look.colour("accent_tint") if lit else None, None if border else edge)
         if border:
             painter.setPen(QPen(edge, 1, Qt.PenStyle.DashLine))
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+    def _paint_count(self, painter: QPainter, box: QRectF, position: int) -> None:
+        """Write into an output how many kernel elements fall on it."""
+        counts = self._row.counts
+        if position < len(counts) and box.width() >= theme.current().px(_READABLE):
+            text(painter, box, str(counts[position]), "micro", "text_quiet", CENTRE)
 
     @staticmethod
     def _paint_result(painter: QPainter, box: QRectF, lit: bool) -> None:
@@ -200,10 +216,11 @@ def _between_cells(row: WindowRow, grown: bool) -> tuple[int | None, ...]:
     shown = min(row.width, fitting)
     if not grown:
         return tuple(range(shown)) + ((None,) if shown < row.width else ())
-    return tuple(range(min(row.places, (shown - 1) * row.stride + row.taps[-1] + 1)))
+    return tuple(range(max(1, min(row.places, (shown - 1) * row.stride + row.taps[-1] + 1 - row.left, 40))))
 
 
-def _hatch(painter: QPainter, box: QRectF, colour: QColor) -> None:
+def hatch(painter: QPainter, box: QRectF, colour: QColor) -> None:
+    """Hatch a box: what stands there is not read."""
     brush = QBrush(colour, Qt.BrushStyle.BDiagPattern)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(brush)

@@ -23,7 +23,7 @@ def test_the_pointer_lights_the_nearest_output(qtbot, look):
     box = drawing._lower_boxes()[7]
     qtbot.mouseMove(drawing, box.center().toPoint())
     assert drawing.place == 7
-    assert "8 to 10" in drawing.toolTip()
+    assert "7 to 9" in drawing.toolTip()
 
 
 def test_cells_fit_the_width_at_every_length(qtbot, look):
