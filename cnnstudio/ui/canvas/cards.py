@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QSize, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
@@ -23,6 +25,7 @@ from cnnstudio.ui.canvas.hits import Hit
 from cnnstudio.ui.canvas.items import NODE, node_box
 from cnnstudio.ui.canvas.marks import Ghost, Thread
 from cnnstudio.ui.canvas.pointing import Pointing
+from cnnstudio.ui.canvas.ports import numbered
 from cnnstudio.ui.canvas.problem_card import ProblemCard
 from cnnstudio.ui.canvas.quick_add import QuickAdd
 from cnnstudio.ui.canvas.reasons import output_shape
@@ -241,6 +244,10 @@ class Cards(QObject):
             return
         words = tr("Remove its wires") if len(slot.edges) > 1 else tr("Remove its wire")
         menu.addAction(words).triggered.connect(lambda: self._commands.break_wires(slot))
+        if numbered(slot, self._stage.scene.nodes[found.node].slots) is not None:
+            for step, title in ((-1, tr("Make it an earlier input")), (1, tr("Make it a later input"))):
+                shift = partial(self._commands.shift_input, found.node, slot.edges[0], step)
+                menu.addAction(title).triggered.connect(shift)
         menu.addSeparator()
 
     def _fill_for_node(self, menu: QMenu, node: str) -> None:

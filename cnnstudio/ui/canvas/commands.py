@@ -141,6 +141,17 @@ class Commands(QObject):
         name = self.stage.document.project.node(chosen[0]).name
         self.stage.edit(tr("Swap the inputs of {name}", name=name), edits.swap_inputs, chosen[0])
 
+    def shift_input(self, node: str, edge: str, step: int, _checked: bool = False) -> None:
+        """Let a layer read one of its wires earlier or later among its inputs."""
+        project = self.stage.document.project
+        order = [each.id for each in project.graph.incoming[node]]
+        place = order.index(edge)
+        goal = min(max(place + step, 0), len(order) - 1)
+        if goal != place:
+            order.insert(goal, order.pop(place))
+            name = project.node(node).name
+            self.stage.edit(tr("Reorder the inputs of {name}", name=name), edits.order_inputs, node, order)
+
     def chain(self) -> None:
         """Wire the selected layers one after the other."""
         nodes = self.stage.selected()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.items import PILL, Label, NodeItem, WireItem
 from cnnstudio.ui.canvas.marks import Marks, PortState, Thread
-from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.ports import Slot, numbered
 from cnnstudio.ui.canvas.routes import Route
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
@@ -19,6 +19,8 @@ _OTHERS = 0.35
 _LONGEST = 200.0
 _REFUSED = (6.0, 4.0)
 _WAITING = (4.0, 4.0)
+_NUMBERED = 0.85
+"""Window pixels per scene pixel from which a merge's inputs wear their numbers."""
 _RADII: dict[PortState, float] = {"rest": 4, "hover": 6, "valid": 6, "held": 6, "impossible": 2.5}
 
 
@@ -179,7 +181,12 @@ class PortPainter:
                 continue
             if state == "rest" and self._eye.factor < 0.55:
                 continue
-            self._port(self._eye.to_window(slot.point(item.box)), state)
+            at = self._eye.to_window(slot.point(item.box))
+            self._port(at, state)
+            number = numbered(slot, item.slots) if self._eye.factor >= _NUMBERED else None
+            if number is not None:
+                ink = self._skin.colour("text_quiet")
+                self._skin.write(self._painter, at.x() + 7, at.y() - 5, str(number), "micro", ink)
 
     def _state(self, item: NodeItem, slot: Slot) -> PortState:
         if self._marks.port_state is not None:

@@ -36,6 +36,12 @@ class Slot:
         return QPointF(box.left() + box.width() * self.share, y)
 
 
+def numbered(slot: Slot, among: tuple[Slot, ...]) -> int | None:
+    """Return which input of a merge a wire is, counted from 1; None where there is only one, or no wire."""
+    alike = [each for each in among if each.side == "in" and each.port == slot.port and each.edges]
+    return slot.index + 1 if slot.side == "in" and slot.edges and len(alike) > 1 else None
+
+
 def slots(project: Project, node: Node) -> tuple[Slot, ...]:
     """Return all slots of a node, inputs first."""
     incoming = project.graph.incoming.get(node.id, ())

@@ -352,3 +352,33 @@ def test_dots_are_saved_and_read_back(still):
     still.document.edit("Bend", edits.bend, edge, ((400.0, 130.25),))
     text = files.to_text(still.document.project)
     assert files.from_text(text) == still.document.project
+
+
+def merged(make_canvas, count=3):
+    project = templates.new("empty")
+    for place in range(count):
+        project, _ = edits.add(project, make("Input", shape=(4,)), (240.0 * place, 0.0), f"in{place + 1}")
+    project, both = edits.add(project, make("Concatenate"), (240.0, 160.0), "both")
+    for node in project.graph.nodes[:count]:
+        project = edits.connect(project, node.id, both)
+    return make_canvas(project), both
+
+
+def test_the_inputs_of_a_merge_are_numbered_and_a_single_one_is_not(make_canvas):
+    from cnnstudio.ui.canvas.ports import numbered
+
+    view, both = merged(make_canvas)
+    slots = view.stage.scene.nodes[both].slots
+    assert [numbered(slot, slots) for slot in slots if slot.side == "in"] == [1, 2, 3, None]
+    alone, one = merged(make_canvas, 1)
+    slots = alone.stage.scene.nodes[one].slots
+    assert {numbered(slot, slots) for slot in slots} == {None}
+
+
+def test_the_menu_of_a_merges_port_makes_it_an_earlier_input(make_canvas, hand):
+    view, both = merged(make_canvas)
+    hand(view).click(view.port_point(both, "inputs", "in", 2), button=RIGHT)
+    next(a for a in view.cards.menu.actions() if a.text() == "Make it an earlier input").trigger()
+    view.cards.menu.close()
+    assert [e.source for e in view.document.project.graph.incoming[both]] == ["in1", "in3", "in2"]
+    assert steps(view) == 1
