@@ -10,7 +10,7 @@ from cnnstudio.layers.catalogue import KINDS
 from cnnstudio.layers.fields import FieldSpec, field_specs
 from tests.layers.our_verdict import standing
 from tests.layers.settings import MAKERS, Case
-from tests.layers.settings.draw import number, shape_near, some
+from tests.layers.settings.draw import shape_near, some
 
 TRIES = 150
 """How often a case of the wished standing is looked for."""
@@ -93,9 +93,14 @@ from tests.layers.settings import (  # noqa: E402, F401
     convolution,
     dense,
     early,
+    feature,
+    feature_rules,
+    image,
+    image_rules,
     merge,
     noise,
     normalisation,
+    pipeline,
     pooling,
     recurrent,
     reshape,
