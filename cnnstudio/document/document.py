@@ -138,8 +138,8 @@ class Document:
         return self.project.name if self.path is None else self.path.stem
 
     def _analysed(self, project: Project) -> Analysis:
-        same = project.graph is self.project.graph and project.blocks is self.project.blocks
-        if same and project.plan is self.project.plan:
+        parts = ("graph", "blocks", "plan", "recipe", "budget")
+        if all(getattr(project, part) is getattr(self.project, part) for part in parts):
             return self.analysis
         return analyse(project, self.facts, self.analysis)
 

@@ -37,6 +37,9 @@ _CHECKS = (
     *sizes.CHECKS,
 )
 
+_SAYS = {"all-linear": "linear-row", "softmax-of-one": "single-output"}
+"""What the first says makes the second superfluous."""
+
 
 @cache
 def checks_for(kind: type[Layer]) -> tuple[Check, ...]:
@@ -75,7 +78,7 @@ def _of_whole(design: Design, totals: Totals) -> list[Problem]:
 
 
 def _told_once(found: list[Problem]) -> tuple[Problem, ...]:
-    """Leave out what another problem already says: rows of layers in a network that is linear as a whole."""
+    """Leave out what another problem already says."""
     codes = {problem.code for problem in found}
-    hidden = {"linear-row"} if "all-linear" in codes else set()
+    hidden = {less for more, less in _SAYS.items() if more in codes}
     return tuple(problem for problem in found if problem.code not in hidden)

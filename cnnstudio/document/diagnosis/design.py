@@ -59,6 +59,11 @@ class Design:
         """Return the states that occur."""
         return {known.state for known in self.nodes.values()}
 
+    @cached_property
+    def families(self) -> set[str]:
+        """Return the families that occur."""
+        return {node.layer.family for node in self.flat}
+
     @property
     def complete(self) -> bool:
         """Say whether all layers are known."""

@@ -219,9 +219,10 @@ def _once(what: str) -> Remedy:
 
 
 def _one(head: Head, classes: int | None) -> Iterator[Remedy | None]:
-    yield _with(head, "sigmoid")
     if classes and head.maker is not None and "units" in type(head.maker.layer).model_fields:
         yield setting(head.maker, tr("Use {n} units", n=classes), units=classes)
+    if not classes or classes == 2:
+        yield _with(head, "sigmoid")
 
 
 def _with(head: Head, function: str | None) -> Remedy | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cnnstudio.document.costs import training_memory
 from cnnstudio.document.diagnosis.design import Applies, Check, Design, Seen, weighs
 from cnnstudio.document.diagnosis.telling import (
     at_large,
@@ -17,7 +18,7 @@ from cnnstudio.document.diagnosis.telling import (
     setting,
 )
 from cnnstudio.document.expand import FlatNode
-from cnnstudio.document.footprint import largest_batch, training_bytes
+from cnnstudio.document.footprint import Footprint
 from cnnstudio.document.known import NodeAnalysis, Totals
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import number, percent, tr
@@ -25,6 +26,7 @@ from cnnstudio.layers.catalogue import KINDS
 
 _SHARE_OF_DENSE = 0.8
 _PER_SAMPLE = 100
+_PROGRAM = 2**28
 _HALF = ("float16", "bfloat16")
 
 
@@ -111,11 +113,35 @@ def _few_samples(design: Design, totals: Totals) -> Iterator[Problem]:
     yield problem("few-samples", message, heaviest, fixes)
 
 
+def needed_bytes(design: Design, totals: Totals, batch: int) -> int:
+    """Return the estimate of what training takes with batches of this size."""
+    made = Footprint(totals, tuple(design.nodes[node.path] for node in design.flat))
+    return training_memory(made, design.project.plan.replaced(batch_size=batch)).total
+
+
+def _largest_batch(design: Design, totals: Totals, most: int) -> int:
+    """Return the largest power of two, below the plan's batch, that stays within so many bytes; 0 for none."""
+    batch = design.project.plan.batch_size
+    while batch > 1:
+        batch = 1 << ((batch - 1).bit_length() - 1)
+        if needed_bytes(design, totals, batch) <= most:
+            return batch
+    return 0
+
+
+def _surely_fits(design: Design, totals: Totals, memory: int) -> bool:
+    """Say quickly that there is room: no output is held more than ten times, but for recurrent layers."""
+    most = 40 * totals.parameters + 10 * totals.activation_bytes * design.project.plan.batch_size + _PROGRAM
+    return most <= memory and "recurrent" not in design.families
+
+
 def _machine(design: Design, totals: Totals) -> Iterator[Problem]:
     memory = design.facts.memory if design.facts is not None else None
     settings = design.project.plan
-    needed = training_bytes(totals, settings)
-    if memory is None or needed <= memory:
+    if memory is None or _surely_fits(design, totals, memory):
+        return
+    needed = needed_bytes(design, totals, settings.batch_size)
+    if needed <= memory:
         return
     message = tr("Training with batches of {batch} needs about {need}, but this machine has {have}.",
                  batch=number(settings.batch_size), need=size_text(needed), have=size_text(memory))  # fmt: skip
@@ -123,7 +149,7 @@ def _machine(design: Design, totals: Totals) -> Iterator[Problem]:
 
 
 def _smaller(design: Design, totals: Totals, most: int) -> Iterator[Remedy]:
-    batch = largest_batch(totals, design.project.plan, most)
+    batch = _largest_batch(design, totals, most)
     if batch:
         yield plan(tr("Use batches of {n}", n=batch), batch_size=batch)
     yield from _fewer(design)
@@ -172,8 +198,10 @@ def over(design: Design, totals: Totals) -> Iterator[Problem]:
         )
         fixes = [*(_fewer(design) if field == "parameters" else _cheaper(worst, design)), _raise(field, now)]
         yield problem(code, message, worst, fixes)
-    needed = training_bytes(totals, design.project.plan)
-    if budget.memory is not None and needed > budget.memory:
+    if budget.memory is None:
+        return
+    needed = needed_bytes(design, totals, design.project.plan.batch_size)
+    if needed > budget.memory:
         message = tr("Training with batches of {batch} needs about {need}, but the budget is {have}.",
                      batch=number(design.project.plan.batch_size), need=size_text(needed),
                      have=size_text(budget.memory))  # fmt: skip

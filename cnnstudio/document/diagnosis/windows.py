@@ -10,6 +10,7 @@ from cnnstudio.document.diagnosis.design import Applies, Check, Design, Seen, ax
 from cnnstudio.document.diagnosis.telling import fix, own_id, problem, setting, taking_out
 from cnnstudio.document.expand import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
+from cnnstudio.document.receptive import AxisField
 from cnnstudio.language import number, percent, shape_text, tr
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
@@ -18,6 +19,7 @@ Size = int | tuple[int, ...]
 _NOTICEABLE = 0.125
 _SMALL_FIELD = 3
 _LARGE_FIELD = 3
+_MOST_STAGES = 8
 
 
 def sliding(seen: Seen) -> Problem | None:
@@ -188,21 +190,45 @@ def field_of(seen: Seen) -> Problem | None:
         message = tr(
             "Each number of {name} sees {field} of the {extent} input, less than a third of it.", **at
         )
-        return problem("field-small", message, seen.node, _wider(seen.design, seen.node, above))
+        return problem("field-small", message, seen.node, _wider(seen.design, seen.node, above, told))
     if all((a.size or 0) > _LARGE_FIELD * (a.extent or 0) for a in told):
         message = tr("{name} would see {field}, but the input is {extent}: most of it is padding.", **at)
-        pool = next((n for n in seen.design.upstream(seen.node) if n.layer.family == "pool"), None)
-        return problem("field-large", message, seen.node, (taking_out(pool) if pool is not None else None,))
+        return problem("field-large", message, seen.node, _narrower(seen.design, seen.node))
     return None
 
 
-def _wider(design: Design, node: FlatNode, above: FlatNode) -> Iterator[Remedy]:
+def _wider(design: Design, node: FlatNode, above: FlatNode, told: list[AxisField]) -> Iterator[Remedy]:
+    """Return the stages of pooling and convolution that widen the field to a third of the input."""
     shape = design.output_of(above.path) or ()
-    kind = f"Conv{len(shape) - 1}D"
-    if len(shape) in (2, 3, 4) and shape[-1] is not None:
-        words = tr("Add a convolution with stride 2 before it")
-        yield fix(node, "insert-conv", words, "insert_kind_before", node_id=own_id(node), kind=kind,
-                  filters=shape[-1], strides=2, padding="same", activation="relu")  # fmt: skip
+    if len(shape) not in (2, 3, 4) or shape[-1] is None:
+        return
+    field, jump, stages = told[0].size or 1, told[0].jump, 0
+    while field * _SMALL_FIELD < (told[0].extent or 0) and stages < _MOST_STAGES:
+        field, jump, stages = field + ceil(5 * jump), 2 * jump, stages + 1
+    words = (
+        tr("Add a stage of pooling and convolution")
+        if stages == 1
+        else tr("Add {n} stages of pooling and convolution", n=stages)
+    )
+    yield fix(
+        node, "insert-stages", words, "insert_stages",
+        node_id=own_id(node), rank=len(shape) - 1, filters=shape[-1], count=stages,
+    )  # fmt: skip
+
+
+def _narrower(design: Design, node: FlatNode) -> Iterator[Remedy]:
+    """Return edits of the first layers that make the map smaller, on which all that follows builds."""
+    above = [n for n in design.upstream(node) if "/" not in n.path]
+    pools = [n for n in above if n.layer.family == "pool"]
+    moving = [n for n in above if _forward(type(n.layer)) and max(axes(getattr(n.layer, "strides", 1))) > 1]
+    if pools:
+        yield taking_out(pools[-1])
+    if moving:
+        words = tr("Use stride 1 in {name}", name=moving[-1].name)
+        yield setting(moving[-1], words, strides=1)
+    slides = [n for n in above if _forward(type(n.layer))]
+    if len(slides) > 1:
+        yield taking_out(slides[0])
 
 
 def _forward(kind: type[Layer]) -> bool:

@@ -73,20 +73,22 @@ def _takes(node: FlatNode, shape: Shape | None) -> bool:
 
 
 def _loop(design: Design, node: FlatNode) -> Problem:
-    order = {path: place for place, path in enumerate(design.by_path)}
     ring = _ring(design, node)
-    back = next(s for s in node.sources if s.path in ring and order[s.path] >= order[node.path])
     names = " → ".join(design.by_path[path].name for path in (node.path, *ring))
     message = tr("{name} is part of a loop: {names}; remove one of its wires.", name=node.name, names=names)
-    source = design.by_path[back.path].name
-    words = tr("Cut the wire from {name}", name=source)
-    cut = fix(node, "cut", words, "cut", edge_ids=(back.edge,))
-    left = len(node.sources) - 1
-    out = fix(
-        node, "cut-remove", tr("Cut it and take {name} out", name=node.name), "cut_and_remove",
-        edge_ids=(back.edge,), node_id=own_id(node),
-    )  # fmt: skip
-    return problem("cycle", message, node, (cut, out) if left > 1 or not node.layer.variadic else (out, cut))
+    return problem("cycle", message, node, _opening(design, node, ring))
+
+
+def _opening(design: Design, node: FlatNode, ring: tuple[str, ...]) -> tuple[Remedy, ...]:
+    """Return the cut of one wire of a loop, where a merge gets other wires too if there is such a merge."""
+    around = [design.by_path[path] for path in ring]
+    target = next((n for n in around if n.layer.variadic and len(n.sources) > 1), node)
+    back = next(s for s in target.sources if s.path in ring)
+    words = tr("Cut the wire from {a} to {b}", a=design.by_path[back.path].name, b=target.name)
+    cut = fix(target, "cut", words, "cut", edge_ids=(back.edge,))
+    words = tr("Cut it and take {name} out", name=target.name)
+    out = fix(target, "cut-remove", words, "cut_and_remove", edge_ids=(back.edge,), node_id=own_id(target))
+    return (cut,) if len(target.sources) > 2 or not target.layer.variadic else (out, cut)
 
 
 def _ring(design: Design, node: FlatNode) -> tuple[str, ...]:

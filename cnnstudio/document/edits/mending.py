@@ -209,3 +209,13 @@ def resize_input(project: Project, node_id: str, shape: tuple[int, ...], height:
     """Let an Input take the data as they are, and resize them right behind it."""
     project = set_fields(project, node_id, shape=shape)
     return insert_kind_after(project, node_id, "Resizing", height=height, width=width)
+
+
+def insert_stages(project: Project, node_id: str, rank: int, filters: int, count: int) -> Project:
+    """Place so many stages of pooling by 2 and a 3-wide convolution before a node."""
+    for _ in range(count):
+        project = insert_kind_before(project, node_id, f"MaxPooling{rank}D", padding="same")
+        project = insert_kind_before(
+            project, node_id, f"Conv{rank}D", filters=filters, padding="same", activation="relu"
+        )
+    return project

@@ -35,6 +35,7 @@ VERBS: dict[str, Callable[..., Project]] = {
         mending.insert_behind_each,
         mending.insert_kind_after,
         mending.insert_kind_before,
+        mending.insert_stages,
         mending.move_behind,
         mending.rename_freely,
         mending.replace_kind,

@@ -13,7 +13,7 @@ from cnnstudio.language import tr
 _OUTER = "the network itself"
 
 
-def within(project: Project, node_id: str, verb: Callable[..., Any], **arguments: Any) -> Project:
+def within(project: Project, node_id: str, verb: Callable[..., Any], /, **arguments: Any) -> Project:
     """Apply a verb to the graph that holds this node; in a block it changes every copy of the block."""
     if node_id in project.graph.by_id:
         return _project(verb(project, **arguments))
