@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import is_
-from typing import NamedTuple
 
 from cnnstudio.document import diagnosis
 from cnnstudio.document.diagnosis import Design
@@ -18,14 +16,6 @@ from cnnstudio.document.problems import DataFacts, Problem
 from cnnstudio.document.project import Project
 from cnnstudio.document.receptive import Fields, at_input, largest, through
 from cnnstudio.layers.shape import Misfit, Shape
-
-
-class Finding(NamedTuple):
-    """A layer's analysis before problems, and the values it was made from."""
-
-    flat: FlatNode
-    before: tuple[NodeAnalysis | None, ...]
-    node: NodeAnalysis
 
 
 @dataclass(frozen=True)
@@ -40,8 +30,10 @@ class Analysis:
     problems: tuple[Problem, ...]
     ends: tuple[str, ...] = ()
     """Paths of the layers nothing reads: the network's outputs."""
-    findings: Mapping[str, Finding] = field(default_factory=dict, compare=False, repr=False)
-    """What the next analysis may take over."""
+    flats: Mapping[str, FlatNode] = field(default_factory=dict, compare=False, repr=False)
+    """The layers as they stand in the opened design, with where their inputs come from."""
+    worked: Mapping[str, NodeAnalysis] = field(default_factory=dict, compare=False, repr=False)
+    """What is known of them before problems; the next analysis takes over what still holds."""
 
     @cached_property
     def ok(self) -> bool:
@@ -63,12 +55,12 @@ def analyse(project: Project, facts: DataFacts | None = None, previous: Analysis
 
     The result is a function of project and facts alone; `previous` only saves work where nothing has changed.
     """
-    earlier = previous.findings if previous is not None else {}
     try:
-        flat = expand(project, {path: finding.flat for path, finding in earlier.items()})
+        flat = expand(project, previous.flats if previous is not None else {})
     except ExpandError as error:
         return Analysis({}, (), Totals(0, 0, 0, 0, ()), (diagnosis.unopened(project, error),))
-    findings, nodes = _findings(flat, earlier)
+    worked = _all_worked(flat, previous)
+    nodes = dict(worked)
     ends = _ends(flat)
     sums = _totals([nodes[node.path] for node in flat])
     found = diagnosis.diagnose(Design(project, flat, nodes, ends, facts), sums)
@@ -77,7 +69,7 @@ def analyse(project: Project, facts: DataFacts | None = None, previous: Analysis
             nodes[path] = _with_problems(nodes[path], problems, previous)
     order = tuple(nodes)
     _add_blocks(project, nodes, order)
-    return Analysis(nodes, order, sums, found, ends, findings)
+    return Analysis(nodes, order, sums, found, ends, {node.path: node for node in flat}, worked)
 
 
 def _by_node(found: tuple[Problem, ...]) -> dict[str, tuple[Problem, ...]]:
@@ -101,35 +93,47 @@ def _ends(flat: tuple[FlatNode, ...]) -> tuple[str, ...]:
     return tuple(node.path for node in flat if node.path not in read)
 
 
-def _findings(
-    flat: tuple[FlatNode, ...], earlier: Mapping[str, Finding]
-) -> tuple[dict[str, Finding], dict[str, NodeAnalysis]]:
-    """Return what is known of the layers; the earlier findings where they stand on the very same values."""
-    findings: dict[str, Finding] = {}
-    nodes: dict[str, NodeAnalysis] = {}
+def _all_worked(flat: tuple[FlatNode, ...], previous: Analysis | None) -> dict[str, NodeAnalysis]:
+    """Return what is known of the layers; what was known before where it stands on the very same values."""
+    known: dict[str, NodeAnalysis] = {}
+    if previous is None:
+        for node in flat:
+            known[node.path] = _node(node, known)
+        return known
+    flats, earlier = previous.flats, previous.worked
     for node in flat:
-        before = tuple([nodes.get(source.path) for source in node.sources])
-        finding = earlier.get(node.path)
-        if finding is None or finding.flat is not node or not all(map(is_, finding.before, before)):
-            finding = Finding(node, before, _node(node, before))
-        findings[node.path] = finding
-        nodes[node.path] = finding.node
-    return findings, nodes
+        path = node.path
+        if flats.get(path) is node and _stand(node, known, earlier):
+            known[path] = earlier[path]
+        else:
+            known[path] = _node(node, known)
+    return known
 
 
-def _node(node: FlatNode, before: tuple[NodeAnalysis | None, ...]) -> NodeAnalysis:
+def _stand(node: FlatNode, known: Mapping[str, NodeAnalysis], earlier: Mapping[str, NodeAnalysis]) -> bool:
+    """Say whether all that a layer reads is the very same as before."""
+    for source in node.sources:
+        if known.get(source.path) is not earlier.get(source.path):
+            return False
+    return True
+
+
+def _node(node: FlatNode, known: Mapping[str, NodeAnalysis]) -> NodeAnalysis:
     inputs: list[Shape | None] = []
-    for b, source in zip(before, node.sources, strict=True):
-        if b is None:
+    fields: list[Fields] = []
+    for path, output, _, _ in node.sources:
+        before = known.get(path)
+        if before is None:
             return _unworked(node, "error")
-        if b.state != "ok":
-            return _unworked(node, "waiting", waits_for=b.waits_for or b.name)
-        inputs.append(b.outputs[source.output])
+        if before.state != "ok":
+            return _unworked(node, "waiting", waits_for=before.waits_for or before.name)
+        inputs.append(before.outputs[output])
+        fields.append(before.fields)
     if node.missing and (not node.layer.variadic or not inputs):
         return _unworked(node, "unconnected", tuple(inputs))
     if isinstance(node.layer, Unknown):
         return _unworked(node, "error", tuple(inputs))
-    return _worked(node, tuple(inputs), before)
+    return _worked(node, tuple(inputs), fields)
 
 
 def _unworked(
@@ -152,15 +156,12 @@ def _unworked(
     )
 
 
-def _worked(
-    node: FlatNode, inputs: tuple[Shape | None, ...], before: tuple[NodeAnalysis | None, ...]
-) -> NodeAnalysis:
-    outcome = outcome_of(node.layer, tuple([shape for shape in inputs if shape is not None]))
+def _worked(node: FlatNode, inputs: tuple[Shape | None, ...], fields: list[Fields]) -> NodeAnalysis:
+    outcome = outcome_of(node.layer, inputs)
     if isinstance(outcome, Misfit):
         problem = Problem("error", outcome.code, outcome.message, node.path, outcome.field)
         return _unworked(node, "error", inputs, problems=(problem,))
-    working, cost = outcome.working, outcome.cost
-    shared = node.shares is not None
+    cost = outcome.cost
     return NodeAnalysis(
         node.path,
         node.name,
@@ -168,25 +169,24 @@ def _worked(
         node.layer,
         "ok",
         inputs,
-        working.outputs,
-        working,
+        outcome.working.outputs,
+        outcome.working,
         cost,
-        _fields(node, outcome, before),
+        _fields(node, outcome, fields),
         None,
         node.shares,
         (),
-        0 if shared else cost.parameters,
-        0 if shared else cost.trainable_parameters,
+        cost.parameters if node.shares is None else 0,
+        cost.trainable_parameters if node.shares is None else 0,
         cost.macs,
         outcome.elements,
     )
 
 
-def _fields(node: FlatNode, outcome: Outcome, before: tuple[NodeAnalysis | None, ...]) -> Fields:
+def _fields(node: FlatNode, outcome: Outcome, before: list[Fields]) -> Fields:
     if not node.layer.inputs:
         return ((node.name, at_input(outcome.working.output)),)
-    first = before[0]
-    merged = first.fields if len(before) == 1 and first else largest(tuple([b.fields for b in before if b]))
+    merged = before[0] if len(before) == 1 else largest(before)
     if outcome.keeps_field:
         return merged
     return tuple([(name, through(field, outcome.reach)) for name, field in merged])

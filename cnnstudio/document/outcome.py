@@ -25,7 +25,7 @@ class Outcome(NamedTuple):
     """Numbers in all outputs whose shape is known, for one sample."""
 
 
-Inputs = tuple[Shape, ...]
+Inputs = tuple[Shape | None, ...]
 _by_value: dict[tuple[Layer, Inputs], Outcome | Misfit] = {}
 _by_identity: dict[int, tuple[Layer, Inputs, Outcome | Misfit]] = {}
 """The last inputs of each layer object; holding the object keeps its identity from being given to another."""
@@ -40,7 +40,7 @@ def outcome_of(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
     outcome = _by_value.get(key)
     if outcome is None:
         _make_room()
-        outcome = _by_value[key] = _worked_out(layer, inputs)
+        outcome = _by_value[key] = _worked_out(layer, tuple([shape for shape in inputs if shape is not None]))
     _by_identity[id(layer)] = (layer, inputs, outcome)
     return outcome
 
@@ -58,7 +58,7 @@ def _make_room() -> None:
         _by_identity.clear()
 
 
-def _worked_out(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
+def _worked_out(layer: Layer, inputs: tuple[Shape, ...]) -> Outcome | Misfit:
     try:
         working = layer.working(inputs)
         elements = _elements(working)

@@ -6,6 +6,7 @@ field' = field + (k - 1)·jump, jump' = jump·stride and start' = start - paddin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 from typing import NamedTuple
 
@@ -64,7 +65,7 @@ def _whole(axis: AxisField) -> AxisField:
     return AxisField(axis.extent, axis.jump, axis.extent, True)
 
 
-def largest(fields: tuple[Fields, ...]) -> Fields:
+def largest(fields: Sequence[Fields]) -> Fields:
     """Return, per network input, the largest field over several paths."""
     found: dict[str, Field] = {}
     for name, field in (pair for some in fields for pair in some):

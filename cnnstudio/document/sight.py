@@ -45,7 +45,7 @@ class Ways:
 
 def ways(analysis: Analysis, path: str, most: int = MOST) -> Ways:
     """Return the first ways to a layer with their fields, and how many there are in all."""
-    if path not in analysis.findings or analysis.nodes[path].state != "ok":
+    if path not in analysis.flats or analysis.nodes[path].state != "ok":
         return Ways((), 0)
     before = _before(analysis)
     reach = cache(lambda layer: _reach(analysis.nodes[layer]))
@@ -57,7 +57,7 @@ def ways(analysis: Analysis, path: str, most: int = MOST) -> Ways:
 
 def _before(analysis: Analysis) -> Callable[[str], tuple[str, ...]]:
     def sources(path: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(source.path for source in analysis.findings[path].flat.sources))
+        return tuple(dict.fromkeys(source.path for source in analysis.flats[path].sources))
 
     return sources
 

@@ -192,7 +192,7 @@ class Inspector(SidePanel):
         if known.layer.kind != "Input":
             return None
         analysis = self._document.analysis
-        flat = [finding.flat for finding in analysis.findings.values()]
+        flat = list(analysis.flats.values())
         return next(
             (one for one in unseen(flat, analysis.nodes, analysis.ends) if one.path == known.path), None
         )
