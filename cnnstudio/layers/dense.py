@@ -1,8 +1,10 @@
-"""The fully connected layer."""
+"""The fully connected layer, and what it shares with others whose weights can be adapted at low rank."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from pydantic import model_validator
 
 from cnnstudio.language import tr
 from cnnstudio.layers.activations import LINEAR, ActivationName, activation_field
@@ -14,7 +16,41 @@ from cnnstudio.layers.shape import Misfit, Shape
 from cnnstudio.layers.working import Step, Weight, Working
 
 
-class Dense(Layer):
+class Adaptable(Layer):
+    """Weights that may be frozen while a low-rank change of them is trained (LoRA; Hu et al., 2021)."""
+
+    adapted: ClassVar[str] = "kernel"
+    """The weight array that is adapted."""
+
+    lora_rank: int | None = whole(
+        None,
+        1,
+        LARGEST,
+        "Train only a low-rank change of this rank beside frozen weights.",
+        advanced=True,
+        optional=True,
+    )
+    lora_alpha: int | None = whole(
+        None, 1, LARGEST, "Scale of the low-rank change; empty means the rank.", advanced=True, optional=True
+    )
+
+    def low_rank(self, shape: tuple[int, ...]) -> tuple[Weight, ...]:
+        """Return the pair of arrays whose product changes an array of this shape; none without a rank."""
+        if self.lora_rank is None:
+            return ()
+        return (
+            Weight(f"lora_{self.adapted}_a", (*shape[:-1], self.lora_rank)),
+            Weight(f"lora_{self.adapted}_b", (self.lora_rank, shape[-1])),
+        )
+
+    @model_validator(mode="after")
+    def _no_rule_beside(self) -> Self:
+        if self.lora_rank is not None and getattr(self, f"{self.adapted}_constraint") is not None:
+            raise ValueError(tr("A low-rank change and a constraint of the weights do not go together."))
+        return self
+
+
+class Dense(Adaptable):
     """Every unit reads all numbers of the last axis."""
 
     kind: ClassVar[str] = "Dense"
@@ -33,17 +69,6 @@ class Dense(Layer):
     activity_regularizer: Regularizer | None = named(None, "regularizer", "Penalty on large outputs.")
     kernel_constraint: Constraint | None = named(None, "constraint", "Rule the weights obey after each step.")
     bias_constraint: Constraint | None = named(None, "constraint", "Rule the bias obeys after each step.")
-    lora_rank: int | None = whole(
-        None,
-        1,
-        LARGEST,
-        "Train only a low-rank change of this rank beside frozen weights.",
-        advanced=True,
-        optional=True,
-    )
-    lora_alpha: int | None = whole(
-        None, 1, LARGEST, "Scale of the low-rank change; empty means the rank.", advanced=True, optional=True
-    )
 
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Return the input's axes with the last one replaced by the units."""
@@ -61,12 +86,7 @@ class Dense(Layer):
         read = inputs[0][-1] or 0
         made: tuple[Weight, ...] = (Weight("kernel", (read, self.units), self.lora_rank is None),)
         made += (Weight("bias", (self.units,)),) if self.use_bias else ()
-        if self.lora_rank is not None:
-            made += (
-                Weight("lora_kernel_a", (read, self.lora_rank)),
-                Weight("lora_kernel_b", (self.lora_rank, self.units)),
-            )
-        return made
+        return made + self.low_rank((read, self.units))
 
     def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
         """Return outputs · inputs per output."""

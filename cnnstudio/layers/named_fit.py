@@ -34,6 +34,10 @@ def _check(layer: object, weight: Weight, ending: str) -> None:
             ),
             field,
         )
+    if word == "orthogonal" and getattr(layer, "dtype", None) == "bfloat16":
+        raise Misfit(
+            ending, tr("TensorFlow cannot draw orthogonal numbers in bfloat16; choose another."), field
+        )
 
 
 def _field(layer: object, name: str, ending: str) -> str:

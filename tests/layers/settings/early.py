@@ -24,7 +24,11 @@ def softmax_axis(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
 @stricter(
     "orthogonal-regularizer",
     "It is made for arrays of two axes; Keras finds out only in training.",
-    example=("Conv2D", {"filters": 2, "kernel_size": 2, "kernel_regularizer": "orthogonal_regularizer"}, ((4, 4, 1),)),
+    example=(
+        "Conv2D",
+        {"filters": 2, "kernel_size": 2, "kernel_regularizer": "orthogonal_regularizer"},
+        ((4, 4, 1),),
+    ),
 )
 def orthogonal_regularizer(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
     """Cover any array's."""
