@@ -22,10 +22,10 @@ from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.floating import HoverCard, PointerTag
 from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
 from cnnstudio.ui.canvas.hits import Hit
-from cnnstudio.ui.canvas.items import NODE, node_box
+from cnnstudio.ui.canvas.items import NODE, RANK_GAP, node_box
 from cnnstudio.ui.canvas.marks import Ghost, Thread
 from cnnstudio.ui.canvas.pointing import Pointing
-from cnnstudio.ui.canvas.ports import numbered
+from cnnstudio.ui.canvas.ports import Slot, numbered
 from cnnstudio.ui.canvas.problem_card import ProblemCard
 from cnnstudio.ui.canvas.quick_add import QuickAdd
 from cnnstudio.ui.canvas.reasons import output_shape
@@ -65,6 +65,7 @@ class Cards(QObject):
         pointing.menuWished.connect(self._open_menu)
         pointing.breakWished.connect(commands.break_wires)
         pointing.dotWished.connect(commands.add_dot)
+        pointing.layerWished.connect(self._wish_below)
         stage.portWished.connect(self._choose_port)
 
     def _pointer_box(self) -> QRect:
@@ -168,6 +169,11 @@ class Cards(QObject):
             stage.changed.emit()
         corner = self._surface.mapTo(self._view.window(), at.toPoint())
         card.open_for(QRect(corner - QPoint(40, 0), QSize(80, 6)))
+
+    def _wish_below(self, node: str, slot: Slot) -> None:
+        """Ask which layer should read an open output."""
+        port = slot.point(self._stage.scene.nodes[node].box)
+        self.open_quick_add(Wish(port + QPointF(0, RANK_GAP), node, slot))
 
     def _grant(self, wish: Wish, layer: Layer, append: bool) -> None:
         chosen = self._stage.selected()

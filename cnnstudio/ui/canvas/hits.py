@@ -26,7 +26,13 @@ BADGE_AT = QPointF(-6.0, -4.0)
 
 DOT_REACH = 9.0
 
-What = Literal["badge", "port", "node", "dot", "wire", "nothing"]
+PLUS_REACH = 12.0
+PLUS_FROM = 0.55
+"""Window pixels per scene pixel from which the sign is offered."""
+PLUS_BELOW = QPointF(0.0, 26.0)
+"""Middle of the sign that offers a layer, from an output nobody reads, in window pixels."""
+
+What = Literal["badge", "port", "plus", "node", "dot", "wire", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,12 @@ class Hit:
 
 
 def hit(scene: Scene, eye: Eye, at: QPointF) -> Hit:
-    """Return what lies under a window point: badge, port, node, dot, wire, in this order."""
+    """Return what lies under a window point: badge, port, plus, node, dot, wire, in this order."""
     node = node_at(scene, eye, at)
     return (
         _badge(scene, eye, at)
         or _port(scene, eye, at, node)
+        or _plus(scene, eye, at)
         or (Hit("node", node.id) if node is not None else None)
         or _dot(scene, eye, at)
         or _wire(scene, eye, at)
@@ -113,6 +120,27 @@ def nearest_slot(
             if far <= reach and (best is None or far < best[0]) and fits(item, slot):
                 best = (far, item, slot)
     return best[1:] if best is not None else None
+
+
+def plus_at(eye: Eye, item: NodeItem, slot: Slot) -> QPointF:
+    """Return where the sign below an open output stands in the window."""
+    return eye.to_window(slot.point(item.box)) + PLUS_BELOW
+
+
+def open_outputs(item: NodeItem) -> tuple[Slot, ...]:
+    """Return the outputs nobody reads."""
+    return tuple(slot for slot in item.slots if slot.side == "out" and not slot.edges)
+
+
+def _plus(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
+    if eye.factor < PLUS_FROM:
+        return None
+    above = at - PLUS_BELOW
+    for item in scene.nodes_in(_around(eye, above, PLUS_REACH + 1)):
+        for slot in open_outputs(item):
+            if _far(plus_at(eye, item, slot), at) <= PLUS_REACH:
+                return Hit("plus", item.id, slot)
+    return None
 
 
 def _dot(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:

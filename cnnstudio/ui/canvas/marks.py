@@ -43,6 +43,8 @@ class Marks:
     hovered: str = ""
     hovered_wire: str = ""
     hovered_port: tuple[str, Slot] | None = None
+    plus: tuple[str, Slot] | None = None
+    """The open output whose sign is under the pointer."""
     focus: str = ""
     ring: bool = False
     """Whether the node in focus wears its ring: the canvas has the keyboard and was reached by it."""
@@ -72,7 +74,7 @@ class Marks:
         self.selected_wires.clear()
         self.selected_dots.clear()
         self.hovered = self.hovered_wire = self.focus = ""
-        self.hovered_port, self.leash = None, None
+        self.hovered_port = self.plus = self.leash = None
         self.ring = self.band_touches = False
 
     def wipe(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from cnnstudio.ui.canvas.camera import Eye
+from cnnstudio.ui.canvas.hits import PLUS_FROM, open_outputs, plus_at
 from cnnstudio.ui.canvas.items import PILL, Label, NodeItem, WireItem
 from cnnstudio.ui.canvas.marks import Marks, PortState, Thread
 from cnnstudio.ui.canvas.ports import Slot, numbered
@@ -187,6 +188,22 @@ class PortPainter:
             if number is not None:
                 ink = self._skin.colour("text_quiet")
                 self._skin.write(self._painter, at.x() + 7, at.y() - 5, str(number), "micro", ink)
+
+        if item.id == self._marks.hovered and self._marks.port_state is None:
+            for slot in open_outputs(item):
+                self._plus(plus_at(self._eye, item, slot), self._marks.plus == (item.id, slot))
+
+    def _plus(self, at: QPointF, lit: bool) -> None:
+        """Paint the sign that offers a layer at an open output."""
+        if self._eye.factor < PLUS_FROM:
+            return
+        painter, skin = self._painter, self._skin
+        painter.setPen(skin.pen("accent" if lit else "line_strong", 1.5))
+        painter.setBrush(skin.colour("accent" if lit else "card"))
+        painter.drawEllipse(at, 9, 9)
+        painter.setPen(skin.pen("on_accent" if lit else "text_quiet", 1.5))
+        painter.drawLine(at - QPointF(4, 0), at + QPointF(4, 0))
+        painter.drawLine(at - QPointF(0, 4), at + QPointF(0, 4))
 
     def _state(self, item: NodeItem, slot: Slot) -> PortState:
         if self._marks.port_state is not None:

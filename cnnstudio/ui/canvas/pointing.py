@@ -28,6 +28,7 @@ class Pointing(QObject):
     addWished = Signal(QPointF)
     breakWished = Signal(object)
     dotWished = Signal(str, QPointF)
+    layerWished = Signal(str, object)
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -241,6 +242,8 @@ class Pointing(QObject):
         self.stage.marks.focus = ""
         if found.what == "badge":
             self.problemWished.emit(found.node)
+        elif found.what == "plus" and found.slot is not None:
+            self.layerWished.emit(found.node, found.slot)
         elif found.what == "port" and found.slot is not None and pointer.alt:
             self.breakWished.emit(found.slot)
         elif found.what == "wire" and pointer.alt:
@@ -271,17 +274,18 @@ class Pointing(QObject):
         """Point out what lies under the pointer."""
         marks, found = self.stage.marks, hit(self.stage.scene, self.stage.camera.eye, at)
         self._last = pointer_at(self.stage.camera.eye, at, self._last.modifiers)
-        port = (found.node, found.slot) if found.slot is not None else None
-        node = found.node if found.what in {"node", "badge"} else ""
-        now = (node, found.wire, port)
-        if now != (marks.hovered, marks.hovered_wire, marks.hovered_port):
-            marks.hovered, marks.hovered_wire, marks.hovered_port = now
+        held = (found.node, found.slot) if found.slot is not None else None
+        port, plus = (None, held) if found.what == "plus" else (held, None)
+        node = found.node if found.what in {"node", "badge", "plus"} else ""
+        now = (node, found.wire, port, plus)
+        if now != (marks.hovered, marks.hovered_wire, marks.hovered_port, marks.plus):
+            marks.hovered, marks.hovered_wire, marks.hovered_port, marks.plus = now
             self.stage.changed.emit()
 
     def leave(self) -> None:
         """The pointer left the canvas."""
         marks = self.stage.marks
-        marks.hovered, marks.hovered_wire, marks.hovered_port = "", "", None
+        marks.hovered, marks.hovered_wire, marks.hovered_port, marks.plus = "", "", None, None
         self.stage.changed.emit()
 
     # The palette's drag, which begins outside.

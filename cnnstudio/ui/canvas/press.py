@@ -39,7 +39,7 @@ def gesture_for(stage: Stage, press: Press) -> Gesture:
     found = press.hit
     if press.cuts:
         return CutWires(stage)
-    if found.what == "port" and found.slot is not None:
+    if found.what in {"port", "plus"} and found.slot is not None:
         return _wiring(stage, found.node, found.slot, press)
     if found.what in {"node", "badge"}:
         return _moving(stage, found.node)

@@ -127,7 +127,7 @@ class Stage(QObject):
         marks.hovered = marks.hovered if marks.hovered in scene.nodes else ""
         marks.hovered_wire = marks.hovered_wire if marks.hovered_wire in scene.wires else ""
         marks.focus = marks.focus if marks.focus in scene.nodes else ""
-        marks.hovered_port = None
+        marks.hovered_port = marks.plus = None
         self.tell_selection()
 
     def forget_all(self) -> None:

@@ -200,3 +200,30 @@ def test_enter_in_the_search_appends_the_best_match(design):
     QTest.keyClick(palette.search, Qt.Key.Key_Return)
     (new,) = canvas.selection()
     assert canvas.document.project.node(new).layer.kind == "Dense"
+
+
+def test_an_open_output_offers_a_layer_by_a_plus_below_it(make_canvas, hand):
+
+    from cnnstudio.ui.canvas.hits import open_outputs, plus_at
+
+    view = make_canvas("mnist-cnn")
+    view.zoom_to(1.0)
+    item = view.stage.scene.nodes["output"]
+    view.stage.reveal(item.box.adjusted(0, 0, 0, 60))
+    box = view.node_rect("output")
+    QTest.mouseMove(view.viewport(), box.center() + QPoint(40, 8))
+    assert view.stage.marks.hovered == "output"
+    (slot,) = open_outputs(item)
+    sign = plus_at(view.stage.camera.eye, item, slot).toPoint()
+    QTest.mouseMove(view.viewport(), sign)
+    assert view.stage.marks.plus == ("output", slot)
+    hand(view).click(sign)
+    card = view.cards.quick_add
+    assert card is not None
+    QTest.keyClicks(card.line, "softmax")
+    QTest.keyClick(card.line, Qt.Key.Key_Return)
+    (node,) = view.selection()
+    assert ("output", node) in edges(view)
+    assert view.document.history.position == 1
+    QTest.mouseMove(view.viewport(), view.node_rect("conv2d_1").center())
+    assert not open_outputs(view.stage.scene.nodes["conv2d_1"])
