@@ -35,6 +35,8 @@ class Attending(Layer):
 
     def read(self, inputs: tuple[Shape, ...]) -> tuple[Shape, Shape, Shape]:
         """Return query, value and key, which is the value where it is not wired."""
+        if len(inputs) < 2:
+            raise Misfit("attention-shapes", tr("{kind} reads a query and a value; wire both.", kind=self.kind))
         query, value, *rest = inputs
         key = rest[0] if rest else value
         if min(len(query), len(value), len(key)) < 2 or len({len(query), len(value), len(key)}) > 1:

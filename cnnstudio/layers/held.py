@@ -12,8 +12,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, PlainSerializer, ValidationError
 
 from cnnstudio.language import shape_text, tr
-from cnnstudio.layers.beginnings import check_named
 from cnnstudio.layers.kind import FamilyName, Layer
+from cnnstudio.layers.named_fit import check_named
 from cnnstudio.layers.shape import Misfit, Shape
 from cnnstudio.layers.value import first_error
 from cnnstudio.layers.working import Weight, Working

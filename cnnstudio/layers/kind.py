@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator
 
-from cnnstudio.layers.beginnings import check_named
 from cnnstudio.layers.fields import FieldSpec, choice, field_specs, switch
 from cnnstudio.layers.named_fit import check_named
 from cnnstudio.layers.shape import Shape
@@ -128,7 +127,6 @@ class Layer(Value):
     def cost(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> Cost:
         """Return parameters and multiply-adds with their arithmetic."""
         weights = self.weights(inputs)
-        check_named(self, weights)
         check_named(self, weights)
         macs, terms = self.macs(inputs, outputs)
         total = live = 0

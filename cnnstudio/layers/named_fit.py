@@ -1,47 +1,85 @@
-"""Whether the initialiser and regulariser that a layer names can be used for arrays of its weights' shapes."""
+"""Whether initialisers, regularisers and constraints fit the weights they are given to.
+
+Keras finds out only when it builds a layer, or in the first training step.
+"""
 
 from __future__ import annotations
 
-from cnnstudio.language import tr
+from collections.abc import Iterator
+from functools import lru_cache
+
+from cnnstudio.language import shape_text, tr
+from cnnstudio.layers.fields import field_specs
+from cnnstudio.layers.named import Value as Given
+from cnnstudio.layers.named import parse_named
 from cnnstudio.layers.shape import Misfit
+from cnnstudio.layers.value import Value
 from cnnstudio.layers.working import Weight
 
-_AXES = {"orthogonal": (2, 99), "identity": (2, 2), "orthogonal_regularizer": (2, 2)}
-"""Fewest and most axes of the arrays that these are made for; all others take any."""
+_MATRICES = ("identity", "orthogonal_regularizer")
 
 
-def check_named(layer: object, weights: tuple[Weight, ...]) -> None:
-    """Refuse what is named for an array with too few or too many axes."""
-    for weight in weights:
-        for ending in ("initializer", "regularizer"):
-            _check(layer, weight, ending)
+def check_named(layer: Value, weights: tuple[Weight, ...]) -> None:
+    """Refuse an initialiser, regulariser or constraint that cannot be used on its weight."""
+    for field in _named_fields(type(layer)):
+        text = getattr(layer, field)
+        if text is None or (text.isidentifier() and text not in _PARTICULAR):
+            continue
+        for weight in _of(field.rpartition("_")[0], weights):
+            _check(field, text, weight, getattr(layer, "dtype", None))
 
 
-def _check(layer: object, weight: Weight, ending: str) -> None:
-    field = _field(layer, weight.name, ending)
-    text = getattr(layer, field, None)
-    word = text.partition("(")[0].strip() if isinstance(text, str) else ""
-    fewest, most = _AXES.get(word, (0, 99))
-    if not fewest <= len(weight.shape) <= most:
-        raise Misfit(
-            ending,
-            tr(
-                "{word} is made for {axes}; {weight} has {n} axes.",
-                word=word,
-                axes=tr("a table of two axes") if most == 2 else tr("two axes or more"),
-                weight=weight.name,
-                n=len(weight.shape),
-            ),
-            field,
+_PARTICULAR = frozenset((*_MATRICES, "orthogonal", "stft"))
+"""Those that do not take every weight; with arguments others may not either."""
+
+
+@lru_cache(maxsize=512)
+def _named_fields(model: type[Value]) -> tuple[str, ...]:
+    return tuple(spec.name for spec in field_specs(model) if spec.family is not None)
+
+
+def _of(part: str, weights: tuple[Weight, ...]) -> Iterator[Weight]:
+    """Return the weights a field such as recurrent_initializer speaks of."""
+    own = {weight.name.rpartition("/")[2] for weight in weights}
+    names = {part, f"{part}_kernel", f"reverse_{part}"}
+    if part == "depthwise" and "depthwise_kernel" not in own:
+        names = {"kernel"}
+    return (weight for weight in weights if weight.name.rpartition("/")[2] in names)
+
+
+@lru_cache(maxsize=4096)
+def _check(field: str, text: str, weight: Weight, dtype: str | None) -> None:
+    family = field.rpartition("_")[2]
+    name = text.partition("(")[0].strip()
+    arguments = dict(parse_named(text, family).arguments)  # type: ignore[arg-type]
+    rank = len(weight.shape)
+    if name in _MATRICES and rank != 2:
+        raise _misfit(field, tr("{name} is for matrices; {weight} is {shape}.", **_words(name, weight)))
+    if name == "orthogonal" and rank < 2:
+        raise _misfit(field, tr("{name} needs two axes; {weight} is {shape}.", **_words(name, weight)))
+    if name == "orthogonal" and dtype == "bfloat16":
+        raise _misfit(field, tr("TensorFlow cannot make orthogonal weights of the type bfloat16."))
+    if name == "stft" and (rank != 3 or weight.shape[1] != 1 or weight.shape[2] < 2):
+        message = tr(
+            "{name} is for kernels of length × 1 × bands; {weight} is {shape}.", **_words(name, weight)
         )
-    if word == "orthogonal" and getattr(layer, "dtype", None) == "bfloat16":
-        raise Misfit(
-            ending, tr("TensorFlow cannot draw orthogonal numbers in bfloat16; choose another."), field
-        )
+        raise _misfit(field, message)
+    for axis in _axes(arguments):
+        if not -rank <= axis < rank:
+            raise _misfit(
+                field, tr("{weight} is {shape} and has no axis {axis}.", axis=axis, **_words(name, weight))
+            )
 
 
-def _field(layer: object, name: str, ending: str) -> str:
-    """Return the field that names something for a weight: kernel_initializer, depthwise_initializer and so on."""
-    last = name.rpartition("/")[2]
-    tried = (last, last.removesuffix("_kernel"), last.removeprefix("reverse_"), "depthwise")
-    return next((f"{one}_{ending}" for one in tried if hasattr(layer, f"{one}_{ending}")), "")
+def _words(name: str, weight: Weight) -> dict[str, str]:
+    return {"name": name, "weight": weight.name, "shape": shape_text(weight.shape)}
+
+
+def _axes(arguments: dict[str, Given]) -> Iterator[int]:
+    for key in ("axis", "input_axes", "output_axes"):
+        found = arguments.get(key)
+        yield from found if isinstance(found, tuple) else (found,) if isinstance(found, int) else ()
+
+
+def _misfit(field: str, message: str) -> Misfit:
+    return Misfit(field.rpartition("_")[2], message, field)

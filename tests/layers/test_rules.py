@@ -74,7 +74,7 @@ def test_every_step_of_every_kind_can_be_shown(kind: str) -> None:
     layer = make(kind)
     shapes = {"conv1d": (9, 4)}
     for shape in ((28, 28, 4), (9, 4), (49,)):
-        given = () if not layer.inputs else ((shape, shape) if layer.variadic else (shape,))
+        given = (shape,) * (2 if layer.variadic else len(layer.inputs) - len(layer.optional_inputs))
         try:
             working = layer.working(given)
         except Misfit:

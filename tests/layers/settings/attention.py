@@ -105,7 +105,7 @@ def attention_shapes(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bo
     if len({len(query), len(value), len(key)}) > 1 or len(query) < 2 or key[:-1] != value[:-1]:
         return True
     if "head_dim" in arguments:
-        return False
+        return len(query) != 2
     if "num_heads" not in arguments:
         pairs = [*zip(query[:-2], key[:-2], strict=True), (query[-1], key[-1])]
     else:

@@ -91,12 +91,13 @@ def last_axes(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
 
 
 @stricter(
-    "batch-length",
-    "The length of a vector across the batch depends on the other samples.",
+    "across-the-batch",
+    "What is worked out across the batch depends on the other samples.",
     "UnitNormalization",
+    "LayerNormalization",
     example=("UnitNormalization", {"axis": 0}, ((4, 3),)),
 )
-def batch_length(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
+def across_the_batch(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
     """Cover the batch axis, and axes named twice."""
     rank = len(inputs[0]) + 1
     found = [axis % rank for axis in _axes(arguments)]
