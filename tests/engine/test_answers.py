@@ -61,10 +61,10 @@ def test_a_broken_design_is_refused_by_its_first_problem(answerer, said):
 def test_an_error_nobody_foresaw_is_a_sentence_and_a_traceback_on_stderr(answerer, said, capfd, monkeypatch):
     from cnnstudio.engine import answers
 
-    def broken(_text):
+    def broken(_question, _training):
         raise ZeroDivisionError("by the test")
 
-    monkeypatch.setattr(answers, "from_text", broken)
+    monkeypatch.setattr(answers, "checked", broken)
     answerer.answer(m.Check(1, "{}"))
     assert "ZeroDivisionError: by the test" in said[0].message
     assert "Traceback" in capfd.readouterr().err
