@@ -6,6 +6,7 @@ Each raises EditError with one sentence when it cannot be done; the project give
 from __future__ import annotations
 
 from cnnstudio.document.edits.bending import bend, bend_all, unbend
+from cnnstudio.document.edits.exchanging import exchange
 from cnnstudio.document.edits.inserting import (
     RANK_PITCH,
     append_classifier,
@@ -86,6 +87,7 @@ __all__ = [
     "cut_and_remove",
     "disconnect",
     "duplicate",
+    "exchange",
     "feed",
     "free_id",
     "free_name",

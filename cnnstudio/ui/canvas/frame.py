@@ -165,12 +165,25 @@ class Frame:
                 words = ghost.label.words
                 pills.box(QRectF(below.x(), below.y() - 10, pills.width(words), 20), words, ghost.label)
         painter.resetTransform()
+        if marks.waiting is not None and marks.waiting[0] in self._stage.scene.nodes:
+            self._ring(painter, look, eye, *marks.waiting)
         if marks.band is not None:
             self._band(painter, look, marks.band)
         if marks.leash is not None and marks.leash[0] in self._stage.scene.nodes:
             box = eye.box_to_window(self._stage.scene.nodes[marks.leash[0]].box)
             painter.setPen(look.pen("error", 1))
             painter.drawLine(QPointF(box.right(), marks.leash[1].y()), marks.leash[1])
+
+    def _ring(self, painter: QPainter, look: Skin, eye: Eye, node: str, share: float) -> None:
+        """Paint a ring in a node's middle that fills while a layer waits to take its place."""
+        middle = eye.box_to_window(self._stage.scene.nodes[node].box).center()
+        box = QRectF(middle.x() - 14, middle.y() - 14, 28, 28)
+        painter.setBrush(look.colour("card"))
+        painter.setPen(look.pen("line_strong", 3))
+        painter.drawEllipse(box)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(look.pen("accent", 3))
+        painter.drawArc(box, 90 * 16, -round(360 * 16 * share))
 
     def _band(self, painter: QPainter, look: Skin, box: QRectF) -> None:
         touches = self._stage.marks.band_touches

@@ -56,6 +56,8 @@ class Marks:
     """Wires that will be cut if the gesture ends now."""
     hidden: set[str] = field(default_factory=set)
     """Wires that the hand holds by one end."""
+    waiting: tuple[str, float] | None = None
+    """A node over which a layer is held to take its place, and the share of the wait that is over."""
     flashed: tuple[str, ...] = ()
     """Nodes along the circle that a wire would close."""
     port_state: Callable[[NodeItem, Slot], PortState] | None = None
@@ -85,4 +87,4 @@ class Marks:
         self.hidden.clear()
         self.blade.clear()
         self.insert_at, self.flashed = "", ()
-        self.port_state, self.band = None, None
+        self.port_state = self.band = self.waiting = None

@@ -227,3 +227,27 @@ def test_an_open_output_offers_a_layer_by_a_plus_below_it(make_canvas, hand):
     assert view.document.history.position == 1
     QTest.mouseMove(view.viewport(), view.node_rect("conv2d_1").center())
     assert not open_outputs(view.stage.scene.nodes["conv2d_1"])
+
+
+def test_a_layer_held_on_another_ones_middle_takes_its_place(design, qtbot):
+    _palette, canvas, carrier = design("mnist-cnn")
+    before, wired = canvas.document.project, edges(canvas)
+    carrier.take("SeparableConv2D")
+    carrier.over(canvas.node_rect("conv2d_2").center())
+    assert canvas.stage.marks.waiting[0] == "conv2d_2"
+    assert not canvas.cards.tag.isVisible()
+    qtbot.waitUntil(lambda: "Replace conv2d_2" in canvas.cards.tag.text(), timeout=2_000)
+    carrier.drop()
+    node = canvas.document.project.node("conv2d_2")
+    assert (node.layer.kind, node.layer.filters, node.layer.activation) == ("SeparableConv2D", 64, "relu")
+    assert edges(canvas) == wired
+    assert canvas.document.project.positions == before.positions
+    assert canvas.document.history.position == 1
+    assert canvas.selection() == ["conv2d_2"]
+
+
+def test_a_layer_dropped_on_another_one_without_waiting_does_not_replace_it(design):
+    _palette, canvas, carrier = design("mnist-cnn")
+    carrier.carry("SeparableConv2D", canvas.node_rect("conv2d_2").center())
+    assert canvas.document.project.node("conv2d_2").layer.kind == "Conv2D"
+    assert canvas.stage.marks.waiting is None

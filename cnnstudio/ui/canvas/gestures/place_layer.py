@@ -14,7 +14,8 @@ from cnnstudio.layers.kind import Layer
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
-from cnnstudio.ui.canvas.hits import nearest_slot, wire_at
+from cnnstudio.ui.canvas.gestures.hold_over import HoldOver
+from cnnstudio.ui.canvas.hits import nearest_slot, node_at, wire_at
 from cnnstudio.ui.canvas.items import NODE, RANK_GAP, Label
 from cnnstudio.ui.canvas.marks import Ghost, Thread
 from cnnstudio.ui.canvas.ports import Slot
@@ -53,7 +54,7 @@ class Outlook:
 class PlaceLayer(Gesture):
     """A ghost of real size follows the pointer, with the shape that would come out of it."""
 
-    hint = "On a wire: insert · Below an output: connect · Alt: neither · Esc: cancel"
+    hint = "On a wire: insert · Below an output: connect · Held on a layer: replace · Alt: none of it · Esc: cancel"
 
     def __init__(self, stage: Stage, layer: Layer) -> None:
         super().__init__(stage)
@@ -62,15 +63,46 @@ class PlaceLayer(Gesture):
         self._outlooks: dict[tuple[str, str, str], Outlook] = {}
         self._opened = ""
         """The wire for which what lies below has made room."""
+        self._over = HoldOver(stage, self._offer)
 
     def move(self, pointer: Pointer) -> None:
         """Carry the ghost along and say what it would become here."""
+        self._over.follow("" if pointer.alt else self._middle_under(pointer))
+        if self._over.node:
+            self._wait_over(pointer)
+            return
         corner = pointer.scene - QPointF(NODE.width() / 2, NODE.height() / 2)
         self._spot = self._find(corner, pointer)
         outlook = self._outlook(self._spot)
         self._make_room(self._spot if not outlook.reason else Spot(corner))
         self._show(self._spot, outlook)
         self.stage.changed.emit()
+
+    def _middle_under(self, pointer: Pointer) -> str:
+        """Return the layer whose middle is under the pointer; it might be replaced."""
+        item = node_at(self.stage.scene, self.stage.camera.eye, pointer.at)
+        if item is None:
+            return ""
+        side, rise = item.box.width() * 0.3, item.box.height() * 0.2
+        inner = item.box.adjusted(side, rise, -side, -rise)
+        return item.id if inner.contains(pointer.scene) else ""
+
+    def _wait_over(self, pointer: Pointer) -> None:
+        """Show the ghost only, until the wait over the layer is long enough."""
+        self._spot = Spot(pointer.scene - QPointF(NODE.width() / 2, NODE.height() / 2))
+        self._make_room(self._spot)
+        if not self._over.ready:
+            self._show(self._spot, self._outlook(self._spot))
+        self.stage.changed.emit()
+
+    def _offer(self, node: str) -> None:
+        """Say that the layer would take the place of another one."""
+        self.stage.marks.ghosts = []
+        name = self.stage.document.project.node(node).name
+        title = tr("Replace {name} by {kind}", name=name, kind=self._layer.kind)
+        self.stage.tagged.emit(
+            Tag(title, tr("Its name and wires stay."), over=self.stage.scene.nodes[node].box)
+        )
 
     def _make_room(self, spot: Spot) -> None:
         """Let what lies below a wire slide down while the layer is held over it, as it will when it is dropped."""
@@ -90,6 +122,7 @@ class PlaceLayer(Gesture):
     def leave(self) -> None:
         """Show nothing while the pointer is not over the canvas."""
         self._spot = None
+        self._over.follow("")
         self._make_room(Spot(QPointF()))
         self.stage.marks.wipe()
         self.stage.tagged.emit(None)
@@ -142,13 +175,27 @@ class PlaceLayer(Gesture):
             return
         spot = self._spot
         self.stage.scene.land()
+        if self._over.ready:
+            self._replace(self._over.node)
+            return
         if self._outlook(spot).reason:
             spot = Spot(spot.at)
         place(self.stage, self._layer, spot)
 
+    def _replace(self, node: str) -> None:
+        name = self.stage.document.project.node(node).name
+        label = tr("Replace {name} by {kind}", name=name, kind=self._layer.kind)
+        self.stage.edit(label, edits.exchange, node, self._layer)
+        self.stage.select([node])
+
     def cancel(self) -> None:
         """Close the gap again."""
         self.stage.scene.land()
+
+    def end(self) -> None:
+        """Stop waiting."""
+        self._over.follow("")
+        super().end()
 
 
 def place(stage: Stage, layer: Layer, spot: Spot) -> str | None:
