@@ -70,12 +70,16 @@ def _downward(project: Project, node_ids: tuple[str, ...]) -> list[str]:
     left = sorted(
         node_ids, key=lambda node: (places.get(node, (0.0, 0.0))[1], places.get(node, (0.0, 0.0))[0])
     )
-    order: list[str] = []
-    while left:
-        ready = [n for n in left if not any(o != n and project.graph.reaches(o, n) for o in left)]
-        order.append(ready[0])
-        left.remove(ready[0])
-    return order
+    order: dict[str, None] = {}
+    for node in left:
+        before = [other for other in left if other != node and project.graph.reaches(other, node)]
+        order.update(dict.fromkeys([*_by_reach(project, before), node]))
+    return list(order)
+
+
+def _by_reach(project: Project, nodes: list[str]) -> list[str]:
+    """Sort nodes so that each follows those whose output reaches it."""
+    return sorted(nodes, key=lambda node: sum(project.graph.reaches(other, node) for other in nodes))
 
 
 def _linked(project: Project, above: str, below: str) -> Project:
