@@ -36,7 +36,7 @@ def keras_layer(layer: Layer, name: str, path: str, seed: int, *, random_weights
     if not trainable:
         # Set after making, so that it reaches the layers this one holds; some constructors refuse it besides.
         made.trainable = False
-    return made
+    return in_company(made)
 
 
 def begin_apart(made: Any, layer: Layer, path: str, seed: int) -> None:
