@@ -38,6 +38,7 @@ class Trial:
 def theirs(kind: str, arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> Verdict | None:
     """Return what Keras says: it constructs the layer, and a symbolic call gives axes that are all >= 1."""
     kind, arguments = standing_alone(kind, arguments)
+    _maker(kind)  # an unknown kind is our mistake, not Keras's refusal
     try:
         at_call = {
             s.name: arguments[s.name] for s in field_specs(KINDS[kind]) if s.call and s.name in arguments
@@ -56,8 +57,12 @@ def theirs(kind: str, arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> V
     return Verdict(shapes, layer.count_params(), sum(_size(w) for w in layer.trainable_weights), dtypes)
 
 
+def _maker(kind: str) -> Any:
+    return KERAS_CALLS.get(kind) or getattr(keras.layers, kind)
+
+
 def _keras_layer(kind: str, arguments: dict[str, Any]) -> Any:
-    make = KERAS_CALLS.get(kind) or getattr(keras.layers, kind)
+    make = _maker(kind)
     given = {**_demanded(kind, make), **arguments}
     trainable = given.pop("trainable", True)
     made = make(**{name: _value(kind, name, value) for name, value in given.items()})
