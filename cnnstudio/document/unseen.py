@@ -19,6 +19,7 @@ Nodes = Mapping[str, NodeAnalysis]
 Counts = tuple[Box, ...] | None
 """What of a layer's output counts: the union of boxes, or None for all of it."""
 _MOST_BOXES = 12
+_GROUPS = 4
 _MUCH = 0.25
 """Share of unread pixels from which it is a warning."""
 
@@ -215,7 +216,7 @@ def where(one: Unseen, first: int = 0) -> str:
 
 
 def _ranges(lines: Sequence[int]) -> str:
-    """Return line numbers in short: 2–4, 7, 26, 27; after five groups only how many more there are."""
+    """Return line numbers in short: 2–4, 7, 26, 27; after four groups only how many more there are."""
     groups: list[list[int]] = []
     for line in lines:
         if groups and line == groups[-1][-1] + 1:
@@ -223,9 +224,9 @@ def _ranges(lines: Sequence[int]) -> str:
         else:
             groups.append([line])
     shown = [
-        f"{group[0]}–{group[-1]}" if len(group) > 2 else ", ".join(map(str, group)) for group in groups[:5]
+        f"{group[0]}–{group[-1]}" if len(group) > 2 else ", ".join(map(str, group)) for group in groups[:_GROUPS]
     ]
-    more = sum(map(len, groups[5:]))
+    more = sum(map(len, groups[_GROUPS:]))
     return ", ".join(shown) + (tr(" and {n} more", n=more) if more else "")
 
 

@@ -67,10 +67,13 @@ _FILLED = {
     "kept": "{W}",
     "moved": "axis {axis} of the input",
     "mean": "channels",
-    "last": "units",
+    "last": "only the last",
     "steps": "{W}",
 }
 """Where the numbers do not simply take the symbols' places."""
+
+_GONE = frozenset({"last"})
+"""Formulas of axes that end here: they have no result."""
 
 _NAMES: dict[str, dict[str, str]] = {
     "WFPS": {},
@@ -139,8 +142,8 @@ def in_symbols(step: Step, reading: Reading = USUAL) -> Formula:
 
 def in_numbers(step: Step) -> Formula:
     """Return the formula with this layer's numbers; a floor or ceil is left out where nothing is rounded."""
-    if step.result is None:
-        return Formula(tr("not known while an axis of the input is"))
+    if step.result is None and step.formula not in _GONE:
+        return Formula(tr("not known while an axis is"))
     template = _FILLED.get(step.formula, _SYMBOLIC[step.formula]).replace("{", "").replace("}", "")
     try:
         part = with_numbers(read(template), dict(step.numbers))  # type: ignore[arg-type]

@@ -73,7 +73,9 @@ def _numbers(step: Step) -> Formula:
 
 
 def _result(step: Step) -> str:
-    return "?" if step.result is None else str(int(step.result))
+    if step.result is None:
+        return "" if step.formula == "last" else "?"
+    return str(int(step.result))
 
 
 def _span(step: Step, reading: Reading) -> Iterator[Line]:

@@ -48,13 +48,20 @@ def shape_sentence(known: NodeAnalysis, reading: Reading = USUAL) -> str:
     return ""
 
 
-def shape_note(steps: tuple[Step, ...]) -> str:
+def shape_note(steps: tuple[Step, ...], reading: Reading = USUAL) -> str:
     """Return what a reader of other texts should know about the formula, or nothing."""
     kinds = {step.formula for step in steps}
     if "window-valid" in kinds:
+        letters = reading.letters()
+        w, f, p, s = (letters.get(name, name) for name in "WFPS")
         return tr(
-            "P counts one side. Some texts misprint the bracket as (W − F + 2P/S) + 1: "
-            "for 28, F 5, P 2, S 2 that gives 26 instead of 14."
+            "{p} counts one side. Some texts misprint the bracket as {misprint}: "
+            "for {w} 28, {f} 5, {p} 2, {s} 2 that gives 26 instead of 14.",
+            misprint=f"({w} − {f} + 2{p}/{s}) + 1",
+            w=w,
+            f=f,
+            p=p,
+            s=s,
         )
     if "window-same" in kinds:
         return tr("Same padding may add one zero more at the end than at the beginning.")

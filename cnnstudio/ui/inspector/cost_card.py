@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QAccessible, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import tr
@@ -23,40 +23,37 @@ class SumRow(Styled, QWidget):
     def __init__(self, one: Sum, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sum = one
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         if one.term:
             explain(self, one.term)
         if one.hover:
             self.setToolTip(f"{self.toolTip()} {one.hover}".strip())
         self.setAccessibleName(f"{one.title}: {one.value}")
         self.setAccessibleDescription(one.arithmetic)
-        self._fit()
 
-    def _lines(self) -> list[str]:
+    def _lines(self, width: int) -> list[str]:
         """Return the arithmetic, broken at its pluses and dots where it is too long for the width."""
-        width = max(self.width(), theme.current().px(160))
         return [part for line in self.sum.arithmetic.split("\n") for part in _broken(line, width) if part]
 
     def sizeHint(self) -> QSize:
         """Ask for the width of a card."""
-        return QSize(theme.current().px(200), self.height())
+        width = theme.current().px(200)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """Accept a narrow column."""
-        return QSize(theme.current().px(120), self.height())
+        return QSize(theme.current().px(120), self.heightForWidth(max(self.width(), theme.current().px(160))))
 
     def restyle(self) -> None:
         """Fit the height to the scale."""
-        self._fit()
+        self.updateGeometry()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the arithmetic anew for the width."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the word and of its broken arithmetic."""
         look = theme.current()
-        self.setFixedHeight(look.px(20) + len(self._lines()) * look.px(17))
+        return look.px(20) + len(self._lines(width)) * look.px(17)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the row."""
@@ -64,7 +61,7 @@ class SumRow(Styled, QWidget):
         head = QRectF(0, 0, self.width(), look.px(20))
         text(painter, head, self.sum.title, "small", "text_quiet")
         text(painter, head, self.sum.value, "strong", "text", RIGHT)
-        for index, line in enumerate(self._lines()):
+        for index, line in enumerate(self._lines(self.width())):
             box = QRectF(0, look.px(20) + index * look.px(17), self.width(), look.px(17))
             text(painter, box, line, "working", "text_faint")
         painter.end()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.layers.written import Line
@@ -20,7 +20,9 @@ class LinesTable(Styled, QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[Line, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(name)
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
@@ -29,20 +31,12 @@ class LinesTable(Styled, QWidget):
         told = [f"{one.title} {one.formula} = {one.result}" if one.result else one.formula for one in lines]
         self.setAccessibleDescription("; ".join(told))
         self.setVisible(bool(lines))
-        self._fit()
+        self.updateGeometry()
+        self.update()
 
     def restyle(self) -> None:
         """Fit the height to the scale."""
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the height to the width: a long formula takes a line of its own."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setFixedHeight(self._height_at(self.width()))
-        self.update()
+        self.updateGeometry()
 
     def lines(self) -> tuple[Line, ...]:
         """Return the lines shown."""
@@ -58,17 +52,19 @@ class LinesTable(Styled, QWidget):
         used = self._axis_width() + text_width(one.formula, "working") + theme.current().px(8)
         return used + text_width(f"= {one.result}", "working") > width
 
-    def _height_at(self, width: int) -> int:
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the lines: a long formula takes a line of its own."""
         rows = sum(2 if self._breaks(one, width) else 1 for one in self._lines)
         return rows * theme.current().line_height("working")
 
     def sizeHint(self) -> QSize:
         """Ask for the width of a formula."""
-        return QSize(theme.current().px(200), self.height())
+        width = theme.current().px(200)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """Accept a narrow column."""
-        return QSize(theme.current().px(120), self.height())
+        return QSize(theme.current().px(120), self.heightForWidth(self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines."""
@@ -84,6 +80,8 @@ class LinesTable(Styled, QWidget):
         left, width = self._axis_width(), self.width()
         text(painter, QRectF(0, top, left, height), one.title, "small", "text_quiet", LEFT)
         role = "text_faint" if one.symbols else "text"
+        if one.symbols:
+            left = max(0, min(left, width - text_width(one.formula, "working") - 1))
         formula = (
             QRectF(0, top + height, width, height) if breaks else QRectF(left, top, width - left, height)
         )

@@ -67,14 +67,14 @@ def memory_sums(memory: TrainingMemory, plan: Plan) -> tuple[Sum, ...]:
         Sum(
             tr("Outputs kept"), bytes_text(memory.activations), tr("for a batch of {n}", n=memory.batch_size)
         ),
-        Sum(tr("Room to work in"), bytes_text(memory.working)),
+        Sum(tr("Room to work in"), bytes_text(memory.working), tr("for gradients and the program")),
     )
     hover = tr(
         "An estimate: in measured trainings it came to {low} to {high} times what they took.",
         low=low,
         high=high,
     )
-    return (Sum(tr("About"), bytes_text(memory.total), "", "", hover), *parts)
+    return (Sum(tr("In all, about"), bytes_text(memory.total), "", "", hover), *parts)
 
 
 def sums_written(heading: str, sums: tuple[Sum, ...]) -> Written:
@@ -96,7 +96,7 @@ class Overview(Styled, QWidget):
         self._left_out = Label("", "small", "warning", wrap=True)
         self.network.add(self._left_out)
         self.memory = CostCard()
-        self.memory.set_title(tr("Memory in training"))
+        self.memory.set_title(tr("Memory in training, estimated"))
         self.ways = Label("", "strong", wrap=True)
         self._ends_note = Label("", "small", "text_quiet", wrap=True)
         self.ends.add(self.ways)

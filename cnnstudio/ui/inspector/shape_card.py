@@ -71,7 +71,7 @@ class ShapeCard(CopyCard):
         _say(self.sentence, shape_sentence(known, reading) or _why_unknown(known))
         self.lines.show_lines(shape_lines(steps, reading))
         _say(self.warning, shape_warning(steps))
-        _say(self._note, shape_note(steps))
+        _say(self._note, shape_note(steps, reading))
         several = len(known.inputs) > 1 or (known.state == "error" and len(known.inputs) > 0)
         self.inputs.show_inputs(sources, known.inputs if several else (), known.state == "error")
         self.unseen.show_unseen(unseen, reading)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QAccessible, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -32,7 +32,9 @@ class UnseenPicture(Styled, QWidget):
         super().__init__(parent)
         self._unseen: Unseen | None = None
         self._words = Label("", "small", "text_quiet", wrap=True, parent=self)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(tr("Pixels that reach no output"))
         self.hide()
 
@@ -44,7 +46,8 @@ class UnseenPicture(Styled, QWidget):
             words = tr("{told} cannot influence the answer.", told=told(unseen, reading.first))
             self._words.setText(words)
             self.setAccessibleDescription(words)
-            self._fit()
+            self.updateGeometry()
+            self._words.setGeometry(self._words_at(self.width()))
         self.update()
 
     def words(self) -> str:
@@ -53,19 +56,28 @@ class UnseenPicture(Styled, QWidget):
 
     def restyle(self) -> None:
         """Fit the height to the scale."""
-        self._fit()
+        self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the sentence beside the picture anew."""
-        self._fit()
+        super().resizeEvent(event)
+        self._words.setGeometry(self._words_at(self.width()))
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the picture and its sentence."""
+        if self._unseen is None:
+            return 0
+        return max(round(self.picture().height()) + 1, self._words_at(width).bottom() + 1)
 
     def sizeHint(self) -> QSize:
         """Ask for the width of a card."""
-        return QSize(theme.current().px(200), self.height())
+        width = theme.current().px(200)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """Accept a narrow column."""
-        return QSize(theme.current().px(120), self.height())
+        width = max(self.width(), theme.current().px(120))
+        return QSize(theme.current().px(120), self.heightForWidth(width))
 
     def picture(self) -> QRectF:
         """Return where the input is painted: its sides as they are, at most so long."""
@@ -78,17 +90,14 @@ class UnseenPicture(Styled, QWidget):
         scale = side / max(high, wide)
         return QRectF(0, 0, wide * scale, high * scale)
 
-    def _fit(self) -> None:
-        if self._unseen is None:
-            return
+    def _words_at(self, width: int) -> QRect:
+        """Return where the sentence stands: beside a picture, below a row."""
         look, box = theme.current(), self.picture()
-        beside = len(self._unseen.extents) > 1
-        left = round(box.width()) + look.px(12) if beside else 0
-        width = max(self.width() - left, look.px(60))
-        high = self._words.heightForWidth(width)
-        top = 0 if beside else round(box.height()) + look.px(6)
-        self._words.setGeometry(left, top, width, high)
-        self.setFixedHeight(max(round(box.height()) + 1, top + high))
+        if self._unseen is not None and len(self._unseen.extents) == 1:
+            return QRect(0, round(box.height()) + look.px(6), width, self._words.heightForWidth(width))
+        left = round(box.width()) + look.px(12)
+        room = max(width - left, look.px(60))
+        return QRect(left, 0, room, self._words.heightForWidth(room))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the input hatched, and over it what is read."""
@@ -105,7 +114,7 @@ class UnseenPicture(Styled, QWidget):
         path.setFillRule(path.fillRule().WindingFill)
         for piece in self.pieces(box):
             path.addRect(piece)
-        painter.fillPath(path, look.colour("control_pressed"))
+        painter.fillPath(path, look.colour("line_strong"))
 
     def pieces(self, box: QRectF) -> Iterator[QRectF]:
         """Yield the rectangles that are read, in a picture of this place and size."""

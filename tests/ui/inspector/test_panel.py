@@ -151,18 +151,18 @@ def test_segments_switches_and_lists_edit_at_once(inspector, document, qtbot):
 def test_a_named_field_takes_a_name_with_arguments(inspector, document, typed):
     inspector.set_selection(["conv2d_2"])
     row = inspector.form.row("kernel_regularizer")
-    typed(row.field.widget, "l2(0.01", enter=True)
+    typed(row.field.widget.field, "l2(0.01", enter=True)
     assert row.problem()
     assert layer(document).kernel_regularizer is None
-    typed(row.field.widget, "l2(0.01)", enter=True)
+    typed(row.field.widget.field, "l2(0.01)", enter=True)
     assert layer(document).kernel_regularizer == "l2(0.01)"
-    typed(row.field.widget, "none", enter=True)
+    typed(row.field.widget.field, "none", enter=True)
     assert layer(document).kernel_regularizer is None
 
 
 def test_a_named_field_offers_its_names(inspector, document, qtbot):
     inspector.set_selection(["conv2d_2"])
-    field = inspector.form.row("kernel_initializer").field.widget
+    field = inspector.form.row("kernel_initializer").field.widget.field
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_Down)
     menu = field._menu
@@ -235,8 +235,8 @@ def test_the_shape_card_fills_the_formula_per_axis(inspector):
     assert inspector.shape.sentence.text() == "A window of 3 fits a row of 13 in 11 places."
     lines = inspector.shape.lines.lines()
     assert lines[0].formula == "floor((W − F + 2P)/S) + 1"
-    assert (lines[1].axis, lines[1].formula, lines[1].result) == ("Height", "(13 − 3 + 2·0)/1 + 1", "11")
-    assert [one.axis for one in lines[2:]] == ["Width", "Channels"]
+    assert (lines[1].title, lines[1].formula, lines[1].result) == ("Height", "(13 − 3 + 2·0)/1 + 1", "11")
+    assert [one.title for one in lines[2:]] == ["Width", "Channels"]
 
 
 def test_the_cost_card_shows_numbers_with_arithmetic(inspector):
@@ -245,7 +245,7 @@ def test_the_cost_card_shows_numbers_with_arithmetic(inspector):
     assert inspector.cost.arithmetic("Parameters") == "3·3·32·64 + 64"
     assert inspector.cost.value("MACs") == "2,230,272"
     assert inspector.cost.value("Receptive field") == "8 × 8"
-    assert inspector.cost.arithmetic("Receptive field") == "4 + (3 − 1)·2"
+    assert inspector.cost.arithmetic("Receptive field") == "4 + (3 − 1)·2\njump 2, start 0"
 
 
 def test_numbers_follow_an_edit_of_another_layer(inspector, document):
