@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from cnnstudio.data.errors import Cancelled, DataError
@@ -123,9 +125,31 @@ class OpenData(QObject):
     def _show(self, samples: Samples, parts: Parts) -> None:
         self.samples, self.parts = samples, parts
         self.state, self.message = "open", ""
-        self._bridge.document.know(DataFacts(samples.name, samples.input_shape, samples.classes))
+        self._bridge.document.know(facts_of(samples, parts))
         self.changed.emit()
 
     def _follow(self, change: Change) -> None:
         if (change.recipe_changed or change.reset) and self.state != "none":
             self.want()
+
+
+def facts_of(samples: Samples, parts: Parts) -> DataFacts:
+    """Return what the analysis must know of the data and of this machine."""
+    return DataFacts(
+        samples.name,
+        samples.input_shape,
+        samples.classes,
+        training=len(parts.train),
+        has_test=samples.has_test,
+        largest=255.0 if samples.x_train.dtype == np.uint8 else None,
+        memory=machine_memory(),
+    )
+
+
+def machine_memory() -> int | None:
+    """Return the bytes of memory this machine has; None where the system does not tell."""
+    names = getattr(os, "sysconf_names", {})
+    if "SC_PHYS_PAGES" not in names or "SC_PAGE_SIZE" not in names:
+        return None
+    total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return total if total > 0 else None

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from cnnstudio.document import edits
-from cnnstudio.document.analysis import Analysis, analyse
-from cnnstudio.document.problems import Problem, Remedy
+from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.preview import Preview, preview
+from cnnstudio.document.problems import DataFacts, Problem, Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import number, shape_text, signed, tr
 from cnnstudio.ui import icons, theme
@@ -19,7 +19,10 @@ from cnnstudio.ui.widgets import Label, Line
 from cnnstudio.ui.widgets.buttons import Button
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, painter_on, rounded, text, text_width
 from cnnstudio.ui.widgets.popover import Popover
+from cnnstudio.ui.widgets.preview_table import PreviewTable, lines_of
 
+_LEASH = 72
+"""Length of the hairline between a node and its card."""
 _ICONS = {"error": "error", "warning": "warning", "info": "info"}
 
 
@@ -105,10 +108,14 @@ class ProblemCard(Popover):
         analysis: Analysis,
         problem: Problem,
         mend: Callable[[Remedy], None],
+        facts: DataFacts | None = None,
+        room: QWidget | None = None,
     ) -> None:
         self._mark, self._severity = QLabel(), problem.severity
         super().__init__(window)
-        self._room = window
+        self._room = room or window
+        self._facts = facts
+        self.table = PreviewTable()
         self._remedies, self._mend = problem.remedies, mend
         self._project, self._analysis = project, analysis
         self.set_edge("line_strong")
@@ -155,11 +162,22 @@ class ProblemCard(Popover):
         if not self._remedies:
             return
         self.body.addWidget(Line())
-        for place, remedy in enumerate(self._remedies):
-            row = FixRow(remedy.label, price_of(self._project, self._analysis, problem, remedy), place == 0)
+        found = [preview(self._project, self._analysis, self._facts, remedy) for remedy in self._remedies]
+        for place, (remedy, seen) in enumerate(zip(self._remedies, found, strict=True)):
+            row = FixRow(remedy.label, price_of(self._analysis, problem, seen), place == 0)
             row.clicked.connect(lambda _on=False, r=remedy: self._take(r))
-            row.pointed.connect(lambda on, r=remedy: self.previewed.emit(r if on else None))
+            row.pointed.connect(lambda on, r=remedy, s=seen: self._point(r if on else None, s))
             self.body.addWidget(row)
+        self.body.addWidget(Line())
+        self.table.keep_room_for(max(len(lines_of(seen)) for seen in found))
+        self.table.show_preview(found[0])
+        self.body.addWidget(self.table)
+
+    def _point(self, remedy: Remedy | None, seen: Preview | str) -> None:
+        """Preview a fix here and on the canvas; the last one stays in the table."""
+        if remedy is not None:
+            self.table.show_preview(seen)
+        self.previewed.emit(remedy)
 
     def _take(self, remedy: Remedy) -> None:
         self.close_it()
@@ -173,13 +191,20 @@ class ProblemCard(Popover):
             super().keyPressEvent(event)
 
     def open_right_of(self, node: QRect) -> QPoint:
-        """Open beside a node, a hairline away where there is room; return the hairline's far end."""
+        """Open beside a node, inside the canvas; return the far end of the hairline that joins them."""
         self.open_at(node, take_focus=True)
-        window = self._room.rect()
-        x, y = node.right() + 72, node.top() + node.height() // 2 - 24
-        if x + self.width() <= window.right() - 8:
-            self.move(x, min(max(y, 8), window.bottom() - self.height() - 8))
-            return QPoint(x, node.center().y())
+        room = QRect(self._room.mapTo(self._window, QPoint(0, 0)), self._room.size()).adjusted(8, 8, -8, -8)
+        right, left = node.right() + _LEASH, node.left() - _LEASH - self.width()
+        y = max(min(node.center().y() - 24, room.bottom() - self.height()), room.top())
+        if right + self.width() <= room.right():
+            self.move(right, y)
+            return QPoint(right, node.center().y())
+        if left >= room.left():
+            self.move(left, y)
+            return QPoint(left + self.width(), node.center().y())
+        below = node.bottom() + 12 + self.height() <= room.bottom()
+        y = node.bottom() + 12 if below else max(node.top() - 12 - self.height(), room.top())
+        self.move(max(min(node.left(), room.right() - self.width()), room.left()), y)
         return QPoint()
 
 
@@ -188,21 +213,18 @@ def unbroken(sentence: str) -> str:
     return sentence.replace(" × ", "\u00a0×\u00a0")
 
 
-def price_of(project: Project, analysis: Analysis, problem: Problem, remedy: Remedy) -> str:
+def price_of(analysis: Analysis, problem: Problem, seen: Preview | str) -> str:
     """Return what a remedy costs in parameters: by how much, or how many there are then where none were known.
 
     Layers that only wait count in neither sum, so that a price is never that of their coming back.
     """
-    try:
-        changed = edits.apply_remedy(project, remedy.verb, remedy.arguments)
-    except edits.EditError:
+    if isinstance(seen, str):
         return ""
-    after = analyse(changed)
-    mine = after.nodes.get(problem.node or "")
-    if mine is not None and mine.parameters:
-        return tr("{count} parameters in all", count=number(after.totals.parameters))
-    known = [path for path, facts in analysis.nodes.items() if facts.state == "ok"]
-    before = sum(analysis.nodes[path].parameters or 0 for path in known)
-    fresh = [path for path in after.order if path not in analysis.nodes]
-    then = sum(after.nodes[path].parameters or 0 for path in (*known, *fresh) if path in after.nodes)
-    return tr("{count} parameters", count=signed(then - before))
+    mine = analysis.nodes.get(problem.node or "")
+    own = next((row for row in seen.touched if mine is not None and row.name == mine.name), None)
+    if own is not None and own.parameters_before is None and own.parameters_after:
+        return tr("{count} parameters in all", count=number(seen.after.parameters))
+    known = {facts.name for facts in analysis.flat if facts.state == "ok"}
+    rows = [row for row in seen.touched if row.happens == "new" or row.name in known]
+    difference = sum((row.parameters_after or 0) - (row.parameters_before or 0) for row in rows)
+    return tr("{count} parameters", count=signed(difference))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from cnnstudio.layers.kind import FAMILY_ICONS
 from cnnstudio.ui import icons, theme
-from cnnstudio.ui.design_tables.network_model import ROW_ROLE, SHARE_ROLE
+from cnnstudio.ui.design_tables.network_model import OFFENDS_ROLE, ROW_ROLE, SHARE_ROLE
 from cnnstudio.ui.design_tables.network_rows import COLUMNS, NUMBERS, Row
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, text
 
@@ -38,6 +38,8 @@ class NetworkCells(QStyledItemDelegate):
             area = self._paint_glyph(painter, row, area)
         role = _STATE_ROLE.get(row.state, "text" if column in ("name", "shape") else "text_quiet")
         font = "strong" if column == "name" else "small"
+        if index.data(OFFENDS_ROLE):
+            role, area = "warning", self._paint_offence(painter, area)
         text(painter, area, index.data(), font, role, RIGHT if column in NUMBERS else LEFT)
         share = index.data(SHARE_ROLE)
         if share:
@@ -70,6 +72,16 @@ class NetworkCells(QStyledItemDelegate):
             drawing, colour = "clock", look.colour("text_faint")
         icons.draw(painter, drawing, glyph, colour)
         return area.adjusted(side + look.px(8), 0, 0, 0)
+
+    @staticmethod
+    def _paint_offence(painter: QPainter, area: QRectF) -> QRectF:
+        """Paint the sign of an exceeded budget at the left of the number."""
+        look = theme.current()
+        side = look.px(12)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        sign = QRectF(area.left(), area.center().y() - side / 2, side, side)
+        icons.draw(painter, "warning", sign, look.colour("warning"))
+        return area.adjusted(side + look.px(4), 0, 0, 0)
 
     @staticmethod
     def _paint_share(painter: QPainter, area: QRectF, share: float) -> None:

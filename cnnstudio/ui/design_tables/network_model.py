@@ -12,6 +12,10 @@ from cnnstudio.ui.design_tables.network_rows import COLUMNS, NUMBERS, Row, Rows,
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
 SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
+OFFENDS_ROLE = Qt.ItemDataRole.UserRole + 2
+"""Whether a cell is the reason why a budget is exceeded."""
+_OFFENDING = 0.25
+"""Share of a sum from which a layer is named as its reason; the largest always is."""
 
 _TEXT_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 
@@ -26,6 +30,7 @@ class NetworkModel(QAbstractTableModel):
         self._rows: tuple[Row, ...] = ()
         self._sorted_by: tuple[str, bool] | None = None
         self._most = 0.0
+        self._marked: frozenset[tuple[str, str]] = frozenset()
 
     def show_analysis(self, analysis: Analysis) -> None:
         """Show what an analysis says."""
@@ -40,6 +45,23 @@ class NetworkModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows = wanted
         self.endResetModel()
+
+    def mark(self, over: tuple[str, ...]) -> None:
+        """Mark, for each exceeded budget that is counted per layer, the layers that hold most of it."""
+        found = {(column, row.path) for column in over if column in COLUMNS for row in self._heaviest(column)}
+        if found != self._marked:
+            self._marked = frozenset(found)
+            if self._rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(COLUMNS) - 1))
+
+    def _heaviest(self, column: str) -> list[Row]:
+        total = sum(max(row.value(column), 0.0) for row in self._natural)
+        most = max((row.value(column) for row in self._natural), default=0.0)
+        return [
+            r
+            for r in self._natural
+            if r.value(column) >= min(most, _OFFENDING * total) and r.value(column) > 0
+        ]
 
     def rows(self) -> tuple[Row, ...]:
         """Return the rows in the order shown."""
@@ -90,6 +112,8 @@ class NetworkModel(QAbstractTableModel):
             return _alignment(column)
         if role == ROW_ROLE:
             return row
+        if role == OFFENDS_ROLE:
+            return (column, row.path) in self._marked
         if role == SHARE_ROLE and column == "parameters" and self._most > 0:
             return max(row.value("parameters"), 0.0) / self._most
         return None

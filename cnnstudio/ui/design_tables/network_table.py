@@ -8,10 +8,13 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt,
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from cnnstudio.document import edits
 from cnnstudio.document.change import Change
 from cnnstudio.document.document import Document
+from cnnstudio.document.project import Project
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.design_tables.budget_bars import BudgetBars
 from cnnstudio.ui.design_tables.network_cells import NetworkCells
 from cnnstudio.ui.design_tables.network_model import NetworkModel
 from cnnstudio.ui.design_tables.network_rows import COLUMNS, as_text
@@ -43,14 +46,15 @@ class NetworkTable(Styled, QWidget):
         self._document, self._look, self._stale = document, look, False
         self._chosen: tuple[str, ...] = ()
         self.model = NetworkModel(self)
-        self.view, self.totals = QTableView(), TotalsBar()
+        self.view, self.totals, self.budget = QTableView(), TotalsBar(), BudgetBars()
         self.empty = EmptyState("table", tr("No layers yet. Drag one from the palette onto the canvas."))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.view, self.empty, self.totals):
+        for part in (self.view, self.empty, self.totals, self.budget):
             column.addWidget(part)
         self._prepare_view()
+        self.budget.limitChanged.connect(self._limit)
         self._obeying = False
         self.setAccessibleName(tr("Network table"))
         self.restyle()
@@ -97,6 +101,12 @@ class NetworkTable(Styled, QWidget):
         if change.reset or change.analysis is not change.previous:
             self._follow_soon()
 
+    def _limit(self, field: str, limit: int | None) -> None:
+        def limited(project: Project) -> Project:
+            return edits.set_budget(project, **{field: limit})
+
+        self._document.edit(tr("Set the budget"), limited, origin=self)
+
     def _follow_soon(self) -> None:
         """Refresh now if anybody sees it, else when it is shown again."""
         self._stale = not self.isVisible()
@@ -118,8 +128,10 @@ class NetworkTable(Styled, QWidget):
         self._obeying = False
         self.set_selection(self._chosen)
         self.totals.show_analysis(analysis)
+        self.budget.show_costs(self._document.project, analysis)
+        self.model.mark(self.budget.over())
         filled = bool(self.model.rows())
-        for part in (self.view, self.totals):
+        for part in (self.view, self.totals, self.budget):
             part.setVisible(filled)
         self.empty.setVisible(not filled)
 

@@ -5,25 +5,32 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.document import edits
 from cnnstudio.document.change import Change
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
+from cnnstudio.document.preview import preview
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import tr
+from cnnstudio.ui import theme
 from cnnstudio.ui.design_tables.problem_row import ProblemRow
 from cnnstudio.ui.look import Look
 from cnnstudio.ui.widgets.empty_state import EmptyState
-from cnnstudio.ui.widgets.labels import Label
+from cnnstudio.ui.widgets.labels import Label, SectionHead
+from cnnstudio.ui.widgets.preview_table import PreviewTable
+from cnnstudio.ui.widgets.styled import Styled
 
 _ORDER = ("error", "warning", "info")
+_HEADS = {"error": "Problems", "warning": "Warnings", "info": "Good to know"}
+_NARROW = 640
+"""In a narrower list the preview gives its room to the problems."""
 _MOST = 60
 
 
-class ProblemList(QWidget):
+class ProblemList(Styled, QWidget):
     """Follows the document through `apply`; stepping asks the canvas to select the layer."""
 
     selectionRequested = Signal(object)
@@ -39,6 +46,10 @@ class ProblemList(QWidget):
         self._content.setObjectName("content")
         self._column = QVBoxLayout(self._content)
         self._more = Label("", "small", "text_quiet")
+        self._heads: list[SectionHead] = []
+        self._side = QWidget()
+        self.preview = PreviewTable(tr("Point at a suggested fix to see what it changes."))
+        self._title = Label(tr("What it changes"), "strong")
         self.empty = EmptyState("check", tr("No problems. The network can be trained."))
         self._build()
         self.setAccessibleName(tr("Problems"))
@@ -55,10 +66,49 @@ class ProblemList(QWidget):
         self._area.viewport().setAutoFillBackground(False)
         self._content.setAutoFillBackground(False)
         self._area.setWidget(self._content)
+        self._build_side()
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self._area, 1)
+        row.addWidget(self._side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._area)
+        column.addLayout(row)
         column.addWidget(self.empty)
+
+    def _build_side(self) -> None:
+        self._side_column = QVBoxLayout(self._side)
+        self._side_column.addWidget(self._title)
+        self._side_column.addWidget(self.preview)
+        self._side_column.addStretch(1)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take lengths from the theme."""
+        look = theme.current()
+        inset = look.space("inset")
+        self._side_column.setContentsMargins(inset, look.px(8), inset, look.px(8))
+        self._side_column.setSpacing(look.px(6))
+        self._side.setFixedWidth(look.px(360))
+        self._show_side()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give up the preview where there is little room."""
+        super().resizeEvent(event)
+        self._show_side()
+
+    def _show_side(self) -> None:
+        wide = self.width() >= theme.current().px(_NARROW)
+        self._side.setVisible(wide and bool(self.rows))
+
+    def show_preview(self, remedy: Remedy | None) -> None:
+        """Say what a fix would change, computed by applying it to the project as it is."""
+        document = self._document
+        found = (
+            None if remedy is None else preview(document.project, document.analysis, document.facts, remedy)
+        )
+        self._title.setText(tr("What it changes") if remedy is None else remedy.label)
+        self.preview.show_preview(found)
 
     @Slot(object)
     def apply(self, change: Change) -> None:
@@ -97,6 +147,8 @@ class ProblemList(QWidget):
         self._more.setVisible(left > 0)
         self.empty.setVisible(not problems)
         self._area.setVisible(bool(problems))
+        self.show_preview(None)
+        self._show_side()
         self._light()
 
     def _rebuild(self, wanted: list[tuple[Problem, str]]) -> None:
@@ -105,9 +157,25 @@ class ProblemList(QWidget):
             self._column.removeWidget(row)
             row.deleteLater()
         self.rows = [self._row(problem, layer) for problem, layer in wanted]
-        for place, row in enumerate(self.rows):
-            self._column.insertWidget(place, row)
-            row.show()
+        for head in self._heads:
+            head.hide()
+            self._column.removeWidget(head)
+            head.deleteLater()
+        self._heads = []
+        for severity in _ORDER:
+            self._add_group(severity, [row for row in self.rows if row.problem.severity == severity])
+
+    def _add_group(self, severity: str, rows: list[ProblemRow]) -> None:
+        """Put one severity's rows under a head that counts all of them."""
+        if not rows:
+            return
+        count = self._document.analysis.count(severity)
+        head = SectionHead(tr("{what} · {n}", what=tr(_HEADS[severity]), n=count))
+        head.setContentsMargins(theme.current().space("inset"), theme.current().px(8), 0, 0)
+        self._heads.append(head)
+        for part in (head, *rows):
+            self._column.insertWidget(self._column.indexOf(self._more), part)
+            part.show()
 
     def _row(self, problem: Problem, layer: str) -> ProblemRow:
         row = ProblemRow(problem, layer)
@@ -115,6 +183,7 @@ class ProblemList(QWidget):
         row.chosen.connect(partial(self._go, problem))
         row.fixRequested.connect(self._fix)
         row.previewRequested.connect(self.previewRequested)
+        row.previewRequested.connect(self.show_preview)
         return row
 
     def _layer_name(self, problem: Problem) -> str:

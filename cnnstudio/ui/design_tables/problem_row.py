@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,10 +13,37 @@ from cnnstudio.language import tr
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.widgets.buttons import Button
 from cnnstudio.ui.widgets.labels import Label
-from cnnstudio.ui.widgets.paint import painter_on
+from cnnstudio.ui.widgets.paint import painter_on, rounded, text
 from cnnstudio.ui.widgets.styled import Styled
 
 _WORDS = {"error": "Problem", "warning": "Warning", "info": "Good to know"}
+
+
+class FixButton(Button):
+    """A suggested fix; in a narrow list its label ends in an ellipsis and stands in full in its tooltip."""
+
+    def __init__(self, remedy: Remedy, parent: QWidget | None = None) -> None:
+        super().__init__(remedy.label, "wand", parent=parent)
+        self.remedy = remedy
+        self.setAccessibleName(tr("Suggested fix: {label}", label=remedy.label))
+        self.setToolTip(remedy.label)
+        self.setProperty("remedy", remedy.id)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Accept a narrow list."""
+        return QSize(theme.current().px(72), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the row with its drawing at the left."""
+        painter, look = painter_on(self), theme.current()
+        rounded(painter, QRectF(self.rect()), look.radius("control"), self._fill(), self._border())
+        side = look.size("icon")
+        box = QRectF(look.px(9), (self.height() - side) / 2, side, side)
+        icons.draw(painter, "wand", box, look.colour("text_quiet"))
+        area = QRectF(box.right() + look.px(7), 0, self.width() - box.right() - look.px(14), self.height())
+        text(painter, area, self.text(), "control", "text")
+        painter.end()
 
 
 class ProblemRow(Styled, QWidget):
@@ -41,8 +68,13 @@ class ProblemRow(Styled, QWidget):
         self._row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(words, 1)
         self.fixes = [self._fix(remedy) for remedy in problem.remedies[:3]]
+        self._buttons = QHBoxLayout()
         for button in self.fixes:
-            self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        if self.fixes:
+            words.addLayout(self._buttons)
+        self._words = words
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -50,11 +82,9 @@ class ProblemRow(Styled, QWidget):
         self.setAccessibleName(f"{tr(_WORDS[problem.severity])}: {problem.message}")
         self.restyle()
 
-    def _fix(self, remedy: Remedy) -> Button:
-        button = Button(remedy.label, "wand")
-        button.setAccessibleName(tr("Suggested fix: {label}", label=remedy.label))
+    def _fix(self, remedy: Remedy) -> FixButton:
+        button = FixButton(remedy)
         button.clicked.connect(partial(self.fixRequested.emit, remedy))
-        button.setProperty("remedy", remedy.id)
         button.installEventFilter(self)
         return button
 
@@ -63,6 +93,9 @@ class ProblemRow(Styled, QWidget):
         look = theme.current()
         self._row.setContentsMargins(look.space("inset"), look.px(6), look.space("inset"), look.px(6))
         self._row.setSpacing(look.space("unit"))
+        self._words.setSpacing(look.px(2))
+        self._buttons.setSpacing(look.px(6))
+        self._buttons.setContentsMargins(0, look.px(4), 0, look.px(2))
         severity = self.problem.severity
         self._picture.setPixmap(icons.pixmap(severity, severity, 18, self.devicePixelRatioF()))
 
@@ -79,8 +112,8 @@ class ProblemRow(Styled, QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ask for a preview while a fix is under the pointer or has the focus."""
         if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn):
-            place = self.fixes.index(watched) if isinstance(watched, Button) else 0
-            self.previewRequested.emit(self.problem.remedies[place])
+            if isinstance(watched, FixButton):
+                self.previewRequested.emit(watched.remedy)
         elif event.type() in (QEvent.Type.Leave, QEvent.Type.FocusOut, QEvent.Type.Hide):
             self.previewRequested.emit(None)
         return super().eventFilter(watched, event)

@@ -18,7 +18,7 @@ def test_a_sound_network_has_a_calm_sentence_instead_of_rows(following):
 
 def test_a_hint_is_listed_too(following, document):
     panel = following(ProblemList, document)
-    assert [row.problem.severity for row in panel.rows] == ["info"]
+    assert [row.problem.code for row in panel.rows] == ["unseen-input", "heavy-dense"]
     assert not panel.empty.isVisible()
 
 
