@@ -141,7 +141,7 @@ class _Drawing:
         if is_operation(data):
             return operation_of(data, call, name, self._reader.note)
         layer = layer_of(data, name, self._reader.note)
-        if self._parts.frozen and not isinstance(layer, Unknown) and layer.kind != "Input":
+        if self._parts.frozen and not isinstance(layer, Unknown | Operation) and layer.kind != "Input":
             layer = layer.replaced(trainable=False)
         return told_in_call(layer, call, name, self._reader.note)
 

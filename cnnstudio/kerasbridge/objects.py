@@ -10,12 +10,14 @@ import keras
 
 from cnnstudio.kerasbridge.company import in_company
 from cnnstudio.kerasbridge.errors import BridgeError
+from cnnstudio.kerasbridge.operations import APPLICATION_LAYERS, KerasOperation
 from cnnstudio.language import tr
 from cnnstudio.layers.cells import part_names
 from cnnstudio.layers.fields import FieldSpec
 from cnnstudio.layers.heads import Heads
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.named import Family, parse_named
+from cnnstudio.layers.operation import Operation
 from cnnstudio.layers.wrappers import Bidirectional
 
 _MODULES = {
@@ -29,6 +31,8 @@ _WORDS = {"auto": "auto", "true": True, "false": False}
 
 def keras_layer(layer: Layer, name: str, path: str, seed: int, *, random_weights: bool) -> Any:
     """Return the Keras layer of this value; its random draws are a function of seed and path."""
+    if isinstance(layer, Operation):
+        return KerasOperation(layer, name)
     kind = keras_class(layer, name)
     arguments = _Making(path, seed, random_weights).arguments(layer)
     trainable = arguments.pop("trainable")
@@ -94,7 +98,7 @@ class _Making:
 
 def keras_class(layer: Layer, name: str) -> Any:
     """Return the Keras class of a layer's kind."""
-    kind = getattr(keras.layers, layer.kind, None)
+    kind = APPLICATION_LAYERS.get(layer.kind) or getattr(keras.layers, layer.kind, None)
     if kind is None or not issubclass(kind, keras.layers.Layer):
         raise BridgeError(
             tr(

@@ -5,12 +5,12 @@ Their kinds are called as in `keras.ops`, with the batch as axis 0 wherever an a
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from cnnstudio.language import number, shape_text, tr
-from cnnstudio.layers.fields import FieldSpec, choice, listed, real, several, switch
+from cnnstudio.layers.fields import choice, listed, real, several, switch
 from cnnstudio.layers.input_output import NUMBERS, named_axes, unchanged
 from cnnstudio.layers.kind import FamilyName, Layer, one_of
 from cnnstudio.layers.shape import Misfit, Shape
@@ -28,12 +28,11 @@ class Operation(Layer):
     family: ClassVar[FamilyName] = "operation"
     keras_name: ClassVar[str] = ""
     """What Keras calls the operation's class."""
-    hidden: ClassVar[frozenset[str]] = frozenset({"trainable", "dtype"})
 
-    @classmethod
-    def fields(cls) -> tuple[FieldSpec, ...]:
-        """Return the rows of the form; nothing can be frozen here, and the type follows the inputs."""
-        return tuple(spec for spec in super().fields() if spec.name not in cls.hidden)
+    dtypes: ClassVar[tuple[str, ...]] = ()
+    trainable: Literal[True] = True
+    dtype: str | None = None
+    """Nothing can be frozen here, and the number type follows the inputs: neither stands in the form."""
 
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Return the input's shape."""
@@ -255,7 +254,6 @@ class Cast(Operation):
         "The same values in another number type, as when byte pixels become real numbers."
     )
     dtypes: ClassVar[tuple[str, ...]] = NUMBERS
-    hidden: ClassVar[frozenset[str]] = frozenset({"trainable"})
 
     dtype: str | None = choice("float32", NUMBERS, "The number type that comes out.")
 

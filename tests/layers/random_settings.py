@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from typing import Any
 
 from cnnstudio.layers.activations import ACTIVATIONS
@@ -16,8 +17,15 @@ TRIES = 150
 """How often a case of the wished standing is looked for."""
 
 _NAMED = {
-    "initializer": ("he_normal", "lecun_uniform", "random_normal(0.0, 0.1)", "variance_scaling(2.0)", "ones")
-    + ("orthogonal", "identity"),
+    "initializer": (
+        "he_normal",
+        "lecun_uniform",
+        "random_normal(0.0, 0.1)",
+        "variance_scaling(2.0)",
+        "ones",
+        "orthogonal",
+        "identity",
+    ),  # fmt: skip
     "regularizer": ("l1", "l2(0.001)", "l1_l2", "orthogonal_regularizer"),
     "constraint": ("non_neg", "max_norm(3)", "unit_norm"),
 }
@@ -37,10 +45,15 @@ def case_of(kind: str, chance: random.Random) -> Case:
 def drawn(kind: str, chance: random.Random) -> Case:
     """Return what the kind's maker draws, with arguments added that many kinds share."""
     arguments, shapes = MAKERS[kind](chance) if kind in MAKERS else _old(kind, chance)
-    for spec in field_specs(KINDS[kind]):
+    for spec in _specs(kind):
         if spec.name not in arguments and chance.random() < 0.1:
             arguments |= _shared(spec, chance)
     return arguments, shapes
+
+
+@cache
+def _specs(kind: str) -> tuple[FieldSpec, ...]:
+    return field_specs(KINDS[kind])
 
 
 def _shared(spec: FieldSpec, chance: random.Random) -> dict[str, Any]:
@@ -89,6 +102,7 @@ _MAKERS: dict[str, Any] = {
 """Makers that stand here; all others are in the modules of `settings`."""
 
 from tests.layers.settings import (  # noqa: E402, F401
+    applications,
     attention,
     convolution,
     dense,
@@ -100,6 +114,7 @@ from tests.layers.settings import (  # noqa: E402, F401
     merge,
     noise,
     normalisation,
+    operations,
     pipeline,
     pooling,
     recurrent,
