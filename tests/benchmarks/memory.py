@@ -49,7 +49,7 @@ def _answer() -> Layer:
 
 def course() -> Project:
     """Return the course's MNIST network on batches of 256."""
-    conv = dict(kernel_size=3, activation="relu")
+    conv = {"kernel_size": 3, "activation": "relu"}
     return _chain(
         _plan(256),
         make("Input", shape=(28, 28, 1)),
@@ -131,7 +131,7 @@ def measured(name: str) -> int:
 
 def _status(name: str) -> int:
     """Return a size in bytes from the kernel's account of this process."""
-    found = re.search(rf"^{name}:\s+(\d+) kB", Path("/proc/self/status").read_text(), re.M)
+    found = re.search(rf"^{name}:\s+(\d+) kB", Path("/proc/self/status").read_text(), re.MULTILINE)
     if found is None:
         raise OSError(f"the kernel does not tell {name}")
     return int(found[1]) * 1024
