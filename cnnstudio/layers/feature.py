@@ -3,46 +3,20 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
 from cnnstudio.language import number, tr
 from cnnstudio.layers.activation import check_axes
+from cnnstudio.layers.arrays import Numbers, Reals, array_shape, tupled, values_in
 from cnnstudio.layers.fields import LARGEST, choice, listed, real, several, switch, whole
 from cnnstudio.layers.input_output import named_axes, unchanged
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import Misfit, Shape
 from cnnstudio.layers.working import Reach, Step, Weight, Working
 
-
-def tupled(value: Any) -> Any:
-    """Return lists within lists, as JSON gives them, as tuples."""
-    return tuple(map(tupled, value)) if isinstance(value, list | tuple) else value
-
-
-Row = tuple[float, ...]
-Numbers = Annotated[float | Row | tuple[Row, ...] | tuple[tuple[Row, ...], ...], BeforeValidator(tupled)]
-"""One number, or an array of up to three axes."""
-Reals = Annotated[tuple[float, ...], BeforeValidator(tupled), Field(max_length=LARGEST)]
-Wholes = Annotated[tuple[int, ...], BeforeValidator(tupled), Field(max_length=LARGEST)]
-Words = Annotated[tuple[str, ...], BeforeValidator(tupled), Field(max_length=LARGEST)]
-
 SPARSE = "Keep only the places that are not zero; for very wide rows."
-
-
-def array_shape(value: Any) -> tuple[int, ...]:
-    """Return the axes of nested tuples; a ValueError tells rows of different lengths."""
-    if not isinstance(value, tuple):
-        return ()
-    inner = {array_shape(part) for part in value}
-    if len(inner) > 1:
-        raise ValueError(tr("All rows need the same number of values."))
-    return (len(value), *(inner.pop() if inner else ()))
-
-
-def _values(value: Any) -> list[float]:
-    return [v for part in value for v in _values(part)] if isinstance(value, tuple) else [value]
 
 
 class Feature(Layer):
@@ -103,7 +77,7 @@ class Normalization(Feature):
             raise ValueError(tr("Mean and variance need the same number of values."))
         if len(array_shape(self.mean)) > len(self._axes):
             raise ValueError(tr("The mean has more axes than are normalised."))
-        if self.variance is not None and min(_values(self.variance), default=0.0) < 0:
+        if self.variance is not None and min(values_in(self.variance), default=0.0) < 0:
             raise ValueError(tr("A variance is never below 0."))
         return self
 
@@ -158,9 +132,14 @@ class Encoding(Feature):
     whole_first: ClassVar[bool] = False
     """One-hot rows are made only of a last axis of size 1."""
     output_mode: str = "int"
+    sparse: bool = False
 
     def _encoded(self, shape: Shape, depth: int) -> Working:
         """Return the axes of a row per value (one_hot), or of one row for all values (multi_hot, count)."""
+        if self.sparse:
+            raise Misfit(
+                "sparse", tr("What looks into a network reads full rows; switch sparse off."), "sparse"
+            )
         if self.output_mode == "int":
             return unchanged((shape,))
         if self.output_mode == "one_hot":
@@ -271,10 +250,6 @@ class CategoryEncoding(Encoding):
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Return rows of one place per class."""
         check_counted(self, half_counts=("float16", "bfloat16"))
-        if self.sparse and self.output_mode != "one_hot":
-            raise Misfit(
-                "counted", tr("Keras makes only one-hot rows sparse here; switch sparse off."), "sparse"
-            )
         return self._encoded(inputs[0], self.num_tokens)
 
     def caption(self) -> str:

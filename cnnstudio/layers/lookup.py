@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from cnnstudio.language import number, tr
-from cnnstudio.layers.feature import SPARSE, Encoding, Reals, Wholes, Words, check_sparse, mode_text
+from cnnstudio.layers.arrays import Reals, Wholes, Words
+from cnnstudio.layers.feature import SPARSE, Encoding, check_sparse, mode_text
 from cnnstudio.layers.fields import LARGEST, choice, declare, ranged, several, switch, whole
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.ranges import Ranged, WholeRange
@@ -151,8 +152,6 @@ class Lookup(Ranged, Encoding):
                 tr("A vocabulary is not found from data here; write it into the field."),
                 "vocabulary",
             )
-        if self.sparse and self.output_mode == "tf_idf":
-            raise Misfit("counted", tr("Keras weighs full rows only; switch sparse off."), "sparse")
         return self._encoded(inputs[0], self.depth)
 
     @property
@@ -166,6 +165,8 @@ class Lookup(Ranged, Encoding):
 
     def caption(self) -> str:
         """Return the size of the vocabulary."""
+        if self.vocabulary is None:
+            return tr("no vocabulary yet")
         return tr("{n} places", n=number(self.size)) + mode_text(self.output_mode)
 
 

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from cnnstudio.language import number, tr
-from cnnstudio.layers.feature import SPARSE, Encoding, Reals, Words, mode_text, tupled
+from cnnstudio.layers.arrays import Reals, Words, tupled
+from cnnstudio.layers.feature import SPARSE, Encoding, mode_text
 from cnnstudio.layers.fields import LARGEST, choice, listed, several, switch, whole
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.lookup import Mode, StringLookup, mode_field, most_field, pad_field, weights_field
@@ -122,6 +123,8 @@ class TextVectorization(Encoding):
 
     def caption(self) -> str:
         """Return the size of the vocabulary."""
+        if self.vocabulary is None:
+            return tr("no vocabulary yet")
         return tr("{n} places", n=number(self.lookup().size)) + mode_text(self.output_mode)
 
 

@@ -85,20 +85,20 @@ def half_counts(arguments: Given, inputs: Inputs) -> bool:
 
 
 @stricter(
-    "sparse-counts",
-    "Keras fails to count or weigh into sparse rows when numbers flow.",
+    "sparse",
+    "Maps, checks and later layers read full rows; Keras fails to count into sparse ones besides.",
+    "Discretization",
     "CategoryEncoding",
+    "Hashing",
+    "HashedCrossing",
     "IntegerLookup",
     "StringLookup",
     "TextVectorization",
     example=("CategoryEncoding", {"num_tokens": 3, "sparse": True}, ((4,),)),
 )
-def sparse_counts(arguments: Given, inputs: Inputs) -> bool:
-    """Cover sparse rows that cannot be made."""
-    mode = arguments.get("output_mode", "multi_hot" if "num_tokens" in arguments else "int")
-    return bool(arguments.get("sparse")) and (
-        mode == "tf_idf" or ("num_tokens" in arguments and mode != "one_hot")
-    )
+def sparse(arguments: Given, inputs: Inputs) -> bool:
+    """Cover sparse rows."""
+    return bool(arguments.get("sparse"))
 
 
 @stricter(
@@ -186,3 +186,15 @@ def mel_words(arguments: Given, inputs: Inputs) -> bool:
 def series_length(arguments: Given, inputs: Inputs) -> bool:
     """Cover unknown lengths and windows of one sample."""
     return None in inputs[0] or arguments["frame_length"] == 1
+
+
+@stricter(
+    "ignored-type",
+    "Keras's lookups throw the number type away, whatever it says.",
+    "IntegerLookup",
+    "StringLookup",
+    example=("IntegerLookup", {"vocabulary": (1,), "dtype": "float33"}, ((4,),)),
+)
+def ignored_type(arguments: Given, inputs: Inputs) -> bool:
+    """Cover number types that do not exist."""
+    return arguments.get("dtype") == "float33"
