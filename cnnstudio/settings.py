@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cnnstudio import paths
 from cnnstudio.language import tr
-from cnnstudio.layers.formulas import Reading, Symbols
 from cnnstudio.storage import StorageError, atomic_write
 
 RECENT_KEPT = 10
@@ -35,7 +34,7 @@ class Settings(BaseModel):
     language: Language = "en"
     scale: Annotated[float, Field(ge=0.8, le=2.0)] = 1.0
     reduced_motion: bool = False
-    symbols: Symbols = "WFPS"
+    symbols: Literal["WFPS", "nfps", "ikpsd"] = "WFPS"
     """The letters of formulas."""
     first_row: Literal[0, 1] = 0
     """What the first row is called."""
@@ -43,15 +42,14 @@ class Settings(BaseModel):
     recent_projects: Annotated[tuple[str, ...], Field(max_length=RECENT_KEPT)] = ()
     last_workspace: Workspace = "start"
     first_run: bool = True
+    first_course: bool = False
+    """The palette lists the twelve kinds of a first course."""
+    about_layers: bool = False
+    """The inspector tells what the selected layer's kind is."""
 
     def changed(self, **fields: object) -> Settings:
         """Return the settings with some fields changed and everything checked again."""
         return Settings.model_validate({**self.model_dump(), **fields})
-
-    @property
-    def reading(self) -> Reading:
-        """Return how formulas and rows are read."""
-        return Reading(self.symbols, self.first_row)
 
     def with_recent(self, project: Path) -> Settings:
         """Return the settings with this project first among the recent ones."""

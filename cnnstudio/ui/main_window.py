@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from cnnstudio import paths
 from cnnstudio.document.journal import Recovered
 from cnnstudio.language import tr
+from cnnstudio.layers.formulas import Reading
 from cnnstudio.ui import actions, welcome
 from cnnstudio.ui.command_search import CommandSearch
 from cnnstudio.ui.frame import StatusBar, TopBar
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
     def __init__(self, bridge: Bridge, look: Look, settings: SettingsStore) -> None:
         super().__init__()
         self.bridge, self.look, self.settings = bridge, look, settings
-        bridge.set_reading(settings.value.reading)
+        bridge.set_reading(Reading(settings.value.symbols, settings.value.first_row))
         self.document = bridge.document
         self._shown = self._leaving = False
         self.files = ProjectFiles(self.document, settings, self)
@@ -201,7 +202,7 @@ class MainWindow(QMainWindow):
         self.look.set_mode(settings.theme)
         self.look.set_scale(settings.scale)
         self.look.set_reduced_motion(settings.reduced_motion)
-        self.bridge.set_reading(settings.reading)
+        self.bridge.set_reading(Reading(settings.symbols, settings.first_row))
 
     def _show_facts(self) -> None:
         if self.workspace == "start":

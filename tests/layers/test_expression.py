@@ -80,7 +80,8 @@ def test_text_and_python_keep_the_value_of_any_expression(part: Part) -> None:
 def _steps(kind: str) -> tuple[Step, ...]:
     layer, found = make(kind), []
     for shape in ((28, 28, 4), (9, 4), (49,), (6, 8, 10, 4)):
-        given = () if not layer.inputs else ((shape, shape) if layer.variadic else (shape,))
+        needed = [port for port in layer.inputs if port not in layer.optional_inputs]
+        given = (shape,) * (2 if layer.variadic else len(needed))
         try:
             found += layer.working(given).steps
         except Misfit:

@@ -109,7 +109,8 @@ def test_a_calculation_is_written_in_latex() -> None:
 def test_the_python_line_of_every_kind_comes_to_its_output_shape(kind: str) -> None:
     for shape in ((28, 28, 4), (9, 4), (49,), (6, 8, 10, 4)):
         layer = make(kind)
-        given = () if not layer.inputs else ((shape, shape) if layer.variadic else (shape,))
+        needed = [port for port in layer.inputs if port not in layer.optional_inputs]
+        given = (shape,) * (2 if layer.variadic else len(needed))
         try:
             working = layer.working(given)
         except Misfit:
