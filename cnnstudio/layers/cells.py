@@ -235,7 +235,7 @@ def as_cell(holder: str, layer: Layer, field: str) -> Cell:
         raise Misfit(
             "held-cell",
             tr(
-                "{holder} repeats a cell; {kind} is none, choose e.g. LSTMCell.",
+                "{holder} repeats a cell; {kind} is none, choose LSTMCell or another.",
                 holder=holder,
                 kind=layer.kind,
             ),

@@ -102,8 +102,10 @@ def _three(inputs: tuple[Shape, ...]) -> tuple[Shape, Shape, Shape]:
 def attention_shapes(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
     """Cover inputs that do not fit."""
     query, value, key = _three(inputs)
-    if len({len(query), len(value), len(key)}) > 1 or len(query) < 2 or key[:-1] != value[:-1]:
+    if len({len(query), len(value), len(key)}) > 1 or key[:-1] != value[:-1]:
         return True
+    if len(query) < 2:
+        return False
     if "head_dim" in arguments:
         return len(query) != 2
     if "num_heads" not in arguments:
@@ -113,6 +115,18 @@ def attention_shapes(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bo
         among = {axis % (len(query) + 1) for axis in (given if isinstance(given, tuple) else (given,))}
         pairs = [p for i, p in enumerate(zip(query[:-1], value[:-1], strict=True), 1) if i not in among]
     return any(None not in pair and pair[0] != pair[1] for pair in pairs)
+
+
+@stricter(
+    "attention-over-samples",
+    "Where a sample is one row, the samples of a batch would look at each other.",
+    *_PLAIN,
+    *_HEADS,
+    example=("Attention", {}, ((3,), (3,))),
+)
+def attention_over_samples(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
+    """Cover samples without positions."""
+    return len(inputs[0]) < 2
 
 
 @stricter(
@@ -177,7 +191,7 @@ def attention_scores(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bo
 
 @stricter(
     "flash-attention",
-    "TensorFlow has no flash attention; Keras says so when numbers flow.",
+    "TensorFlow has no flash attention; Keras says so when numbers flow, or leaves it out.",
     *_HEADS,
     example=("MultiHeadAttention", {"num_heads": 1, "key_dim": 2, "flash_attention": True}, ((4, 3), (5, 3))),
 )
