@@ -29,6 +29,10 @@ def dry_run(network: Network, plan: Plan, recipe: DataRecipe) -> Outcome:
     model = network.model
     if any(axis is None for tensor in (*model.inputs, *model.outputs) for axis in tensor.shape[1:]):
         return "skipped", tr("An axis of the input is unknown, so no batch was run.")
+    if any(tensor.dtype == "string" for tensor in model.inputs):
+        return "skipped", tr(
+            "This network reads texts, and there are only pictures and numbers to train it on."
+        )
     if not model.trainable_variables:
         return "skipped", tr("No layer can learn yet, so no batch was run.")
     try:

@@ -13,7 +13,7 @@ from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import LARGEST_SIZE, Shape
 from cnnstudio.layers.working import Reach, Step, Working
 
-NUMBERS = ("float32", "float16", "bfloat16", "float64", "int32", "int64", "uint8", "bool")
+NUMBERS = ("float32", "float16", "bfloat16", "float64", "int32", "int64", "uint8", "bool", "string")
 
 
 class Input(Layer):
@@ -38,7 +38,7 @@ class Input(Layer):
     dtype: str | None = choice(
         None,
         (None, *NUMBERS),
-        "Number type of the samples; empty means float32.",
+        "Number type of the samples, or string for texts; empty means float32.",
         advanced=True,
     )
 

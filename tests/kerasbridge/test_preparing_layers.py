@@ -7,6 +7,7 @@ import pytest
 
 from cnnstudio.document.plan import Plan
 from cnnstudio.kerasbridge.build import build
+from cnnstudio.kerasbridge.check import check
 from cnnstudio.kerasbridge.loop import Loop
 from cnnstudio.layers.augmentation import Augmentation
 from cnnstudio.layers.catalogue import KINDS, make
@@ -110,3 +111,17 @@ def test_two_class_numbers_are_crossed():
     assert network.tensors["both"][0].shape == (None, 7)
     made = network.model([np.array([[1], [1]], np.int32), np.array([[2], [3]], np.int32)])
     assert made.shape == (2, 2)
+
+
+def test_a_network_that_reads_texts_is_built_and_not_run():
+    project = chain(
+        make("Input", shape=(1,), dtype="string"),
+        make("TextVectorization", vocabulary=("yes", "no"), output_sequence_length=4),
+        make("Embedding", input_dim=4, output_dim=3),
+        make("Flatten"),
+        make("Dense", units=2, activation="softmax"),
+    )
+    told = check(project)
+    assert told.shapes["text_vectorization_1"] == [[None, 4]]
+    assert told.dry_run[0] == "skipped"
+    assert "texts" in told.dry_run[1]

@@ -161,8 +161,8 @@ def texts(arguments: Given, inputs: Inputs) -> bool:
 )
 def mel_length(arguments: Given, inputs: Inputs) -> bool:
     """Cover lengths that come out otherwise than announced, and several rows."""
-    width, stride = inputs[0][0], arguments["sequence_stride"]
-    short = width is not None and width <= arguments["fft_length"] // 2
+    width, stride = inputs[0][0], arguments.get("sequence_stride", 512)
+    short = width is not None and width <= arguments.get("fft_length", 2048) // 2
     return len(inputs[0]) != 1 or short or (width is not None and stride > 0 and (width + 1) % stride == 0)
 
 
