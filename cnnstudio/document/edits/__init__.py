@@ -5,6 +5,7 @@ Each raises EditError with one sentence when it cannot be done; the project give
 
 from __future__ import annotations
 
+from cnnstudio.document.edits.aligning import Axis, Line, align, distribute, straighten
 from cnnstudio.document.edits.bending import bend, bend_all, unbend
 from cnnstudio.document.edits.exchanging import exchange
 from cnnstudio.document.edits.inserting import (
@@ -70,9 +71,12 @@ __all__ = [
     "RANK_PITCH",
     "VERBS",
     "WITHIN",
+    "Axis",
     "EditError",
+    "Line",
     "add",
     "add_input",
+    "align",
     "append_classifier",
     "append_dense",
     "append_pooled_classifier",
@@ -86,6 +90,7 @@ __all__ = [
     "cut",
     "cut_and_remove",
     "disconnect",
+    "distribute",
     "duplicate",
     "exchange",
     "feed",
@@ -121,6 +126,7 @@ __all__ = [
     "set_plan",
     "set_recipe",
     "share",
+    "straighten",
     "swap_inputs",
     "unbend",
     "unshare",

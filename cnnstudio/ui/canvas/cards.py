@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QSize, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.document import edits
 from cnnstudio.document.analysis import Analysis
-from cnnstudio.document.forms import CONVOLUTIONS
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
@@ -21,17 +17,17 @@ from cnnstudio.ui.canvas.commands import Commands
 from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.floating import HoverCard, PointerTag
 from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
-from cnnstudio.ui.canvas.hits import Hit
 from cnnstudio.ui.canvas.items import NODE, RANK_GAP, node_box
 from cnnstudio.ui.canvas.marks import Ghost, Thread
+from cnnstudio.ui.canvas.menus import Menus
 from cnnstudio.ui.canvas.pointing import Pointing
-from cnnstudio.ui.canvas.ports import Slot, numbered
+from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.problem_card import ProblemCard
 from cnnstudio.ui.canvas.quick_add import QuickAdd
 from cnnstudio.ui.canvas.reasons import output_shape
 from cnnstudio.ui.canvas.rename import Rename
 from cnnstudio.ui.canvas.routes import direct
-from cnnstudio.ui.canvas.stage import PortWish, Stage, Tag, Wish
+from cnnstudio.ui.canvas.stage import Stage, Tag, Wish
 from cnnstudio.ui.canvas.wire_card import WireCard
 
 _POINTER_ROOM = QPoint(18, 18)
@@ -53,7 +49,6 @@ class Cards(QObject):
         self.wire = WireCard(surface, stage)
         self.rename = Rename(surface, stage)
         self.problem: ProblemCard | None = None
-        self.menu: QMenu | None = None
         self.quick_add: QuickAdd | None = None
         self._closed: list[QWidget] = []
         stage.tagged.connect(self._tell)
@@ -62,11 +57,19 @@ class Cards(QObject):
         stage.cameraMoved.connect(self._follow)
         pointing.renameWished.connect(self.open_rename)
         pointing.problemWished.connect(self.open_problem)
-        pointing.menuWished.connect(self._open_menu)
+        self.menus = Menus(view, surface, stage, pointing, commands)
+        self.menus.opening.connect(self.close)
+        self.menus.renameWished.connect(self.open_rename)
+        self.menus.layerWished.connect(self.open_quick_add)
+        self.menus.whatIfWished.connect(self.whatIfWished)
         pointing.breakWished.connect(commands.break_wires)
         pointing.dotWished.connect(commands.add_dot)
         pointing.layerWished.connect(self._wish_below)
-        stage.portWished.connect(self._choose_port)
+
+    @property
+    def menu(self) -> QMenu | None:
+        """Return the menu that was opened last."""
+        return self.menus.menu
 
     def _pointer_box(self) -> QRect:
         at = self._pointing.last_at().toPoint()
@@ -112,7 +115,10 @@ class Cards(QObject):
         self._commands.reveal(node)
         order = {"error": 0, "warning": 1, "info": 2}
         problem = min(facts.problems, key=lambda p: order[p.severity])
-        card = ProblemCard(self._view.window(), document.project, document.analysis, problem, self._mend)
+        card = ProblemCard(
+            self._view.window(), document.project, document.analysis, problem, self._mend,
+            facts=document.facts, room=self._surface,
+        )  # fmt: skip
         card.previewed.connect(self.preview)
         card.closed.connect(self._forget_problem)
         self.problem = card
@@ -208,81 +214,6 @@ class Cards(QObject):
             self.problem.close_it()
         if self.rename.isVisible():
             self.rename.close_it()
-
-    def _open_menu(self, at: QPointF, found: Hit) -> None:
-        self.close()
-        menu = QMenu(self._view)
-        if found.node:
-            self._fill_for_port(menu, found)
-            self._fill_for_node(menu, found.node)
-        elif found.what == "dot":
-            menu.addAction(tr("Remove the dot"), QKeySequence("Del"), self._commands.delete)
-        elif found.wire:
-            self._fill_for_wire(menu, found.wire, at)
-        else:
-            self._fill_for_nothing(menu, at)
-        self._retire(self.menu)
-        self.menu = menu
-        menu.popup(self._surface.mapToGlobal(at.toPoint()))
-
-    def _choose_port(self, wish: PortWish) -> None:
-        """Ask which of several free ports a wire is for."""
-        self.close()
-        menu = QMenu(self._view)
-        for port in wish.ports:
-            menu.addAction(port.replace("_", " ")).triggered.connect(lambda _on, p=port: wish.take(p))
-        menu.setActiveAction(menu.actions()[0])
-        self._retire(self.menu)
-        self.menu = menu
-        menu.popup(self._surface.mapToGlobal(wish.at.toPoint()))
-
-    def _fill_for_wire(self, menu: QMenu, wire: str, at: QPointF) -> None:
-        scene_at = self._stage.camera.eye.to_scene(at)
-        wish = Wish(scene_at, wire=wire)
-        menu.addAction(tr("Insert a layer…")).triggered.connect(lambda: self.open_quick_add(wish))
-        menu.addAction(tr("Add a dot")).triggered.connect(lambda: self._commands.add_dot(wire, scene_at))
-        menu.addSeparator()
-        menu.addAction(tr("Delete wire"), QKeySequence("Del"), self._commands.delete)
-
-    def _fill_for_port(self, menu: QMenu, found: Hit) -> None:
-        slot = found.slot
-        if slot is None or not slot.edges:
-            return
-        words = tr("Remove its wires") if len(slot.edges) > 1 else tr("Remove its wire")
-        menu.addAction(words).triggered.connect(lambda: self._commands.break_wires(slot))
-        if numbered(slot, self._stage.scene.nodes[found.node].slots) is not None:
-            for step, title in ((-1, tr("Make it an earlier input")), (1, tr("Make it a later input"))):
-                shift = partial(self._commands.shift_input, found.node, slot.edges[0], step)
-                menu.addAction(title).triggered.connect(shift)
-        menu.addSeparator()
-
-    def _fill_for_node(self, menu: QMenu, node: str) -> None:
-        c = self._commands
-        menu.addAction(tr("Open"), QKeySequence("Return"), lambda: self._pointing.opened.emit(node))
-        menu.addAction(tr("Rename"), QKeySequence("F2"), lambda: self.open_rename(node))
-        if self._stage.document.project.node(node).layer.kind in CONVOLUTIONS:
-            keys = QKeySequence("Ctrl+Shift+I")
-            menu.addAction(tr("What if it were another layer"), keys, lambda: self.whatIfWished.emit(node))
-        menu.addSeparator()
-        menu.addAction(tr("Copy"), QKeySequence("Ctrl+C"), c.copy)
-        menu.addAction(tr("Cut"), QKeySequence("Ctrl+X"), c.cut)
-        menu.addAction(tr("Duplicate"), QKeySequence("Ctrl+D"), c.duplicate)
-        menu.addSeparator()
-        if len(self._stage.selected()) > 1:
-            menu.addAction(tr("Chain selected"), c.chain)
-        if len(self._stage.document.project.graph.incoming.get(node, ())) > 1:
-            menu.addAction(tr("Swap inputs"), QKeySequence("Alt+S"), c.swap_inputs)
-        menu.addAction(tr("Take out and reconnect"), QKeySequence("Ctrl+Del"), c.dissolve)
-        menu.addAction(tr("Delete"), QKeySequence("Del"), c.delete)
-
-    def _fill_for_nothing(self, menu: QMenu, at: QPointF) -> None:
-        c = self._commands
-        menu.addAction(tr("Add a layer…"), QKeySequence("A"), lambda: self._pointing.addWished.emit(at))
-        menu.addAction(tr("Paste"), QKeySequence("Ctrl+V"), c.paste)
-        menu.addSeparator()
-        menu.addAction(tr("Select all"), QKeySequence("Ctrl+A"), c.select_all)
-        menu.addAction(tr("Arrange"), QKeySequence("L"), c.arrange)
-        menu.addAction(tr("Fit all"), QKeySequence("Home"), c.fit_all)
 
     def next_problem(self, step: int) -> None:
         """Go to the next or previous node with a problem and say what it is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QObject, QPointF, QTimer
@@ -20,6 +20,7 @@ from cnnstudio.ui.canvas.items import NODE, RANK_GAP, WireItem
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.routes import far_from
 from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.canvas.walk import flow
 
 NUDGE, NUDGE_FAR = 8.0, 40.0
 _NUDGES_MERGE = 1000
@@ -88,6 +89,17 @@ class Commands(QObject):
     def invert(self) -> None:
         """Select what is not selected."""
         self.stage.select(self.stage.scene.nodes.keys() - self.stage.marks.selected)
+
+    def select_flow(self, up: bool) -> None:
+        """Select all that leads to the selected layers, or all that they lead to."""
+        graph = self.stage.document.project.graph
+        self.stage.select(set().union(*(flow(graph, node, up) for node in self.stage.selected())))
+
+    def select_alike(self) -> None:
+        """Select every layer of the selected layers' kinds."""
+        nodes = self.stage.document.project.graph.nodes
+        kinds = {n.layer.kind for n in nodes if n.id in self.stage.marks.selected}
+        self.stage.select(n.id for n in nodes if n.layer.kind in kinds)
 
     # Edits.
 
@@ -197,7 +209,10 @@ class Commands(QObject):
         """Copy the selected layers beside themselves, with the wires that feed them."""
         nodes = self.stage.selected()
         if nodes:
-            self._select_new(self.stage.edit(self._naming(tr("Duplicate"), nodes, 0), edits.duplicate, nodes))
+            offset = self.stage.last_offset or (24.0, 24.0)
+            label = self._naming(tr("Duplicate"), nodes, 0)
+            self._select_new(self.stage.edit(label, edits.duplicate, nodes, offset))
+            self.stage.last_offset = offset
 
     def _select_new(self, nodes: Any) -> None:
         if nodes:
@@ -220,6 +235,26 @@ class Commands(QObject):
         key = "nudge " + " ".join(sorted(nodes))
         self.stage.edit(move_label(self.stage, nodes), edits.move, places, merge=key)
         self._settling.start()
+
+    def align(self, line: edits.Line) -> None:
+        """Put the selected layers on one line."""
+        self._place_anew(tr("Align"), edits.align, line)
+
+    def distribute(self, axis: edits.Axis) -> None:
+        """Give the selected layers equal distances."""
+        self._place_anew(tr("Distribute"), edits.distribute, axis)
+
+    def straighten(self) -> None:
+        """Put the selected layers, or all, straight under what feeds them."""
+        if len(self.stage.selected()) < 2:
+            self.stage.select(self.stage.scene.nodes)
+        self._place_anew(tr("Straighten"), edits.straighten)
+
+    def _place_anew(self, verb: str, function: Callable[..., Project], *arguments: Any) -> None:
+        nodes = self.stage.selected()
+        self.stage.glides = True
+        self.stage.edit(self._naming(verb, nodes, 0), function, nodes, *arguments)
+        self.stage.glides = False
 
     def add_layer(self, layer: Layer, at: QPointF | None = None) -> str | None:
         """Add a layer at a scene point, else behind the selected layer, else in the middle of the window."""

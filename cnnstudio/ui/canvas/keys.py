@@ -38,6 +38,7 @@ class Keys(QObject):
             Key.Key_Period: c.fit_selection,
             Key.Key_Home: c.fit_all,
             Key.Key_L: c.arrange,
+            Key.Key_Q: c.straighten,
             Key.Key_A: self.addWished.emit,
             Key.Key_Insert: self.addWished.emit,
             Key.Key_Delete: c.delete,
@@ -105,6 +106,9 @@ class Keys(QObject):
             return True
         if key == Key.Key_S and held == Qt.KeyboardModifier.AltModifier:
             self._commands.swap_inputs()
+            return True
+        if key == Key.Key_L and held == _SHIFT:
+            self._commands.select_alike()
             return True
         if key == Key.Key_A and held == _CONTROL | _SHIFT:
             self._stage.select()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, Qt
 
 from cnnstudio.ui.canvas.gestures.carry_wires import CarryWires
+from cnnstudio.ui.canvas.gestures.copy_nodes import CopyNodes
 from cnnstudio.ui.canvas.gestures.cut_wires import CutWires
 from cnnstudio.ui.canvas.gestures.draw_wire import DrawWire
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
@@ -15,7 +16,9 @@ from cnnstudio.ui.canvas.gestures.rubber_band import RubberBand
 from cnnstudio.ui.canvas.hits import Hit, near_end, slot_at
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.canvas.walk import flow
 
+_ALT = Qt.KeyboardModifier.AltModifier
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -42,12 +45,18 @@ def gesture_for(stage: Stage, press: Press) -> Gesture:
     if found.what in {"port", "plus"} and found.slot is not None:
         return _wiring(stage, found.node, found.slot, press)
     if found.what in {"node", "badge"}:
-        return _moving(stage, found.node)
+        return _copying(stage, found.node) if press.held(_ALT) else _moving(stage, found.node)
     if found.what == "dot":
         return _moving_dots(stage, (found.wire, found.dot))
     if found.what == "wire":
         return _taking_end(stage, found.wire, press)
     return RubberBand(stage)
+
+
+def _copying(stage: Stage, node: str) -> Gesture:
+    if node not in stage.marks.selected:
+        stage.select([node])
+    return CopyNodes(stage, stage.selected())
 
 
 def _moving_dots(stage: Stage, dot: tuple[str, int]) -> Gesture:
@@ -95,9 +104,14 @@ def _loosened(stage: Stage, wire: str, end: str, again: bool = False) -> Gesture
 
 
 def select_by_click(stage: Stage, found: Hit, pointer: Pointer) -> None:
-    """Select what was clicked: Shift adds, Ctrl toggles, a click on nothing clears."""
+    """Select what was clicked: Shift adds, Ctrl toggles, a click on nothing clears.
+
+    With Alt, Shift selects all that leads to a layer, and Ctrl all that it leads to.
+    """
     marks = stage.marks
-    if found.what == "node" and pointer.control:
+    if found.what == "node" and pointer.alt and (pointer.shift or pointer.control):
+        stage.select(flow(stage.document.project.graph, found.node, up=pointer.shift))
+    elif found.what == "node" and pointer.control:
         stage.select(marks.selected ^ {found.node}, marks.selected_wires)
     elif found.what == "node" and pointer.shift:
         stage.select(marks.selected | {found.node}, marks.selected_wires)

@@ -21,8 +21,8 @@ from cnnstudio.ui.widgets.paint import LEFT, RIGHT, painter_on, rounded, text, t
 from cnnstudio.ui.widgets.popover import Popover
 from cnnstudio.ui.widgets.preview_table import PreviewTable, lines_of
 
-_LEASH = 72
-"""Length of the hairline between a node and its card."""
+_LEASH, _TIGHT = 72, 14
+"""Length of the hairline between a node and its card, and where there is little room."""
 _ICONS = {"error": "error", "warning": "warning", "info": "info"}
 
 
@@ -194,17 +194,26 @@ class ProblemCard(Popover):
         """Open beside a node, inside the canvas; return the far end of the hairline that joins them."""
         self.open_at(node, take_focus=True)
         room = QRect(self._room.mapTo(self._window, QPoint(0, 0)), self._room.size()).adjusted(8, 8, -8, -8)
-        right, left = node.right() + _LEASH, node.left() - _LEASH - self.width()
         y = max(min(node.center().y() - 24, room.bottom() - self.height()), room.top())
-        if right + self.width() <= room.right():
-            self.move(right, y)
-            return QPoint(right, node.center().y())
-        if left >= room.left():
-            self.move(left, y)
-            return QPoint(left + self.width(), node.center().y())
-        below = node.bottom() + 12 + self.height() <= room.bottom()
-        y = node.bottom() + 12 if below else max(node.top() - 12 - self.height(), room.top())
-        self.move(max(min(node.left(), room.right() - self.width()), room.left()), y)
+        for gap in (_LEASH, _TIGHT):
+            for x, end in ((node.right() + gap, 0), (node.left() - gap - self.width(), self.width())):
+                if room.left() <= x <= room.right() - self.width():
+                    self.move(x, y)
+                    return QPoint(x + end, node.center().y())
+        return self._open_under(node, room)
+
+    def _open_under(self, node: QRect, room: QRect) -> QPoint:
+        """Stand below or above where there is no room beside, else at the edge that leaves most of the node free."""
+        x = max(min(node.left(), room.right() - self.width()), room.left())
+        for y in (node.bottom() + _TIGHT, node.top() - _TIGHT - self.height()):
+            if room.top() <= y <= room.bottom() - self.height():
+                self.move(x, y)
+                return QPoint()
+        right = node.center().x() < room.center().x()
+        self.move(
+            max(room.right() - self.width(), room.left()) if right else room.left(),
+            max(min(node.center().y() - 24, room.bottom() - self.height()), room.top()),
+        )
         return QPoint()
 
 

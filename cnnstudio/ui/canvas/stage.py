@@ -78,6 +78,8 @@ class Stage(QObject):
         """Room kept free when fitting: left, top, and both sums of left + right and top + bottom."""
         self.pointer: QPointF | None = None
         """Where the pointer is, in window pixels, while it is over the canvas."""
+        self.last_offset: tuple[float, float] | None = None
+        """How far the last copies were put from their originals; None once something else was selected."""
         self.glides = False
         """Whether the moves of the edit under way are to be seen gliding."""
         self._told: list[str] = []
@@ -110,7 +112,7 @@ class Stage(QObject):
         """Tell the selected nodes if they are not the ones told last."""
         now = self.selected()
         if now != self._told:
-            self._told = now
+            self._told, self.last_offset = now, None
             self.selectionChanged.emit(now)
 
     def selected(self) -> list[str]:

@@ -1,9 +1,10 @@
-"""Which node an arrow key leads to: along the wires in their direction, to siblings across it."""
+"""Which node an arrow key leads to, along the wires and across them; and all that a layer is fed by or feeds."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
 
+from cnnstudio.document.graph import Graph
 from cnnstudio.ui.canvas.scene import Scene
 
 
@@ -36,3 +37,15 @@ def _cost(scene: Scene, node: str, other: str, dx: int) -> float:
     offset = _offset(scene, node, other)
     ahead, aside = (offset.x(), offset.y()) if dx else (offset.y(), offset.x())
     return abs(ahead) + 3 * abs(aside)
+
+
+def flow(graph: Graph, node: str, up: bool) -> set[str]:
+    """Return a layer with all that leads to it, or all that it leads to."""
+    found, queue = {node}, [node]
+    while queue:
+        here = queue.pop()
+        edges = graph.incoming.get(here, ()) if up else graph.outgoing.get(here, ())
+        fresh = {edge.source if up else edge.target for edge in edges} - found
+        found |= fresh
+        queue += fresh
+    return found

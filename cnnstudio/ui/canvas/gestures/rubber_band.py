@@ -11,7 +11,7 @@ from cnnstudio.ui.canvas.stage import Stage
 class RubberBand(Gesture):
     """A rectangle from the press to the pointer; panels hear of the selection when it ends."""
 
-    hint = "To the right: what lies inside · To the left: what it touches · Shift: add · Ctrl: toggle"
+    hint = "To the right: what lies inside · To the left: what it touches · Shift: add · Ctrl: toggle · Alt: take away"
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -40,6 +40,8 @@ class RubberBand(Gesture):
 
     def _combined(self, taken: set[str], pointer: Pointer) -> tuple[set[str], set[str]]:
         nodes, wires = self._before
+        if pointer.alt:
+            return nodes - taken, wires
         if pointer.control:
             return nodes ^ taken, wires
         return (nodes | taken, wires) if pointer.shift else (taken, set())

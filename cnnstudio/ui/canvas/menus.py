@@ -1,0 +1,146 @@
+"""The menus of the canvas: of a layer, a port, a wire, a dot, and of the empty plane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from cnnstudio.document import edits
+from cnnstudio.document.forms import CONVOLUTIONS
+from cnnstudio.language import tr
+from cnnstudio.ui.canvas.commands import Commands
+from cnnstudio.ui.canvas.hits import Hit
+from cnnstudio.ui.canvas.pointing import Pointing
+from cnnstudio.ui.canvas.ports import numbered
+from cnnstudio.ui.canvas.stage import PortWish, Stage, Wish
+
+LINES: tuple[tuple[edits.Line, str], ...] = (
+    ("left", "Left edges"),
+    ("centre", "Centres, upright"),
+    ("right", "Right edges"),
+    ("top", "Upper edges"),
+    ("middle", "Middles, level"),
+    ("bottom", "Lower edges"),
+)
+
+
+class Menus(QObject):
+    """Builds a menu for what lies under the pointer; the menu shown last is kept until the next one."""
+
+    opening = Signal()
+    renameWished = Signal(str)
+    layerWished = Signal(object)
+    whatIfWished = Signal(str)
+
+    def __init__(
+        self, view: QWidget, surface: QWidget, stage: Stage, pointing: Pointing, commands: Commands
+    ) -> None:
+        super().__init__(view)
+        self._view, self._surface, self._stage = view, surface, stage
+        self._pointing, self._commands = pointing, commands
+        self.menu: QMenu | None = None
+        pointing.menuWished.connect(self._open_menu)
+        stage.portWished.connect(self._choose_port)
+
+    def _keep(self, menu: QMenu) -> None:
+        if self.menu is not None:
+            self.menu.deleteLater()
+        self.menu = menu
+
+    def _open_menu(self, at: QPointF, found: Hit) -> None:
+        self.opening.emit()
+        menu = QMenu(self._view)
+        if found.node:
+            self._fill_for_port(menu, found)
+            self._fill_for_node(menu, found.node)
+        elif found.what == "dot":
+            menu.addAction(tr("Remove the dot"), QKeySequence("Del"), self._commands.delete)
+        elif found.wire:
+            self._fill_for_wire(menu, found.wire, at)
+        else:
+            self._fill_for_nothing(menu, at)
+        self._keep(menu)
+        menu.popup(self._surface.mapToGlobal(at.toPoint()))
+
+    def _choose_port(self, wish: PortWish) -> None:
+        """Ask which of several free ports a wire is for."""
+        self.opening.emit()
+        menu = QMenu(self._view)
+        for port in wish.ports:
+            menu.addAction(port.replace("_", " ")).triggered.connect(lambda _on, p=port: wish.take(p))
+        menu.setActiveAction(menu.actions()[0])
+        self._keep(menu)
+        menu.popup(self._surface.mapToGlobal(wish.at.toPoint()))
+
+    def _fill_for_wire(self, menu: QMenu, wire: str, at: QPointF) -> None:
+        scene_at = self._stage.camera.eye.to_scene(at)
+        wish = Wish(scene_at, wire=wire)
+        menu.addAction(tr("Insert a layer…")).triggered.connect(lambda: self.layerWished.emit(wish))
+        menu.addAction(tr("Add a dot")).triggered.connect(lambda: self._commands.add_dot(wire, scene_at))
+        menu.addSeparator()
+        menu.addAction(tr("Delete wire"), QKeySequence("Del"), self._commands.delete)
+
+    def _fill_for_port(self, menu: QMenu, found: Hit) -> None:
+        slot = found.slot
+        if slot is None or not slot.edges:
+            return
+        words = tr("Remove its wires") if len(slot.edges) > 1 else tr("Remove its wire")
+        menu.addAction(words).triggered.connect(lambda: self._commands.break_wires(slot))
+        if numbered(slot, self._stage.scene.nodes[found.node].slots) is not None:
+            for step, title in ((-1, tr("Make it an earlier input")), (1, tr("Make it a later input"))):
+                shift = partial(self._commands.shift_input, found.node, slot.edges[0], step)
+                menu.addAction(title).triggered.connect(shift)
+        menu.addSeparator()
+
+    def _fill_for_node(self, menu: QMenu, node: str) -> None:
+        c = self._commands
+        menu.addAction(tr("Open"), QKeySequence("Return"), lambda: self._pointing.opened.emit(node))
+        menu.addAction(tr("Rename"), QKeySequence("F2"), lambda: self.renameWished.emit(node))
+        if self._stage.document.project.node(node).layer.kind in CONVOLUTIONS:
+            keys = QKeySequence("Ctrl+Shift+I")
+            menu.addAction(tr("What if it were another layer"), keys, lambda: self.whatIfWished.emit(node))
+        menu.addSeparator()
+        menu.addAction(tr("Copy"), QKeySequence("Ctrl+C"), c.copy)
+        menu.addAction(tr("Cut"), QKeySequence("Ctrl+X"), c.cut)
+        menu.addAction(tr("Duplicate"), QKeySequence("Ctrl+D"), c.duplicate)
+        menu.addSeparator()
+        self._fill_with_selecting(menu)
+        if len(self._stage.selected()) > 1:
+            self._fill_with_aligning(menu)
+            menu.addAction(tr("Chain selected"), c.chain)
+        if len(self._stage.document.project.graph.incoming.get(node, ())) > 1:
+            menu.addAction(tr("Swap inputs"), QKeySequence("Alt+S"), c.swap_inputs)
+        menu.addAction(tr("Take out and reconnect"), QKeySequence("Ctrl+Del"), c.dissolve)
+        menu.addAction(tr("Delete"), QKeySequence("Del"), c.delete)
+
+    def _fill_with_selecting(self, menu: QMenu) -> None:
+        c, inner = self._commands, menu.addMenu(tr("Select"))
+        inner.addAction(tr("All that leads here"), lambda: c.select_flow(up=True))
+        inner.addAction(tr("All that it leads to"), lambda: c.select_flow(up=False))
+        inner.addAction(tr("All of this kind"), QKeySequence("Shift+L"), c.select_alike)
+
+    def _fill_with_aligning(self, menu: QMenu) -> None:
+        c, inner = self._commands, menu.addMenu(tr("Align"))
+        for line, words in LINES:
+            inner.addAction(tr(words)).triggered.connect(partial(_ignoring_checked, c.align, line))
+        inner.addSeparator()
+        inner.addAction(tr("Equal distances across"), lambda: c.distribute("across"))
+        inner.addAction(tr("Equal distances down"), lambda: c.distribute("down"))
+        inner.addAction(tr("Straighten wires"), QKeySequence("Q"), c.straighten)
+
+    def _fill_for_nothing(self, menu: QMenu, at: QPointF) -> None:
+        c = self._commands
+        menu.addAction(tr("Add a layer…"), QKeySequence("A"), lambda: self._pointing.addWished.emit(at))
+        menu.addAction(tr("Paste"), QKeySequence("Ctrl+V"), c.paste)
+        menu.addSeparator()
+        menu.addAction(tr("Select all"), QKeySequence("Ctrl+A"), c.select_all)
+        menu.addAction(tr("Arrange"), QKeySequence("L"), c.arrange)
+        menu.addAction(tr("Fit all"), QKeySequence("Home"), c.fit_all)
+
+
+def _ignoring_checked(verb: Callable[[edits.Line], None], line: edits.Line, _checked: bool = False) -> None:
+    verb(line)
