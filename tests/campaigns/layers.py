@@ -12,7 +12,10 @@ from tests.campaigns.registry import Chance, campaign
 if TYPE_CHECKING:
     from tests.layers.keras_oracle import Trial
 
-_TRIED = tuple(kind for kind in KINDS if kind != "Input")
+_ONLY = tuple(filter(None, os.environ.get("CAMPAIGN_KINDS", "").split(",")))
+"""Kinds to try, separated by commas; empty means all."""
+
+_TRIED = _ONLY or tuple(kind for kind in KINDS if kind != "Input")
 _COLUMNS = ("cases", "invalid", "stricter", "disagreements")
 _tally: dict[str, Counter[str]] = {}
 
