@@ -16,6 +16,7 @@ from cnnstudio.language import number, shape_text, tr
 Array = NDArray[Any]
 MOST_CLASSES = 100_000
 _PIECE = 16 << 20
+_SMALLEST_SIDE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,10 @@ def check_pair(x: Stored, y: Stored) -> None:
                     type=array.dtype.str,
                 )
             )
-    if len(x.shape) not in {3, 4} or 0 in x.shape[1:]:
+    if not x.shape or 0 in x.shape[1:]:
         raise DataError(
             tr(
-                "{name} has the shape {shape}; pictures need rows × height × width, with channels if there are any.",
+                "{name} has the shape {shape}; samples need a row each, with at least one number.",
                 name=x.name,
                 shape=shape_text(x.shape),
             )
@@ -67,12 +68,20 @@ def check_pair(x: Stored, y: Stored) -> None:
         )
 
 
-def picture_shape(x: Stored) -> tuple[int, ...]:
-    """Return the shape with a channel axis."""
-    return x.shape if len(x.shape) == 4 else (*x.shape, 1)
+def sample_shape(x: Stored) -> tuple[int, ...]:
+    """Return the shape of one sample: grey pictures and single numbers get an axis for their one channel."""
+    lacks = len(x.shape) == 1 or (len(x.shape) == 3 and _grey_pictures(x))
+    return (*x.shape[1:], 1) if lacks else x.shape[1:]
 
 
-def picture_type(x: Stored) -> np.dtype[Any]:
+def _grey_pictures(x: Stored) -> bool:
+    """Say whether two axes are height and width rather than length and channels: bytes, or nearly as high as wide."""
+    low, high = sorted(x.shape[1:])
+    square = low >= _SMALLEST_SIDE and high <= 2 * low
+    return x.dtype == np.uint8 or square
+
+
+def input_type(x: Stored) -> np.dtype[Any]:
     """Return uint8 when every value is a whole number 0 to 255 that runs above 1, else float32; refuse what is not finite."""
     if x.dtype == np.uint8:
         return np.dtype(np.uint8)
@@ -97,10 +106,10 @@ def _check_finite(x: Stored, piece: Array) -> None:
         )
 
 
-def pictures(x: Stored, dtype: np.dtype[Any]) -> Iterator[Array]:
-    """Yield the pictures in pieces, with a channel axis and of the stored type."""
+def inputs(x: Stored, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Iterator[Array]:
+    """Yield the samples in pieces, each of the given shape, and of the stored type."""
     for piece in x.pieces():
-        yield (piece if piece.ndim == 4 else piece[..., None]).astype(dtype, copy=False)
+        yield piece.reshape(len(piece), *shape).astype(dtype, copy=False)
 
 
 def labels(y: Stored) -> NDArray[np.int32]:
@@ -129,11 +138,6 @@ def labels(y: Stored) -> NDArray[np.int32]:
 
 def _no_label(y: Stored, row: int, value: float) -> DataError:
     told = {"name": y.name, "row": number(row + 1), "value": value}
-    if np.isfinite(value) and value != np.floor(value):
-        return DataError(
-            tr("{name}, row {row}: {value} is no label; labels must be whole numbers from 0, as targets of a "
-               "regression are not read yet.", **told)
-        )  # fmt: skip
     return DataError(
         tr("{name}, row {row}: {value} is no label; labels must be whole numbers from 0.", **told)
     )

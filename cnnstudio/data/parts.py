@@ -13,6 +13,8 @@ from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import number, percent, shape_text, tr
 
 Rows = NDArray[np.int64]
+_PICTURES = 4
+"""Axes of an array of pictures: row, height, width, channels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,10 +79,16 @@ def _split(rows: Rows, recipe: DataRecipe) -> tuple[Rows, Rows]:
 
 def _test_note(test: Part) -> str:
     return tr(
-        "Validation uses the {count} images of the given test part, as the course does; choosing a model by it is "
+        "Validation uses the {count} {what} of the given test part, as the course does; choosing a model by it is "
         "selection on the test set.",
         count=number(len(test)),
+        what=_what(test.x),
     )
+
+
+def _what(x: Pictures) -> str:
+    """Return what one row of these is called."""
+    return tr("images") if x.ndim == _PICTURES else tr("samples")
 
 
 def _split_note(validation: Part | None, recipe: DataRecipe, samples: Samples) -> str:
@@ -89,13 +97,15 @@ def _split_note(validation: Part | None, recipe: DataRecipe, samples: Samples) -
     share, count = percent(recipe.validation_fraction, 0), number(len(validation))
     if recipe.validation == "given-test":
         return tr(
-            "{name} has no test part, so {share} of its training rows ({count} images) are kept for validation.",
+            "{name} has no test part, so {share} of its training rows ({count} {what}) are kept for validation.",
             name=samples.name,
+            what=_what(samples.x_train),
             share=share,
             count=count,
         )
     return tr(
-        "Validation uses {count} images, {share} of the training rows, drawn with seed {seed}.",
+        "Validation uses {count} {what}, {share} of the training rows, drawn with seed {seed}.",
+        what=_what(samples.x_train),
         count=count,
         share=share,
         seed=recipe.split_seed,
@@ -105,6 +115,8 @@ def _split_note(validation: Part | None, recipe: DataRecipe, samples: Samples) -
 def _problems(train: Part, samples: Samples) -> tuple[str, ...]:
     if len(train) == 0:
         return (tr("No training rows are left; raise the limit or take a smaller share for validation."),)
+    if samples.task == "regression":
+        return _same_targets(train)
     present = np.unique(train.labels)
     if len(present) == 1:
         only = samples.labels[int(present[0])]
@@ -117,27 +129,56 @@ def _problems(train: Part, samples: Samples) -> tuple[str, ...]:
     return ()
 
 
+def _same_targets(train: Part) -> tuple[str, ...]:
+    targets = train.labels
+    if (targets == targets[:1]).all():
+        return (tr("All training rows have the same target: nothing to learn; use more rows."),)
+    return ()
+
+
 def fit_check(
     samples: Samples, classes: int, input_shape: tuple[int | None, ...] | None = None
 ) -> tuple[str, ...]:
     """Return a sentence for each way in which the samples do not fit the network's input and output."""
-    found = [*_shape_misfit(samples, input_shape), *_label_misfit(samples, classes)]
-    return tuple(found)
+    targets = _column_misfit if samples.task == "regression" else _label_misfit
+    return (*_shape_misfit(samples, input_shape), *targets(samples, classes))
 
 
 def _shape_misfit(samples: Samples, wanted: tuple[int | None, ...] | None) -> list[str]:
     """Say that pictures do not fit the input; an axis the input leaves open fits everything."""
     given = samples.input_shape
-    if wanted is None or (
-        len(wanted) == len(given) and all(w in {None, g} for w, g in zip(wanted, given, strict=True))
-    ):
+    if wanted is None or fits(given, wanted):
         return []
     return [
         tr(
-            "{name} holds pictures of {given}, but the input layer takes {wanted}; change the input layer's shape.",
+            "{name} holds {what} of {given}, but the input layer takes {wanted}; change the input layer's shape.",
             name=samples.name,
+            what=tr("pictures") if samples.pictures else tr("samples"),
             given=shape_text(given),
             wanted=shape_text(wanted),
+        )
+    ]
+
+
+def fits(given: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:
+    """Say whether samples fit an input; a last axis of one may be there or not."""
+    ways = {given, (*given, 1), *([given[:-1]] if given[-1:] == (1,) else [])}
+    return any(
+        len(way) == len(wanted) and all(w in {None, g} for w, g in zip(wanted, way, strict=True))
+        for way in ways
+    )
+
+
+def _column_misfit(samples: Samples, outputs: int) -> list[str]:
+    """Say that as many numbers come out as are to be predicted; 0 outputs are not known."""
+    if outputs in {0, samples.columns}:
+        return []
+    return [
+        tr(
+            "{name} has {columns} numbers to predict, but the output layer gives {outputs}; give it {columns} units.",
+            name=samples.name,
+            columns=number(samples.columns),
+            outputs=number(outputs),
         )
     ]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,9 @@ Progress = Callable[[str, float], None]
 """Receives a sentence and the share done, 0 to 1."""
 
 IsCancelled = Callable[[], bool]
-Pictures = NDArray[Any]  # (n, h, w, c), uint8 or float32
-Labels = NDArray[np.int32]
+Pictures = NDArray[Any]  # (n, ...), uint8 or float32; pictures are (n, h, w, c)
+Labels = NDArray[Any]  # class numbers (n,) int32, or numbers to predict (n,) or (n, ...) float32
+TaskName = Literal["classification", "regression"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class DatasetInfo:
     title: str
     task: str
     input_shape: tuple[int, ...]
-    classes: int
+    classes: int | None
+    """None where numbers are predicted."""
     train: int
     test: int
     available: bool
@@ -57,7 +60,7 @@ class DatasetInfo:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:
-    """The pictures of a data set with their classes; arrays are usually read-only maps of files."""
+    """What a data set holds, with a class or numbers to predict for each; arrays are usually read-only maps."""
 
     name: str
     x_train: Pictures
@@ -68,6 +71,7 @@ class Samples:
     fingerprint: str
     digits: bool
     """Whether the pictures are digits placed as in MNIST, so that drawings must be placed the same way."""
+    task: TaskName = "classification"
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -75,7 +79,18 @@ class Samples:
 
     @property
     def classes(self) -> int:
+        """Return how many classes there are; 0 where numbers are predicted."""
         return len(self.labels)
+
+    @property
+    def columns(self) -> int:
+        """Return how many numbers are predicted for a sample."""
+        return prod(self.y_train.shape[1:])
+
+    @property
+    def pictures(self) -> bool:
+        """Say whether a sample can be shown as a picture: height, width, and one or three channels."""
+        return len(self.input_shape) == 3 and self.input_shape[2] in {1, 3}
 
     @property
     def has_test(self) -> bool:
@@ -85,7 +100,7 @@ class Samples:
 def fingerprint(x: Pictures, y: Labels) -> str:
     """Return a digest of the shape, of every label, and of 1,024 pictures spread over the whole."""
     digest = hashlib.sha256(repr((x.shape, x.dtype.str)).encode())
-    digest.update(np.ascontiguousarray(y, np.int32).tobytes())
+    digest.update(np.ascontiguousarray(y, np.float32 if y.dtype.kind == "f" else np.int32).tobytes())
     for row in np.unique(np.linspace(0, len(x) - 1, 1024).astype(np.intp)) if len(x) else ():
         digest.update(np.ascontiguousarray(x[row]).tobytes())
     return f"sha256:{digest.hexdigest()}"

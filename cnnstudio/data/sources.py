@@ -9,8 +9,10 @@ from pathlib import Path
 from cnnstudio.data import archives, pen_digits, unpacked
 from cnnstudio.data.downloads import Download, fetched
 from cnnstudio.data.errors import DataError
-from cnnstudio.data.numbers import labels, picture_shape
+from cnnstudio.data.numbers import Stored, labels, sample_shape
 from cnnstudio.data.samples import DatasetInfo, IsCancelled, Progress, Samples
+from cnnstudio.data.targets import holds_classes
+from cnnstudio.document.recipe import Targets
 from cnnstudio.language import tr
 from cnnstudio.paths import datasets_folder
 
@@ -88,15 +90,15 @@ def _own_file(path: Path) -> DatasetInfo | None:
     """Return what an archive holds, or None when it is not a data set; only its labels are read."""
     try:
         found = unpacked.roles(path)
-        highest = max(int(labels(found[y]).max(initial=0)) for y in ("y_train", "y_test") if y in found)
+        classes = _classes(path, found)
     except DataError:
         return None
     return DatasetInfo(
         path.stem,
         path.stem,
-        TASK,
-        picture_shape(found["x_train"])[1:],
-        len(unpacked.class_names(path, highest + 1)),
+        TASK if classes is not None else "regression",
+        sample_shape(found["x_train"]),
+        classes,
         found["x_train"].shape[0],
         found["x_test"].shape[0] if "x_test" in found else 0,
         available=True,
@@ -107,11 +109,20 @@ def _own_file(path: Path) -> DatasetInfo | None:
     )
 
 
+def _classes(path: Path, found: dict[str, Stored]) -> int | None:
+    """Return how many classes an archive has; None where numbers are predicted."""
+    if not holds_classes(found["y_train"], "auto"):
+        return None
+    highest = max(int(labels(found[y]).max(initial=0)) for y in ("y_train", "y_test") if y in found)
+    return len(unpacked.class_names(path, highest + 1))
+
+
 def open_dataset(
     source: str | Path,
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
     limit: int | None = None,
+    targets: Targets = "auto",
 ) -> Samples:
     """Return the samples of a named data set or of a file; a limit may spare making what nobody asked for."""
     if source == pen_digits.NAME:
@@ -120,7 +131,7 @@ def open_dataset(
         found = mnist_file() or fetched(MNIST, datasets_folder() / "mnist.npz", progress, cancelled)
         return unpacked.opened(found, "mnist", progress, cancelled)
     path = _place(source)
-    return unpacked.opened(path, path.name.split(".")[0], progress, cancelled)
+    return unpacked.opened(path, path.name.split(".")[0], progress, cancelled, targets)
 
 
 def _place(source: str | Path) -> Path:

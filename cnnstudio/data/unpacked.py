@@ -12,12 +12,14 @@ import numpy as np
 
 from cnnstudio.data import archives, idx, shelf
 from cnnstudio.data.errors import DataError
-from cnnstudio.data.numbers import Array, Stored, check_pair, labels, picture_shape, picture_type, pictures
+from cnnstudio.data.numbers import Array, Stored, check_pair, input_type, inputs, sample_shape
 from cnnstudio.data.samples import IsCancelled, Progress, Samples, fingerprint, placed_like_mnist, stop_if
+from cnnstudio.data.targets import holds_classes, target_values
+from cnnstudio.document.recipe import Targets
 from cnnstudio.language import shape_text, tr
 from cnnstudio.paths import datasets_folder
 
-READING = 1
+READING = 2
 """Rises whenever the same file would be read into other arrays."""
 
 KEPT = 8
@@ -41,10 +43,16 @@ _WELL_KNOWN = {
 }  # fmt: skip
 
 
-def opened(path: Path, name: str, progress: Progress | None, cancelled: IsCancelled | None) -> Samples:
+def opened(
+    path: Path,
+    name: str,
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+    targets: Targets = "auto",
+) -> Samples:
     """Return the samples of an .npz archive or of IDX files, unpacked now or already on the shelf."""
     found = roles(path)
-    about = _about(path, found)
+    about = _about(path, found, targets)
     folder = datasets_folder() / "unpacked" / hashlib.sha256(repr(about).encode()).hexdigest()[:20]
     kept = shelf.fetch(folder, about)
     if kept is None:
@@ -58,8 +66,7 @@ def opened(path: Path, name: str, progress: Progress | None, cancelled: IsCancel
                 folder=str(folder),
             )
         )
-    highest = max(int(kept[y].max(initial=0)) for y in ("y_train", "y_test") if y in kept)
-    return _samples(kept, name, class_names(path, highest + 1))
+    return _samples(kept, name, path)
 
 
 def roles(path: Path) -> dict[str, Stored]:
@@ -101,11 +108,11 @@ def _checked(found: dict[str, Stored]) -> dict[str, Stored]:
     check_pair(found["x_train"], found["y_train"])
     if "x_test" in found:
         check_pair(found["x_test"], found["y_test"])
-        train, test = picture_shape(found["x_train"])[1:], picture_shape(found["x_test"])[1:]
+        train, test = found["x_train"].shape[1:], found["x_test"].shape[1:]
         if train != test:
             raise DataError(
                 tr(
-                    "The training pictures are {a}, but the test pictures are {b}; make them equal.",
+                    "The training samples are {a}, but the test samples are {b}; make them equal.",
                     a=shape_text(train),
                     b=shape_text(test),
                 )
@@ -115,12 +122,12 @@ def _checked(found: dict[str, Stored]) -> dict[str, Stored]:
     return found
 
 
-def _about(path: Path, found: dict[str, Stored]) -> dict[str, Any]:
+def _about(path: Path, found: dict[str, Stored], targets: Targets) -> dict[str, Any]:
     """Return what tells this file from another and from its own earlier content."""
     files = [path] if path.is_file() else sorted(p for p in path.iterdir() if p.is_file())
     facts = [[str(file.resolve()), file.stat().st_size, file.stat().st_mtime_ns] for file in files]
     forms = {role: [list(array.shape), array.dtype.str] for role, array in found.items()}
-    return {"reading": READING, "files": facts, "forms": forms}
+    return {"reading": READING, "files": facts, "forms": forms, "targets": targets}
 
 
 def _unpack(
@@ -132,13 +139,14 @@ def _unpack(
 ) -> None:
     """Write every array to the shelf, labels first because they are checked first."""
     total = sum(array.shape[0] for role, array in found.items() if role.startswith("x"))
-    done = 0
+    shape, done = sample_shape(found["x_train"]), 0
+    classes = holds_classes(found["y_train"], about["targets"])
     for part in [part for part in ("train", "test") if f"x_{part}" in found]:
         x = found[f"x_{part}"]
-        shelf.put_whole(folder, f"y_{part}", labels(found[f"y_{part}"]))
-        kind = picture_type(x)
-        watched = _watched(pictures(x, kind), done, total, progress, cancelled)
-        shelf.put(folder, f"x_{part}", picture_shape(x), kind, watched)
+        shelf.put_whole(folder, f"y_{part}", target_values(found[f"y_{part}"], classes))
+        kind = input_type(x)
+        watched = _watched(inputs(x, shape, kind), done, total, progress, cancelled)
+        shelf.put(folder, f"x_{part}", (x.shape[0], *shape), kind, watched)
         done += x.shape[0]
     shelf.seal(folder, about)
 
@@ -152,7 +160,7 @@ def _watched(
         yield piece
         done += len(piece)
         if progress is not None:
-            progress(tr("Reading the pictures"), done / max(total, 1))
+            progress(tr("Reading the samples"), done / max(total, 1))
 
 
 def _forget_oldest(shelves: Path) -> None:
@@ -188,16 +196,21 @@ def _names_inside(path: Path) -> tuple[str, ...]:
     return ()
 
 
-def _samples(arrays: dict[str, Array], name: str, names: tuple[str, ...]) -> Samples:
+def _samples(arrays: dict[str, Array], name: str, path: Path) -> Samples:
     x, y = arrays["x_train"], arrays["y_train"]
-    none = np.zeros((0, *x.shape[1:]), x.dtype)
+    x_test = arrays.get("x_test", np.zeros((0, *x.shape[1:]), x.dtype))
+    y_test = arrays.get("y_test", np.zeros((0, *y.shape[1:]), y.dtype))
+    names: tuple[str, ...] = ()
+    if y.dtype.kind != "f":
+        names = class_names(path, max(int(y.max(initial=0)), int(y_test.max(initial=0))) + 1)
     return Samples(
         name,
         x,
         y,
-        arrays.get("x_test", none),
-        arrays.get("y_test", np.zeros(0, np.int32)),
+        x_test,
+        y_test,
         names,
         fingerprint(x, y),
         digits=placed_like_mnist(x, names),
+        task="classification" if names else "regression",
     )

@@ -10,6 +10,7 @@ from cnnstudio.layers.value import Value
 Scale = Literal["1/255", "none", "1/127.5 - 1"]
 Validation = Literal["given-test", "split"]
 DrawnAs = Literal["auto", "digit", "photo", "raw"]
+Targets = Literal["auto", "classes", "numbers"]
 
 
 class DataRecipe(Value):
@@ -24,6 +25,12 @@ class DataRecipe(Value):
     )
     labels: Literal["integer", "one-hot"] = choice(
         "integer", ("integer", "one-hot"), "Class numbers, or one column per class."
+    )
+    targets: Targets = choice(
+        "auto",
+        ("auto", "classes", "numbers"),
+        "What is learned: classes to tell apart, or numbers to predict; auto takes fractions for numbers.",
+        advanced=True,
     )
     validation: Validation = choice(
         "given-test",

@@ -97,7 +97,7 @@ def _classes(trained: Trained, found: Evaluation) -> dict[str, Any]:
 
 def _own_part(trained: Trained) -> tuple[str, Part]:
     recipe = trained.project.recipe
-    samples = open_dataset(recipe.source, limit=recipe.limit)
+    samples = open_dataset(recipe.source, limit=recipe.limit, targets=recipe.targets)
     parts = prepare(samples, recipe)
     if parts.test is not None:
         return "test", parts.test
@@ -109,13 +109,15 @@ def _own_part(trained: Trained) -> tuple[str, Part]:
 
 
 def _other_part(trained: Trained, data: str) -> tuple[str, Part]:
-    samples = open_dataset(data)
+    # Whole numbers mean to other data what they meant to the run's own.
+    samples = open_dataset(data, targets="classes" if trained.run.data.labels else "numbers")
     split, x, y = (
         ("test", samples.x_test, samples.y_test)
         if samples.has_test
         else ("all", samples.x_train, samples.y_train)
     )
-    return split, Part(x, _renumbered(trained, samples, y), np.arange(len(y), dtype=np.int64))
+    targets = _renumbered(trained, samples, y) if samples.labels else y
+    return split, Part(x, targets, np.arange(len(y), dtype=np.int64))
 
 
 def _renumbered(trained: Trained, samples: Samples, y: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -12,12 +12,13 @@ Form = tuple[tuple[int, ...], np.dtype[np.generic]]
 
 
 class PartRows:
-    """Fetches pictures only when asked for them, so that the store may be a file larger than memory."""
+    """Fetches samples only when asked for them, so that the store may be a file larger than memory."""
 
     def __init__(self, part: Part) -> None:
         self._part = part
         labels = part.labels
-        self._labels = (int(labels.min()), int(labels.max())) if len(labels) else None
+        classes = len(labels) > 0 and labels.dtype.kind in "iu"
+        self._labels = (int(labels.min()), int(labels.max())) if classes else None
 
     def __len__(self) -> int:
         return len(self._part)
@@ -28,13 +29,13 @@ class PartRows:
 
     @property
     def targets(self) -> tuple[Form, ...]:
-        return (((), self._part.y.dtype),)
+        return ((self._part.y.shape[1:], self._part.y.dtype),)
 
     @property
     def labels(self) -> tuple[int, int] | None:
         return self._labels
 
     def take(self, indices: NDArray[np.int64]) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
-        """Return the pictures and class numbers of these rows."""
-        pictures, labels = self._part.rows(indices)
-        return (pictures,), (labels,)
+        """Return the samples and targets of these rows."""
+        samples, targets = self._part.rows(indices)
+        return (samples,), (targets,)

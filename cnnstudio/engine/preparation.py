@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from cnnstudio.data.parts import Parts, fit_check, prepare
 from cnnstudio.data.samples import Samples
 from cnnstudio.data.sources import open_dataset
@@ -18,9 +20,10 @@ from cnnstudio.engine.record import RunData
 from cnnstudio.kerasbridge.build import Network, build
 from cnnstudio.kerasbridge.loop import Loop
 from cnnstudio.kerasbridge.task import doubts
-from cnnstudio.language import tr
+from cnnstudio.language import number, tr
 
 Progress = Callable[[str, float], None]
+_SOME, _BYTES = 1000, 128.0
 
 
 class Refused(Exception):
@@ -55,14 +58,32 @@ class Prepared:
     @property
     def doubts(self) -> tuple[str, ...]:
         """Return what the user should know of this training, though it can be done."""
-        return doubts(self.loop.task, PartRows(self.parts.train).labels)
+        told = doubts(self.loop.task, PartRows(self.parts.train).labels)
+        return (*told, *_unscaled(self.samples, self.project))
+
+
+def _unscaled(samples: Samples, project: Project) -> tuple[str, ...]:
+    """Say that numbers that are no bytes are divided as if they were."""
+    if project.recipe.scale == "none" or samples.x_train.dtype == np.uint8 or samples.pictures:
+        return ()
+    some = np.abs(np.asarray(samples.x_train[:_SOME])).max(initial=0.0)
+    if some > _BYTES:
+        return ()
+    return (
+        tr(
+            "The values of {name} reach {most} and are no bytes, but the recipe scales them by {scale}; choose none.",
+            name=samples.name,
+            most=number(float(some)),
+            scale=project.recipe.scale,
+        ),
+    )
 
 
 def prepared(project: Project, progress: Progress, cancelled: Callable[[], bool]) -> Prepared:
     """Open the data, build the network and compile it."""
     refuse_broken(project, training=True)
     recipe = project.recipe
-    samples = open_dataset(recipe.source, progress, cancelled, recipe.limit)
+    samples = open_dataset(recipe.source, progress, cancelled, recipe.limit, recipe.targets)
     parts = prepare(samples, recipe)
     _refuse(parts.problems)
     rows = max(len(parts.train), 0 if parts.validation is None else len(parts.validation))

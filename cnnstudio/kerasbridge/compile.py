@@ -56,7 +56,10 @@ def _loss(head: Head) -> Any:
 
 
 def _metrics(head: Head, plan: Plan) -> list[Any]:
-    wanted = dict.fromkeys((*(("accuracy",) if head.classes else ()), *plan.metrics))
+    always = (
+        "accuracy" if head.classes else "mean_absolute_error" if head.loss == "mean_squared_error" else ""
+    )
+    wanted = dict.fromkeys(name for name in (always, *plan.metrics) if name)
     made = [_metric(name, head) for name in wanted if name != "accuracy" or head.classes]
     return [metric for metric in made if metric.name != "loss"]
 

@@ -34,15 +34,18 @@ def scaled(raw: Any, scale: Any, wanted: Any) -> Any:
     """Return raw samples as the network's input tensor `wanted` (a KerasTensor) takes them."""
     if len(raw.shape) == len(wanted.shape) - 1:
         raw = tf.expand_dims(raw, -1)
+    elif len(raw.shape) == len(wanted.shape) + 1:
+        raw = tf.squeeze(raw, -1)
     if not tf.as_dtype(wanted.dtype).is_floating:
         return tf.cast(raw, wanted.dtype)
     return tf.cast(tf.cast(raw, tf.float32) / scale[0] + scale[1], wanted.dtype)
 
 
 def check_fit(given: tuple[int, ...], wanted: Any) -> None:
-    """Refuse samples that are not of the form the network's input takes."""
+    """Refuse samples that are not of the form the network's input takes; a last axis of one may be there or not."""
     need = tuple(wanted.shape[1:])
-    if not _fits(given, need) and not (need and need[-1] == 1 and _fits(given, need[:-1])):
+    ways = (given, (*given, 1), *([given[:-1]] if given[-1:] == (1,) else []))
+    if not any(_fits(way, need) for way in ways):
         raise BridgeError(
             tr(
                 "The samples are {given}, but {layer} takes {need}; change the shape of {layer} or the data.",

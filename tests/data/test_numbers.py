@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.data.errors import DataError
-from cnnstudio.data.numbers import Stored, check_pair, labels, picture_shape, picture_type, pictures
+from cnnstudio.data.numbers import Stored, check_pair, input_type, inputs, labels, sample_shape
 
 
 def stored(values, name="x", piece=7):
@@ -32,29 +32,43 @@ def test_unequal_lengths_are_named_with_both_numbers():
         check_pair(grid(6000, 2, 2), stored(np.zeros(5999), "y"))
 
 
-def test_targets_of_a_regression_are_named_as_not_read_yet():
-    y = np.array([0.0, 1.0, 2.5], np.float32)
-    with pytest.raises(DataError, match=r"^y, row 3: 2\.5 is no label; .* regression are not read yet"):
-        labels(Stored("y", y.shape, y.dtype, lambda: iter([y])))
-
-
 @pytest.mark.parametrize("dtype", ["<U32", "S4", "complex64", "M8[s]"])
 def test_types_that_are_no_numbers_are_named(dtype):
     with pytest.raises(DataError, match="is not numeric"):
         check_pair(grid(3, 4, 4), Stored("y", (3,), np.dtype(dtype), lambda: iter(())))
 
 
-@pytest.mark.parametrize("shape", [(5,), (5, 4), (5, 0, 4), (5, 1, 2, 3, 4)])
-def test_pictures_need_rows_height_and_width(shape):
-    with pytest.raises(DataError, match="pictures need rows"):
+@pytest.mark.parametrize("shape", [(5, 0, 4), (5, 0)])
+def test_samples_hold_at_least_one_number(shape):
+    with pytest.raises(DataError, match="samples need a row each, with at least one number"):
         check_pair(grid(*shape), stored(np.zeros(5), "y"))
 
 
-def test_grey_pictures_get_a_channel_axis():
-    assert picture_shape(grid(5, 28, 20)) == (5, 28, 20, 1)
-    assert picture_shape(grid(5, 28, 20, 3)) == (5, 28, 20, 3)
-    joined = np.concatenate(list(pictures(grid(9, 3, 2, value=4), np.dtype(np.uint8))))
-    assert joined.shape == (9, 3, 2, 1)
+@pytest.mark.parametrize("shape", [(5,), (5, 4), (5, 9, 3), (5, 4, 4, 3), (5, 1, 2, 3, 4)])
+def test_samples_have_any_number_of_axes(shape):
+    check_pair(grid(*shape), stored(np.zeros(5), "y"))
+
+
+@pytest.mark.parametrize(
+    ("shape", "dtype", "sample"),
+    [
+        ((5, 28, 20), np.uint8, (28, 20, 1)),
+        ((5, 6, 3), np.uint8, (6, 3, 1)),
+        ((5, 28, 28), np.float32, (28, 28, 1)),
+        ((5, 100, 3), np.float32, (100, 3)),
+        ((5, 128, 9), np.float64, (128, 9)),
+        ((5, 28, 20, 3), np.uint8, (28, 20, 3)),
+        ((5, 13), np.float32, (13,)),
+        ((5,), np.float32, (1,)),
+        ((5, 4, 8, 8, 1), np.float32, (4, 8, 8, 1)),
+    ],
+)
+def test_grey_pictures_get_a_channel_axis_and_sequences_and_tables_stay(shape, dtype, sample):
+    x = grid(*shape, value=4, dtype=dtype)
+    assert sample_shape(x) == sample
+    joined = np.concatenate(list(inputs(x, sample, np.dtype(dtype))))
+    assert joined.shape == (5, *sample)
+    assert (joined == 4).all()
 
 
 @pytest.mark.parametrize(
@@ -72,19 +86,19 @@ def test_grey_pictures_get_a_channel_axis():
 )
 def test_whole_numbers_to_255_become_bytes_and_fractions_stay_fractions(value, dtype, kept):
     x = grid(20, 2, 2, value=value, dtype=dtype)
-    assert picture_type(x) == kept
-    assert np.concatenate(list(pictures(x, picture_type(x)))).flat[0] == value
+    assert input_type(x) == kept
+    assert np.concatenate(list(inputs(x, sample_shape(x), input_type(x)))).flat[0] == value
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_pictures_must_be_finite(value):
     with pytest.raises(DataError, match="not finite"):
-        picture_type(grid(2, 2, 2, value=value, dtype=np.float32))
+        input_type(grid(2, 2, 2, value=value, dtype=np.float32))
 
 
 def test_values_beyond_32_bits_are_named():
     with pytest.raises(DataError, match="too large for 32-bit numbers"):
-        picture_type(grid(2, 2, 2, value=1e39, dtype=np.float64))
+        input_type(grid(2, 2, 2, value=1e39, dtype=np.float64))
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_too_few_classes_are_named():
     )
 
 
-@pytest.mark.parametrize("wanted", [(28, 28, 1), (4, 4, 3), (16,), (4, 4)])
+@pytest.mark.parametrize("wanted", [(28, 28, 1), (4, 4, 3), (16,), (4, 5)])
 def test_pictures_of_another_shape_are_named(wanted):
     (told,) = fit_check(samples(), 10, wanted)
     assert told.startswith("toys holds pictures of 4 × 4 × 1, but the input layer takes ")

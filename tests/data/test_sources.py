@@ -161,7 +161,8 @@ def test_well_known_class_names_need_a_fitting_number_of_classes(alone):
             "x_train has 3 inputs, but y_train has 2 labels",
         ),
         ({"x": np.ones((2, 2, 2)), "y": ["cat", "dog"]}, "is not numeric"),
-        ({"x": np.ones((2, 2, 2)), "y": [0.5, 1]}, "labels must be whole numbers from 0"),
+        ({"x": np.ones((2, 2, 2)), "y": [np.nan, 1]}, "a target is not finite"),
+        ({"x": np.ones((2, 2, 2)), "y": [-1, 1]}, "labels must be whole numbers from 0"),
         ({"x": np.full((2, 2, 2), np.nan), "y": [0, 1]}, "not finite"),
         ({"x": np.ones((0, 2, 2)), "y": np.ones(0)}, "no training rows are left"),
         (

@@ -42,7 +42,8 @@ def of_inputs(design: Design) -> Iterator[Problem]:
 def _shape(node: FlatNode, facts: DataFacts) -> Iterator[Problem]:
     shape: Shape = getattr(node.layer, "shape", ())
     given = facts.input_shape
-    if len(shape) == len(given) and all(a in (None, g) for a, g in zip(shape, given, strict=True)):
+    ways = (given, given[:-1] if given[-1:] == (1,) else given)  # a last axis of one may be there or not
+    if any(len(shape) == len(w) and all(a in (None, g) for a, g in zip(shape, w, strict=True)) for w in ways):
         return
     at = {"name": node.name, "shape": shape_text(shape), "data": facts.name, "given": shape_text(given)}
     use = setting(node, tr("Use {shape}", shape=shape_text(given)), shape=given)
