@@ -6,7 +6,7 @@ import pytest
 
 from cnnstudio.layers import written
 from cnnstudio.layers.catalogue import KINDS, make
-from cnnstudio.layers.formulas import USUAL, Reading
+from cnnstudio.layers.formulas import USUAL, Reading, formula
 from cnnstudio.layers.overlap import checkerboard, overlaps, uneven
 from cnnstudio.layers.sentences import told
 from cnnstudio.layers.shape import Misfit
@@ -121,3 +121,20 @@ def test_the_python_line_of_every_kind_comes_to_its_output_shape(kind: str) -> N
         else:
             assert line is not None
             assert worked_out(line) == working.output
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_the_arithmetic_of_parameters_and_macs_comes_to_their_numbers(kind: str) -> None:
+    for shape in ((28, 28, 4), (9, 4), (49,), (6, 8, 10, 4)):
+        layer = make(kind)
+        needed = [port for port in layer.inputs if port not in layer.optional_inputs]
+        given = (shape,) * (2 if layer.variadic else len(needed))
+        try:
+            cost = layer.cost(given, layer.working(given).outputs)
+        except Misfit:
+            continue
+        for text, total in ((cost.parameter_terms, cost.parameters), (cost.mac_terms, cost.macs)):
+            if text and total:
+                line = formula(text).python
+                assert line is not None, text
+                assert worked_out(line) == total, text
