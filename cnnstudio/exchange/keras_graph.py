@@ -59,7 +59,7 @@ class Reader:
     def block(self, data: dict[str, Any], name: str, *, frozen: bool) -> BlockDefinition:
         """Return the definition of a model inside a model."""
         parts = parts_of(data, self.file, self.note)
-        drawing = _Drawing(self, self.free_id(name), parts._replace(frozen=frozen or parts.frozen))
+        drawing = _Drawing(self, self.free_id(f"{name}-model"), parts._replace(frozen=frozen or parts.frozen))
         definition = BlockDefinition(id=drawing.prefix, name=name, graph=drawing.graph())
         self.blocks.append(definition)
         return definition

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from cnnstudio.document.graph import Unknown
 from cnnstudio.exchange.keras_values import Unreadable, dtype_name, function_name, named_text, plain
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS, make, problem_of
+from cnnstudio.layers.fields import FieldSpec
 from cnnstudio.layers.kind import Layer
 
 Note = Callable[[str], None]
@@ -70,6 +72,12 @@ def layer_of(data: dict[str, Any], name: str, note: Note) -> Layer:
     return placeholder(data)
 
 
+@cache
+def specs_of(model: type[Layer]) -> Mapping[str, FieldSpec]:
+    """Return how a kind declares its fields, by name; their texts are not used here, so no language is kept."""
+    return {spec.name: spec for spec in model.fields()}
+
+
 def _of_keras(data: dict[str, Any]) -> bool:
     module, registered = data.get("module"), data.get("registered_name")
     return (module is None or str(module).startswith("keras")) and ">" not in str(registered)
@@ -120,7 +128,7 @@ def _input(shape: list[Any]) -> dict[str, Any]:
 
 
 def _value(model: type[Layer], field: str, value: Any, name: str, note: Note) -> Any:
-    spec = next((spec for spec in model.fields() if spec.name == field), None)
+    spec = specs_of(model).get(field)
     default = model.model_fields[field].default
     if field == "dtype":
         return dtype_name(value)

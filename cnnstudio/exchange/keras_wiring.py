@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cnnstudio.document.graph import Unknown
 from cnnstudio.exchange.foreign import ConfigError
 from cnnstudio.exchange.keras_calls import Call, Tensor, tensors_in
-from cnnstudio.exchange.keras_layers import Note
+from cnnstudio.exchange.keras_layers import Note, specs_of
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.operation import Pairwise
@@ -60,7 +60,7 @@ def _by_keyword(layer: Layer, key: str, tensors: list[Tensor], name: str, note: 
 
 def told_in_call(layer: Layer, call: Call, name: str, note: Note) -> Layer:
     """Return the layer with the switches that Keras takes where it is called, such as use_causal_mask."""
-    switches = {spec.name for spec in type(layer).fields() if getattr(spec, "call", False)}
+    switches = {name for name, spec in specs_of(type(layer)).items() if spec.call}
     for key, value in call.kwargs:
         if value in (None, False) or list(tensors_in(value)) or isinstance(layer, Unknown):
             continue
