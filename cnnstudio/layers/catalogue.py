@@ -105,7 +105,6 @@ _MODULES = (
 _ALL: tuple[type[Layer], ...] = tuple(kind for module in _MODULES for kind in module.KINDS)
 
 KINDS: dict[str, type[Layer]] = {kind.kind: kind for kind in _ALL}
-held.learn(KINDS)
 
 
 def families() -> tuple[tuple[FamilyName, tuple[type[Layer], ...]], ...]:
@@ -127,7 +126,7 @@ def problem_of(error: ValidationError, model: type[Value]) -> tuple[str, str]:
     spec = next((s for s in field_specs(model) if s.name == field), None)
     if spec is None or details["type"] == "value_error":
         return field, message
-    if spec.control in ("whole", "real", "pair"):
+    if spec.control in ("whole", "real", "pair", "triple"):
         return field, limits_sentence(spec.control == "real", spec.low, spec.high, spec.above, spec.below)
     return field, message
 
@@ -142,3 +141,6 @@ def limits_sentence(real: bool, low: float | None, high: float | None, above: bo
 
 def _tidy(value: float) -> float | int:
     return int(value) if float(value).is_integer() else value
+
+
+held.learn(KINDS, problem_of)

@@ -6,7 +6,7 @@ A held layer is an ordinary layer value. It is saved as {"kind": ..., its fields
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, PlainSerializer, ValidationError
@@ -15,15 +15,19 @@ from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.named_fit import check_named
 from cnnstudio.layers.shape import Misfit, Shape
-from cnnstudio.layers.value import first_error
+from cnnstudio.layers.value import Value
 from cnnstudio.layers.working import Weight, Working
 
+Tell = Callable[[ValidationError, type[Value]], tuple[str, str]]
+
 _kinds: dict[str, type[Layer]] = {}
+_tellers: list[Tell] = []
 
 
-def learn(kinds: Mapping[str, type[Layer]]) -> None:
-    """Note the kinds that may be read from a file; the catalogue calls this once it has them all."""
+def learn(kinds: Mapping[str, type[Layer]], tell: Tell) -> None:
+    """Note the kinds that may be read from a file, and what tells why one is refused; the catalogue calls this."""
     _kinds.update(kinds)
+    _tellers[:] = [tell]
 
 
 class Unknown(Layer):
@@ -64,7 +68,7 @@ def _read(value: Any) -> Any:
     try:
         return _kinds[kind].model_validate_json(json.dumps(fields))
     except ValidationError as error:
-        raise ValueError(_place(kind, *first_error(error))) from None
+        raise ValueError(_place(kind, *_tellers[0](error, _kinds[kind]))) from None
 
 
 def _place(kind: str, field: str, message: str) -> str:

@@ -212,7 +212,7 @@ class WindowCommands:
         """Return what the words mean: things to do, layers to add, layers to go to."""
         found = list(in_menus(self._window.menus)(words))
         for kind in KINDS.values():
-            if matches(words, " ".join((tr("Add"), kind.kind, kind.family, *kind.synonyms))):
+            if kind.placeable and matches(words, " ".join((tr("Add"), kind.kind, kind.family, *kind.synonyms))):
                 icon = FAMILY_ICONS[kind.family]
                 found.append(Found(tr("Add {kind}", kind=kind.kind), "", "", icon, self._adder(kind.kind)))
         for node in self._window.document.project.graph.nodes:
