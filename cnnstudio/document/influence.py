@@ -159,21 +159,25 @@ def _way(reach: Reach, step: Step | None, width: int, made: int) -> Back:
     return _everything(width)
 
 
+@lru_cache(maxsize=4_096)
 def _everything(width: int) -> Back:
     return lambda mask: full(width) if mask else 0
 
 
+@lru_cache(maxsize=4_096)
 def _same(width: int, made: int) -> Back:
     if width == made:
         return lambda mask: mask
     return _everything(width)
 
 
+@lru_cache(maxsize=4_096)
 def _shifted(by: int, width: int) -> Back:
     """Return the way back through rows that move by so many places."""
     return lambda mask: (mask << by if by >= 0 else mask >> -by) & full(width)
 
 
+@lru_cache(maxsize=4_096)
 def _window(kernel: int, rate: int, stride: int, left: int, width: int) -> Back:
     """Return the way back through a window: output o reads o·stride − left + t·rate for every tap t."""
 
@@ -187,6 +191,7 @@ def _window(kernel: int, rate: int, stride: int, left: int, width: int) -> Back:
     return back
 
 
+@lru_cache(maxsize=4_096)
 def _spread(kernel: int, rate: int, stride: int, cut: int, width: int) -> Back:
     """Return the way back through a transposed window: input i writes i·stride + t·rate − cut for every tap t."""
 

@@ -82,20 +82,22 @@ def _followed(flat: Sequence[FlatNode], nodes: Nodes, ends: Sequence[str]) -> di
 
 def _back(node: NodeAnalysis, port: int, here: Counts) -> Counts:
     way = trail(node)
-    found: Counts = ()
+    whole = way.inputs[port]
+    found: tuple[Box, ...] = ()
     for box in (way.whole,) if here is None else here:
         before = way.back(port, box)
-        if found is not None and all(before):
-            found = _joined(found, before)
-            found = None if found == (way.inputs[port],) else found
-    return found
+        if before == whole:
+            return None
+        if all(before):
+            found = _joined(found, before) if found else (before,)
+    return None if found == (whole,) else found
 
 
 def _count(counts: dict[str, Counts], path: str, found: Counts, nodes: Nodes) -> None:
     """Let more of a layer's output count."""
     earlier = counts.get(path, ())
-    if earlier is None or found is None:
-        counts[path] = None
+    if earlier == () or earlier is None or found is None:
+        counts[path] = found if earlier is not None else None
         return
     for box in found:
         earlier = _joined(earlier, box)
