@@ -142,7 +142,30 @@ def _window(case: _Case) -> _FIXES:
         yield setting(case.node, tr("Use dilation rate 1"), dilation_rate=_ones(layer.dilation_rate))
     yield smaller
     pool = next((n for n in case.design.upstream(case.node) if n.layer.family == "pool"), None)
-    yield taking_out(pool) if pool is not None else None
+    if pool is not None and _fits_without(case, pool, "pool_size" if pooling else "kernel_size"):
+        yield taking_out(pool)
+
+
+def _fits_without(case: _Case, pool: FlatNode, field: str) -> bool:
+    """Say whether the window fits maps as much larger as a pooling layer above made them smaller."""
+    layer: Any = case.node.layer
+    now, above = _arriving(case.design, case.node), _arriving(case.design, pool)
+    made = case.design.output_of(pool.path)
+    window = axes(getattr(layer, field, ()))
+    rates = axes(getattr(layer, "dilation_rate", 1))
+    if (
+        now is None
+        or above is None
+        or made is None
+        or not len(now) == len(above) == len(made) == len(window) + 1
+    ):
+        return False
+    for place, (k, w) in enumerate(zip(window, now, strict=False)):
+        rate = rates[min(place, len(rates) - 1)]
+        larger = (w or 0) * (above[place] or 0) // (made[place] or 1)
+        if rate * (k - 1) + 1 > larger:
+            return False
+    return True
 
 
 def _ones(value: int | tuple[int, ...]) -> int | tuple[int, ...]:
@@ -254,9 +277,16 @@ def _reset(case: _Case) -> _FIXES:
     """Offer the default of the field at fault, or the layer's removal."""
     spec = next((s for s in field_specs(type(case.node.layer)) if s.name == case.found.field), None)
     if spec is not None and getattr(case.node.layer, spec.name) != spec.default:
-        words = tr("Set {field} back to {value}", field=spec.title, value=str(spec.default))
+        words = tr("{field} back to {value}", field=spec.title, value=_plainly(spec.default))
         yield setting(case.node, words, **{spec.name: spec.default})
     yield taking_out(case.node)
+
+
+def _plainly(value: object) -> str:
+    """Return a default as people write it: 3 × 3 for (3, 3)."""
+    if isinstance(value, tuple) and all(isinstance(part, int) for part in value):
+        return shape_text(value)
+    return tr("none") if value is None else str(value)
 
 
 _FOR: dict[str, Callable[[_Case], _FIXES]] = {

@@ -231,7 +231,7 @@ def _raise(field: str, now: int) -> Remedy:
 
 def size_text(count: int) -> str:
     """Return bytes in the unit people read: 1.5 GB."""
-    for limit, unit in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+    for limit, unit in ((2**30, "GB"), (2**20, "MB"), (2**10, "kB")):
         if count >= limit:
             return f"{number(float(count / limit), 3)} {unit}"
     return tr("{n} bytes", n=count)

@@ -168,7 +168,8 @@ class ProblemCard(Popover):
             row.clicked.connect(lambda _on=False, r=remedy: self._take(r))
             row.pointed.connect(lambda on, r=remedy, s=seen: self._point(r if on else None, s))
             self.body.addWidget(row)
-        self.body.addWidget(Line())
+        self._last_line = Line()
+        self.body.addWidget(self._last_line)
         self.table.keep_room_for(max(len(lines_of(seen)) for seen in found))
         self.table.show_preview(found[0])
         self.body.addWidget(self.table)
@@ -194,6 +195,7 @@ class ProblemCard(Popover):
         """Open beside a node, inside the canvas; return the far end of the hairline that joins them."""
         self.open_at(node, take_focus=True)
         room = QRect(self._room.mapTo(self._window, QPoint(0, 0)), self._room.size()).adjusted(8, 8, -8, -8)
+        self._shrink_to(room.height())
         y = max(min(node.center().y() - 24, room.bottom() - self.height()), room.top())
         for gap in (_LEASH, _TIGHT):
             for x, end in ((node.right() + gap, 0), (node.left() - gap - self.width(), self.width())):
@@ -201,6 +203,14 @@ class ProblemCard(Popover):
                     self.move(x, y)
                     return QPoint(x + end, node.center().y())
         return self._open_under(node, room)
+
+    def _shrink_to(self, height: int) -> None:
+        """Leave the table out where the canvas is too low for it; hovering still shows ghosts and prices stay."""
+        if self.height() > height and self._remedies:
+            self.table.hide()
+            self._last_line.hide()
+            self.body.invalidate()
+            self.resize(self.width(), self._height_for_content())
 
     def _open_under(self, node: QRect, room: QRect) -> QPoint:
         """Stand below or above where there is no room beside, else at the edge that leaves most of the node free."""

@@ -21,7 +21,7 @@ from cnnstudio.ui.widgets.popover import Popover
 from cnnstudio.ui.widgets.styled import Styled
 
 FIELDS = ("parameters", "macs", "memory")
-_MEGABYTE = 10**6
+_MEGABYTE = 2**20
 _UNITS = {"parameters": 1, "macs": 1, "memory": _MEGABYTE}
 _MOST = 10**12
 
@@ -92,7 +92,9 @@ class BudgetBar(Styled, QWidget):
         text(painter, upper, self._label(), "small", "text_quiet", LEFT)
         left = text_width(self._label(), "small") + look.px(10)
         role = "warning" if self.over else "text"
-        text(painter, upper.adjusted(left, 0, 0, 0), self.words(), "small", role, LEFT)
+        fits = left + text_width(self.words(), "small") <= self.width()
+        words = self.words() if fits else percent(self._cost / self._limit if self._limit else None, 0)
+        text(painter, upper.adjusted(left, 0, 0, 0), words, "small", role, LEFT)
         self._paint_bar(painter, QRectF(0, look.px(22), self.width(), look.px(4)))
         painter.end()
 

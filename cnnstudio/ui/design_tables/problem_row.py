@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import tr
@@ -68,9 +68,9 @@ class ProblemRow(Styled, QWidget):
         self._row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(words, 1)
         self.fixes = [self._fix(remedy) for remedy in problem.remedies[:3]]
-        self._buttons = QHBoxLayout()
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for button in self.fixes:
-            self._buttons.addWidget(button)
+            self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._buttons.addStretch(1)
         if self.fixes:
             words.addLayout(self._buttons)
@@ -98,6 +98,18 @@ class ProblemRow(Styled, QWidget):
         self._buttons.setContentsMargins(0, look.px(4), 0, look.px(2))
         severity = self.problem.severity
         self._picture.setPixmap(icons.pixmap(severity, severity, 18, self.devicePixelRatioF()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the fixes under each other where they do not fit beside each other."""
+        super().resizeEvent(event)
+        look = theme.current()
+        wanted = sum(button.sizeHint().width() + look.px(6) for button in self.fixes)
+        room = self.width() - 2 * look.space("inset") - look.px(18) - look.space("unit")
+        across = wanted <= room or len(self.fixes) < 2
+        way = QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom
+        if self._buttons.direction() != way:
+            self._buttons.setDirection(way)
+            self.updateGeometry()
 
     def set_lit(self, lit: bool) -> None:
         """Mark the row as the one stepped to."""

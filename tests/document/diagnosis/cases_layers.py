@@ -71,5 +71,5 @@ CASES = (
     Case("memory", lambda: digits(conv(64), conv(64), facts=POOR, plan={"batch_size": 512}), "512"),
     Case("over-parameters", lambda: _budget(parameters=10_000), "10,000"),
     Case("over-macs", lambda: _budget(macs=1_000_000), "1,000,000"),
-    Case("over-memory", lambda: _budget(memory=30_000_000), "30 MB"),
+    Case("over-memory", lambda: _budget(memory=30 * 2**20), "30 MB"),
 )  # fmt: skip

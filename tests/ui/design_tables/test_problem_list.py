@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from cnnstudio.document import edits, templates
 from cnnstudio.document.document import Document
 from cnnstudio.ui.design_tables.problem_list import ProblemList
+from cnnstudio.ui.widgets.labels import SectionHead
 
 
 def test_a_sound_network_has_a_calm_sentence_instead_of_rows(following):
@@ -84,3 +85,48 @@ def test_stepping_without_problems_asks_for_nothing(following, qtbot):
     panel = following(ProblemList, Document(templates.new("lenet-5")))
     with qtbot.assertNotEmitted(panel.selectionRequested):
         qtbot.keyClick(panel, Qt.Key.Key_F8)
+
+
+def test_problems_stand_in_groups_that_count_all_of_them(following, broken):
+    broken.edit("drop", edits.insert_kind_on_edge, "e1", "Dropout", rate=0.9)
+    broken.edit("rate", edits.set_plan, learning_rate=0.5)
+    panel = following(ProblemList, broken)
+    heads = [head.accessibleName() for head in panel.findChildren(SectionHead) if head.isVisible()]
+    assert heads == ["Problems · 1", "Warnings · 2"]
+
+
+def test_a_fix_under_the_hand_shows_what_it_changes_as_it_really_does(following, broken, qtbot):
+    panel = following(ProblemList, broken)
+    assert panel.preview.lines() == ()
+    with qtbot.waitSignal(panel.previewRequested):
+        panel.rows[0].fixes[0].setFocus()
+    shown = panel.preview.lines()
+    assert "conv2d_2 – → 13 × 13 × 64" in shown
+    assert "padding valid → same" in shown
+    qtbot.mouseClick(panel.rows[0].fixes[0], Qt.MouseButton.LeftButton)
+    total = broken.analysis.totals.parameters
+    assert any(line.startswith("All parameters") and f"→ {total:,}" in line for line in shown)
+    assert panel.preview.lines() == ()
+
+
+def test_a_fix_of_the_plan_is_previewed_too(following, document, qtbot):
+    document.edit("rate", edits.set_plan, learning_rate=0.5)
+    panel = following(ProblemList, document)
+    with qtbot.waitSignal(panel.previewRequested):
+        panel.rows[0].fixes[0].setFocus()
+    assert panel.preview.lines()[0] == "learning_rate 0.5 → 0.001"
+
+
+def test_a_narrow_list_puts_the_fixes_under_each_other_and_leaves_the_preview_out(following, broken, qtbot):
+    panel = following(ProblemList, broken)
+    wide = [button.y() for button in panel.rows[0].fixes]
+    assert len(set(wide)) == 1
+    panel.resize(360, 320)
+    qtbot.waitUntil(lambda: len({button.y() for button in panel.rows[0].fixes}) > 1)
+    assert not panel.preview.isVisible()
+
+
+def test_every_fix_stands_in_full_in_its_tooltip(following, broken):
+    panel = following(ProblemList, broken)
+    for row in panel.rows:
+        assert [b.toolTip() for b in row.fixes] == [remedy.label for remedy in row.problem.remedies]

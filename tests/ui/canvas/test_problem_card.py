@@ -1,0 +1,67 @@
+"""The card of a problem stands inside the canvas and says what each fix would change."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from cnnstudio.document import edits
+from cnnstudio.ui.canvas.problem_card import FixRow
+
+
+@pytest.fixture
+def beside_inspector(make_canvas, qtbot):
+    """Return a way to show a canvas with a panel of 320 pixels at its right."""
+    frames = []
+
+    def build(width, height):
+        view = make_canvas("mnist-cnn")
+        frame, panel = QWidget(), QWidget()
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        panel.setFixedWidth(320)
+        row.addWidget(view, 1)
+        row.addWidget(panel)
+        frame.resize(width, height)
+        qtbot.addWidget(frame)
+        frame.show()
+        QApplication.processEvents()
+        frames.append((frame, view))
+        return view
+
+    yield build
+    for frame, view in frames:
+        view.cards.close()
+        view.setParent(None)
+        frame.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1600, 900), (1200, 900), (1020, 640)])
+def test_the_card_never_covers_what_stands_beside_the_canvas(beside_inspector, width, height):
+    view = beside_inspector(width, height)
+    view.document.edit("big", edits.set_fields, "conv2d_2", kernel_size=30)
+    view.open_problem("conv2d_2")
+    surface, card = view.viewport(), view.cards.problem
+    room = QRect(surface.mapTo(view.window(), QPoint(0, 0)), surface.size())
+    assert room.contains(card.geometry())
+
+
+def test_pointing_at_a_fix_tells_what_it_changes_and_enter_takes_the_first(beside_inspector):
+    view = beside_inspector(1600, 1000)
+    view.document.edit("big", edits.set_fields, "conv2d_2", kernel_size=30)
+    view.open_problem("conv2d_2")
+    card = view.cards.problem
+    assert "padding valid → same" in card.table.lines()
+    row = card.findChildren(FixRow)[1]
+    QApplication.sendEvent(row, QEnterEvent(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5)))
+    assert "kernel_size 30 × 30 → 13 × 13" in card.table.lines()
+    QApplication.sendEvent(row, QEvent(QEvent.Type.Leave))
+    before = view.document.project
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    assert view.document.analysis.nodes["conv2d_2"].output == (13, 13, 64)
+    view.document.undo()
+    assert view.document.project == before
