@@ -23,6 +23,7 @@ from cnnstudio.language import tr
 from cnnstudio.layers.formulas import Reading
 from cnnstudio.ui import actions, welcome
 from cnnstudio.ui.command_search import CommandSearch
+from cnnstudio.ui.design_habits import keep_habits
 from cnnstudio.ui.frame import StatusBar, TopBar
 from cnnstudio.ui.glossary import Explainer
 from cnnstudio.ui.keras_check import KerasCheck
@@ -127,6 +128,8 @@ class MainWindow(QMainWindow):
         page = self.start if key == "start" else self.pages.page(key)
         if self.stack.indexOf(page) < 0:
             self.stack.addWidget(page)
+            if key == "design":
+                keep_habits(self.pages.design, self.settings)
         self.stack.setCurrentWidget(page)
         self.top.set_workspaces_visible(key != "start")
         if key == "start":

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.layers.fields import FieldSpec
-from cnnstudio.ui.inspector.typed_field import NamedField, Objection, TypedField, no_objection
+from cnnstudio.ui.inspector.named_form import NamedForm
+from cnnstudio.ui.inspector.typed_field import Objection, TypedField, no_objection
 from cnnstudio.ui.widgets.choice import Choice
 from cnnstudio.ui.widgets.number_field import NumberField
 from cnnstudio.ui.widgets.pair_field import PairField
@@ -32,6 +33,10 @@ class FieldControl:
     show: Callable[[Any], None]
     show_mixed: Callable[[], None]
     ended: SignalInstance | None = None
+    grown: SignalInstance | None = None
+    """Tells of line edits that are made later."""
+    wide: bool = False
+    """Stands below its label over the whole width."""
 
     def set_problem(self, sentence: str) -> None:
         """Show or clear a problem, where the control can have one."""
@@ -51,7 +56,7 @@ def control_for(
     """Return the control of a field; `several` asks for one that can show that layers differ."""
     if spec.control in ("whole", "real"):
         return _number(spec, value)
-    if spec.control == "pair" and not spec.optional and not several and isinstance(value, tuple):
+    if spec.control in ("pair", "triple") and _in_parts(spec, value) and not several:
         return _pair(spec, value)
     if spec.control == "switch":
         return _choice(spec, value, _on_off()) if several else _switch(spec, value)
@@ -97,10 +102,18 @@ def _step(spec: FieldSpec) -> float | int:
     return 0.1 if size >= 0.1 else float(f"{size / 10:.0e}")
 
 
+def _in_parts(spec: FieldSpec, value: Any) -> bool:
+    return isinstance(value, tuple) and not spec.optional
+
+
 def _pair(spec: FieldSpec, value: tuple[int, ...]) -> FieldControl:
     low, high = (None if limit is None else int(limit) for limit in (spec.low, spec.high))
-    field = PairField(value, low, high, name=spec.title)
-    return FieldControl(spec, field, field.valueChanged, field.set_value, lambda: None, field.editingEnded)
+    three = spec.control == "triple"
+    axes = (tr("depth"), tr("height"), tr("width")) if three else ()
+    field = PairField(value, low, high, name=spec.title, axes=axes)
+    return FieldControl(
+        spec, field, field.valueChanged, field.set_value, lambda: None, field.editingEnded, wide=three
+    )
 
 
 def _switch(spec: FieldSpec, value: Any) -> FieldControl:
@@ -149,10 +162,25 @@ def _choice(spec: FieldSpec, value: Any, options: list[tuple[Any, str]]) -> Fiel
 
 
 def _typed(spec: FieldSpec, value: Any, objection: Objection) -> FieldControl:
-    field = (NamedField if spec.control == "named" else TypedField)(spec, value, objection)
+    if spec.control == "named":
+        return _named(spec, value, objection)
+    field = TypedField(spec, value, objection)
 
     def show_mixed() -> None:
         field.show_value(None)
         field.setPlaceholderText(_MIXED)
 
     return FieldControl(spec, field, field.taken, field.show_value, show_mixed, field.editingEnded)
+
+
+def _named(spec: FieldSpec, value: Any, objection: Objection) -> FieldControl:
+    form = NamedForm(spec, value, objection)
+    return FieldControl(
+        spec,
+        form,
+        form.taken,
+        form.show_value,
+        lambda: form.show_mixed(_MIXED),
+        form.editingEnded,
+        form.grown,
+    )

@@ -20,6 +20,11 @@ def set_on_all(project: Project, node_ids: tuple[str, ...], **fields: Any) -> Pr
     return project
 
 
+def changed(layer: Layer, name: str, value: Any) -> Layer:
+    """Return the layer with one field changed."""
+    return layer.replaced(**{name: value})
+
+
 def objection_to(layer: Layer, name: str, value: Any) -> str:
     """Return the sentence with which a layer refuses a value, or an empty text."""
     try:

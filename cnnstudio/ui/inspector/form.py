@@ -15,11 +15,12 @@ from cnnstudio.language import tr
 from cnnstudio.layers.fields import FieldSpec
 from cnnstudio.layers.kind import Layer
 from cnnstudio.ui import theme
-from cnnstudio.ui.inspector.controls import FieldControl, control_for
+from cnnstudio.ui.inspector.any_control import any_control
 from cnnstudio.ui.inspector.field_edits import common_value, objection_to, set_on_all
 from cnnstudio.ui.inspector.field_row import FieldRow, differs
 from cnnstudio.ui.inspector.field_text import briefly, called
 from cnnstudio.ui.inspector.fold import Fold
+from cnnstudio.ui.widgets.labels import Label
 from cnnstudio.ui.widgets.number_field import NumberField
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -27,7 +28,10 @@ _UNDO_KEYS = (Qt.Key.Key_Z, Qt.Key.Key_Y)
 
 
 class Form(Styled, QWidget):
-    """The fields of one layer, or the shared fields of several layers of one kind."""
+    """The fields of one layer, or the shared fields of several layers of one kind.
+
+    Common fields stand first, the others behind "Advanced"; a filter leaves those that differ from Keras's defaults.
+    """
 
     refused = Signal(str)
 
@@ -36,10 +40,11 @@ class Form(Styled, QWidget):
         document: Document,
         node_ids: tuple[str, ...],
         unfolded: bool = False,
+        changed_only: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._ids = document, node_ids
+        self._document, self._ids, self._changed_only = document, node_ids, changed_only
         self._rows: dict[str, FieldRow] = {}
         self._before: dict[str, tuple[Any, ...]] = {}
         self._typing: QLineEdit | None = None
@@ -47,17 +52,15 @@ class Form(Styled, QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.built_for = type(self._layers()[0])
-        specs = self.built_for.fields()
-        for spec in (s for s in specs if not s.advanced):
-            self._column.addWidget(self._row(spec))
+        self._specs = self.built_for.fields()
         self.fold = Fold(tr("Advanced"))
-        self._hidden = tuple(s for s in specs if s.advanced)
-        self.fold.toggled.connect(self._unfold)
+        self._nothing = Label(tr("All fields are at Keras's defaults."), "body", "text_quiet", wrap=True)
+        self._column.addWidget(self._nothing)
         self._column.addWidget(self.fold)
-        self.fold.setVisible(bool(self._hidden))
         self.restyle()
-        self.refresh()
         self.fold.setChecked(unfolded)
+        self.fold.toggled.connect(self._arrange)
+        self.refresh()
 
     def restyle(self) -> None:
         """Take distances from the theme."""
@@ -80,6 +83,11 @@ class Form(Styled, QWidget):
         self._forget_problems()
         self.refresh()
 
+    def set_changed_only(self, on: bool) -> None:
+        """Leave only the fields that differ from Keras's defaults, or show all again."""
+        self._changed_only = on
+        self._arrange()
+
     def row(self, name: str) -> FieldRow:
         """Return a field's row, unfolding the advanced ones if it stands there."""
         if name not in self._rows:
@@ -92,48 +100,74 @@ class Form(Styled, QWidget):
     def _row(self, spec: FieldSpec) -> FieldRow:
         value, _shared = common_value(self._layers(), spec)
         objection = partial(self._objection, spec.name)
-        control = control_for(spec, value, objection, several=len(self._ids) > 1)
-        row = FieldRow(control, 144 if spec.advanced else 104)
+        control = any_control(self.built_for, spec, value, objection, several=len(self._ids) > 1)
+        row = FieldRow(control, 144 if spec.advanced else 104, kind=self.built_for.kind)
         self._rows[spec.name] = row
         control.taken.connect(partial(self._take, spec.name))
         if control.ended is not None:
             control.ended.connect(partial(self._end, spec.name))
+        if control.grown is not None:
+            control.grown.connect(partial(self._watch, spec.name))
         row.resetRequested.connect(partial(self._reset, spec))
-        for field in self._line_edits(control):
-            field.textEdited.connect(partial(self._begin, spec.name, field))
-            field.installEventFilter(self)
+        for field in _line_edits(row.field.widget):
+            self._watch(spec.name, field)
         self._show(row)
         return row
 
-    @staticmethod
-    def _line_edits(control: FieldControl) -> list[QLineEdit]:
-        own = [control.widget] if isinstance(control.widget, QLineEdit) else []
-        return own + control.widget.findChildren(QLineEdit)
+    def _watch(self, name: str, field: QLineEdit) -> None:
+        field.textEdited.connect(partial(self._begin, name, field))
+        field.installEventFilter(self)
 
     def _objection(self, name: str, value: Any) -> str:
         return next((s for layer in self._layers() if (s := objection_to(layer, name, value))), "")
 
-    def _unfold(self, on: bool) -> None:
-        for spec in self._hidden:
-            if on and spec.name not in self._rows:
-                self._column.addWidget(self._row(spec))
+    def _arrange(self) -> None:
+        """Have the rows that are wanted now, in the kind's order: common ones, the fold, advanced ones."""
+        seen = 0
+        for spec in self._specs:
+            wanted = self._wanted(spec)
+            if wanted and spec.name not in self._rows:
+                self._column.insertWidget(self._place(spec), self._row(spec))
             if spec.name in self._rows:
-                self._rows[spec.name].setVisible(on)
+                self._rows[spec.name].setVisible(wanted)
+            seen += wanted
+        self._nothing.setVisible(self._changed_only and not seen)
+        self.fold.setVisible(not self._changed_only and any(spec.advanced for spec in self._specs))
+
+    def _wanted(self, spec: FieldSpec) -> bool:
+        if self._changed_only:
+            row = self._rows.get(spec.name)
+            return self._is_changed(spec) or (row is not None and bool(row.problem()))
+        return not spec.advanced or self.fold.isChecked()
+
+    def _is_changed(self, spec: FieldSpec) -> bool:
+        return any(differs(layer.kind, spec, getattr(layer, spec.name)) for layer in self._layers())
+
+    def _place(self, spec: FieldSpec) -> int:
+        made = [s for s in self._specs if s.name in self._rows and s.name != spec.name]
+        before = [s for s in made if self._specs.index(s) < self._specs.index(spec)]
+        beside = sum(s.advanced == spec.advanced for s in before)
+        above = sum(not s.advanced for s in made) + 1 if spec.advanced else 0
+        return 1 + above + beside
 
     def refresh(self) -> None:
         """Show the document's values; a text that was refused stays with its sentence."""
         for row in self._rows.values():
             self._show(row)
-        layers = self._layers()
-        changed = sum(differs(s, getattr(layers[0], s.name)) for s in self._hidden)
-        self.fold.set_note(_count(len(self._hidden), changed))
+        self._arrange()
+        hidden = [spec for spec in self._specs if spec.advanced]
+        self.fold.set_note(_count(len(hidden), sum(self._is_changed(spec) for spec in hidden)))
+
+    def changed_count(self) -> int:
+        """Return how many fields differ from Keras's defaults."""
+        return sum(self._is_changed(spec) for spec in self._specs)
 
     def _show(self, row: FieldRow) -> None:
         value, shared = common_value(self._layers(), row.spec)
         kept = self._before.get(row.spec.name)
         if row.problem() and kept is not None and kept == self._values(row.spec.name):
             return
-        if row.spec.name == self._telling:
+        if row.spec.name == self._telling and not row.field.wide:
             row.show_dot(value)  # the text one is typing is not replaced by what it means
         elif shared:
             row.show_value(value)
@@ -192,6 +226,7 @@ class Form(Styled, QWidget):
     def _reset(self, spec: FieldSpec) -> None:
         self._take(spec.name, spec.default)
         self._end(spec.name)
+        self.refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let a field own undo only while something is typed in it; Escape takes back what was typed."""
@@ -216,6 +251,11 @@ class Form(Styled, QWidget):
             self._end(name)
             self._rows[name].set_problem("")
             self._show(self._rows[name])
+
+
+def _line_edits(widget: QWidget) -> list[QLineEdit]:
+    own = [widget] if isinstance(widget, QLineEdit) else []
+    return own + widget.findChildren(QLineEdit)
 
 
 def _is_undo(event: QKeyEvent) -> bool:

@@ -13,7 +13,7 @@ from cnnstudio.layers.kind import FAMILY_TITLES, Layer
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.inspector.name_field import NameField
 from cnnstudio.ui.inspector.waiting_card import family_drawing
-from cnnstudio.ui.widgets.buttons import IconButton
+from cnnstudio.ui.widgets.buttons import IconButton, ToggleButton
 from cnnstudio.ui.widgets.labels import Elided, Label
 from cnnstudio.ui.widgets.paint import painter_on, rounded
 from cnnstudio.ui.widgets.styled import Styled
@@ -62,9 +62,15 @@ class Head(Styled, QWidget):
     """64 pixels at the top of the inspector; what is chosen in its menu is `wished`."""
 
     wished = Signal(str)
+    changedOnly = Signal(bool)
+    """Only the fields that differ from Keras's defaults should be seen, or all."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.filter = ToggleButton("", "filter", framed=False)
+        self.filter.setAccessibleName(tr("Only changed fields"))
+        self.filter.setToolTip(tr("Show only fields that differ from Keras's defaults"))
+        self.filter.toggled.connect(self.changedOnly)
         self.glyph, self.name, self.more = Glyph(), NameField(), IconButton("more", tr("More for this layer"))
         self.subtitle, self.title = Elided("", "small", "text_quiet"), Label("", "title")
         self._sentence = Label("", "small", "error", wrap=True)
@@ -74,6 +80,7 @@ class Head(Styled, QWidget):
             words.addWidget(part)
         self._row.addWidget(self.glyph)
         self._row.addLayout(words, 1)
+        self._row.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(self._row)
         self._column.addWidget(self._sentence)
@@ -115,6 +122,7 @@ class Head(Styled, QWidget):
         self.name.setVisible(layer_shown)
         self.title.setVisible(not layer_shown)
         self.more.setVisible(layer_shown)
+        self.filter.setVisible(layer_shown)
 
     def open_menu(self) -> None:
         """Open the menu of what can be done with the layer."""

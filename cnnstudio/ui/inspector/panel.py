@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from cnnstudio.document.unseen import Unseen, unseen
 from cnnstudio.language import tr
 from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.ui import theme
+from cnnstudio.ui.inspector.about import About
 from cnnstudio.ui.inspector.calculation import costs, costs_written, waiting_for
 from cnnstudio.ui.inspector.cost_card import CostCard
 from cnnstudio.ui.inspector.form import Form
@@ -47,6 +48,8 @@ class Inspector(SidePanel):
     previewRequested = Signal(object)
     refused = Signal(str)
     told = Signal(str)
+    aboutUnfolded = Signal(bool)
+    """The user opened or folded what tells of the layer's kind."""
 
     def __init__(
         self, document: Document, look: Look, offers_lab: bool = False, parent: QWidget | None = None
@@ -55,11 +58,11 @@ class Inspector(SidePanel):
         self._document, self._look, self._offers_lab = document, look, offers_lab
         self._ids: tuple[str, ...] = ()
         self._reading = USUAL
-        self._unfolded, self._stale = False, False
+        self._unfolded, self._changed_only, self._stale = False, False, False
         self.form: Form | None = None
         self.head, self.ways = Head(), WaysOn()
         self.problems, self.hints = ProblemsPart("error", "warning"), ProblemsPart("info")
-        self.shape, self.waiting = ShapeCard(), WaitingCard()
+        self.about, self.shape, self.waiting = About(), ShapeCard(), WaitingCard()
         self.cost, self.sentence = CostCard(), Label("", "small", "text_quiet", wrap=True)
         self.sight = WaysTable()
         self.cost.add(self.sight)
@@ -81,15 +84,18 @@ class Inspector(SidePanel):
         self.ways.lab.setVisible(self._offers_lab)
 
     def _of_layer(self) -> tuple[QWidget, ...]:
-        return self.problems, self.shape, self.waiting, self.cost, self.hints, self.sentence
+        return self.problems, self.about, self.shape, self.waiting, self.cost, self.hints, self.sentence
 
     def _listen(self) -> None:
         self.head.name.renamed.connect(self._rename)
         self.head.wished.connect(self._wish)
+        self.head.changedOnly.connect(self._filter)
+        self.about.unfolded.connect(self.aboutUnfolded)
         self.several.wished.connect(self._wish)
         for part in (self.problems, self.hints):
             part.fixRequested.connect(self._fix)
             part.previewRequested.connect(self.previewRequested)
+            part.explainRequested.connect(self.explain)
         self.waiting.layerRequested.connect(lambda node_id: self.selectionRequested.emit((node_id,)))
         self.overview.dataRequested.connect(self.dataRequested)
         for card in (self.shape, self.cost, self.overview.network, self.overview.memory):
@@ -175,8 +181,9 @@ class Inspector(SidePanel):
         known = analysis.nodes.get(node_id) or NodeAnalysis(node_id, node.name, node_id, node.layer, "error")
         self.head.show_layer(node.layer, node.name)
         own = tuple(p for p in analysis.problems if p.node == node_id)
-        self.problems.show_problems(node.name, own)
-        self.hints.show_problems(node.name, own)
+        self.problems.show_problems(node.name, own, node.layer.kind)
+        self.hints.show_problems(node.name, own, node.layer.kind)
+        self.about.show_kind(node.layer.kind)
         sources = tuple(project.node(e.source).name for e in project.graph.incoming.get(node_id, ()))
         self.shape.show_node(known, sources, self._reading, self._unseen(known))
         self.waiting.show_layers(node.name, waiting_for(analysis, node.name))
@@ -223,7 +230,7 @@ class Inspector(SidePanel):
                 self.form.show_nodes(self._ids)
             return
         self._drop_form()
-        self.form = Form(self._document, self._ids, self._unfolded)
+        self.form = Form(self._document, self._ids, self._unfolded, self._changed_only)
         self.form.fold.toggled.connect(self._remember_fold)
         self.body.insertWidget(1, self.form)
         self.form.show()  # a layout would show it only one event later
@@ -234,6 +241,22 @@ class Inspector(SidePanel):
             form.hide()
             self.body.removeWidget(form)
             form.deleteLater()
+
+    def _filter(self, on: bool) -> None:
+        self._changed_only = on
+        if self.form is not None:
+            self.form.set_changed_only(on)
+
+    def explain(self) -> None:
+        """Open what tells of the layer's kind and bring it into sight."""
+        self.about.open()
+        self.content.updateGeometry()
+        # Its place is known only once the column has been laid out with the text.
+        QTimer.singleShot(0, self, self._reveal_about)
+
+    def _reveal_about(self) -> None:
+        self.reveal(self.about)
+        self.about.fold.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remember_fold(self, on: bool) -> None:
         self._unfolded = on

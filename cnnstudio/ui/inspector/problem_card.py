@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
@@ -11,12 +12,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import tr
 from cnnstudio.ui import icons, theme
-from cnnstudio.ui.widgets.buttons import Button
+from cnnstudio.ui.widgets.buttons import Button, LinkButton
 from cnnstudio.ui.widgets.card import Card
 from cnnstudio.ui.widgets.labels import Label
 from cnnstudio.ui.widgets.paint import painter_on, rounded, text
 
+_AN = re.compile(r"[AEIOaeio]|Up|LSTM|RNN|RMS|STFT")
+"""Kinds that are spoken with a vowel first, letter by letter where they are short for something."""
 TITLES = {"error": "Problem", "warning": "Warning", "info": "Good to know"}
+
+
+def what_is(kind: str) -> str:
+    """Return the question that leads to a kind's teaching text."""
+    return tr("What is an {kind}?" if _AN.match(kind) else "What is a {kind}?", kind=kind)
 
 
 class FixButton(Button):
@@ -49,8 +57,12 @@ class ProblemCard(Card):
 
     fixRequested = Signal(object)
     previewRequested = Signal(object)
+    explainRequested = Signal()
+    """The user asks what the layer's kind is."""
 
-    def __init__(self, problem: Problem, sentence: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, problem: Problem, sentence: str, kind: str = "", parent: QWidget | None = None
+    ) -> None:
         tint, edge = f"{problem.severity}_tint", problem.severity
         super().__init__("", tint, edge, parent)
         self.problem = problem
@@ -62,6 +74,10 @@ class ProblemCard(Card):
             button.clicked.connect(partial(self.fixRequested.emit, button.remedy))
             button.installEventFilter(self)
             self.add(button)
+        self.explain = LinkButton(what_is(kind) if kind else "")
+        self.explain.setVisible(bool(kind))
+        self.explain.clicked.connect(self.explainRequested)
+        self.body.addWidget(self.explain, 0, Qt.AlignmentFlag.AlignLeft)
         self.setAccessibleName(f"{tr(TITLES[problem.severity])}: {sentence}")
         self.restyle()
 

@@ -16,6 +16,7 @@ class ProblemsPart(Styled, QWidget):
 
     fixRequested = Signal(object)
     previewRequested = Signal(object)
+    explainRequested = Signal()
 
     def __init__(self, *severities: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +30,7 @@ class ProblemsPart(Styled, QWidget):
         """Take distances from the theme."""
         self._column.setSpacing(theme.current().space("unit"))
 
-    def show_problems(self, name: str, problems: tuple[Problem, ...]) -> None:
+    def show_problems(self, name: str, problems: tuple[Problem, ...], kind: str = "") -> None:
         """Show these problems of the layer of this name; the same ones stay untouched."""
         own = dict.fromkeys(problem for problem in problems if problem.severity in self._severities)
         ordered = sorted(own, key=lambda problem: self._severities.index(problem.severity))
@@ -40,10 +41,11 @@ class ProblemsPart(Styled, QWidget):
             card.hide()
             self._column.removeWidget(card)
             card.deleteLater()
-        self.cards = [ProblemCard(problem, _without_name(problem.message, name)) for problem in ordered]
+        self.cards = [ProblemCard(one, _without_name(one.message, name), kind) for one in ordered]
         for card in self.cards:
             card.fixRequested.connect(self.fixRequested)
             card.previewRequested.connect(self.previewRequested)
+            card.explainRequested.connect(self.explainRequested)
             self._column.addWidget(card)
             card.show()
 

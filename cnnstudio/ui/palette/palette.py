@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.kind_search import best, sections
+from cnnstudio.ui.palette.first_course import first_course
+from cnnstudio.ui.palette.hover_card import HoverCard
 from cnnstudio.ui.palette.rows import KIND, model_of
 from cnnstudio.ui.palette.tree import Tree
-from cnnstudio.ui.widgets import IconButton, Label, SearchField
+from cnnstudio.ui.widgets import IconButton, Label, SearchField, Segments
 from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -20,7 +22,7 @@ class Palette(Styled, QWidget):
     """All layer kinds by family. A drag is told in global points, so that any canvas can follow it.
 
     `dragBegan` comes first, then any number of `dragMoved`, then `dragDropped` or `dragCancelled`;
-    `appended` asks for a layer behind the selected one.
+    `appended` asks for a layer behind the selected one; `firstCourseChosen` tells which list the user wants.
     """
 
     dragBegan = Signal(str, QPoint)
@@ -28,16 +30,22 @@ class Palette(Styled, QWidget):
     dragDropped = Signal(QPoint)
     dragCancelled = Signal()
     appended = Signal(str)
+    firstCourseChosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search = SearchField(tr("Search layers"), tr("A"))
         self.wider = IconButton("search", tr("Search layers"))
         self.tree = Tree(self)
+        self.extent = Segments(
+            [(False, tr("All layers")), (True, tr("First course"))], False, tr("Which layers")
+        )
+        self.extent.set_help(True, tr("The twelve kinds a first course needs; a search still finds all."))
         self._nothing = Label("", "body", "text_quiet", wrap=True)
         self._narrow = False
+        self._card: HoverCard | None = None
         self._column = QVBoxLayout(self)
-        for part in (self.search, self.wider, self._nothing):
+        for part in (self.search, self.wider, self.extent, self._nothing):
             self._column.addWidget(part)
         self._column.addWidget(self.tree, 1)
         self._connect()
@@ -57,6 +65,10 @@ class Palette(Styled, QWidget):
         self.tree.dragCancelled.connect(self.dragCancelled)
         self.tree.taken.connect(self.appended)
         self.tree.leftUpwards.connect(self.focus_search)
+        self.tree.pointed.connect(self.explain)
+        self.tree.explainRequested.connect(self.explain)
+        self.tree.stepped.connect(self._follow_step)
+        self.extent.valueChanged.connect(self._choose_extent)
 
     widened = Signal()
     """The narrow palette was asked to show its search."""
@@ -68,7 +80,9 @@ class Palette(Styled, QWidget):
         self._column.setSpacing(look.space("half"))
         inset = 0 if self._narrow else look.px(12)
         self.search.setMaximumWidth(look.size("palette") - 2 * look.px(12))
+        self.extent.setMaximumWidth(look.size("palette") - 2 * look.px(12))
         self._column.setAlignment(self.search, Qt.AlignmentFlag.AlignHCenter)
+        self._column.setAlignment(self.extent, Qt.AlignmentFlag.AlignHCenter)
         self._column.setAlignment(self.wider, Qt.AlignmentFlag.AlignHCenter)
         self._nothing.setContentsMargins(look.px(16), look.px(8), inset, 0)
         self.setFixedWidth(look.size("palette_collapsed" if self._narrow else "palette"))
@@ -79,6 +93,7 @@ class Palette(Styled, QWidget):
         self._narrow = narrow
         self.search.setVisible(not narrow)
         self.wider.setVisible(narrow)
+        self.extent.setVisible(not narrow)
         self.tree.set_narrow(narrow)
         if narrow:
             self.search.clear()
@@ -108,9 +123,48 @@ class Palette(Styled, QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def set_first_course(self, on: bool) -> None:
+        """List the twelve kinds of a first course, or all."""
+        self.extent.set_value(on)
+        self._show()
+
+    def _choose_extent(self, on: bool) -> None:
+        self._show()
+        self.firstCourseChosen.emit(on)
+
+    @property
+    def card(self) -> HoverCard | None:
+        """The card that tells what a kind is, once it has been asked for."""
+        return self._card
+
+    def explain(self, kind: str) -> None:
+        """Open a kind's card beside its row, or close the card without a kind."""
+        if not kind:
+            if self._card is not None:
+                self._card.close_it()
+            return
+        if self._card is None or self._card.parent() is not self.window():
+            self._card = HoverCard(self.window())
+        row = self.tree.visualRect(self.tree.index_of(kind))
+        corner = self.tree.viewport().mapTo(self.window(), row.topLeft())
+        # Beside the whole palette, its scroll bar included.
+        self._card.tell(kind, QRect(corner.x(), corner.y(), self.width(), row.height()))
+
+    def _follow_step(self, kind: str) -> None:
+        """Let an open card go with the keyboard from row to row."""
+        if self._card is not None and self._card.kind():
+            self.explain(kind)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take the card along."""
+        super().hideEvent(event)
+        self.explain("")
+
     def _show(self) -> None:
         words = self.search.text().strip()
         found = sections(words)
+        if not words and self.extent.value() is True:
+            found = first_course(found)
         self.tree.show_rows(model_of(found), open_all=bool(words))
         first = best(words) if words else None
         if first is not None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QTreeView, QWidget
 
 from cnnstudio.language import tr
-from cnnstudio.ui.palette.rows import FAMILY, KIND, RowPainter
+from cnnstudio.ui.palette.rows import FAMILY, KIND, Index, RowPainter
 
 DRAG_FROM = 6
+_REST = 600
+"""Milliseconds the pointer rests on a row before its card comes."""
 _STEPS = (Qt.Key.Key_Down, Qt.Key.Key_Up)
 
 
@@ -22,6 +24,12 @@ class Tree(QTreeView):
     dragCancelled = Signal()
     taken = Signal(str)
     leftUpwards = Signal()
+    pointed = Signal(str)
+    """The pointer rests on a kind, or, as an empty text, no longer does."""
+    explainRequested = Signal(str)
+    """The keyboard asks what the current kind is."""
+    stepped = Signal(str)
+    """Another row is the current one; an empty text for a family."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,6 +45,11 @@ class Tree(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(_REST)
+        self._resting.timeout.connect(self._tell_pointed)
+        self._pointed = ""
         self.setProperty("rings_itself", True)
         self.setAccessibleName(tr("Layers"))
 
@@ -99,6 +112,7 @@ class Tree(QTreeView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Begin a drag after six pixels and tell where it goes."""
         if self._held is None:
+            self._rest_on(event.position().toPoint())
             super().mouseMoveEvent(event)
             return
         kind, start = self._held
@@ -110,6 +124,44 @@ class Tree(QTreeView):
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             self.dragBegan.emit(kind, point)
+
+    def _rest_on(self, at: QPoint) -> None:
+        """Wait for the pointer to stay on a kind; while a card is open the next one comes at once."""
+        kind = str(self.indexAt(at).data(KIND) or "")
+        if kind == self._pointed:
+            return
+        told, self._pointed = bool(self._pointed) and not self._resting.isActive(), kind
+        if kind and told:
+            self.pointed.emit(kind)
+        elif kind:
+            self._resting.start()
+        else:
+            self.forget_pointer()
+
+    def _tell_pointed(self) -> None:
+        self.pointed.emit(self._pointed)
+
+    def forget_pointer(self) -> None:
+        """Tell that no row is pointed at."""
+        self._resting.stop()
+        self._pointed = ""
+        self.pointed.emit("")
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Let the card stand in for tooltips, and go when the pointer leaves or the rows move."""
+        if event.type() == QEvent.Type.ToolTip:
+            return True
+        if event.type() in (QEvent.Type.Leave, QEvent.Type.Wheel, QEvent.Type.MouseButtonPress):
+            self.forget_pointer()
+        return super().viewportEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep F1 from the window while a kind can be explained."""
+        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asked and isinstance(event, QKeyEvent) and _explains(event) and self.currentIndex().data(KIND):
+            event.accept()
+            return True
+        return super().event(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let the layer go."""
@@ -142,12 +194,25 @@ class Tree(QTreeView):
         index, key = self.currentIndex(), event.key()
         if key == Qt.Key.Key_Escape and self.cancel_drag():
             return
+        if _explains(event) and index.data(KIND):
+            self.explainRequested.emit(str(index.data(KIND)))
+            return
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and index.isValid():
             self.taken.emit(str(index.data(KIND))) if index.data(KIND) else self._fold(index)
         elif key == Qt.Key.Key_Up and index == self.model().index(0, 0):
             self.leftUpwards.emit()
         else:
             super().keyPressEvent(event)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell which kind is the current one."""
+        super().currentChanged(current, previous)
+        self.stepped.emit(str(current.data(KIND) or ""))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Close the card of the row that was left."""
+        super().focusOutEvent(event)
+        self.forget_pointer()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Have a row to stand on."""
@@ -161,3 +226,10 @@ class Tree(QTreeView):
             self.setFocus(Qt.FocusReason.TabFocusReason)
             return True
         return super().eventFilter(watched, event)
+
+
+def _explains(event: QKeyEvent) -> bool:
+    """Say whether a key asks what a kind is: F1, or Enter with Shift."""
+    shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+    return event.key() == Qt.Key.Key_F1 or (shifted and enter)

@@ -124,6 +124,13 @@ class SidePanel(Styled, QFrame):
         self.body.setContentsMargins(inset, top, inset, inset)
         self.body.setSpacing(look.space("unit"))
 
+    def reveal(self, part: QWidget) -> None:
+        """Scroll so that a part of the body begins at the top, as far as the body reaches."""
+        area = self.findChild(QScrollArea)
+        if isinstance(area, QScrollArea) and area.widget() is self.content:
+            top = part.mapTo(self.content, part.rect().topLeft()).y()
+            area.verticalScrollBar().setValue(top - theme.current().space("unit"))
+
     def set_title(self, title: str) -> None:
         """Show another title; without one the head disappears."""
         self._title.setText(title)

@@ -6,24 +6,67 @@ import pytest
 
 from cnnstudio.document import edits
 from cnnstudio.layers.catalogue import KINDS, make
+from cnnstudio.layers.shape import Misfit
+from cnnstudio.layers.teaching import teaching
+from cnnstudio.ui.inspector.any_control import any_control
 from cnnstudio.ui.inspector.field_text import written
+from cnnstudio.ui.inspector.named_form import NamedForm
 from cnnstudio.ui.inspector.typed_field import TypedField
 
-_INPUTS = {"Reshape": (7, 7, 1), "Conv1D": (10, 4), "LSTM": (10, 4), "GRU": (10, 4)}
+_SHAPES = (
+    (28, 28, 3), (16, 4), (16,), (8, 8, 8, 2), (6, 8, 8, 2), (4, 6, 6, 6, 2), (600, 1), (9000,), (7, 7, 1), (9, 9, 96),
+    (8, 8), (1,),
+)  # fmt: skip
+_PLACEABLE = sorted(kind for kind, made in KINDS.items() if made.placeable)
+
+
+_NEEDED = {
+    "IntegerLookup": {"vocabulary": (3, 5)},
+    "StringLookup": {"vocabulary": ("yes", "no")},
+    "TextVectorization": {"vocabulary": ("yes", "no")},
+}
+_REAL = ("Discretization", "MelSpectrogram", "Normalization", "STFTSpectrogram")
+
+
+def begun(kind):
+    """Return a layer of this kind that works; a lookup needs its words."""
+    return make(kind, **_NEEDED.get(kind, {}))
+
+
+def ports_of(kind):
+    """Return the ports that need a wire; an operation has a second input in place of a constant."""
+    known = KINDS[kind]
+    needed = tuple(port for port in known.inputs if port not in known.optional_inputs)
+    return known.inputs if kind.startswith("ops.") else needed * (2 if known.variadic else 1)
+
+
+def shape_for(layer):
+    """Return the first shape that the layer works on."""
+    return next((shape for shape in _SHAPES if works_on(layer, shape)), _SHAPES[0])
+
+
+def works_on(layer, shape):
+    try:
+        layer.working((shape,) * len(ports_of(layer.kind)))
+        layer.weights((shape,) * len(ports_of(layer.kind)))
+    except Misfit:
+        return False
+    return True
 
 
 def placed(document, kind):
-    shape = _INPUTS.get(kind, (10, 4) if "1D" in kind else (28, 28, 3))
-    source = document.edit("in", edits.add, make("Input", shape=shape), name="begin")
-    node = document.edit("add", edits.add, make(kind), name="here")
-    if KINDS[kind].inputs:
-        document.edit("wire", edits.connect, source, node)
-        if KINDS[kind].variadic:
-            document.edit("wire", edits.connect, source, node)
+    """Return the kind's node behind inputs that it works on."""
+    layer = begun(kind)
+    node = document.edit("add", edits.add, layer, name="here")
+    dtype = "int32" if layer.family == "feature" and kind not in _REAL else "float32"
+    for number, port in enumerate(ports_of(kind)):
+        given = make("Input", shape=shape_for(layer), dtype=dtype)
+        source = document.edit("in", edits.add, given, name=f"begin_{number}")
+        document.edit("wire", edits.connect, source, node, target_port=port)
     return node
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", _PLACEABLE)
 def test_each_kind_can_be_inspected(inspector, document, kind):
     node = placed(document, kind)
     inspector.set_selection([node])
@@ -32,9 +75,32 @@ def test_each_kind_can_be_inspected(inspector, document, kind):
         for spec in KINDS[kind].fields():
             row = inspector.form.row(spec.name)
             assert row.toolTip().startswith(spec.help)
-            if isinstance(row.field.widget, TypedField):
+            if isinstance(row.field.widget, TypedField | NamedForm):
                 assert row.field.widget.text() == written(spec, getattr(known.layer, spec.name))
     assert known.state == "ok"
     assert inspector.shape.result.text() not in {"", "not known yet"}
     assert inspector.ways.maps.isEnabled()
     inspector.grab()
+
+
+def every_field():
+    return [
+        pytest.param(kind, spec, id=f"{kind}-{spec.name}") for kind in KINDS for spec in KINDS[kind].fields()
+    ]
+
+
+@pytest.mark.parametrize(("kind", "spec"), every_field())
+def test_each_field_has_a_control_that_shows_its_default_and_one_sentence_of_help(qtbot, look, kind, spec):
+    assert spec.help.endswith(".")
+    control = any_control(KINDS[kind], spec, spec.default)
+    qtbot.addWidget(control.widget)
+    control.show(spec.default)
+    assert control.problem() == ""
+    assert control.widget.accessibleName()
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_each_kind_can_be_read_about(inspector, kind):
+    inspector.about.show_kind(kind)
+    inspector.about.open()
+    assert teaching(kind).computes == inspector.about.text.computes.text()
