@@ -32,7 +32,7 @@ def _run(words: argparse.Namespace, out: Output) -> int:
 
 
 def _make(words: argparse.Namespace, out: Output) -> int:
-    names = [template.name for template in templates.TEMPLATES]
+    names = [template.name for template in templates.ALL]
     if words.template not in names:
         raise Fault(
             tr("no template has this name"), words.template, tr("there are {names}", names=", ".join(names))
@@ -49,7 +49,7 @@ def _make(words: argparse.Namespace, out: Output) -> int:
 
 
 def _list(out: Output) -> int:
-    known = [_told(template.name, template.title) for template in templates.TEMPLATES]
+    known = [_told(template.name, template.title) for template in templates.ALL]
     if out.as_json:
         out.json(known)
         return Exit.DONE

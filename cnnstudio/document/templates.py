@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cnnstudio.document import edits
+from cnnstudio.document import course, edits
 from cnnstudio.document.arrange import arrange
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.project import Project
@@ -30,14 +30,17 @@ class Template:
 
 def new(name: str) -> Project:
     """Return a new project from the template of this name; KeyError if there is none."""
-    template = next((t for t in TEMPLATES if t.name == name), None)
+    template = next((t for t in ALL if t.name == name), None)
     if template is None:
         raise KeyError(name)
     return template.build().replaced(id=secrets.token_hex(8))
 
 
-def _chain(name: str, rows: tuple[Row, ...], recipe: DataRecipe, plan: Plan) -> Project:
-    project, before = Project(name=name, recipe=recipe, plan=plan), None
+def chain(
+    name: str, rows: tuple[Row, ...], recipe: DataRecipe | None = None, plan: Plan | None = None
+) -> Project:
+    """Return a project of layers in a row, from their names, kinds and arguments."""
+    project, before = Project(name=name, recipe=recipe or DataRecipe(), plan=plan or Plan()), None
     for node, kind, fields in rows:
         project, added = edits.add(project, make(kind, **fields), name=node)
         if before is not None:
@@ -57,7 +60,7 @@ def _mnist_cnn() -> Project:
         ("dense_1", "Dense", {"units": 64, "activation": "relu"}),
         ("output", "Dense", {"units": 10, "activation": "softmax"}),
     )
-    return _chain("mnist-cnn", rows, DataRecipe(), Plan())
+    return chain("mnist-cnn", rows, DataRecipe(), Plan())
 
 
 def _lenet_5() -> Project:
@@ -72,7 +75,20 @@ def _lenet_5() -> Project:
         ("f6", "Dense", {"units": 84, "activation": "tanh"}),
         ("output", "Dense", {"units": 10, "activation": "softmax"}),
     )
-    return _chain("lenet-5", rows, DataRecipe(), Plan())
+    return chain("lenet-5", rows, DataRecipe(), Plan())
+
+
+def _sign_language() -> Project:
+    return chain("sign-language", course.sign_language(printed=False), course.SIGN_RECIPE, course.SIGN_PLAN)
+
+
+def _sign_language_printed() -> Project:
+    rows = course.sign_language(printed=True)
+    return chain("sign-language-printed", rows, course.SIGN_RECIPE, course.SIGN_PLAN)
+
+
+def _cifar_10() -> Project:
+    return chain("cifar-10", course.cifar_10(), course.CIFAR_RECIPE, course.CIFAR_PLAN)
 
 
 def _dense_only() -> Project:
@@ -83,7 +99,7 @@ def _dense_only() -> Project:
         ("dropout_1", "Dropout", {"rate": 0.2}),
         ("output", "Dense", {"units": 10, "activation": "softmax"}),
     )
-    return _chain("dense-128", rows, DataRecipe(), Plan())
+    return chain("dense-128", rows, DataRecipe(), Plan())
 
 
 def _batch_norm() -> Project:
@@ -99,7 +115,7 @@ def _batch_norm() -> Project:
         rows.append((f"dropout_{stage}", "Dropout", {"rate": 0.25}))
     rows.append(("global_avgpool_1", "GlobalAveragePooling2D", {}))
     rows.append(("output", "Dense", {"units": 10, "activation": "softmax"}))
-    return _chain("deep-digits", tuple(rows), DataRecipe(), Plan())
+    return chain("deep-digits", tuple(rows), DataRecipe(), Plan())
 
 
 def _residual() -> Project:
@@ -155,3 +171,19 @@ TEMPLATES: tuple[Template, ...] = (
     Template("dense-128", "Dense only", "No convolution at all, to compare with.", _dense_only),
     Template("empty", "Blank", "Start with an empty canvas.", _empty),
 )
+
+COURSE: tuple[Template, ...] = (
+    Template(
+        "sign-language", "Sign language", "The notes' first example, as its code reads.", _sign_language
+    ),
+    Template(
+        "sign-language-printed",
+        "Sign language, printed",
+        "The notes' first example, as its printed summary has it.",
+        _sign_language_printed,
+    ),
+    Template("cifar-10", "CIFAR-10", "The notes' second example, on small colour pictures.", _cifar_10),
+)
+"""Networks of the course whose data have to be fetched first, so that the start page leaves them out."""
+
+ALL = (*TEMPLATES, *COURSE)
