@@ -78,7 +78,9 @@ class OpenData(QObject):
     def _refined(self, recipe: DataRecipe) -> bool:
         """Cut the open samples anew when only the split has changed."""
         same = self._recipe is not None and recipe.source == self._recipe.source
-        if not same or self.samples is None or self._recipe is None or recipe.limit != self._recipe.limit:
+        if not same or self.samples is None or self._recipe is None:
+            return False
+        if (recipe.limit, recipe.targets) != (self._recipe.limit, self._recipe.targets):
             return False
         self._recipe = recipe
         self._show(self.samples, prepare(self.samples, recipe))
@@ -99,7 +101,7 @@ class OpenData(QObject):
             self._progressed.emit(number, sentence, share)
 
         try:
-            samples = open_dataset(recipe.source, told, cancel.is_set, recipe.limit)
+            samples = open_dataset(recipe.source, told, cancel.is_set, recipe.limit, recipe.targets)
             self._done.emit(number, (samples, prepare(samples, recipe)))
         except Cancelled:
             return
@@ -138,7 +140,7 @@ def facts_of(samples: Samples, parts: Parts) -> DataFacts:
     return DataFacts(
         samples.name,
         samples.input_shape,
-        samples.classes,
+        samples.classes or None,
         training=len(parts.train),
         has_test=samples.has_test,
         largest=255.0 if samples.x_train.dtype == np.uint8 else None,

@@ -80,7 +80,7 @@ def test_another_source_replaces_what_is_open(data, document, tmp_path, qtbot):
 
 
 def test_what_an_overtaken_reading_says_is_not_heard(data, document, tmp_path, qtbot, monkeypatch):
-    def slow(source, told, cancelled, limit):
+    def slow(source, told, cancelled, limit, targets):
         while not cancelled():
             told("Reading.", 0.5)
         raise DataError("too late")

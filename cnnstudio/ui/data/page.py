@@ -15,6 +15,7 @@ from cnnstudio.document.edits import EditError
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.data.browser_pane import BrowserPane
+from cnnstudio.ui.data.numbers_pane import NumbersPane
 from cnnstudio.ui.data.observer import Observer
 from cnnstudio.ui.data.recipe_panel import RecipePanel
 from cnnstudio.ui.data.sources_panel import SourcesPanel
@@ -47,10 +48,10 @@ class DataPage(Styled, QWidget):
         """A data set that was pressed and would have to be downloaded first."""
         self._observer = Observer(self)
         self.sources, self.recipe = SourcesPanel(), RecipePanel(bridge.document)
-        self.browser, self.waiting = BrowserPane(), WaitingView()
+        self.browser, self.numbers, self.waiting = BrowserPane(), NumbersPane(), WaitingView()
         self.empty = EmptyState("view-data", "")
         self.middle = QStackedWidget()
-        for view in (self.browser, self.waiting, self.empty):
+        for view in (self.browser, self.numbers, self.waiting, self.empty):
             self.middle.addWidget(view)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -148,7 +149,7 @@ class DataPage(Styled, QWidget):
         if self._offered is not None:
             self._show_sentence(self._offered)
         elif samples is not None:
-            self.middle.setCurrentWidget(self.browser)
+            self.middle.setCurrentWidget(self.browser if samples.pictures else self.numbers)
         elif data.state == "opening":
             self.waiting.show_progress(data.message, data.share)
             self.middle.setCurrentWidget(self.waiting)
@@ -172,8 +173,11 @@ class DataPage(Styled, QWidget):
         self._samples, self._summary = samples, None
         if samples is not None:
             self._show_sources()
-            self.browser.show_samples(samples)
-            self.browser.set_scale(self._document.project.recipe.scale)
+            if samples.pictures:
+                self.browser.show_samples(samples)
+                self.browser.set_scale(self._document.project.recipe.scale)
+            else:
+                self.numbers.show_samples(samples)
             self._observer.look_at(samples)
         self._show_about()
 
@@ -181,7 +185,8 @@ class DataPage(Styled, QWidget):
     def _take_summary(self, samples: Samples, summary: Summary) -> None:
         if samples is self._samples:
             self._summary = summary
-            self.browser.show_summary(summary)
+            if samples.pictures:
+                self.browser.show_summary(summary)
             self.recipe.show_summary(summary)
             self._show_about()
 

@@ -69,7 +69,7 @@ def scaled_range(how: Scale, low: float, high: float) -> tuple[str, str]:
 
 
 def kind_of_picture(shape: tuple[int, ...]) -> str:
-    """Return 28 × 28, grey or 32 × 32, colour."""
+    """Return 28 × 28, grey or 32 × 32, colour; of anything else its shape."""
     if len(shape) != 3:
         return shape_text(shape)
     words = {1: tr("grey"), 3: tr("colour")}

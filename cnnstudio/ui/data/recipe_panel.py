@@ -29,6 +29,7 @@ from cnnstudio.ui.widgets.segments import Segments
 
 _SCALES = (("1/255", "÷ 255"), ("1/127.5 - 1", "÷ 127.5 − 1"), ("none", "as they are"))
 _LABELS = (("integer", "numbers"), ("one-hot", "one-hot"))
+_TARGETS = (("auto", "as the file says"), ("classes", "classes"), ("numbers", "numbers to predict"))
 _VALIDATION = (("given-test", "the test part"), ("split", "part of training"))
 
 
@@ -66,6 +67,7 @@ class RecipePanel(SidePanel):
         self.scale = Choice([(v, tr(t)) for v, t in _SCALES], recipe.scale, name=tr("Scale values"))
         self.range = Label("", "working", "text_quiet")
         self.labels = Segments([(v, tr(t)) for v, t in _LABELS], recipe.labels, name=tr("Labels"))
+        self.targets = Choice([(v, tr(t)) for v, t in _TARGETS], recipe.targets, name=tr("To learn"))
         self.example = Label("", "working", "text_quiet")
         self.validation = Segments(
             [(v, tr(t)) for v, t in _VALIDATION], recipe.validation, name=tr("Validate on")
@@ -94,6 +96,7 @@ class RecipePanel(SidePanel):
         read.add(self.source)
         read.add(FormRow(tr("Use the first"), self.limit, 104))
         scaled.add(self.range)
+        labels.add(FormRow(tr("To learn"), self.targets, 88))
         labels.add(self.example)
         self._rows = (FormRow(tr("Share"), self.fraction, 88), FormRow(tr("Seed"), self.seed, 88))
         checked = Label(tr("Validated on"), "small", "text_quiet")
@@ -112,7 +115,8 @@ class RecipePanel(SidePanel):
 
     def _listen(self) -> None:
         for control, field in (
-            (self.limit, "limit"), (self.scale, "scale"), (self.labels, "labels"), (self.validation, "validation"),
+            (self.limit, "limit"), (self.scale, "scale"), (self.labels, "labels"), (self.targets, "targets"),
+            (self.validation, "validation"),
             (self.fraction, "validation_fraction"), (self.seed, "split_seed"),
         ):  # fmt: skip
             control.valueChanged.connect(lambda value, field=field: self._set(field, value))
@@ -150,6 +154,8 @@ class RecipePanel(SidePanel):
             field.set_value(value)
         self.scale.set_value(recipe.scale)
         self.labels.set_value(recipe.labels)
+        self.labels.setVisible(self._samples is None or self._samples.task == "classification")
+        self.targets.set_value(recipe.targets)
         self.validation.set_value(recipe.validation)
         self._show_samples()
         splits = recipe.validation == "split" or (self._samples is not None and not self._samples.has_test)
@@ -193,7 +199,7 @@ class RecipePanel(SidePanel):
 
     def _set(self, field: str, value: Any) -> None:
         title = {
-            "limit": tr("training images"), "scale": tr("value scale"), "labels": tr("label form"),
+            "limit": tr("training images"), "scale": tr("value scale"), "labels": tr("label form"), "targets": tr("what is learned"),
             "validation": tr("validation"), "validation_fraction": tr("share for validation"),
             "split_seed": tr("seed of the split"),
         }[field]  # fmt: skip
@@ -232,6 +238,8 @@ def _label_example(form: str, samples: Samples | None) -> str:
     """Return what a label looks like: the last class as a number, or as one column per class."""
     if samples is None:
         return ""
+    if samples.task == "regression":
+        return tr("{n} numbers to predict", n=number(samples.columns))
     last = samples.classes - 1
     name = tr("class {name}", name=samples.labels[last])
     if form == "integer":

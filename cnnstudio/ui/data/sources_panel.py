@@ -120,15 +120,21 @@ def about(samples: Samples | None, summary: Summary | None) -> tuple[tuple[str, 
     if samples is None:
         return ()
     return (
-        (tr("Images"), kind_of_picture(samples.input_shape)),
-        (tr("Classes"), _classes(samples, summary)),
+        (tr("Samples"), kind_of_picture(samples.input_shape)),
+        _learned(samples, summary),
         (tr("Training"), number(len(samples.y_train))),
         (tr("Test"), number(len(samples.y_test)) if samples.has_test else tr("none")),
         (tr("Values"), f"{number(summary.low)} … {number(summary.high)}" if summary else "–"),
         (tr("Mean"), number(summary.mean) if summary else "–"),
         (tr("Deviation"), number(summary.deviation) if summary else "–"),
-        (tr("Empty pixels"), percent(summary.empty, 0) if summary else "–"),
+        (tr("Zeros"), percent(summary.empty, 0) if summary else "–"),
     )
+
+
+def _learned(samples: Samples, summary: Summary | None) -> tuple[str, str]:
+    if samples.task == "regression":
+        return tr("Classes"), tr("none; {n} to predict", n=number(samples.columns))
+    return tr("Classes"), _classes(samples, summary)
 
 
 def _classes(samples: Samples, summary: Summary | None) -> str:

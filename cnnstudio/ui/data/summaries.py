@@ -57,8 +57,9 @@ class _Sums:
 
     def add(self, chunk: Images, labels: Labels) -> None:
         flat = np.asarray(chunk, dtype=np.float32).reshape(len(chunk), -1)
-        columns = (labels[:, None] == np.arange(len(self.by_class))[None, :]).astype(np.float32)
-        self.by_class += columns.T @ flat
+        if len(self.by_class):
+            columns = (labels[:, None] == np.arange(len(self.by_class))[None, :]).astype(np.float32)
+            self.by_class += columns.T @ flat
         # Sums of squares of bytes stay exact in 64-bit numbers; in 32-bit ones they would not.
         self.total += float(flat.sum(dtype=np.float64))
         self.squares += float(np.einsum("ij,ij->i", flat, flat).sum(dtype=np.float64))
@@ -76,7 +77,7 @@ def summarise(
         if cancelled():
             raise Cancelled
         sums.add(images[start : start + _CHUNK], labels[start : start + _CHUNK])
-    known = labels[(labels >= 0) & (labels < len(names))]
+    known = labels[(labels >= 0) & (labels < len(names))] if names else np.zeros(0, np.int32)
     counts = np.bincount(known, minlength=len(names))
     means = sums.by_class / np.maximum(counts, 1)[:, None]
     classes = tuple(

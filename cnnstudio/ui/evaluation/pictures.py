@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,9 +42,12 @@ class Pictures(QObject):
         data.changed.connect(self.changed)
 
     def part(self) -> Part | None:
-        """Return the rows to choose from: the test part, or else the validation part, or else the training part."""
-        parts = self._data.parts
-        if parts is None:
+        """Return the rows to choose from: the test part, or else the validation part, or else the training part.
+
+        Only pictures can be looked at; other samples are in the table of the Data view.
+        """
+        parts, samples = self._data.parts, self._data.samples
+        if parts is None or (samples is not None and not samples.pictures):
             return None
         if self.source == "validation" and parts.validation is not None:
             return parts.validation
@@ -63,7 +66,7 @@ class Pictures(QObject):
         if part is None or not 0 <= self.index < len(part):
             return None
         images, labels = part.rows(np.array([self.index]))
-        return Picture(self._title(part), images[0], self._name(int(labels[0])))
+        return Picture(self._title(part), images[0], self._name(labels[0]))
 
     def _title(self, part: Part) -> str:
         parts = self._data.parts
@@ -73,9 +76,12 @@ class Pictures(QObject):
             return tr("Validation image {index}", index=number(self.index))
         return tr("Training image {index}", index=number(self.index))
 
-    def _name(self, label: int) -> str:
-        names = self._data.samples.labels if self._data.samples is not None else ()
-        return names[label] if label < len(names) else str(label)
+    def _name(self, label: Any) -> str:
+        samples = self._data.samples
+        if samples is not None and samples.task == "regression":
+            return ", ".join(number(float(value)) for value in np.reshape(label, -1))
+        names = samples.labels if samples is not None else ()
+        return names[int(label)] if int(label) < len(names) else str(int(label))
 
     def choose(self, index: int, source: Source = "test") -> None:
         """Look at an image by its number."""

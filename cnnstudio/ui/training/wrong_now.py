@@ -18,6 +18,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 _TILE = 48
 _CAPTION = 20
+_PICTURES = 4
+"""Axes of an array of pictures: row, height, width, channels."""
 
 
 class WrongNow(Styled, QWidget):
@@ -84,7 +86,10 @@ class WrongNow(Styled, QWidget):
         rows = self.shown()
         part = self._parts.validation if self._parts is not None else None
         fits = part is not None and len(rows) > 0 and int(rows[:, 0].max()) < len(part)
-        if part is not None and fits:
+        pictures = part is None or part.x.ndim == _PICTURES
+        if part is not None and fits and not pictures:
+            fits, when_empty = False, tr("These samples are no pictures, so the mistakes are not shown here.")
+        elif part is not None and fits:
             images, _ = part.rows(rows[:, 0])
             self.grid.set_tiles(images, "grey", None, [self._caption(row) for row in rows])
         elif len(rows):

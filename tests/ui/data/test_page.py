@@ -284,7 +284,7 @@ def test_opening_shows_progress_and_can_be_cancelled(page_on, archive, qtbot, mo
     archive()
     begun, opened = threading.Event(), open_data.open_dataset
 
-    def slow(source, progress, cancelled, limit):
+    def slow(source, progress, cancelled, limit, targets):
         progress("Making images", 0.25)
         begun.set()
         while not cancelled():
@@ -306,7 +306,7 @@ def test_opening_shows_progress_and_can_be_cancelled(page_on, archive, qtbot, mo
 
 def test_facts_about_the_data_are_worked_out(page_on, archive):
     page = page_on(archive())
-    assert page.sources.fact("Images") == "28 × 28, grey"
+    assert page.sources.fact("Samples") == "28 × 28, grey"
     assert page.sources.fact("Classes") == "10, balanced"
     assert page.sources.fact("Training") == "200"
     assert page.sources.fact("Values") == "0 … 199"
