@@ -13,9 +13,10 @@ ACTIVATIONS: tuple[str, ...] = (
     "relu", "softmax", "sigmoid", "tanh", "linear", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus",
     "softsign", "relu6", "exponential", "hard_sigmoid", "hard_silu", "hard_tanh", "hard_shrink", "soft_shrink",
     "tanh_shrink", "mish", "celu", "log_sigmoid", "log_softmax", "sparse_plus", "sparse_sigmoid", "sparsemax",
-    "squareplus", "threshold",
+    "squareplus",
 )  # fmt: skip
-"""glu is left out: it halves the channels, so it is no activation of a layer's own output."""
+"""glu is left out: it halves the channels, so it is no activation of a layer's own output. So is threshold: Keras
+cannot call it without two numbers that a layer has no place for."""
 
 LINEAR = (None, "linear")
 

@@ -13,7 +13,7 @@ from cnnstudio.language import tr
 from cnnstudio.layers.convolution import DataFormat, as_axes, format_field
 from cnnstudio.layers.fields import LARGEST, Pair, Single, Triple, pair, triple, whole
 from cnnstudio.layers.kind import FamilyName, Layer
-from cnnstudio.layers.shape import Shape, need_rank
+from cnnstudio.layers.shape import Misfit, Shape, need_rank
 from cnnstudio.layers.window import AXES, join, split
 from cnnstudio.layers.working import Reach, Step, Working
 
@@ -23,6 +23,8 @@ class AdaptivePooling(Layer):
 
     family: ClassVar[FamilyName] = "pool"
     rank: ClassVar[int] = 2
+    largest: ClassVar[bool] = False
+    """Keeps the largest value of each window, not the mean."""
 
     data_format: DataFormat | None = format_field()
 
@@ -41,24 +43,40 @@ class AdaptivePooling(Layer):
         kept = Step("channels", "channels-kept", (("C", -1 if channels is None else channels),), channels)
         return Working((join(self.sizes(), channels, self.data_format),), (*steps, kept))
 
-    @staticmethod
-    def _axis(axis: str, width: int | None, places: int) -> Step:
-        largest = -1 if width is None else largest_window(width, places)
-        numbers = (("W", -1 if width is None else width), ("size", places), ("F", largest))
+    def _axis(self, axis: str, width: int | None, places: int) -> Step:
+        if width is None:
+            raise Misfit(
+                "axis-unknown",
+                tr(
+                    "{kind} must know the input's {axis}; set it at the input.", kind=self.kind, axis=tr(axis)
+                ),
+            )
+        if self.largest and 1 in (width, places):
+            # TensorFlow 2.21 pools an empty array here, which ends its process with a division by zero.
+            raise Misfit(
+                "adaptive-single",
+                tr(
+                    "{kind} needs two windows and two elements or more along {axis}; use global pooling for one.",
+                    kind=self.kind,
+                    axis=tr(axis),
+                ),
+                "output_size",
+            )
+        numbers = (("W", width), ("size", places), ("F", largest_window(width, places)))
         return Step(axis, "adaptive", numbers, places)
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
         """Return the largest window of each axis; windows stand W/n apart on average."""
         spatial, _ = split(inputs[0], self.data_format)
         return tuple(
-            Reach("window", largest_window(w or 1, n), (w or 1) / n)
+            Reach("whole") if w is None else Reach("window", largest_window(w, n), w / n)
             for w, n in zip(spatial, self.sizes(), strict=True)
         )
 
     def caption(self) -> str:
         """Return what every map becomes."""
         size = " × ".join(map(str, self.sizes()))
-        return tr("to {size}", size=size) + " · " + (tr("largest") if "Max" in self.kind else tr("mean"))
+        return tr("to {size}", size=size) + " · " + (tr("largest") if self.largest else tr("mean"))
 
 
 def largest_window(width: int, places: int) -> int:
@@ -86,6 +104,7 @@ class AdaptiveMaxPooling2D(AdaptivePooling):
     """The largest value of each of so many windows of a map."""
 
     kind: ClassVar[str] = "AdaptiveMaxPooling2D"
+    largest: ClassVar[bool] = True
     stem: ClassVar[str] = "adaptive_maxpool"
     summary: ClassVar[str] = (
         "Cuts every map in as many fields as asked and keeps the strongest response of each, whatever its size."
@@ -111,6 +130,7 @@ class AdaptiveMaxPooling1D(AdaptivePooling):
     """The largest value of each of so many windows of a sequence."""
 
     kind: ClassVar[str] = "AdaptiveMaxPooling1D"
+    largest: ClassVar[bool] = True
     rank: ClassVar[int] = 1
     stem: ClassVar[str] = "adaptive_maxpool1d"
     summary: ClassVar[str] = "Cuts a sequence in as many parts as asked and keeps the largest value of each."
@@ -135,6 +155,7 @@ class AdaptiveMaxPooling3D(AdaptivePooling):
     """The largest value of each of so many blocks of a volume."""
 
     kind: ClassVar[str] = "AdaptiveMaxPooling3D"
+    largest: ClassVar[bool] = True
     rank: ClassVar[int] = 3
     stem: ClassVar[str] = "adaptive_maxpool3d"
     summary: ClassVar[str] = "Cuts a volume in as many blocks as asked and keeps the largest value of each."

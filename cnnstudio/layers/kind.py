@@ -127,7 +127,7 @@ class Layer(Value):
     def cost(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> Cost:
         """Return parameters and multiply-adds with their arithmetic."""
         weights = self.weights(inputs)
-        check_named(self, weights)
+        check_named(self, (*weights, _activity(outputs)))
         macs, terms = self.macs(inputs, outputs)
         total = live = 0
         for weight in weights:
@@ -161,6 +161,11 @@ def one_of(value: Any, options: tuple[Any, ...]) -> Any:
         known = ", ".join("none" if option is None else str(option) for option in options)
         raise ValueError(f"{value!r} is not one of {known}")
     return value
+
+
+def _activity(outputs: tuple[Shape, ...]) -> Weight:
+    """Return the first output, batch first, as what an activity regulariser is given."""
+    return Weight("activity", (1, *(axis or 1 for axis in outputs[0])))
 
 
 LAYER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")

@@ -33,3 +33,13 @@ def softmax_axis(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
 def orthogonal_regularizer(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
     """Cover any array's."""
     return "orthogonal_regularizer" in arguments.values()
+
+
+@stricter(
+    "threshold",
+    "Keras takes the word and cannot call the function: two of its arguments are missing.",
+    example=("Dense", {"units": 2, "activation": "threshold"}, ((4,),)),
+)
+def threshold(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
+    """Cover the word wherever it stands."""
+    return "threshold" in (arguments.get("activation"), arguments.get("recurrent_activation"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
-from tests.layers.settings import Case, makes
+from tests.layers.settings import Case, Shape, makes
 from tests.layers.settings.draw import FORMATS, axes, shape_near, some
 from tests.layers.stricter import Covers, stricter
 
@@ -57,3 +58,30 @@ for _axes in (1, 2, 3):
         *(kind for kind in _ADAPTIVE if _rank(kind) == _axes),
         example=(f"AdaptiveMaxPooling{_axes}D", {"output_size": 2}, ((7,),)),
     )(_of_other_rank(_axes))
+
+
+def _spatial(arguments: dict[str, Any], shape: Shape) -> Shape:
+    return shape[1:] if arguments.get("data_format") == "channels_first" else shape[:-1]
+
+
+@stricter(
+    "adaptive-unknown",
+    "Adaptive pooling of an axis of unknown size fails when numbers flow.",
+    *_ADAPTIVE,
+    example=("AdaptiveAveragePooling1D", {"output_size": 2}, ((None, 3),)),
+)
+def adaptive_unknown(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
+    """Cover axes that are not known."""
+    return None in _spatial(arguments, inputs[0])
+
+
+@stricter(
+    "adaptive-single",
+    "TensorFlow's process ends with a division by zero where max pooling has one window or one element.",
+    *(kind for kind in _ADAPTIVE if "Max" in kind),
+    example=("AdaptiveMaxPooling2D", {"output_size": 1}, ((7, 7, 3),)),
+)
+def adaptive_single(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
+    """Cover a single window and a single element, on any axis."""
+    size = arguments["output_size"]
+    return 1 in _spatial(arguments, inputs[0]) or 1 in (size if isinstance(size, tuple) else (size,))
