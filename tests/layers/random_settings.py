@@ -25,7 +25,7 @@ _NAMED = {
         "ones",
         "orthogonal",
         "identity",
-    ),  # fmt: skip
+    ),
     "regularizer": ("l1", "l2(0.001)", "l1_l2", "orthogonal_regularizer"),
     "constraint": ("non_neg", "max_norm(3)", "unit_norm"),
 }
