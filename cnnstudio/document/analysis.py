@@ -8,8 +8,9 @@ from functools import cached_property
 
 from cnnstudio.document import diagnosis
 from cnnstudio.document.diagnosis import Design
+from cnnstudio.document.edits.naming import output_ports
 from cnnstudio.document.expand import ExpandError, FlatNode, expand
-from cnnstudio.document.graph import Block, Unknown
+from cnnstudio.document.graph import Block, Node, Unknown
 from cnnstudio.document.known import NodeAnalysis, State, Totals
 from cnnstudio.document.outcome import Outcome, outcome_of
 from cnnstudio.document.problems import DataFacts, Problem
@@ -69,6 +70,7 @@ def analyse(project: Project, facts: DataFacts | None = None, previous: Analysis
             nodes[path] = _with_problems(nodes[path], problems, previous)
     order = tuple(nodes)
     _add_blocks(project, nodes, order)
+    _add_skipped(project, nodes)
     return Analysis(nodes, order, sums, found, ends, {node.path: node for node in flat}, worked)
 
 
@@ -211,6 +213,31 @@ def _add_blocks(project: Project, nodes: dict[str, NodeAnalysis], order: tuple[s
         if isinstance(node.layer, Block):
             inside = [nodes[path] for path in order if nodes[path].node_id == node.id]
             nodes[node.id] = _block(node.id, node.name, node.layer, inside)
+
+
+def _add_skipped(project: Project, nodes: dict[str, NodeAnalysis]) -> None:
+    for node in project.graph.nodes:
+        if node.bypassed:
+            nodes[node.id] = _passing(project, node, nodes)
+
+
+def _passing(project: Project, node: Node, nodes: Mapping[str, NodeAnalysis]) -> NodeAnalysis:
+    """Return what is known of a skipped layer: it gives what arrives at its first input, and costs nothing."""
+    entry = project.graph.entry_of(node.id)
+    edge = project.graph.past_skipped(entry) if entry is not None else None
+    before = nodes.get(edge.source) if edge is not None else None
+    bare = NodeAnalysis(node.id, node.name, node.id, node.layer, "unconnected", bypassed=True)
+    if edge is None or before is None:
+        return bare
+    if before.state != "ok":
+        return bare._replace(state="waiting", waits_for=before.waits_for or before.name)
+    ports = output_ports(project, project.node(edge.source))
+    place = ports.index(edge.source_port) if edge.source_port in ports else 0
+    shape = before.outputs[place] if place < len(before.outputs) else None
+    return bare._replace(
+        state="ok", inputs=(shape,), outputs=(shape,), fields=before.fields,
+        parameters=0, trainable_parameters=0, macs=0, elements=0,
+    )  # fmt: skip
 
 
 def _block(path: str, name: str, layer: Block, inside: list[NodeAnalysis]) -> NodeAnalysis:

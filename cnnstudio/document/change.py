@@ -91,6 +91,7 @@ def consequences(label: str, before: Project, previous: Analysis, after: Project
     """
     if before.graph is after.graph:
         return label
+    label = _with_count(label, before, after)
     changed = [
         n
         for n in after.graph.nodes
@@ -103,6 +104,19 @@ def consequences(label: str, before: Project, previous: Analysis, after: Project
     if parts and (total or any(analysis.nodes[n].parameters for n in analysis.order if n in analysis.nodes)):
         parts.append(tr("{n} in all", n=signed(total)))
     return f"{label}: {', '.join(parts)}" if parts else label
+
+
+def _skipped(analysis: Analysis) -> list[str]:
+    return [path for path, node in analysis.nodes.items() if node.bypassed]
+
+
+def _with_count(label: str, before: Project, after: Project) -> str:
+    """Add how many layers are skipped now, if that has changed."""
+    was, now = (sum(node.bypassed for node in project.graph.nodes) for project in (before, after))
+    if was == now or not now:
+        return label
+    words = tr("{n} layer is skipped", n=now) if now == 1 else tr("{n} layers are skipped", n=now)
+    return f"{label} ({words})"
 
 
 def _of_layer(node: Node, previous: Analysis, analysis: Analysis) -> list[str]:
@@ -143,7 +157,7 @@ def _network_field(analysis: Analysis) -> str:
 def _of_others(here: Node | None, previous: Analysis, analysis: Analysis) -> list[str]:
     """Return up to two other layers whose parameters changed."""
     parts = []
-    for path in analysis.order:
+    for path in (*analysis.order, *_skipped(analysis)):
         old, new = previous.nodes.get(path), analysis.nodes[path]
         if old is None or (here is not None and path == here.id) or old.state != "ok" or new.state != "ok":
             continue

@@ -92,6 +92,8 @@ class _Opened:
 
     def _walk(self, scope: _Scope, within: tuple[str, ...]) -> Iterator[tuple[_Scope, Node]]:
         for node in scope.graph.nodes:
+            if node.bypassed:
+                continue
             if isinstance(node.layer, Block):
                 yield from self._repetitions(scope, node, node.layer, within)
             elif not isinstance(node.layer, Port):
@@ -177,8 +179,12 @@ class _Opened:
         ):
             return False
         by_id = self._project.graph.by_id
+        before = {source.edge: source.path for source in prior.sources}
         for edge in edges:
-            if edge.source_port != "output" or isinstance(by_id[edge.source].layer, Block | Port):
+            source = by_id[edge.source]
+            if edge.source_port != "output" or isinstance(source.layer, Block | Port) or source.bypassed:
+                return False
+            if before.get(edge.id) != edge.source:
                 return False
         return True
 
@@ -190,6 +196,10 @@ class _Opened:
         return free
 
     def _origin(self, scope: _Scope, edge: Edge) -> tuple[str, int] | None:
+        passed = scope.graph.past_skipped(edge)
+        return None if passed is None else self._made_by(scope, passed)
+
+    def _made_by(self, scope: _Scope, edge: Edge) -> tuple[str, int] | None:
         node = scope.graph.by_id[edge.source]
         layer = node.layer
         if isinstance(layer, Block):

@@ -87,7 +87,11 @@ def _pretty(data: dict[str, Any]) -> str:
 
 def _node_data(node: Node) -> dict[str, Any]:
     data: dict[str, Any] = {"id": node.id, "name": node.name, "layer": layer_data(node.layer)}
-    return data if node.shares is None else {**data, "shares": node.shares}
+    if node.shares is not None:
+        data["shares"] = node.shares
+    if node.bypassed:
+        data["bypassed"] = True
+    return data
 
 
 def _block_data(block: BlockDefinition) -> dict[str, Any]:
@@ -252,7 +256,7 @@ def read_node(item: dict[str, Any], name: str) -> Node:
     if not isinstance(layer, dict) or not isinstance(layer.get("kind"), str):
         raise FileError(tr("{name}: node {node} has no layer kind.", name=name, node=where))
     rest = {key: value for key, value in item.items() if key != "layer"}
-    extra = set(rest) - {"id", "name", "shares"}
+    extra = set(rest) - {"id", "name", "shares", "bypassed"}
     if extra:
         raise FileError(
             tr(

@@ -18,12 +18,14 @@ class Node(Value):
     """A layer in its place in the graph; the id never changes, the name may.
 
     `shares` names another node of the same graph: this node is a further call of that node's layer, with its weights.
+    A node that is `bypassed` is kept and not built: what arrives at its first input goes on as it is.
     """
 
     id: str
     name: str
     layer: SerializeAsAny[Layer]
     shares: str | None = None
+    bypassed: bool = False
 
     @field_validator("name")
     @classmethod
@@ -105,6 +107,27 @@ class Graph(Value):
                     before[follower] = node
                     queue.append(follower)
         return ()
+
+
+    def entry_of(self, node: str) -> Edge | None:
+        """Return the wire at a layer's first input."""
+        edges = self.incoming.get(node, ())
+        layer = self.by_id[node].layer
+        if layer.variadic or len(edges) < 2:
+            return edges[0] if edges else None
+        order = {port: index for index, port in enumerate(layer.inputs)}
+        return min(edges, key=lambda edge: order.get(edge.target_port, len(order)))
+
+    def past_skipped(self, edge: Edge) -> Edge | None:
+        """Return the wire that brings what a wire carries, seen through the skipped layers before it."""
+        seen: set[str] = set()
+        at: Edge | None = edge
+        while at is not None and self.by_id[at.source].bypassed:
+            if at.source in seen:
+                return None
+            seen.add(at.source)
+            at = self.entry_of(at.source)
+        return at
 
 
 def _walk_back(before: dict[str, str | None], goal: str) -> tuple[str, ...]:

@@ -35,6 +35,8 @@ class NodeAnalysis(NamedTuple):
     macs: int | None = None
     elements: int | None = None
     """Numbers in all outputs for one sample."""
+    bypassed: bool = False
+    """It is skipped: what arrives goes on, and the network is built without it."""
 
     @property
     def output(self) -> Shape | None:

@@ -42,6 +42,9 @@ def _check_shares(graph: Graph, name: str) -> None:
         if owner is None or (node.shares is not None and owner.shares is not None):
             at = {"name": name, "node": node.name}
             raise FileError(tr("{name}: {node} shares the weights of a layer that is not there.", **at))
+        if node.shares is not None and owner.bypassed:
+            at = {"name": name, "node": node.name, "owner": owner.name}
+            raise FileError(tr("{name}: {node} shares the weights of {owner}, which is skipped.", **at))
         if owner.layer != node.layer:
             at = {"name": name, "node": node.name, "owner": owner.name}
             raise FileError(tr("{name}: {node} shares the weights of {owner}, but is another layer.", **at))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from math import gcd, isqrt, prod
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from math import isqrt, prod
+from typing import Any
 
 from cnnstudio.document.diagnosis.codes import CODES
-from cnnstudio.document.diagnosis.design import Design, axes
+from cnnstudio.document.diagnosis.design import Design
+from cnnstudio.document.diagnosis.fitting import Case, Fixes, arriving, group_fixes, size_fixes, window_fixes
 from cnnstudio.document.diagnosis.merging import merge_fixes, too_few
 from cnnstudio.document.diagnosis.telling import before, instead, setting, taking_out
 from cnnstudio.document.diagnosis.telling import fix as fixed
@@ -16,46 +17,41 @@ from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.catalogue import KINDS
 from cnnstudio.layers.fields import field_specs
-from cnnstudio.layers.shape import LARGEST_SIZE, Shape
-
-_FIXES = Iterator[Remedy | None]
-
-
-class _Case(NamedTuple):
-    """A layer that refused its inputs, and what it said."""
-
-    design: Design
-    node: FlatNode
-    found: Problem
+from cnnstudio.layers.shape import Shape
 
 
 def misfit(design: Design, node: FlatNode, found: Problem) -> Problem:
     """Return a layer's own refusal with its name, and with edits that end it."""
-    case, code = _Case(design, node, found), _code(design, node, found.code)
-    some = [*_FOR.get(code, _reset)(case), *_reset(case)]
+    case, code = Case(design, node, found), _code(design, node, found.code)
+    some = [*_own_fixes(case, code), *_reset(case)]
     unique = tuple({remedy.label: remedy for remedy in some if remedy is not None}.values())[:3]
     message = tr("{name}: {message}", name=node.name, message=found.message)
-    severity = CODES[code].severity if code in CODES else found.severity
-    return Problem(severity, code, message, node.path, found.field, unique)
+    return Problem(CODES[code].severity, code, message, node.path, found.field, unique)
+
+
+def _own_fixes(case: Case, code: str) -> Fixes:
+    """Return the fixes a code has of its own, where the layer has the arguments they set."""
+    if code in _FOR and _NEEDS.get(code, set()) <= set(type(case.node.layer).model_fields):
+        yield from _FOR[code](case)
 
 
 def _code(design: Design, node: FlatNode, code: str) -> str:
-    """Tell a recurrent layer that dropped its time steps from any other input of the wrong rank."""
-    return "sequence-needed" if code == "rank" and _dropped(design, node) is not None else code
+    """Tell a recurrent layer that dropped its time steps from any other input of the wrong rank.
+
+    What only single kinds refuse, each in its own words, goes by the one code `misfit`.
+    """
+    if code == "rank" and _dropped(design, node) is not None:
+        return "sequence-needed"
+    return code if code in CODES else "misfit"
 
 
 def _dropped(design: Design, node: FlatNode) -> FlatNode | None:
-    shape = _arriving(design, node)
+    shape = arriving(design, node)
     if shape is None or len(shape) != 1 or _wanted(node.layer) != 2:
         return None
     above = design.maker(node)
     layer: Any = above.layer if above is not None else None
     return above if getattr(layer, "return_sequences", True) is False else None
-
-
-def _arriving(design: Design, node: FlatNode) -> Shape | None:
-    inputs = design.nodes[node.path].inputs
-    return inputs[0] if inputs else None
 
 
 def _wanted(layer: Any) -> int | None:
@@ -69,14 +65,14 @@ def _wanted(layer: Any) -> int | None:
 _DIMENSIONS = ("1D", "2D", "3D")
 
 
-def _sequence(case: _Case) -> _FIXES:
+def _sequence(case: Case) -> Fixes:
     above = _dropped(case.design, case.node)
     if above is not None:
         yield setting(above, tr("Let {name} give every time step", name=above.name), return_sequences=True)
 
 
-def _rank(case: _Case) -> _FIXES:
-    shape, wanted = _arriving(case.design, case.node), _wanted(case.node.layer)
+def _rank(case: Case) -> Fixes:
+    shape, wanted = arriving(case.design, case.node), _wanted(case.node.layer)
     if shape is None or wanted is None:
         return
     above = case.design.source(case.node)
@@ -130,83 +126,10 @@ def _reshaped(shape: Shape, wanted: int) -> Shape | None:
     return (prod(known),) if wanted == 1 else None
 
 
-def _window(case: _Case) -> _FIXES:
-    layer: Any = case.node.layer
-    pooling = case.found.code == "pool-too-large"
-    smaller = _fitting(case.design, case.node, "pool_size" if pooling else "kernel_size")
-    if pooling:
-        yield taking_out(case.node)
-    if getattr(layer, "padding", "") == "valid":
-        yield setting(case.node, tr("Use same padding"), padding="same")
-    if getattr(layer, "dilation_rate", 1) not in (1, (1,), (1, 1), (1, 1, 1)):
-        yield setting(case.node, tr("Use dilation rate 1"), dilation_rate=_ones(layer.dilation_rate))
-    yield smaller
-    pool = next((n for n in case.design.upstream(case.node) if n.layer.family == "pool"), None)
-    if pool is not None and _fits_without(case, pool, "pool_size" if pooling else "kernel_size"):
-        yield taking_out(pool)
-
-
-def _fits_without(case: _Case, pool: FlatNode, field: str) -> bool:
-    """Say whether the window fits maps as much larger as a pooling layer above made them smaller."""
-    layer: Any = case.node.layer
-    now, above = _arriving(case.design, case.node), _arriving(case.design, pool)
-    made = case.design.output_of(pool.path)
-    window = axes(getattr(layer, field, ()))
-    rates = axes(getattr(layer, "dilation_rate", 1))
-    if (
-        now is None
-        or above is None
-        or made is None
-        or not len(now) == len(above) == len(made) == len(window) + 1
-    ):
-        return False
-    for place, (k, w) in enumerate(zip(window, now, strict=False)):
-        rate = rates[min(place, len(rates) - 1)]
-        larger = (w or 0) * (above[place] or 0) // (made[place] or 1)
-        if rate * (k - 1) + 1 > larger:
-            return False
-    return True
-
-
-def _ones(value: int | tuple[int, ...]) -> int | tuple[int, ...]:
-    return 1 if isinstance(value, int) else (1,) * len(value)
-
-
-def _fitting(design: Design, node: FlatNode, field: str) -> Remedy | None:
-    """Return a window no larger than the map."""
-    layer: Any = node.layer
-    shape, window = _arriving(design, node), axes(getattr(layer, field, ()))
-    first = getattr(layer, "data_format", None) == "channels_first"
-    places = () if shape is None else shape[1:] if first else shape[:-1]
-    if not window or len(places) != len(window) or None in places:
-        return None
-    size = tuple(min(k, w or 1) for k, w in zip(window, places, strict=True))
-    words = tr("Use a window of {size}", size=shape_text(size))
-    value = size[0] if isinstance(getattr(layer, field), int) else size
-    return setting(node, words, **{field: value})
-
-
-def _groups(case: _Case) -> _FIXES:
-    layer: Any = case.node.layer
-    shape = _arriving(case.design, case.node)
-    first = getattr(layer, "data_format", None) == "channels_first"
-    channels = None if not shape else shape[0] if first else shape[-1]
-    if channels is not None:
-        both = gcd(channels, getattr(layer, "filters", channels))
-        most = max(g for g in range(1, layer.groups + 1) if both % g == 0)
-        words = tr("Use 1 group") if most == 1 else tr("Use {n} groups", n=most)
-        yield setting(case.node, words, groups=most)
-        above = case.design.source(case.node)
-        if above is not None and "filters" in type(above.layer).model_fields:
-            filters = -(-channels // layer.groups) * layer.groups
-            yield setting(above, tr("Give {name} {n} filters", name=above.name, n=filters), filters=filters)
-    yield setting(case.node, tr("Use 1 group"), groups=1)
-
-
-def _channels(case: _Case) -> _FIXES:
+def _channels(case: Case) -> Fixes:
     """Offer to pool instead of flattening pictures of any size, or to set what the input leaves open."""
     for above in case.design.upstream(case.node):
-        shape = _arriving(case.design, above)
+        shape = arriving(case.design, above)
         pool = f"GlobalAveragePooling{len(shape or ()) - 1}D"
         if above.layer.kind == "Flatten" and shape and shape[-1] is not None and pool in KINDS:
             yield instead(above, tr("Use {kind} instead of Flatten", kind=pool), pool)
@@ -226,54 +149,45 @@ def _closed(layer: Any, design: Design) -> tuple[int, ...]:
     return tuple(g if axis is None else axis for axis, g in zip(shape, given, strict=True))
 
 
-def _merge(case: _Case) -> _FIXES:
+def _merge(case: Case) -> Fixes:
     yield from merge_fixes(case.design, case.node)
 
 
-def _few(case: _Case) -> _FIXES:
+def _few(case: Case) -> Fixes:
     yield from too_few(case.design, case.node)
 
 
-def _axis(case: _Case) -> _FIXES:
+def _axis(case: Case) -> Fixes:
     if "axis" in type(case.node.layer).model_fields:
         yield setting(case.node, tr("Use axis -1, the channels"), axis=-1)
 
 
-def _reshape(case: _Case) -> _FIXES:
+def _reshape(case: Case) -> Fixes:
     yield setting(case.node, tr("Put all in one row"), target_shape=(-1,))
     yield taking_out(case.node)
 
 
-def _crop(case: _Case) -> _FIXES:
+def _crop(case: Case) -> Fixes:
     layer: Any = case.node.layer
     nothing = (0, 0) if isinstance(layer.cropping[0], int) else ((0, 0),) * len(layer.cropping)
     yield setting(case.node, tr("Crop nothing"), cropping=nothing)
     yield taking_out(case.node)
 
 
-def _state(case: _Case) -> _FIXES:
+def _state(case: Case) -> Fixes:
     wires = tuple(s.edge for s in case.node.sources if s.port.startswith("initial_"))
     yield fixed(case.node, "cut", tr("Begin with a state of zeros"), "cut", edge_ids=wires)
 
 
-def _noise(case: _Case) -> _FIXES:
+def _noise(case: Case) -> Fixes:
     yield setting(case.node, tr("Draw every value by itself"), noise_shape=None)
 
 
-def _unroll(case: _Case) -> _FIXES:
+def _unroll(case: Case) -> Fixes:
     yield setting(case.node, tr("Do not unroll"), unroll=False)
 
 
-def _large(case: _Case) -> _FIXES:
-    shape, layer = _arriving(case.design, case.node), case.node.layer
-    field = next((f for f in ("filters", "units") if f in type(layer).model_fields), None)
-    places = prod(axis or 1 for axis in (shape or ())[:-1])
-    if field is not None and places <= LARGEST_SIZE:
-        most = min(64, LARGEST_SIZE // places)
-        yield setting(case.node, tr("Use {n} {what}", n=most, what=tr(field)), **{field: most})
-
-
-def _reset(case: _Case) -> _FIXES:
+def _reset(case: Case) -> Fixes:
     """Offer the default of the field at fault, or the layer's removal."""
     spec = next((s for s in field_specs(type(case.node.layer)) if s.name == case.found.field), None)
     if spec is not None and getattr(case.node.layer, spec.name) != spec.default:
@@ -289,12 +203,22 @@ def _plainly(value: object) -> str:
     return tr("none") if value is None else str(value)
 
 
-_FOR: dict[str, Callable[[_Case], _FIXES]] = {
+_NEEDS: dict[str, set[str]] = {
+    "groups": {"groups"},
+    "reshape": {"target_shape"},
+    "crop-too-large": {"cropping"},
+    "noise-shape": {"noise_shape"},
+    "unroll": {"unroll"},
+}
+"""Arguments that a code's own fixes set."""
+
+
+_FOR: dict[str, Callable[[Case], Fixes]] = {
     "rank": _rank,
     "sequence-needed": _sequence,
-    "kernel-too-large": _window,
-    "pool-too-large": _window,
-    "groups": _groups,
+    "kernel-too-large": window_fixes,
+    "pool-too-large": window_fixes,
+    "groups": group_fixes,
     "channels-unknown": _channels,
     "merge-shapes": _merge,
     "too-few-inputs": _few,
@@ -304,5 +228,5 @@ _FOR: dict[str, Callable[[_Case], _FIXES]] = {
     "state": _state,
     "noise-shape": _noise,
     "unroll": _unroll,
-    "too-large": _large,
+    "too-large": size_fixes,
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cnnstudio.document.edits.aligning import Axis, Line, align, distribute, straighten
 from cnnstudio.document.edits.bending import bend, bend_all, unbend
+from cnnstudio.document.edits.bypassing import bypass, reason_against_skipping
 from cnnstudio.document.edits.exchanging import exchange
 from cnnstudio.document.edits.inserting import (
     RANK_PITCH,
@@ -84,6 +85,7 @@ __all__ = [
     "begin_network",
     "bend",
     "bend_all",
+    "bypass",
     "carry_wires",
     "chain",
     "connect",
@@ -111,6 +113,7 @@ __all__ = [
     "order_inputs",
     "output_ports",
     "reason_against",
+    "reason_against_skipping",
     "remove",
     "remove_and_reconnect",
     "rename",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cnnstudio.document.edits.naming import free_place, input_ports, output_ports
-from cnnstudio.document.edits.parts import graph_with, layer_of, placed
+from cnnstudio.document.edits.parts import graph_with, layer_of, node_put, placed
 from cnnstudio.document.edits.refusal import EditError
 from cnnstudio.document.edits.wires import add, connect, disconnect
 from cnnstudio.document.project import Place, Project
@@ -88,6 +88,8 @@ def duplicate(
     for node_id in chosen:
         x, y = project.positions.get(node_id, (0.0, 0.0))
         project, new[node_id] = add(project, layer_of(project, node_id), (x + offset[0], y + offset[1]))
+        if project.node(node_id).bypassed:
+            project = node_put(project, project.node(new[node_id]).replaced(bypassed=True))
     for edge in edges:
         if edge.target in new:
             source = new.get(edge.source, edge.source)

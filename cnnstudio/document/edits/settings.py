@@ -64,6 +64,8 @@ def share(project: Project, node_id: str, with_node: str | None) -> Project:
 def _refuse_sharing(project: Project, node_id: str, owner: str) -> None:
     graph = project.graph
     has_own = project.node(owner).shares is None and node_id not in graph.sharers
+    if project.node(owner).bypassed:
+        raise EditError(tr("{name} is skipped; use it again first.", name=project.node(owner).name))
     ordinary = all(
         known_kind(layer_of(project, n).kind) and layer_of(project, n).inputs for n in (node_id, owner)
     )
