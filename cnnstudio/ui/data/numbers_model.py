@@ -58,7 +58,7 @@ class NumbersModel(QAbstractTableModel):
         """Return a cell's text, or the sample it is drawn from."""
         if role in _TEXT_ROLES:
             return self._text(index.row(), COLUMNS[index.column()])
-        if role == SAMPLE_ROLE and COLUMNS[index.column()] == "values" and self.lines:
+        if role == SAMPLE_ROLE and COLUMNS[index.column()] == "values" and self._x.ndim in {2, 3}:
             return np.asarray(self._x[index.row()])
         return self.extent if role == EXTENT_ROLE else None
 

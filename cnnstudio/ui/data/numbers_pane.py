@@ -23,11 +23,12 @@ from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.data.numbers_model import COLUMNS, EXTENT_ROLE, SAMPLE_ROLE, NumbersModel
 from cnnstudio.ui.widgets.labels import Label
-from cnnstudio.ui.widgets.paint import LEFT, text
+from cnnstudio.ui.widgets.paint import LEFT, RIGHT, text
 from cnnstudio.ui.widgets.segments import Segments
 from cnnstudio.ui.widgets.styled import Styled
 
 _LINES = ("plot_train", "plot_val", "plot_c", "plot_d")
+_PITCH = 72
 _WIDTHS = {"row": 72, "target": 160}
 
 
@@ -48,9 +49,26 @@ class NumberCells(QStyledItemDelegate):
         if sample is None:
             role = "text" if COLUMNS[index.column()] == "target" else "text_quiet"
             text(painter, area, index.data(), "small", role, LEFT)
+        elif sample.ndim == 1:
+            self._paint_numbers(painter, area, sample)
         else:
             self._paint_lines(painter, area, sample, index.data(EXTENT_ROLE))
         painter.restore()
+
+    @staticmethod
+    def _paint_numbers(painter: QPainter, area: QRectF, sample: NDArray[np.generic]) -> None:
+        """Paint the numbers that find room, each in a place of its own, so that columns can be compared."""
+        pitch = theme.current().px(_PITCH)
+        room = max(int(area.width() // pitch), 1)
+        shown = room if len(sample) <= room else room - 1
+        for place, value in enumerate(sample[:shown]):
+            box = QRectF(
+                area.left() + place * pitch, area.top(), pitch - theme.current().px(12), area.height()
+            )
+            text(painter, box, number(float(value), 3), "small", "text_quiet", RIGHT)
+        if shown < len(sample):
+            rest = QRectF(area.left() + shown * pitch, area.top(), pitch, area.height())
+            text(painter, rest, tr("{n} more", n=number(len(sample) - shown)), "micro", "text_faint", LEFT)
 
     @staticmethod
     def _paint_lines(

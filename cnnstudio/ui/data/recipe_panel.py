@@ -166,6 +166,8 @@ class RecipePanel(SidePanel):
     def _show_samples(self) -> None:
         samples, recipe = self._samples, self._document.project.recipe
         self.picture.setText(kind_of_picture(samples.input_shape) if samples else "–")
+        plain = samples is not None and not samples.pictures
+        self.steps[1].title.setText(tr("Sample") if plain else tr("Picture"))
         low, high = (self._summary.low, self._summary.high) if self._summary else (0.0, 255.0)
         before, after = scaled_range(recipe.scale, low, high)
         self.range.setText(f"{before}  ›  {after}")
@@ -239,7 +241,8 @@ def _label_example(form: str, samples: Samples | None) -> str:
     if samples is None:
         return ""
     if samples.task == "regression":
-        return tr("{n} numbers to predict", n=number(samples.columns))
+        one, several = tr("1 number to predict"), tr("{n} numbers to predict")
+        return one if samples.columns == 1 else several.format(n=number(samples.columns))
     last = samples.classes - 1
     name = tr("class {name}", name=samples.labels[last])
     if form == "integer":

@@ -68,6 +68,13 @@ class Pictures(QObject):
         images, labels = part.rows(np.array([self.index]))
         return Picture(self._title(part), images[0], self._name(labels[0]))
 
+    def why_none(self) -> str:
+        """Return why there is no picture although the data are open, as a sentence; empty when there may be one."""
+        samples = self._data.samples
+        if samples is None or samples.pictures:
+            return ""
+        return tr("{name} holds no pictures; its samples stand in the Data view.", name=samples.name)
+
     def _title(self, part: Part) -> str:
         parts = self._data.parts
         if parts is not None and part is parts.test:

@@ -176,7 +176,7 @@ class InspectWorkspace(Styled, QWidget):
             return tr("Draw a digit first.")
         if self._data.state == "failed":
             return self._data.message
-        return tr("The images are being read.")
+        return self.pictures.why_none() or tr("The images are being read.")
 
     def _show(self) -> None:
         sight = self.looking.sight

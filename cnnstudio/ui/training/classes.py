@@ -176,9 +176,10 @@ class Classes(Styled, QWidget):
         self.matrix.set_cell(SMALL_CELL if narrow else CELL)
         self.bars.set_pitch(SMALL_CELL if narrow else CELL)
 
-    def forget(self) -> None:
-        """Say that nothing is known yet."""
-        self.note.setText(tr("Recall and mistakes per class appear after the first epoch."))
+    def forget(self, numbers: bool = False) -> None:
+        """Say that nothing is known yet, or that this run predicts numbers."""
+        told = tr("Recall and mistakes per class appear after the first epoch.")
+        self.note.setText(tr("This run predicts numbers, so it has no classes.") if numbers else told)
         self._set_filled(False)
 
     def _set_filled(self, filled: bool) -> None:

@@ -80,6 +80,11 @@ class RunCurves:
         """The run's name without the time it began at."""
         return short_name(self.folder)
 
+    @property
+    def predicts_numbers(self) -> bool:
+        """Say whether the run has been checked and there are no classes."""
+        return self.last_epoch is not None and not self.labels
+
     def begin(self, started: messages.Started) -> None:
         """Take over what the engine says of the run it has begun."""
         self.state, self.parameters = "training", started.parameters

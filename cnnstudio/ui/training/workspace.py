@@ -240,7 +240,7 @@ class TrainWorkspace(Styled, QWidget):
     def _show_classes_of(self, run: RunCurves | None) -> None:
         report = run.last_epoch if run is not None else None
         if run is None or report is None or report.confusion is None:
-            self.classes.forget()
+            self.classes.forget(run is not None and run.predicts_numbers)
             return
         before = run.before_epoch.confusion if run.before_epoch is not None else None
         self.classes.show_confusion(report.epoch, run.labels, report.confusion, before, run.validates_on_test)
@@ -248,7 +248,7 @@ class TrainWorkspace(Styled, QWidget):
     def _show_wrong_of(self, run: RunCurves | None) -> None:
         report = run.last_epoch if run is not None else None
         if run is None or report is None or report.confusion is None:
-            self.wrong.forget()
+            self.wrong.forget(run is not None and run.predicts_numbers)
             return
         checked = int(report.confusion.sum())
         missed = checked - int(report.confusion.trace())

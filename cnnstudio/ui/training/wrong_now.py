@@ -55,10 +55,13 @@ class WrongNow(Styled, QWidget):
         self.setFixedHeight(look.px(128))
         self.grid.setFixedHeight(look.px(_TILE + _CAPTION + 6))
 
-    def forget(self) -> None:
-        """Say that nothing is known yet."""
+    def forget(self, numbers: bool = False) -> None:
+        """Say that nothing is known yet, or that this run predicts numbers."""
         self._wrong, self._cell = np.empty((0, 3), np.int64), None
-        self._show(tr("Mistakes appear after the first epoch."))
+        later = tr("Mistakes appear after the first epoch.")
+        self._show(
+            tr("This run predicts numbers: each is a little off, none is wrong.") if numbers else later
+        )
 
     def show_wrong(
         self, wrong: NDArray[Any], parts: Parts | None, labels: Sequence[str], missed: int, checked: int
