@@ -7,9 +7,11 @@ from functools import cache
 from cnnstudio.document.diagnosis import (
     ends,
     feeding,
+    hidden,
     idle,
     loss,
     merging,
+    normalising,
     sizes,
     stacking,
     training,
@@ -17,19 +19,21 @@ from cnnstudio.document.diagnosis import (
     wiring,
 )
 from cnnstudio.document.diagnosis.codes import CODES, Code
-from cnnstudio.document.diagnosis.design import Check, Design, Seen
+from cnnstudio.document.diagnosis.design import Check, Design, Entry, Reason, Seen
 from cnnstudio.document.diagnosis.opening import unopened
 from cnnstudio.document.diagnosis.shapes import misfit
 from cnnstudio.document.known import Totals
 from cnnstudio.document.problems import Problem
 from cnnstudio.document.unseen import problems as unseen_problems
 from cnnstudio.layers.kind import Layer
+from cnnstudio.layers.working import Working
 
 __all__ = ["CODES", "Code", "Design", "diagnose", "unopened"]
 
-_CHECKS = (
+_CHECKS: tuple[Entry, ...] = (
     *merging.CHECKS,
-    *ends.CHECKS,
+    *hidden.CHECKS,
+    *normalising.CHECKS,
     *stacking.CHECKS,
     *feeding.CHECKS,
     *windows.CHECKS,
@@ -41,10 +45,15 @@ _SAYS = {"all-linear": "linear-row", "softmax-of-one": "single-output"}
 """What the first says makes the second superfluous."""
 
 
+_MOST_REMEMBERED = 65_536
+_reasons: dict[int, tuple[Working, tuple[Check, ...]]] = {}
+"""The checks a layer gives reason for, by the working it shares with all layers of its value and input shapes."""
+
+
 @cache
-def checks_for(kind: type[Layer]) -> tuple[Check, ...]:
-    """Return the checks of single layers that a kind needs."""
-    return tuple(check for applies, check in _CHECKS if applies(kind))
+def checks_for(kind: type[Layer]) -> tuple[tuple[Check, Reason | None], ...]:
+    """Return the checks of single layers that a kind needs, each with what gives reason for it."""
+    return tuple((entry[1], entry[2] if len(entry) > 2 else None) for entry in _CHECKS if entry[0](kind))
 
 
 def diagnose(design: Design, totals: Totals) -> tuple[Problem, ...]:
@@ -53,9 +62,11 @@ def diagnose(design: Design, totals: Totals) -> tuple[Problem, ...]:
     for node in design.flat:
         known = design.nodes[node.path]
         if known.state == "ok":
-            checks = checks_for(type(node.layer))
-            if checks:
-                found += _of_layer(checks, Seen(design, node, known, node.layer))
+            last = _reasons.get(id(known.working))
+            if last is None or last[0] is not known.working:
+                last = _looked_at(Seen(design, node, known, node.layer))
+            if last[1]:
+                found += _of_layer(last[1], Seen(design, node, known, node.layer))
         elif known.problems:
             found += [misfit(design, node, problem) for problem in known.problems]
         elif known.state != "waiting":
@@ -64,6 +75,16 @@ def diagnose(design: Design, totals: Totals) -> tuple[Problem, ...]:
     if design.flat:
         found += _of_whole(design, totals)
     return _told_once(found)
+
+
+def _looked_at(seen: Seen) -> tuple[Working, tuple[Check, ...]]:
+    """Remember which checks a layer with its shapes gives reason for."""
+    working = seen.known.working or Working(())
+    if len(_reasons) >= _MOST_REMEMBERED:
+        _reasons.clear()
+    wanted = tuple(check for check, reason in checks_for(type(seen.layer)) if reason is None or reason(seen))
+    found = _reasons[id(working)] = (working, wanted)
+    return found
 
 
 def _of_layer(checks: tuple[Check, ...], seen: Seen) -> list[Problem]:

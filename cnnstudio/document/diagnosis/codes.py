@@ -22,8 +22,8 @@ class Code(NamedTuple):
     title: str
 
 
-def _table() -> dict[str, Code]:
-    return {
+CODES: Mapping[str, Code] = MappingProxyType(
+    {
         # what arrives does not fit
         "rank": Code("error", "layers", "Input of the wrong rank"),
         "sequence-needed": Code("error", "layers", "Time steps dropped too early"),
@@ -33,6 +33,7 @@ def _table() -> dict[str, Code]:
         "channels-unknown": Code("error", "layers", "Channels not known"),
         "merge-shapes": Code("error", "layers", "Inputs of a merge differ"),
         "too-few-inputs": Code("error", "layers", "Merge of a single input"),
+        "misfit": Code("error", "layers", "Layer that cannot take what arrives"),
         "axis": Code("error", "layers", "Axis does not exist"),
         "reshape": Code("error", "layers", "Numbers do not fill the new shape"),
         "crop-too-large": Code("error", "layers", "Cropping leaves nothing"),
@@ -143,7 +144,5 @@ def _table() -> dict[str, Code]:
         "over-macs": Code("warning", "budget", "Over the MAC budget"),
         "over-memory": Code("warning", "budget", "Over the memory budget"),
     }
-
-
-CODES: Mapping[str, Code] = MappingProxyType(_table())
+)
 """Frozen: severity, scope and title of every code."""

@@ -64,6 +64,11 @@ class Design:
         """Return the families that occur."""
         return {node.layer.family for node in self.flat}
 
+    @cached_property
+    def functions(self) -> dict[str, str | None]:
+        """Return the activation that each layer of weights applies at its end."""
+        return {n.path: function_of(n.layer) for n in self.flat if weighs(n.layer.kind)}
+
     @property
     def complete(self) -> bool:
         """Say whether all layers are known."""
@@ -117,6 +122,9 @@ class Seen(NamedTuple):
 
 Check = Callable[[Seen], Problem | None]
 Applies = Callable[[type[Layer]], bool]
+Reason = Callable[[Seen], object]
+"""Whether a layer with its shapes gives reason for a check at all, whatever stands around it."""
+Entry = tuple[Applies, Check] | tuple[Applies, Check, Reason]
 
 
 def kinds(*names: str) -> Applies:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnnstudio.document.diagnosis.design import Applies, Check, Design, Seen, function_of, passes, weighs
+from cnnstudio.document.diagnosis.design import Design, function_of, passes, weighs
 from cnnstudio.document.diagnosis.telling import fix, own_id, plan, problem, setting, taking_out
 from cnnstudio.document.expand import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
@@ -192,7 +192,9 @@ def _function(design: Design, head: Head) -> Iterator[Problem]:
             n=width,
         )
         logits = plan(tr("Let the loss apply softmax"), from_logits=True)
-        yield problem("no-softmax", message, head.acting, (_with(head, "softmax"), logits), "activation")
+        yield problem(
+            "no-softmax", message, head.acting, (with_function(head, "softmax"), logits), "activation"
+        )
     elif head.function in _SHARES and settings.from_logits:
         message = tr("{name} has a softmax and the loss applies another one.", name=name)
         yield problem("softmax-twice", message, head.acting, (_once(tr("softmax")),), "activation")
@@ -205,13 +207,15 @@ def _function(design: Design, head: Head) -> Iterator[Problem]:
             name=name,
             n=width,
         )
-        yield problem("sigmoid-classes", message, head.acting, (_with(head, "softmax"),), "activation")
+        yield problem(
+            "sigmoid-classes", message, head.acting, (with_function(head, "softmax"),), "activation"
+        )
     elif width > 1 and head.function not in (None, "sigmoid", *_SHARES):
         message = tr(
             "{name} ends in {a}; for one class out of {n}, softmax is usual.",
             name=name, a=head.function, n=width,
         )  # fmt: skip
-        yield problem("not-softmax", message, head.acting, (_with(head, "softmax"),), "activation")
+        yield problem("not-softmax", message, head.acting, (with_function(head, "softmax"),), "activation")
 
 
 def _once(what: str) -> Remedy:
@@ -222,10 +226,10 @@ def _one(head: Head, classes: int | None) -> Iterator[Remedy | None]:
     if classes and head.maker is not None and "units" in type(head.maker.layer).model_fields:
         yield setting(head.maker, tr("Use {n} units", n=classes), units=classes)
     if not classes or classes == 2:
-        yield _with(head, "sigmoid")
+        yield with_function(head, "sigmoid")
 
 
-def _with(head: Head, function: str | None) -> Remedy | None:
+def with_function(head: Head, function: str | None) -> Remedy | None:
     """Return the change of the last function, where it stands."""
     words = tr("Use {a}", a=function) if function is not None else tr("Use no activation")
     acting, layer = head.acting, head.acting.layer
@@ -255,58 +259,4 @@ def _numbers(head: Head) -> Iterator[Problem]:
         name=head.end.name, a=head.function, range=most,
     )  # fmt: skip
     code = "softmax-regression" if head.function == "softmax" else "bounded-regression"
-    yield problem(code, message, head.acting, (_with(head, None),), "activation")
-
-
-def softmax_inside(seen: Seen) -> Problem | None:
-    """Tell of a softmax between hidden layers, unless it weighs something."""
-    if "softmax" not in (getattr(seen.layer, "activation", None), seen.layer.stem):
-        return None
-    readers = seen.design.readers[seen.node.path]
-    hidden = [r for r in readers if weighs(r.layer.kind) or r.layer.family in ("pool", "norm")]
-    if not hidden or any(r.layer.family in ("merge", "operation", "attention") for r in readers):
-        return None
-    message = tr(
-        "{name} ends in softmax, but {reader} comes after it: hidden layers starve on shares.",
-        name=seen.node.name,
-        reader=hidden[0].name,
-    )
-    head = Head(seen.node, None, "softmax", (), seen.node)
-    return problem("softmax-hidden", message, seen.node, (_with(head, "relu"),), "activation")
-
-
-def narrow(seen: Seen) -> Problem | None:
-    """Tell of a hidden Dense with fewer units than there are classes."""
-    classes = seen.design.facts.classes if seen.design.facts is not None else None
-    if (
-        classes is None
-        or seen.layer.units >= classes
-        or seen.node.path in seen.design.ends
-        or len(seen.known.outputs[0] or ()) != 1
-    ):
-        return None
-    readers = seen.design.readers[seen.node.path]
-    if (
-        not any(r.layer.kind == "Dense" and r.path in seen.design.ends for r in readers)
-        or seen.layer.units < 3
-    ):
-        return None
-    message = tr(
-        "{name} squeezes everything into {n} numbers before {classes} classes are told apart.",
-        name=seen.node.name, n=seen.layer.units, classes=classes,
-    )  # fmt: skip
-    return problem("narrow-layer", message, seen.node, (_wider(seen.node, 4 * classes),), "units")
-
-
-def _wider(node: FlatNode, units: int) -> Remedy:
-    return setting(node, tr("Use {n} units", n=units), units=units)
-
-
-def _acts(kind: type) -> bool:
-    return bool(kind.family == "act" or weighs(kind.kind))  # type: ignore[attr-defined]
-
-
-CHECKS: tuple[tuple[Applies, Check], ...] = (
-    (_acts, softmax_inside),
-    (lambda kind: kind.kind == "Dense", narrow),
-)
+    yield problem(code, message, head.acting, (with_function(head, None),), "activation")

@@ -229,7 +229,7 @@ def stateful(seen: Seen) -> Problem | None:
     return problem("stateful-batch", message, seen.node, fixes, "stateful")
 
 
-CHECKS: tuple[tuple[Applies, Check], ...] = (
+CHECKS: tuple[Entry, ...] = (
     (lambda kind: kind.family == "image" and "value_range" in kind.model_fields, value_range),
     (lambda kind: kind.kind == "Embedding", embedding),
     (lambda kind: "stateful" in kind.model_fields, stateful),

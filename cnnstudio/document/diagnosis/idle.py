@@ -84,7 +84,7 @@ def _named(*names: str) -> Applies:
     return lambda kind: kind.kind in names
 
 
-CHECKS: tuple[tuple[Applies, Check], ...] = (
+CHECKS: tuple[Entry, ...] = (
     (_named("Flatten"), flatten),
     (_named("Reshape"), reshape),
     (lambda kind: kind.kind.startswith((*_SHAPING, "Rescaling")) or kind.kind == "Activation", nothing),

@@ -130,4 +130,4 @@ def _merges(kind: type[Layer]) -> bool:
     return kind.variadic
 
 
-CHECKS: tuple[tuple[Applies, Check], ...] = ((_merges, merged_with_itself),)
+CHECKS: tuple[Entry, ...] = ((_merges, merged_with_itself),)

@@ -237,6 +237,10 @@ def size_text(count: int) -> str:
     return tr("{n} bytes", n=count)
 
 
+def _is_half(seen: Seen) -> bool:
+    return seen.layer.dtype in (*_HALF, "mixed_float16")
+
+
 def half_precision(seen: Seen) -> Problem | None:
     """Tell of weights kept in half precision, and of an output computed in it."""
     if seen.layer.dtype in _HALF and seen.known.parameters:
@@ -259,4 +263,4 @@ def half_precision(seen: Seen) -> Problem | None:
     return None
 
 
-CHECKS: tuple[tuple[Applies, Check], ...] = ((lambda kind: weighs(kind.kind), half_precision),)
+CHECKS: tuple[Entry, ...] = ((lambda kind: weighs(kind.kind), half_precision, _is_half),)

@@ -1,4 +1,4 @@
-"""Layers in a row that undo, repeat or outweigh each other: activations, normalisation, dropout."""
+"""Activations in a row, and networks with too few or too flat ones."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from cnnstudio.document.diagnosis.design import (
 from cnnstudio.document.diagnosis.telling import fix, own_id, problem, setting, taking_out
 from cnnstudio.document.expand import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
-from cnnstudio.language import number, percent, tr
+from cnnstudio.language import number, tr
 from cnnstudio.layers.kind import Layer
 
-_HIGH = 0.8
 _IDEMPOTENT = ("relu", "relu6")
 _STRAIGHT = frozenset({
     "Input", "Rescaling", "BatchNormalization", "Add", "Subtract", "Average", "Concatenate", "Reshape", "Flatten",
@@ -67,9 +66,12 @@ def _plain(node: FlatNode) -> Remedy:
 def _rows(design: Design, weighing: list[FlatNode]) -> Iterator[Problem]:
     """Tell of layers of weights in a row with nothing non-linear between them, once for each row."""
     rows: dict[str, list[FlatNode]] = {}
+    functions = design.functions
+    if None not in functions.values():
+        return
     for node in weighing:
         above = design.maker(node)
-        if above is None or not weighs(above.layer.kind) or function_of(above.layer) is not None:
+        if above is None or functions.get(above.path, "") is not None:
             continue
         if design.alone(above) and not _meant(design, above, node):
             row = rows.pop(above.path, [above])
@@ -130,80 +132,6 @@ def _spatially_separable(one: int | tuple[int, ...], other: int | tuple[int, ...
     return all(1 in pair for pair in zip(one, other, strict=True))
 
 
-def bias_before_norm(seen: Seen) -> Problem | None:
-    """Tell of a bias that the mean taken right behind it cancels."""
-    above = seen.design.source(seen.node)
-    first: Any = above.layer if above is not None else None
-    if above is None or not weighs(first.kind) or function_of(first) is not None:
-        return None
-    if not getattr(first, "use_bias", False) or not seen.layer.center or not seen.design.alone(above):
-        return None
-    weights = seen.design.nodes[above.path].cost
-    count = next((w.shape[-1] for w in weights.weights if w.name == "bias"), 0) if weights else 0
-    message = tr(
-        "The {n} bias numbers of {above} are taken away again by the mean in {name}.",
-        n=count, above=above.name, name=seen.node.name,
-    )  # fmt: skip
-    words = tr("No bias in {name}", name=above.name)
-    return problem("bias-before-norm", message, above, (setting(above, words, use_bias=False),), "use_bias")
-
-
-def dropout_before_norm(seen: Seen) -> Problem | None:
-    """Tell of the variance shift: dropout right before batch normalisation."""
-    above = seen.design.source(seen.node)
-    if above is None or "Dropout" not in above.layer.kind or seen.layer.kind != "BatchNormalization":
-        return None
-    message = tr(
-        "{above} stands right before {name}, so the spread that {name} learns in training is not the one it meets later.",
-        above=above.name,
-        name=seen.node.name,
-    )
-    words = tr("Put {name} behind it", name=above.name)
-    swap = fix(seen.node, "swap", words, "move_behind", node_ids=(own_id(above),), target=own_id(seen.node))
-    return problem("dropout-before-norm", message, seen.node, (swap, taking_out(above)))
-
-
-def norm_twice(seen: Seen) -> Problem | None:
-    """Tell of the same normalisation twice in a row."""
-    above = seen.design.source(seen.node)
-    if above is None or above.layer.kind != seen.layer.kind:
-        return None
-    message = tr("{name} normalises what {above} has just normalised.", name=seen.node.name, above=above.name)
-    return problem("norm-twice", message, seen.node, (taking_out(seen.node),))
-
-
-def dropout(seen: Seen) -> Problem | None:
-    """Tell of dropout that drops nearly all, nothing, or a second time."""
-    above = seen.design.source(seen.node)
-    if seen.layer.rate >= _HIGH:
-        message = tr(
-            "{name} drops {share} of the values; little is left to learn from.",
-            name=seen.node.name,
-            share=percent(seen.layer.rate, 0),
-        )
-        fixes = [setting(seen.node, tr("Drop {share}", share=percent(r, 0)), rate=r) for r in (0.5, 0.25)]
-        return problem("dropout-high", message, seen.node, fixes, "rate")
-    if seen.layer.rate == 0:
-        message = tr("{name} drops nothing: its rate is 0.", name=seen.node.name)
-        words = tr("Drop {share}", share=percent(0.25, 0))
-        return problem(
-            "dropout-zero",
-            message,
-            seen.node,
-            (setting(seen.node, words, rate=0.25), taking_out(seen.node)),
-            "rate",
-        )
-    if above is None or above.layer.kind != seen.layer.kind:
-        return None
-    first: Any = above.layer
-    both = 1 - (1 - first.rate) * (1 - seen.layer.rate)
-    message = tr(
-        "{above} and {name} in a row drop {share} together.",
-        above=above.name, name=seen.node.name, share=percent(both, 1),
-    )  # fmt: skip
-    return problem("dropout-twice", message, seen.node, (taking_out(seen.node),))
-
-
 def of_network(design: Design) -> Iterator[Problem]:
     """Tell of networks that are straight, very deep, or squashed all the way."""
     weighing = [node for node in design.flat if weighs(node.layer.kind)]
@@ -252,7 +180,8 @@ def straight(layer: Layer) -> bool:
 
 
 def _squashed(design: Design, weighing: list[FlatNode]) -> Iterator[Problem]:
-    hidden = [n for n in weighing if function_of(n.layer) == "sigmoid" and n.path not in design.ends]
+    functions = design.functions
+    hidden = [n for n in weighing if functions[n.path] == "sigmoid" and n.path not in design.ends]
     hidden = [
         n for n in hidden if not any(r.layer.family in ("merge", "operation") for r in design.readers[n.path])
     ]
@@ -269,11 +198,12 @@ def _squashed(design: Design, weighing: list[FlatNode]) -> Iterator[Problem]:
     yield problem("sigmoid-hidden", message, hidden[0], (remedy,) if ids else (), "activation")
 
 
+_HELPING = {"merge", "norm", "operation", "attention"}
+"""Families that let a deep network learn."""
+
+
 def _deep(design: Design, weighing: list[FlatNode]) -> Iterator[Problem]:
-    if len(weighing) < 20 or any(
-        n.layer.family in ("merge", "norm", "operation", "attention") or function_of(n.layer) == "selu"
-        for n in design.flat
-    ):
+    if len(weighing) < 20 or design.families & _HELPING or "selu" in design.functions.values():
         return
     message = tr(
         "{n} layers with weights stand in a row without a skip connection or normalisation; such networks hardly learn.",
@@ -291,18 +221,4 @@ def _acts(kind: type[Layer]) -> bool:
     return kind.family == "act"
 
 
-def _normalises(kind: type[Layer]) -> bool:
-    return kind.kind in ("BatchNormalization", "LayerNormalization", "GroupNormalization", "RMSNormalization")
-
-
-def _drops(kind: type[Layer]) -> bool:
-    return "Dropout" in kind.kind and "rate" in kind.model_fields
-
-
-CHECKS: tuple[tuple[Applies, Check], ...] = (
-    (_acts, activation_twice),
-    (lambda kind: kind.kind == "BatchNormalization", bias_before_norm),
-    (lambda kind: kind.kind == "BatchNormalization", dropout_before_norm),
-    (_normalises, norm_twice),
-    (_drops, dropout),
-)
+CHECKS: tuple[Entry, ...] = ((_acts, activation_twice),)

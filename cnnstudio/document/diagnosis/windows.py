@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from math import ceil
 
-from cnnstudio.document.diagnosis.design import Applies, Check, Design, Seen, axes, weighs
+from cnnstudio.document.diagnosis.design import Check, Design, Entry, Seen, axes, weighs
 from cnnstudio.document.diagnosis.telling import fix, own_id, problem, setting, taking_out
 from cnnstudio.document.expand import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
@@ -240,11 +240,16 @@ def _pools(kind: type[Layer]) -> bool:
     return kind.family == "pool" and "pool_size" in kind.model_fields
 
 
-CHECKS: tuple[tuple[Applies, Check], ...] = (
-    (_forward, sliding),
-    (_pools, gap),
-    (_pools, dropped),
-    (_pools, pools_nothing),
-    (lambda kind: "Transpose" in kind.kind and kind.family == "conv", checkerboard),
+def _in_doubt(seen: Seen) -> bool:
+    """Say whether a convolution with its shapes could raise anything; only gridding looks around it."""
+    return max(axes(seen.layer.dilation_rate)) > 1 or sliding(seen) is not None
+
+
+CHECKS: tuple[Entry, ...] = (
+    (_forward, sliding, _in_doubt),
+    (_pools, gap, gap),
+    (_pools, dropped, dropped),
+    (_pools, pools_nothing, pools_nothing),
+    (lambda kind: "Transpose" in kind.kind and kind.family == "conv", checkerboard, checkerboard),
     (lambda kind: kind.kind == "Flatten" or kind.kind.startswith("Global"), field_of),
 )

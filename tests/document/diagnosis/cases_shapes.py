@@ -54,6 +54,14 @@ def _alone() -> Document:
     return document
 
 
+def _dot() -> Document:
+    document = net(row("Input", shape=(4, 3)), row("ZeroPadding1D"))
+    node = document.edit("Add", edits.add, make("Dot", axes=1))
+    document.edit("Wire", edits.connect, "input", node)
+    document.edit("Wire", edits.connect, document.project.graph.nodes[1].id, node)
+    return document
+
+
 def _itself() -> Document:
     document = _alone()
     document.edit("Wire", edits.connect, "conv2d_1", "add_1")
@@ -140,6 +148,7 @@ CASES = (
     Case("channels-unknown", lambda: net(row("Input", shape=(None, None, 3)), conv(8), row("Flatten"), dense(3)), "Dense"),
     Case("merge-shapes", _skip, "28 × 28 × 8"),
     Case("too-few-inputs", _alone, "two inputs"),
+    Case("misfit", _dot, "6"),
     Case("axis", lambda: digits(row("BatchNormalization", axis=5)), "Axis 5"),
     Case("reshape", lambda: digits(row("Reshape", target_shape=(5, 5))), "784 numbers"),
     Case("crop-too-large", lambda: digits(row("Cropping2D", cropping=((14, 14), (0, 0)))), "leaves nothing"),

@@ -53,7 +53,8 @@ def test_the_source_raises_the_codes_of_the_table_and_no_others() -> None:
     raised |= set(re.findall(r"code = \"([a-z-]+)\"", source)) | set(
         re.findall(r"else \"([a-z]+-[a-z-]+)\"", source)
     )
-    raised |= set(re.findall(r"^    \"([a-z-]+)\": _", source, re.MULTILINE))
+    raised |= set(re.findall(r"^    \"([a-z-]+)\": [a-z_]+,$", source, re.MULTILINE))
+    raised |= set(re.findall(r"in CODES else \"([a-z]+)\"", source))
     raised |= set(re.findall(r"\(\"(over-[a-z]+)\"", source))
     assert set(CODES) <= raised
     assert raised - set(CODES) == set()
