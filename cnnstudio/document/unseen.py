@@ -14,6 +14,7 @@ from cnnstudio.document.influence import Box, Mask, full_box, reads_all, trail
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import Problem, Remedy, Severity
 from cnnstudio.language import number, percent, tr
+from cnnstudio.layers.kind import Layer
 
 Nodes = Mapping[str, NodeAnalysis]
 Counts = tuple[Box, ...] | None
@@ -37,7 +38,7 @@ class Unseen:
     pixels: int
     of: int
     culprits: tuple[str, ...]
-    """Paths of the layers that leave something over, the first in the network first."""
+    """Paths of the layers that pass elements by, those that read least of what they get first."""
 
     def lines(self, axis: int) -> tuple[int, ...]:
         """Return the rows (axis 0), columns (axis 1) ... that are not read at all, counted from 0."""
@@ -132,7 +133,7 @@ def _found(flat: Sequence[FlatNode], nodes: Nodes, counts: Mapping[str, Counts])
         spatial = tuple(box[:-1] for box in boxes)
         unread = prod(extents) - _size(spatial)
         if unread:
-            culprits = tuple(_culprits(flat, nodes, counts, node.path))
+            culprits = tuple(_culprits(flat, nodes, node.path))
             found.append(Unseen(node.path, node.name, extents, spatial, unread, prod(extents), culprits))
     return tuple(found)
 
@@ -162,15 +163,24 @@ def _parts(masks: Sequence[Mask]) -> list[Mask]:
     return parts
 
 
-def _culprits(flat: Sequence[FlatNode], nodes: Nodes, counts: Mapping[str, Counts], start: str) -> list[str]:
-    """Return the layers behind an input that leave something over although all they make counts."""
+def _culprits(flat: Sequence[FlatNode], nodes: Nodes, start: str) -> list[str]:
+    """Return the layers behind an input that pass elements by, those that read least of what they get first."""
     behind, found = {start}, []
     for node in flat:
         if any(source.path in behind for source in node.sources):
             behind.add(node.path)
-            if counts.get(node.path, ()) is None and not reads_all(nodes[node.path]):
+            if not reads_all(nodes[node.path]) and _share_read(nodes[node.path]) < 1:
                 found.append(node.path)
-    return found
+    return sorted(found, key=lambda path: _share_read(nodes[path]))
+
+
+def _share_read(node: NodeAnalysis) -> float:
+    way = trail(node)
+    return min(
+        prod(mask.bit_count() for mask in way.back(port, way.whole))
+        / prod(mask.bit_count() for mask in way.inputs[port])
+        for port in range(len(way.inputs))
+    )
 
 
 def problems(flat: Sequence[FlatNode], nodes: Nodes, ends: Sequence[str]) -> tuple[Problem, ...]:
@@ -182,13 +192,13 @@ def problems(flat: Sequence[FlatNode], nodes: Nodes, ends: Sequence[str]) -> tup
 def _problem(one: Unseen, by_path: Mapping[str, FlatNode], nodes: Nodes) -> Problem:
     severity: Severity = "warning" if one.pixels > _MUCH * one.of else "info"
     message = tr(
-        "{counted} of {name} cannot influence the answer{where}; {who} leaves them over.",
+        "{counted} of {name} cannot influence the answer{where}; passed by in {who}.",
         counted=counted(one),
         name=one.name,
         where=where(one),
-        who=nodes[one.culprits[0]].name if one.culprits else one.name,
+        who=tr(" and ").join(nodes[path].name for path in one.culprits[:2]),
     )
-    remedies = (*_padded(one, by_path, nodes), *_resized(one, by_path[one.path], nodes))
+    remedies = (*_read_more(one, by_path, nodes), *_resized(one, by_path[one.path], nodes))
     return Problem(severity, "unseen-input", message, one.path, "shape", remedies[:3])
 
 
@@ -226,23 +236,41 @@ def _ranges(lines: Sequence[int]) -> str:
         else:
             groups.append([line])
     shown = [
-        f"{group[0]}–{group[-1]}" if len(group) > 2 else ", ".join(map(str, group)) for group in groups[:_GROUPS]
+        f"{group[0]}–{group[-1]}" if len(group) > 2 else ", ".join(map(str, group))
+        for group in groups[:_GROUPS]
     ]
     more = sum(map(len, groups[_GROUPS:]))
     return ", ".join(shown) + (tr(" and {n} more", n=more) if more else "")
 
 
-def _padded(one: Unseen, by_path: Mapping[str, FlatNode], nodes: Nodes) -> list[Remedy]:
-    """Return same padding for the layers that leave something over, where they can have it."""
+def _read_more(one: Unseen, by_path: Mapping[str, FlatNode], nodes: Nodes) -> list[Remedy]:
+    """Return same padding where a rest is left over, and a stride no larger than the window where one is."""
     found = []
     for path in one.culprits[:2]:
-        layer = nodes[path].layer
-        if "/" in path or getattr(layer, "padding", None) != "valid":
-            continue
-        label = tr("Use same padding in {name}", name=nodes[path].name)
-        fields = (("node_id", by_path[path].node_id), ("padding", "same"))
-        found.append(Remedy(f"same-{by_path[path].node_id}", label, "set_fields", fields))
+        remedy = None if "/" in path else _closed(nodes[path], by_path[path].node_id)
+        found += [] if remedy is None else [remedy]
     return found
+
+
+def _closed(known: NodeAnalysis, node_id: str) -> Remedy | None:
+    layer, steps = known.layer, known.working.steps if known.working else ()
+    window = getattr(layer, "kernel_size", getattr(layer, "pool_size", None))
+    numbers = [dict(step.numbers) for step in steps if step.formula.startswith("window-")]
+    if window is not None and any(n["S"] > n["F"] for n in numbers) and _takes(layer, window):  # type: ignore[operator]
+        label = tr("Use strides as large as the window in {name}", name=known.name)
+        return Remedy(f"stride-{node_id}", label, "set_fields", (("node_id", node_id), ("strides", window)))
+    if getattr(layer, "padding", None) == "valid" and any(n.get("dropped") for n in numbers):
+        label = tr("Use same padding in {name}", name=known.name)
+        return Remedy(f"same-{node_id}", label, "set_fields", (("node_id", node_id), ("padding", "same")))
+    return None
+
+
+def _takes(layer: Layer, strides: object) -> bool:
+    try:
+        layer.replaced(strides=strides)
+    except ValueError:
+        return False
+    return True
 
 
 def _resized(one: Unseen, node: FlatNode, nodes: Nodes) -> list[Remedy]:

@@ -66,7 +66,18 @@ def test_a_stride_beyond_the_kernel_leaves_gaps_and_warns() -> None:
     (one,) = found(project)
     assert one.pixels == 81 - 9
     assert one.lines(0) == (1, 2, 4, 5, 7, 8)
-    assert raised(project)[0].severity == "warning"
+    (problem,) = raised(project)
+    assert problem.severity == "warning"
+    assert "passed by in conv2d_1" in problem.message
+    mended = edits.apply_remedy(project, problem.remedies[0].verb, problem.remedies[0].arguments)
+    assert found(mended) == ()
+
+
+def test_the_layer_that_reads_least_is_named_first() -> None:
+    project = edits.set_fields(templates.new("mnist-cnn"), "conv2d_1", kernel_size=(1, 1), strides=(3, 3))
+    (one,) = found(project)
+    assert one.culprits[0] == "conv2d_1"
+    assert raised(project)[0].remedies[0].id == "stride-conv2d_1"
 
 
 def test_a_dilated_kernel_that_stands_once_reads_only_its_taps() -> None:

@@ -103,7 +103,7 @@ class UnseenPicture(Styled, QWidget):
         """Paint the input hatched, and over it what is read."""
         if self._unseen is None:
             return
-        painter, look, box = painter_on(self, smooth=False), theme.current(), self.picture()
+        painter, look, box = painter_on(self), theme.current(), self.picture()
         rounded(painter, box, 0, look.colour("warning_tint"), look.colour("warning"))
         hatch(painter, box, look.colour("warning"))
         self._paint_read(painter, box)

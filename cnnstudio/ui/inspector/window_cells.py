@@ -23,7 +23,6 @@ class WindowRow:
     taps: tuple[int, ...]
     stride: int
     places: int
-    dropped: int
     grows: bool = False
     """Each input cell spreads over the taps instead (transposed convolution)."""
     counts: tuple[int, ...] = ()
@@ -86,7 +85,6 @@ def _sliding(numbers: dict[str, int], places: int) -> WindowRow:
         tuple(rate * i for i in range(min(kernel, _MOST_TAPS))),
         numbers["S"],
         places,
-        numbers.get("dropped", 0),
     )
 
 
@@ -95,4 +93,4 @@ def _spreading(step: Step, numbers: dict[str, int], places: int) -> WindowRow:
     taps = tuple(rate * i for i in range(min(kernel, _MOST_TAPS)))
     cut = numbers.get("cut", 0)
     counts = overlaps(step)
-    return WindowRow(numbers["W"], cut, 0, taps, numbers["S"], places, 0, grows=True, counts=counts)
+    return WindowRow(numbers["W"], cut, 0, taps, numbers["S"], places, grows=True, counts=counts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QAccessible, QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import tr
@@ -17,7 +17,9 @@ _LARGEST, _GAP, _BETWEEN = 18, 2, 20
 _READABLE = 9
 """Pixels of a cell that has room for a digit."""
 _COUNTS = 24
-_NO_ROW = WindowRow(0, 0, 0, (0,), 1, 0, 0)
+_HATCH = 5
+"""Pixels between two lines of a hatching."""
+_NO_ROW = WindowRow(0, 0, 0, (0,), 1, 0)
 
 
 class WindowDrawing(Styled, QWidget):
@@ -221,7 +223,12 @@ def _between_cells(row: WindowRow, grown: bool) -> tuple[int | None, ...]:
 
 def hatch(painter: QPainter, box: QRectF, colour: QColor) -> None:
     """Hatch a box: what stands there is not read."""
-    brush = QBrush(colour, Qt.BrushStyle.BDiagPattern)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brush)
-    painter.drawRect(box.adjusted(1, 1, -1, -1))
+    look, inner = theme.current(), box.adjusted(1, 1, -1, -1)
+    step, at = look.px(_HATCH), inner.left() - inner.height()
+    painter.save()
+    painter.setClipRect(inner, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(colour, look.px(1)))
+    while at < inner.right():
+        painter.drawLine(QPointF(at, inner.bottom()), QPointF(at + inner.height(), inner.top()))
+        at += step
+    painter.restore()
