@@ -56,6 +56,7 @@ from cnnstudio.layers import (
 )
 from cnnstudio.layers.fields import field_specs
 from cnnstudio.layers.kind import FAMILY_TITLES, FamilyName, Layer
+from cnnstudio.layers.refusals import refusal
 from cnnstudio.layers.value import Value, first_error
 
 _MODULES = (
@@ -130,7 +131,7 @@ def problem_of(error: ValidationError, model: type[Value]) -> tuple[str, str]:
         return field, message
     if spec.control in ("whole", "real", "pair", "triple"):
         return field, limits_sentence(spec.control == "real", spec.low, spec.high, spec.above, spec.below)
-    return field, message
+    return field, refusal(details, spec)
 
 
 def limits_sentence(real: bool, low: float | None, high: float | None, above: bool, below: bool) -> str:

@@ -37,6 +37,8 @@ class FieldControl:
     """Tells of line edits that are made later."""
     wide: bool = False
     """Stands below its label over the whole width."""
+    below: QWidget | None = None
+    """More of the control, below label and control over the whole width."""
 
     def set_problem(self, sentence: str) -> None:
         """Show or clear a problem, where the control can have one."""
@@ -183,4 +185,5 @@ def _named(spec: FieldSpec, value: Any, objection: Objection) -> FieldControl:
         lambda: form.show_mixed(_MIXED),
         form.editingEnded,
         form.grown,
+        below=form.below,
     )

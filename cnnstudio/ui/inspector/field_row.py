@@ -84,6 +84,8 @@ class FieldRow(FormRow):
         self._differs = False
         if control.wide:
             self._stand_below()
+        if control.below is not None:
+            self._grid.addWidget(control.below, 2, 0, 1, 2)
         self.label.setWordWrap(True)
         if isinstance(control.widget, Switch):
             self._grid.setAlignment(

@@ -109,7 +109,7 @@ class Form(Styled, QWidget):
         if control.grown is not None:
             control.grown.connect(partial(self._watch, spec.name))
         row.resetRequested.connect(partial(self._reset, spec))
-        for field in _line_edits(row.field.widget):
+        for field in row.findChildren(QLineEdit):
             self._watch(spec.name, field)
         self._show(row)
         return row
@@ -251,11 +251,6 @@ class Form(Styled, QWidget):
             self._end(name)
             self._rows[name].set_problem("")
             self._show(self._rows[name])
-
-
-def _line_edits(widget: QWidget) -> list[QLineEdit]:
-    own = [widget] if isinstance(widget, QLineEdit) else []
-    return own + widget.findChildren(QLineEdit)
 
 
 def _is_undo(event: QKeyEvent) -> bool:

@@ -119,6 +119,7 @@ class HeldForm(Styled, QWidget):
         self.fold.setVisible(bool(hidden))
         self.fold.toggled.connect(partial(self._unfold, self._inside.column, hidden))
         self._inside.column.addWidget(self.fold)
+        self._inside.show()  # a layout would show it only one event later
 
     def _unfold(self, column: QVBoxLayout, hidden: tuple[FieldSpec, ...], on: bool) -> None:
         for spec in hidden:
@@ -161,7 +162,8 @@ class HeldForm(Styled, QWidget):
         row.set_problem(refused)
         if refused:
             return
-        self._told = name if row.field.ended is not None else ""
+        typed = row.field.ended is not None and not row.field.wide
+        self._told = name if typed else ""
         self._layer = changed(layer, name, value)
         self.taken.emit(self._layer)
         self._told = ""

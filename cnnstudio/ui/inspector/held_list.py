@@ -90,6 +90,7 @@ class HeldList(Styled, QWidget):
         for index, layer in enumerate(self._layers):
             self._lines.append(self._line(index, layer))
             self._column.insertWidget(index, self._lines[-1])
+            self._lines[-1].show()
 
     def _line(self, index: int, layer: Layer) -> QWidget:
         line, row = QWidget(), QHBoxLayout()

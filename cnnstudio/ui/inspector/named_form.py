@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from cnnstudio.layers.fields import FieldSpec
@@ -43,7 +43,7 @@ def _told(value: Any) -> str:
 
 
 class NamedForm(Styled, QWidget):
-    """A NamedField with a small field for each number and word its text stands for."""
+    """A NamedField, and in `below` a small field for each number and word its text stands for."""
 
     taken = Signal(object)
     editingEnded = Signal()
@@ -59,7 +59,10 @@ class NamedForm(Styled, QWidget):
         self._object, self._name, self._arguments = objection, "", Arguments()
         self.field = NamedField(spec, value, objection)
         self.parts: dict[str, NumberField | Choice] = {}
-        self._part_row: QWidget | None = None
+        # It belongs to the form until a row takes it: a widget shown alone would flash up as a window.
+        self.below = QWidget(self)
+        self.below.hide()
+        self._grid = QGridLayout(self.below)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.field)
@@ -73,7 +76,13 @@ class NamedForm(Styled, QWidget):
 
     def restyle(self) -> None:
         """Take distances from the theme."""
-        self._column.setSpacing(theme.current().space("half"))
+        look = theme.current()
+        self._column.setSpacing(look.space("half"))
+        self._grid.setContentsMargins(look.px(12), 0, 0, look.space("half"))
+        self._grid.setHorizontalSpacing(look.px(8))
+        self._grid.setVerticalSpacing(look.space("half"))
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(0, look.px(124))
 
     def text(self) -> str:
         """Return the text that is saved."""
@@ -117,23 +126,16 @@ class NamedForm(Styled, QWidget):
             part.set_value(given)
 
     def _rebuild(self) -> None:
-        if self._part_row is not None:
-            self._part_row.hide()
-            self._column.removeWidget(self._part_row)
-            self._part_row.deleteLater()
-        self._part_row, self.parts = None, {}
+        for part in self.below.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            part.hide()
+            self._grid.removeWidget(part)
+            part.deleteLater()
+        self.parts = {}
         shown = {key: value for key, value in self._arguments.items() if isinstance(value, int | float | str)}
-        if shown:
-            self._part_row = QWidget()
-            grid = QGridLayout(self._part_row)
-            look = theme.current()
-            grid.setContentsMargins(look.px(8), 0, 0, 0)
-            grid.setHorizontalSpacing(look.px(8))
-            grid.setVerticalSpacing(look.space("half"))
-            for row, (key, value) in enumerate(shown.items()):
-                grid.addWidget(Label(key.replace("_", " "), "small", "text_quiet"), row, 0)
-                grid.addWidget(self._part(key, value), row, 1)
-            self._column.addWidget(self._part_row)
+        for row, (key, value) in enumerate(shown.items()):
+            self._grid.addWidget(Label(key.replace("_", " "), "small", "text_quiet"), row, 0)
+            self._grid.addWidget(self._part(key, value), row, 1)
+        self.below.setVisible(bool(shown))
 
     def _part(self, key: str, value: Any) -> QWidget:
         words = (True, False) if isinstance(value, bool) else words_of(self._name, key)

@@ -45,6 +45,8 @@ class TypedField(TextField):
     def show_value(self, value: Any) -> None:
         """Show a value without telling anyone; what is being typed stays if it means the same."""
         self.set_value(written(self._spec, value))
+        if not self.hasFocus():
+            self.setCursorPosition(0)  # a long text shows its beginning
 
     def _objection(self, words: str) -> str:
         try:

@@ -51,6 +51,9 @@ class HoverCard(Popover):
         self.text.show_teaching(lesson)
         self.setAccessibleName(self.text.accessibleName())
         self.setAccessibleDescription(self.text.accessibleDescription())
+        # The height is asked for at once, before Qt has heard that the texts are others.
+        self.text.refit()
+        self.body.invalidate()
         self.open_at(row)
 
     def _placed(self, near: QRect) -> QRect:

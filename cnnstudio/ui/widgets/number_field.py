@@ -41,7 +41,7 @@ class NumberField(Field):
         self._low, self._high, self._step, self._whole, self._optional = low, high, step, whole, optional
         self._value: Number | None = value
         self._before = value
-        self._open = False
+        self._open = self._unread = False
         self.setText(written(value))
         self.textEdited.connect(self._typed)
         self.returnPressed.connect(self.commit)
@@ -118,13 +118,17 @@ class NumberField(Field):
         try:
             value = self.read(text)
         except NotANumber as refused:
+            self._unread = True
             self.set_problem(str(refused))
             return False
-        self.set_problem("")
+        if value != self._value or self._unread:
+            self._unread = False
+            self.set_problem("")
         if value != self._value:
             self._value = value
             self.valueChanged.emit(value)
-        return True
+        # Whoever heard of the value may have refused it; entering it again does not change that.
+        return not self.problem()
 
     def commit(self) -> None:
         """End the edit: write a valid number plainly, keep a refused text with its sentence."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +14,16 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.widgets.labels import Label
 from cnnstudio.ui.widgets.paint import painter_on, rounded
 from cnnstudio.ui.widgets.styled import Styled
+
+_FIXED = "\u00a0"
+_GROUP = re.compile(r"\([^()\[\]]{1,26}\)|\[[^()\[\]]{1,26}\]")
+"""What stands in brackets, short enough to stay on one line."""
+
+
+def unbroken(words: str) -> str:
+    """Return a text whose shapes and short brackets stay on one line."""
+    kept = _GROUP.sub(lambda found: found[0].replace(" ", _FIXED), words)
+    return kept.replace(" × ", f"{_FIXED}×{_FIXED}")
 
 
 class Worked(Styled, QWidget):
@@ -60,7 +72,7 @@ class Part(Styled, QWidget):
     def show_part(self, heading: str, sentences: str) -> None:
         """Show these sentences under this heading."""
         self.heading.setText(heading)
-        self.sentences.setText(sentences)
+        self.sentences.setText(unbroken(sentences))
         self.setVisible(bool(sentences))
 
 
@@ -82,11 +94,18 @@ class TeachingText(Styled, QWidget):
         """Take distances from the theme."""
         self._column.setSpacing(theme.current().space("unit"))
 
+    def refit(self) -> None:
+        """Forget the heights of the texts shown before."""
+        for part in (self.worked, self.differs, self.used, self.prefer, self.mistake):
+            part.updateGeometry()
+        self._column.invalidate()
+        self.updateGeometry()
+
     def show_teaching(self, lesson: Teaching) -> None:
         """Show the text of one kind."""
-        self.computes.setText(tr(lesson.computes))
-        self.worked.formula.setText(tr(lesson.formula))
-        self.worked.example.setText(tr(lesson.example))
+        self.computes.setText(unbroken(tr(lesson.computes)))
+        self.worked.formula.setText(unbroken(tr(lesson.formula)))
+        self.worked.example.setText(unbroken(tr(lesson.example)))
         self.differs.show_part(tr("Beside plain convolution"), tr(lesson.differs) if lesson.differs else "")
         self.used.show_part(tr("When it is used"), tr(lesson.used))
         self.prefer.show_part(tr("Or {kind}", kind=lesson.neighbour), tr(lesson.prefer))

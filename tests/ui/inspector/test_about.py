@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea
 from cnnstudio.document import edits
 from cnnstudio.layers.teaching import teaching
 from cnnstudio.ui.inspector.problem_card import what_is
+from cnnstudio.ui.widgets.teaching_text import unbroken
 
 
 def test_the_fold_is_called_after_the_kind_and_stays_open_from_layer_to_layer(inspector, qtbot):
@@ -20,11 +21,11 @@ def test_the_fold_is_called_after_the_kind_and_stays_open_from_layer_to_layer(in
         qtbot.mouseClick(about.fold, Qt.MouseButton.LeftButton)
     assert told.args == [True]
     assert about.text.isVisible()
-    assert about.text.worked.formula.text() == teaching("Conv2D").formula
+    assert about.text.worked.formula.text() == unbroken(teaching("Conv2D").formula)
     assert about.text.differs.isVisible()
     inspector.set_selection(["dense_1"])
     assert about.fold.text() == "About Dense"
-    assert about.text.mistake.sentences.text() == teaching("Dense").mistake
+    assert about.text.mistake.sentences.text() == unbroken(teaching("Dense").mistake)
     assert not about.text.differs.isVisible()
 
 

@@ -12,6 +12,7 @@ from cnnstudio.ui.inspector.any_control import any_control
 from cnnstudio.ui.inspector.field_text import written
 from cnnstudio.ui.inspector.named_form import NamedForm
 from cnnstudio.ui.inspector.typed_field import TypedField
+from cnnstudio.ui.widgets.teaching_text import unbroken
 
 _SHAPES = (
     (28, 28, 3), (16, 4), (16,), (8, 8, 8, 2), (6, 8, 8, 2), (4, 6, 6, 6, 2), (600, 1), (9000,), (7, 7, 1), (9, 9, 96),
@@ -103,4 +104,4 @@ def test_each_field_has_a_control_that_shows_its_default_and_one_sentence_of_hel
 def test_each_kind_can_be_read_about(inspector, kind):
     inspector.about.show_kind(kind)
     inspector.about.open()
-    assert teaching(kind).computes == inspector.about.text.computes.text()
+    assert unbroken(teaching(kind).computes) == inspector.about.text.computes.text()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QWidge
 from cnnstudio.layers.teaching import teaching
 from cnnstudio.ui.palette import Palette, tree
 from cnnstudio.ui.palette.first_course import FIRST_COURSE
+from cnnstudio.ui.widgets.teaching_text import unbroken
 
 
 @pytest.fixture
@@ -47,8 +48,8 @@ def test_the_card_comes_after_the_pointer_has_rested_and_not_before(palette):
     assert palette.card is None
     wait(450)
     assert palette.card.kind() == "Conv2D"
-    assert palette.card.text.computes.text() == teaching("Conv2D").computes
-    assert palette.card.text.worked.example.text() == teaching("Conv2D").example
+    assert palette.card.text.computes.text() == unbroken(teaching("Conv2D").computes)
+    assert palette.card.text.worked.example.text() == unbroken(teaching("Conv2D").example)
     assert QApplication.focusWidget() is palette.search
 
 

@@ -1,0 +1,79 @@
+"""Whatever is typed into any field of any kind: the value stays or is a valid one, and a refusal says why."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+
+from cnnstudio.document import edits, templates
+from cnnstudio.document.document import Document
+from cnnstudio.document.edits.parts import with_layer
+from cnnstudio.layers.catalogue import KINDS, make
+from cnnstudio.ui.inspector.form import Form
+
+_TEXTS = (
+    "abc",
+    "-1",
+    "0",
+    "1000000000000",
+    "10^12",
+    "nan",
+    "inf",
+    "1, 2, 3, 4, 5, 6, 7",
+    "",
+    "()",
+    "1e400",
+    "½",
+)
+_PLACEABLE = sorted(kind for kind, made in KINDS.items() if made.placeable)
+
+
+def type_in(field, words):
+    """Type as the keyboard does, then press Enter."""
+    field.setFocus()
+    field.setText(words)
+    field.textEdited.emit(words)
+    field.returnPressed.emit()
+
+
+def lines_of(form):
+    form.fold.setChecked(True)
+    return [(name, line) for name, row in form._rows.items() for line in row.findChildren(QLineEdit)]
+
+
+@pytest.mark.parametrize("kind", _PLACEABLE)
+def test_no_text_breaks_a_form(qtbot, look, kind):
+    document = Document(templates.new("empty"))
+    node = document.edit("add", edits.add, make(kind))
+    if not KINDS[kind].fields():
+        return
+    form = Form(document, (node,))
+    qtbot.addWidget(form)
+    form.show()
+    for name, line in lines_of(form):
+        row, before = form.row(name), document.project.node(node).layer
+        for words in _TEXTS:
+            type_in(line, words)
+            now = document.project.node(node).layer
+            if row.problem():
+                assert row.problem()[0].isupper() or row.problem()[0] in "'\"abcdefghijklmnopqrstuvwxyz", name
+                assert row.problem().endswith("."), (name, words, row.problem())
+                assert "Traceback" not in row.problem()
+            # What was taken is a value of the kind, checked anew.
+            assert type(now).model_validate(dict(now)) == now
+            document.edit("back", with_layer, node, before) if now != before else None
+            form.refresh()
+
+
+def test_a_refused_text_names_the_limits_and_leaves_the_value(qtbot, look):
+    document = Document(templates.new("mnist-cnn"))
+    form = Form(document, ("conv2d_2",))
+    qtbot.addWidget(form)
+    row = form.row("filters")
+    for words in ("abc", "-1", "0", "1000000000000", "nan"):
+        type_in(row.field.widget, words)
+        assert row.problem(), words
+        assert document.project.node("conv2d_2").layer.filters == 64
+    type_in(row.field.widget, "12")
+    assert row.problem() == ""
+    assert document.project.node("conv2d_2").layer.filters == 12
