@@ -82,7 +82,9 @@ def _looked_at(seen: Seen) -> tuple[Working, tuple[Check, ...]]:
     working = seen.known.working or Working(())
     if len(_reasons) >= _MOST_REMEMBERED:
         _reasons.clear()
-    wanted = tuple(check for check, reason in checks_for(type(seen.layer)) if reason is None or reason(seen))
+    wanted = tuple(
+        check for check, reason in checks_for(seen.node.layer.__class__) if reason is None or reason(seen)
+    )
     found = _reasons[id(working)] = (working, wanted)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cnnstudio.document.diagnosis.design import Applies, Check, Design, Seen, weighs
+from cnnstudio.document.diagnosis.design import Design, Entry, Seen, weighs
 from cnnstudio.document.diagnosis.telling import (
     before,
     behind,

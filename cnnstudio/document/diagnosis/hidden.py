@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnstudio.document.diagnosis.design import Applies, Check, Seen, weighs
+from cnnstudio.document.diagnosis.design import Entry, Seen, weighs
 from cnnstudio.document.diagnosis.ends import Head, with_function
 from cnnstudio.document.diagnosis.telling import problem, setting
 from cnnstudio.document.expand import FlatNode
@@ -10,9 +10,13 @@ from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import tr
 
 
+def _is_softmax(seen: Seen) -> bool:
+    return "softmax" in (getattr(seen.layer, "activation", None), seen.layer.stem)
+
+
 def softmax_inside(seen: Seen) -> Problem | None:
     """Tell of a softmax between hidden layers, unless it weighs something."""
-    if "softmax" not in (getattr(seen.layer, "activation", None), seen.layer.stem):
+    if not _is_softmax(seen):
         return None
     readers = seen.design.readers[seen.node.path]
     hidden = [r for r in readers if weighs(r.layer.kind) or r.layer.family in ("pool", "norm")]
@@ -58,7 +62,7 @@ def _acts(kind: type) -> bool:
     return bool(kind.family == "act" or weighs(kind.kind))  # type: ignore[attr-defined]
 
 
-CHECKS: tuple[tuple[Applies, Check], ...] = (
-    (_acts, softmax_inside),
+CHECKS: tuple[Entry, ...] = (
+    (_acts, softmax_inside, _is_softmax),
     (lambda kind: kind.kind == "Dense", narrow),
 )

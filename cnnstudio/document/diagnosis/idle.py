@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnstudio.document.diagnosis.design import Applies, Check, Seen
+from cnnstudio.document.diagnosis.design import Applies, Entry, Seen
 from cnnstudio.document.diagnosis.telling import instead, problem, taking_out
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import Problem, Remedy

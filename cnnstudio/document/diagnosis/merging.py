@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnnstudio.document.diagnosis.design import Applies, Check, Design, Seen
+from cnnstudio.document.diagnosis.design import Design, Entry, Seen
 from cnnstudio.document.diagnosis.telling import fix, own_id, problem, taking_out
 from cnnstudio.document.expand import FlatNode, Source
 from cnnstudio.document.problems import Problem, Remedy

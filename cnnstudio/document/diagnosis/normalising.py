@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnstudio.document.diagnosis.design import Applies, Check, Seen, function_of, weighs
+from cnnstudio.document.diagnosis.design import Entry, Seen, function_of, weighs
 from cnnstudio.document.diagnosis.telling import fix, own_id, problem, setting, taking_out
 from cnnstudio.document.problems import Problem
 from cnnstudio.language import percent, tr
@@ -95,7 +95,7 @@ def _drops(kind: type[Layer]) -> bool:
     return "Dropout" in kind.kind and "rate" in kind.model_fields
 
 
-CHECKS: tuple[tuple[Applies, Check], ...] = (
+CHECKS: tuple[Entry, ...] = (
     (lambda kind: kind.kind == "BatchNormalization", bias_before_norm),
     (lambda kind: kind.kind == "BatchNormalization", dropout_before_norm),
     (_normalises, norm_twice),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnnstudio.document.costs import training_memory
-from cnnstudio.document.diagnosis.design import Applies, Check, Design, Seen, weighs
+from cnnstudio.document.diagnosis.design import Design, Entry, Seen, weighs
 from cnnstudio.document.diagnosis.telling import (
     at_large,
     before,

@@ -6,15 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from cnnstudio.document.diagnosis.design import (
-    Applies,
-    Check,
-    Design,
-    Seen,
-    function_of,
-    passes,
-    weighs,
-)
+from cnnstudio.document.diagnosis.design import Design, Entry, Seen, function_of, passes, weighs
 from cnnstudio.document.diagnosis.telling import fix, own_id, problem, setting, taking_out
 from cnnstudio.document.expand import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
