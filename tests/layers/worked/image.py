@@ -202,25 +202,6 @@ def clahe():
     return ([32 * 32], [4 * 1024 / 256])
 
 
-@works("MixUp")
-def mix_up():
-    layer = layers.MixUp()
-    picture, labels = np.full((2, 1, 1, 1), 100, "float32"), floats([[1, 0], [0, 1]])
-    picture[1] = 200
-    mixing = {"mix_weight": floats([0.7, 0.7]), "permutation_order": np.array([1, 0])}
-    told = layer.transform_images(keras.ops.convert_to_tensor(picture), mixing, training=True)
-    label = layer.transform_labels(keras.ops.convert_to_tensor(labels), mixing, training=True)
-    return (np.ravel(told)[:1], np.ravel(label)[:2])
-
-
-@works("CutMix")
-def cut_mix():
-    layer, share = layers.CutMix(), 1 - 9 / 16
-    mixing = {"mix_weight": np.full((2, 1, 1, 1), share, "float32"), "permutation_order": np.array([1, 0])}
-    labels = keras.ops.convert_to_tensor(floats([[1, 0], [0, 1]]))
-    return ([share], np.ravel(layer.transform_labels(labels, mixing, training=True))[:2])
-
-
 @works("AugMix")
 def aug_mix():
     return ([0.5 * 100 + 0.5 * (0.5 * 120 + 0.5 * 180)],)
@@ -230,11 +211,6 @@ def aug_mix():
 def rand_augment():
     kinds = len(layers.RandAugment._AUGMENT_LAYERS)
     return ([kinds, kinds, kinds, kinds**2],)
-
-
-@works("MaxNumBoundingBoxes")
-def max_num_bounding_boxes():
-    return ([4, 3, 1],)
 
 
 @works("Pipeline")
