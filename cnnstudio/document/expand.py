@@ -46,6 +46,8 @@ class FlatNode(NamedTuple):
     """Input ports that need a wire and have none."""
     node: Node | None = None
     edges: tuple[Edge, ...] = ()
+    direct: bool = False
+    """Each input is the one output of the very node its wire comes from."""
 
     @property
     def needs(self) -> set[str]:
@@ -77,8 +79,65 @@ def expand(project: Project, known: Mapping[str, FlatNode] = _NOTHING) -> tuple[
 
     What is `known` from an earlier expansion is taken over where node and wires are the same values.
     """
+    if project.graph.is_plain:
+        return _sorted(_plain(project.graph, known))
     opened = _Opened(project, known)
     return _sorted([opened.flat(scope, node) for scope, node in opened.layers])
+
+
+def _plain(graph: Graph, known: Mapping[str, FlatNode]) -> list[FlatNode]:
+    """Return the layers of a graph where nothing has to be opened or seen through."""
+    incoming, flats = graph.incoming, []
+    names: set[str] = set()
+    for node in graph.nodes:
+        node_id, name, edges = node.id, node.name, incoming[node.id]
+        flat = known.get(node_id)
+        if (
+            flat is None
+            or flat.node is not node
+            or not flat.direct
+            or flat.edges != edges
+            or flat.name != name
+        ):
+            flat = _alone(graph, node, edges)
+        if name in names:
+            flat = flat._replace(name=_free(name, names))
+        names.add(flat.name)
+        flats.append(flat)
+    return flats
+
+
+def _alone(graph: Graph, node: Node, edges: tuple[Edge, ...]) -> FlatNode:
+    """Return a layer of the main graph whose wires come from layers of the main graph."""
+    layer, direct, sources = node.layer, True, []
+    for edge in edges:
+        place = 0
+        if edge.source_port != "output":
+            place, direct = _place(graph.by_id[edge.source].layer, edge.source_port), False
+        sources.append(Source(edge.source, place, edge.target_port, edge.id))
+    inputs = tuple(_in_order(layer, sources))
+    missing = () if inputs and len(layer.inputs) == 1 else _missing(layer, inputs)
+    return FlatNode(node.id, node.name, layer, inputs, node.shares, node.id, missing, node, edges, direct)
+
+
+def _place(layer: Layer, port: str) -> int:
+    outputs = layer.outputs
+    return outputs.index(port) if port in outputs else 0
+
+
+def _in_order(layer: Layer, sources: list[Source]) -> list[Source]:
+    """Return the inputs in the order of the layer's ports."""
+    if len(sources) > 1 and not layer.variadic:
+        order = {port: index for index, port in enumerate(layer.inputs)}
+        sources.sort(key=lambda source: order.get(source.port, 99))
+    return sources
+
+
+def _free(name: str, names: set[str]) -> str:
+    free, number = name, 2
+    while free in names:
+        free, number = f"{name}_{number}", number + 1
+    return free
 
 
 class _Opened:
@@ -138,16 +197,13 @@ class _Opened:
     def flat(self, scope: _Scope, node: Node) -> FlatNode:
         """Return one layer with its inputs resolved through all blocks."""
         edges = scope.graph.incoming.get(node.id, ())
-        if not scope.prefix:
-            prior = self._known.get(node.id)
-            if prior is not None and self._same(prior, node, edges):
-                self._names.add(prior.name)
-                return prior
         layer = node.layer
         sources = tuple(self._sources(scope, layer, edges))
-        return FlatNode(
+        name = _free("_".join((*scope.names, node.name)), self._names)
+        self._names.add(name)
+        made = FlatNode(
             scope.prefix + node.id,
-            self._unique("_".join((*scope.names, node.name)) if scope.names else node.name),
+            name,
             layer,
             sources,
             _owner(scope, node),
@@ -156,6 +212,8 @@ class _Opened:
             node,
             edges,
         )
+        prior = self._known.get(made.path)
+        return prior if prior is not None and prior == made and prior.layer is layer else made
 
     def _sources(self, scope: _Scope, layer: Layer, edges: tuple[Edge, ...]) -> list[Source]:
         """Return where the inputs come from, in the order of the layer's ports."""
@@ -164,36 +222,7 @@ class _Opened:
             origin = self._origin(scope, edge)
             if origin is not None:
                 sources.append(Source(origin[0], origin[1], edge.target_port, edge.id))
-        if len(sources) > 1 and not layer.variadic:
-            order = {port: index for index, port in enumerate(layer.inputs)}
-            sources.sort(key=lambda source: order.get(source.port, 99))
-        return sources
-
-    def _same(self, prior: FlatNode, node: Node, edges: tuple[Edge, ...]) -> bool:
-        """Say whether an earlier opening still holds: the same node, and plain wires from plain layers."""
-        if (
-            prior.node is not node
-            or prior.edges != edges
-            or prior.name != node.name
-            or node.name in self._names
-        ):
-            return False
-        by_id = self._project.graph.by_id
-        before = {source.edge: source.path for source in prior.sources}
-        for edge in edges:
-            source = by_id[edge.source]
-            if edge.source_port != "output" or isinstance(source.layer, Block | Port) or source.bypassed:
-                return False
-            if before.get(edge.id) != edge.source:
-                return False
-        return True
-
-    def _unique(self, name: str) -> str:
-        free, number = name, 2
-        while free in self._names:
-            free, number = f"{name}_{number}", number + 1
-        self._names.add(free)
-        return free
+        return _in_order(layer, sources)
 
     def _origin(self, scope: _Scope, edge: Edge) -> tuple[str, int] | None:
         passed = scope.graph.past_skipped(edge)
@@ -206,10 +235,7 @@ class _Opened:
             return self._leaving(self._last[scope.prefix, node.id], edge.source_port)
         if isinstance(layer, Port):
             return self._entering(scope, node)
-        if edge.source_port == "output":
-            return scope.prefix + node.id, 0
-        outputs = layer.outputs
-        return scope.prefix + node.id, outputs.index(edge.source_port) if edge.source_port in outputs else 0
+        return scope.prefix + node.id, _place(layer, edge.source_port)
 
     def _leaving(self, inner: _Scope, port: str) -> tuple[str, int] | None:
         for node in inner.graph.nodes:
@@ -241,11 +267,8 @@ def _owner(scope: _Scope, node: Node) -> str | None:
 
 def _missing(layer: Layer, sources: tuple[Source, ...]) -> tuple[str, ...]:
     """Return the input ports that need a wire and have none."""
-    ports = layer.inputs
-    if len(ports) == 1 and sources:
-        return ()
     given = {source.port for source in sources}
-    return tuple([p for p in ports if p not in given and p not in layer.optional_inputs])
+    return tuple([p for p in layer.inputs if p not in given and p not in layer.optional_inputs])
 
 
 def _is_port(node: Node, direction: str) -> bool:

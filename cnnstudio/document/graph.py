@@ -78,6 +78,11 @@ class Graph(Value):
         """Return the edges that begin at each node."""
         return _grouped(self.nodes, self.edges, "source")
 
+    @cached_property
+    def is_plain(self) -> bool:
+        """Say whether every node is a layer of its own: no block to open, no port, nothing skipped."""
+        return not any(node.bypassed or isinstance(node.layer, Block | Port) for node in self.nodes)
+
     def followers(self, node: str) -> tuple[str, ...]:
         """Return the nodes that come after this one: its readers, and further calls of its layer."""
         return (*(edge.target for edge in self.outgoing.get(node, ())), *self.sharers.get(node, ()))
@@ -107,7 +112,6 @@ class Graph(Value):
                     before[follower] = node
                     queue.append(follower)
         return ()
-
 
     def entry_of(self, node: str) -> Edge | None:
         """Return the wire at a layer's first input."""
