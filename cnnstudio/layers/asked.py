@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _ALWAYS = frozenset({
-    "cell", "cells", "dims", "drop_path_rate", "equation", "filters", "head_dim", "height", "input_dim", "key_dim", "layer",
+    "cell", "cells", "dims", "drop_path_rate", "equation", "filters", "head_dim", "height", "input_dim", "key_dim", "layer", "layers",
     "num_heads", "num_key_value_heads", "num_query_heads", "output_dim", "output_size", "projection_dim", "rate", "shape",
     "stddev", "target_shape", "units", "width",
 })  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 from cnnstudio.layers.asked import asked
 from cnnstudio.layers.catalogue import KINDS
 
+_ALIASES = {"uniform": "random_uniform"}
 _LEARNED = {"bin_boundaries", "num_tokens", "vocabulary"}
 
 
@@ -42,4 +43,4 @@ def plain(value):
     if isinstance(value, list | tuple):
         parts = [plain(part) for part in value]
         return parts[0] if parts and all(part == parts[0] for part in parts) else tuple(parts)
-    return value.lower() if isinstance(value, str) else value
+    return _ALIASES.get(value.lower(), value.lower()) if isinstance(value, str) else value
