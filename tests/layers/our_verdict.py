@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cnnstudio.layers.catalogue import KINDS, make
+from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Misfit
 from tests.layers.settings import Held, Shape, standing_alone
 from tests.layers.stricter import covering
@@ -30,7 +31,7 @@ def ours(kind: str, arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> Ver
     """Return what our rules say; None for what they refuse."""
     kind, arguments = standing_alone(kind, arguments)
     try:
-        layer = make(kind, **{name: _value(given) for name, given in arguments.items()})
+        layer = our_layer(kind, arguments)
         working = layer.working(inputs)
         cost = layer.cost(inputs, working.outputs)
     except (ValidationError, Misfit):
@@ -40,9 +41,14 @@ def ours(kind: str, arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> Ver
     return Verdict(working.outputs, cost.parameters or 0, cost.trainable_parameters or 0, dtypes)
 
 
+def our_layer(kind: str, arguments: dict[str, Any]) -> Layer:
+    """Return the layer that these arguments make."""
+    return make(kind, **{name: _value(given) for name, given in arguments.items()})
+
+
 def _value(given: Any) -> Any:
     if isinstance(given, Held):
-        return make(given.kind, **{name: _value(part) for name, part in given.arguments.items()})
+        return our_layer(given.kind, given.arguments)
     return type(given)(_value(part) for part in given) if isinstance(given, list | tuple) else given
 
 

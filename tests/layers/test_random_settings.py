@@ -35,6 +35,6 @@ def test_every_argument_takes_another_value_than_its_default(kind: str) -> None:
         name
         for verdict, (arguments, _) in _cases(kind)
         for name, value in arguments.items()
-        if verdict == "valid" and value != KINDS[kind].model_fields[name].default
+        if verdict != "invalid" and value != KINDS[kind].model_fields[name].default
     }
     assert {spec.name for spec in field_specs(KINDS[kind])} <= changed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from pydantic import ValidationError
 
@@ -10,6 +12,9 @@ from cnnstudio.layers.catalogue import KINDS, families, make, problem_of
 from cnnstudio.layers.named import parse_named
 from cnnstudio.layers.operation import Operation
 from cnnstudio.layers.shape import Misfit
+from tests.layers.our_verdict import our_layer, standing
+from tests.layers.random_settings import case_of
+from tests.layers.settings import KERAS_CALLS, Case
 
 
 def output(kind: str, shape: tuple[int, ...], **arguments: object) -> tuple[int | None, ...]:
@@ -70,23 +75,21 @@ def test_a_step_that_does_not_divide_says_so() -> None:
     assert "never read" in formulas.sentence(step)
 
 
-_SHAPES = ((28, 28, 4), (9, 4), (49,), (9, 64), (4, 28, 28, 4), (4, 9, 9, 9, 4))
-
-
 @pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if kind.placeable])
 def test_every_step_of_every_kind_can_be_shown(kind: str) -> None:
-    layer = make(kind)
-    for shape in _SHAPES:
-        given = (shape,) * (2 if layer.variadic else len(layer.inputs) - len(layer.optional_inputs))
-        try:
-            working = layer.working(given)
-        except Misfit:
-            continue
-        texts = [formulas.symbolic(s) + formulas.filled(s) + formulas.sentence(s) for s in working.steps]
-        assert all("{" not in text for text in texts)
-        assert layer.caption() is not None
-        return
-    pytest.fail(f"{kind} takes none of the shapes {_SHAPES}")
+    arguments, inputs = _valid_case(kind)
+    layer = our_layer(kind, arguments)
+    steps = layer.working(inputs).steps
+    texts = [formulas.symbolic(s) + formulas.filled(s) + formulas.sentence(s) for s in steps]
+    assert all("{" not in text for text in texts)
+    assert layer.caption() is not None
+
+
+def _valid_case(kind: str) -> Case:
+    if kind == "Input":
+        return {}, ()
+    cases = (case_of(kind, random.Random(f"rules/{kind}/{number}")) for number in range(200))
+    return next(case for case in cases if standing(kind, *case) == "valid")
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
@@ -95,6 +98,7 @@ def test_every_field_has_help_and_every_kind_a_sentence(kind: str) -> None:
     assert model.summary.endswith((".", "?"))
     assert all(spec.help.endswith(".") for spec in model.fields())
     unshown = {"trainable", "dtype"} if issubclass(model, Operation) else set()
+    unshown |= set() if model.dtypes else {"dtype"}  # the layers it holds have types of their own
     assert set(model.model_fields) - {spec.name for spec in model.fields()} <= unshown
 
 
@@ -116,9 +120,12 @@ def test_fields_are_keras_s_arguments() -> None:
         "renorm_clipping",
         "renorm_momentum",
         "quantization_config",
+        "gptq_unpacked_column_size",
         "weights",  # of Bidirectional: arrays, which a design does not hold
     }
     for kind, model in KINDS.items():
+        if kind in KERAS_CALLS:
+            continue
         source = keras.layers.InputLayer if kind == "Input" else getattr(keras.layers, kind)
         wanted = set(inspect.signature(source.__init__).parameters) - left_out
         assert wanted <= set(model.model_fields), kind
