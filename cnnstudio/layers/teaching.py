@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,11 +32,28 @@ class Teaching:
     differs: str = ""
     """How a variant of convolution differs from the plain one; empty for other kinds."""
 
+    def formula_in(self, letters: Mapping[str, str]) -> str:
+        """Return the formula with the sizes called by these letters, as the calculations call them."""
+        if self.family not in _SIZED:
+            return self.formula
+        return "\n".join(_renamed(line, letters) for line in self.formula.split("\n"))
+
     def prose(self) -> tuple[str, ...]:
         """Return the parts that are sentences, in the order they are read."""
         return tuple(
             part for part in (self.computes, self.differs, self.used, self.prefer, self.mistake) if part
         )
+
+
+_SIZED = ("conv", "pool", "reshape")
+"""Families in whose formulas W, F, P and S are the sizes of the anchor."""
+_SIZE = re.compile(r"(?<![A-Za-z])[WFPSO](?![A-Za-z(])")
+
+
+def _renamed(line: str, letters: Mapping[str, str]) -> str:
+    # Where positions are summed, the small letters stand for them; only the stride is a size there.
+    names = {"S": letters.get("S", "S")} if "O(" in line else letters
+    return _SIZE.sub(lambda found: names.get(found[0], found[0]), line)
 
 
 @cache

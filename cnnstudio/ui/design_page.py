@@ -98,6 +98,8 @@ class DesignPage(Styled, QMainWindow):
             bridge.documentChanged.connect(panel.apply)
         inspector.set_reading(bridge.reading)
         bridge.readingChanged.connect(inspector.set_reading)
+        self.palette_panel.set_reading(bridge.reading)
+        bridge.readingChanged.connect(self.palette_panel.set_reading)
         inspector.told.connect(self.told)
         canvas.selectionChanged.connect(self._follow_selection)
         canvas.hint.connect(self.hint)

@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from cnnstudio.layers.catalogue import KINDS
+from cnnstudio.layers.formulas import Reading
 from cnnstudio.layers.teaching import teaching, texts
 
 _FORBIDDEN = re.compile(
@@ -67,6 +68,14 @@ def test_the_neighbour_is_another_kind_and_the_advice_names_it(kind):
 
 def test_no_text_is_left_of_a_kind_that_is_gone():
     assert sorted(texts()) == sorted(KINDS)
+
+
+def test_a_formula_obeys_the_letters_a_person_reads_sizes_in():
+    letters = Reading("nfps").letters()
+    assert texts()["Conv2D"].formula_in(letters).endswith("size = floor((n - f + 2p)/s) + 1")
+    assert "I(r·s + i, c·s + j, k)" in texts()["Conv2D"].formula_in(letters)
+    assert texts()["Dense"].formula_in(letters) == texts()["Dense"].formula
+    assert texts()["Conv2D"].formula_in({}) == texts()["Conv2D"].formula
 
 
 def test_a_placeholder_of_an_unknown_kind_has_no_text():

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
+from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.layers.teaching import teaching
 from cnnstudio.ui import theme
 from cnnstudio.ui.inspector.fold import Fold
@@ -23,7 +24,7 @@ class About(Styled, QWidget):
         super().__init__(parent)
         self.fold = Fold("")
         self._text: TeachingText | None = None
-        self._kind = ""
+        self._kind, self._reading = "", USUAL
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.fold)
@@ -40,9 +41,9 @@ class About(Styled, QWidget):
         """The text, once it has been opened."""
         return self._text
 
-    def show_kind(self, kind: str) -> None:
-        """Tell of this kind; one that has no text hides the fold."""
-        self._kind = kind
+    def show_kind(self, kind: str, reading: Reading = USUAL) -> None:
+        """Tell of this kind in these letters; one that has no text hides the fold."""
+        self._kind, self._reading = kind, reading
         self.fold.setText(tr("About {kind}", kind=kind))
         self.fold.updateGeometry()
         self.setVisible(teaching(kind) is not None)
@@ -61,4 +62,4 @@ class About(Styled, QWidget):
         if self._text is not None:
             self._text.setVisible(opened)
             if lesson is not None and opened:
-                self._text.show_teaching(lesson)
+                self._text.show_teaching(lesson, self._reading)

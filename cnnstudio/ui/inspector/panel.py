@@ -183,7 +183,7 @@ class Inspector(SidePanel):
         own = tuple(p for p in analysis.problems if p.node == node_id)
         self.problems.show_problems(node.name, own, node.layer.kind)
         self.hints.show_problems(node.name, own, node.layer.kind)
-        self.about.show_kind(node.layer.kind)
+        self.about.show_kind(node.layer.kind, self._reading)
         sources = tuple(project.node(e.source).name for e in project.graph.incoming.get(node_id, ()))
         self.shape.show_node(known, sources, self._reading, self._unseen(known))
         self.waiting.show_layers(node.name, waiting_for(analysis, node.name))

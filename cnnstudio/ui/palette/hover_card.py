@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS
+from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.layers.kind import FAMILY_TITLES
 from cnnstudio.layers.teaching import teaching
 from cnnstudio.ui import theme
@@ -39,7 +40,7 @@ class HoverCard(Popover):
         """Return the kind the card tells of, or an empty text while it is closed."""
         return self._kind if self.isVisible() else ""
 
-    def tell(self, kind: str, row: QRect) -> None:
+    def tell(self, kind: str, row: QRect, reading: Reading = USUAL) -> None:
         """Open beside a row, given in pixels of the window."""
         lesson = teaching(kind)
         if lesson is None:
@@ -48,7 +49,7 @@ class HoverCard(Popover):
         self._kind = kind
         self._title.setText(kind)
         self._family.setText(tr(FAMILY_TITLES[KINDS[kind].family]))
-        self.text.show_teaching(lesson)
+        self.text.show_teaching(lesson, reading)
         self.setAccessibleName(self.text.accessibleName())
         self.setAccessibleDescription(self.text.accessibleDescription())
         # The height is asked for at once, before Qt has heard that the texts are others.

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
+from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.ui import theme
 from cnnstudio.ui.kind_search import best, sections
 from cnnstudio.ui.palette.first_course import first_course
@@ -44,6 +45,7 @@ class Palette(Styled, QWidget):
         self._nothing = Label("", "body", "text_quiet", wrap=True)
         self._narrow = False
         self._card: HoverCard | None = None
+        self._reading = USUAL
         self._column = QVBoxLayout(self)
         for part in (self.search, self.wider, self.extent, self._nothing):
             self._column.addWidget(part)
@@ -148,7 +150,12 @@ class Palette(Styled, QWidget):
         row = self.tree.visualRect(self.tree.index_of(kind))
         corner = self.tree.viewport().mapTo(self.window(), row.topLeft())
         # Beside the whole palette, its scroll bar included.
-        self._card.tell(kind, QRect(corner.x(), corner.y(), self.width(), row.height()))
+        place = QRect(corner.x(), corner.y(), self.width(), row.height())
+        self._card.tell(kind, place, self._reading)
+
+    def set_reading(self, reading: Reading) -> None:
+        """Let formulas use these letters."""
+        self._reading = reading
 
     def _follow_step(self, kind: str) -> None:
         """Let an open card go with the keyboard from row to row."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
+from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.layers.teaching import Teaching
 from cnnstudio.ui import theme
 from cnnstudio.ui.widgets.labels import Label
@@ -101,10 +102,10 @@ class TeachingText(Styled, QWidget):
         self._column.invalidate()
         self.updateGeometry()
 
-    def show_teaching(self, lesson: Teaching) -> None:
-        """Show the text of one kind."""
+    def show_teaching(self, lesson: Teaching, reading: Reading = USUAL) -> None:
+        """Show the text of one kind, its formula in the letters of this reading."""
         self.computes.setText(unbroken(tr(lesson.computes)))
-        self.worked.formula.setText(unbroken(tr(lesson.formula)))
+        self.worked.formula.setText(unbroken(lesson.formula_in(reading.letters())))
         self.worked.example.setText(unbroken(tr(lesson.example)))
         self.differs.show_part(tr("Beside plain convolution"), tr(lesson.differs) if lesson.differs else "")
         self.used.show_part(tr("When it is used"), tr(lesson.used))
