@@ -94,9 +94,7 @@ class EinsumDense(Adaptable):
 
     def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
         """Return output elements · the sizes of the letters that are added up."""
-        fitted = self.fitted(inputs[0])
-        summed = [size for letter, size in fitted.read.items() if letter not in fitted.made]
-        return product([*outputs[0], *summed], [])
+        return product(self.fitted(inputs[0]).factors, [])
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
         """Return that an axis which keeps its place is read element by element, any other whole."""

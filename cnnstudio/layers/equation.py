@@ -80,6 +80,13 @@ class Fitted:
         return ((*self.further, *sizes) if self.equation.before else (*sizes, *self.further))[1:]
 
     @property
+    def factors(self) -> list[int | None]:
+        """Return the sizes that are multiplied for the multiply-adds: the output's, then those added up."""
+        letters = [self.read.get(x) if size is None else size for x, size in self.made.items()]
+        whole = [*self.further, *letters] if self.equation.before else [*letters, *self.further]
+        return whole[1:] + [size for x, size in self.read.items() if x not in self.made]
+
+    @property
     def kept(self) -> tuple[bool, ...]:
         """Say for each axis of the output whether it came with the input."""
         letters = tuple(x in self.read for x in self.made)
