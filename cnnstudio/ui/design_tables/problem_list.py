@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.document import edits
 from cnnstudio.document.change import Change
+from cnnstudio.document.diagnosis import CODES
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.preview import preview
@@ -25,6 +26,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 _ORDER = ("error", "warning", "info")
 _HEADS = {"error": "Problems", "warning": "Warnings", "info": "Good to know"}
+_PLACES = {"plan": "the training plan", "data": "the data", "budget": "the budget"}
+"""Where a problem lies that belongs to no layer."""
 _NARROW = 640
 """In a narrower list the preview gives its room to the problems."""
 _MOST = 60
@@ -190,7 +193,8 @@ class ProblemList(Styled, QWidget):
         """Return the second line of a row: the layer's name and kind; the kind alone where the sentence names it."""
         known = self._document.analysis.nodes.get(problem.node or "")
         if known is None:
-            return ""
+            scope = CODES[problem.code].scope if problem.code in CODES else "layers"
+            return tr(_PLACES[scope]) if scope in _PLACES else ""
         kind = known.layer.kind
         return kind if known.name in problem.message else f"{known.name} · {kind}"
 

@@ -130,3 +130,9 @@ def test_every_fix_stands_in_full_in_its_tooltip(following, broken):
     panel = following(ProblemList, broken)
     for row in panel.rows:
         assert [b.toolTip() for b in row.fixes] == [remedy.label for remedy in row.problem.remedies]
+
+
+def test_a_problem_of_no_layer_says_where_it_lies(following, document):
+    document.edit("rate", edits.set_plan, learning_rate=0.5)
+    panel = following(ProblemList, document)
+    assert panel.rows[0].property("layer") == "the training plan"
