@@ -28,6 +28,7 @@ _ELSEWHERE = {
     "optional",
     "time_major",
     "implementation",
+    "zero_output_for_mask",
 }
 """Arguments that say nothing of what a layer computes, or that are read at another place."""
 _OLD_NAMES = {("LeakyReLU", "alpha"): "negative_slope"}

@@ -47,12 +47,16 @@ def _keras_row(made: Any, prefix: str, ours: set[int]) -> Row:
 
 
 def our_rows(analysis: Analysis) -> list[Row]:
-    """Return what we say of the layers of a design; further calls of a layer stand with the first."""
+    """Return what we say of the layers of a design; further calls of a layer stand with the first.
+
+    Further calls of a whole inner model are left out, as Keras tells of an inner model's layers once.
+    """
     rows: dict[str, Row] = {}
     for node in analysis.flat:
         shapes = [list(shape or ("not known",)) for shape in node.outputs]
         if node.shared_with is not None:
-            rows[node.shared_with].calls.append(shapes)
+            if node.path.rpartition("/")[0] == node.shared_with.rpartition("/")[0]:
+                rows[node.shared_with].calls.append(shapes)
         else:
             path = node.path.replace("/1/", "/")
             rows[node.path] = Row(path, [shapes], node.parameters or 0, node.trainable_parameters or 0)
