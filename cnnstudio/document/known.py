@@ -37,6 +37,8 @@ class NodeAnalysis(NamedTuple):
     """Numbers in all outputs for one sample."""
     bypassed: bool = False
     """It is skipped: what arrives goes on, and the network is built without it."""
+    passes: str = ""
+    """Of a skipped layer: the node whose data pass it by, itself skipped maybe."""
 
     @property
     def output(self) -> Shape | None:

@@ -15,8 +15,10 @@ def design_facts(analysis: Analysis) -> list[StatusFact]:
     totals = analysis.totals
     so_far = "" if totals.complete else tr(" so far")
     layers = len(analysis.order)
+    skipped = sum(node.bypassed for node in analysis.nodes.values())
+    words = tr("1 layer") if layers == 1 else tr("{n} layers", n=layers)
     facts = [
-        StatusFact(tr("1 layer") if layers == 1 else tr("{n} layers", n=layers)),
+        StatusFact(tr("{layers}, {n} skipped", layers=words, n=skipped) if skipped else words),
         StatusFact(tr("{n} parameters{so_far}", n=number(totals.parameters), so_far=so_far)),
         StatusFact(
             tr("{n} MACs{so_far}", n=short(totals.macs), so_far=so_far),

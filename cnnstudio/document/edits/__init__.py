@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cnnstudio.document.edits.aligning import Axis, Line, align, distribute, straighten
 from cnnstudio.document.edits.bending import bend, bend_all, unbend
+from cnnstudio.document.edits.bridging import bridges, remove_and_reconnect
 from cnnstudio.document.edits.bypassing import bypass, reason_against_skipping
 from cnnstudio.document.edits.exchanging import exchange
 from cnnstudio.document.edits.inserting import (
@@ -65,7 +66,6 @@ from cnnstudio.document.edits.wires import (
     move,
     reason_against,
     remove,
-    remove_and_reconnect,
 )
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "begin_network",
     "bend",
     "bend_all",
+    "bridges",
     "bypass",
     "carry_wires",
     "chain",

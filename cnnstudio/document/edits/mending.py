@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from cnnstudio.document.edits.bridging import remove_and_reconnect
 from cnnstudio.document.edits.inserting import RANK_PITCH, insert_after, insert_on_edge
 from cnnstudio.document.edits.naming import free_name, free_place
 from cnnstudio.document.edits.parts import layer_of
@@ -20,7 +21,7 @@ from cnnstudio.document.edits.settings import (
     set_recipe,
     share,
 )
-from cnnstudio.document.edits.wires import add, connect, disconnect, remove_and_reconnect
+from cnnstudio.document.edits.wires import add, connect, disconnect
 from cnnstudio.document.graph import Edge, Graph, Node
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr

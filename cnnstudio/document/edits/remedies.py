@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from cnnstudio.document.edits import inserting, mending, settings, wires
+from cnnstudio.document.edits import bridging, inserting, mending, settings, wires
 from cnnstudio.document.edits.within import within
 from cnnstudio.document.project import Project
 
@@ -20,7 +20,7 @@ VERBS: dict[str, Callable[..., Project]] = {
         mending.set_labels,
         mending.unshare,
         wires.remove,
-        wires.remove_and_reconnect,
+        bridging.remove_and_reconnect,
         settings.rename,
         settings.set_fields,
         settings.set_plan,

@@ -98,20 +98,6 @@ def _unshared(node: Node, gone: set[str]) -> Node:
     return node.replaced(shares=None) if node.shares in gone else node
 
 
-def remove_and_reconnect(project: Project, node_ids: Iterable[str]) -> Project:
-    """Remove layers one by one and wire what fed each to what read it."""
-    for node_id in tuple(node_ids):
-        before = project.graph.incoming.get(node_id, ())
-        after = project.graph.outgoing.get(node_id, ())
-        project = remove(project, (node_id,))
-        if before:
-            for edge in after:
-                project = connect(
-                    project, before[0].source, edge.target, before[0].source_port, edge.target_port
-                )
-    return project
-
-
 def move(project: Project, places: Mapping[str, Place]) -> Project:
     """Put layers at new places (top-left corners, scene pixels)."""
     return placed(project, places)

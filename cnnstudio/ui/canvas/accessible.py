@@ -23,6 +23,8 @@ def described(project: Project, analysis: Analysis, node_id: str) -> str:
     caption = node.layer.caption().replace("×", tr(" by ")).replace(" · ", ", ")
     parts = [node.layer.kind, node.name, caption, _output(facts.output if facts is not None else None)]
     sources = [project.node(edge.source).name for edge in project.graph.incoming.get(node_id, ())]
+    if node.bypassed:
+        parts.append(tr("skipped"))
     parts.append(_inputs(sources) if node.layer.inputs else tr("data begin here"))
     problems = [problem.message for problem in facts.problems] if facts is not None else []
     parts.append("; ".join(problems) if problems else tr("no problems"))

@@ -64,6 +64,7 @@ class Cards(QObject):
         self.menus.whatIfWished.connect(self.whatIfWished)
         pointing.breakWished.connect(commands.break_wires)
         pointing.dotWished.connect(commands.add_dot)
+        pointing.repairWished.connect(commands.mend_wire)
         pointing.layerWished.connect(self._wish_below)
 
     @property

@@ -34,6 +34,7 @@ def face_of(project: Project, analysis: Analysis, node: Node) -> Face:
         badge=worst(facts.problems) if facts is not None else None,
         repeat=layer.repeat if isinstance(layer, Block) else 1,
         bands=_bands(project, layer) if isinstance(layer, Block) else (),
+        skipped=node.bypassed,
     )
 
 
@@ -101,7 +102,9 @@ def _waiting(source: NodeAnalysis | None) -> str:
 
 
 def _wire_state(project: Project, analysis: Analysis, edge: Edge) -> WireState:
-    """Mark the wire that does not agree with the first one of a merge that failed."""
+    """Mark wires of skipped layers, and the wire that does not agree with the first one of a merge that failed."""
+    if project.node(edge.source).bypassed or project.node(edge.target).bypassed:
+        return "skipped"
     target, node = analysis.nodes.get(edge.target), project.graph.by_id.get(edge.target)
     if target is None or node is None or target.state != "error" or not node.layer.variadic:
         return "rest"

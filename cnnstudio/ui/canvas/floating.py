@@ -177,6 +177,8 @@ def facts_of(analysis: Analysis, node: str) -> str:
     facts = analysis.nodes.get(node)
     if facts is None:
         return ""
+    if facts.bypassed and facts.output is not None:
+        return tr("Skipped: batch × {shape} passes by as it is.", shape=shape_text(facts.output))
     if facts.output is None:
         waits = tr("Waits for {name}.", name=facts.waits_for) if facts.waits_for else ""
         first = next((problem.message for problem in facts.problems), "")

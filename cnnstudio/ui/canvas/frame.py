@@ -152,7 +152,9 @@ class Frame:
         """Paint what a gesture shows over everything else."""
         marks = self._stage.marks
         painter.setTransform(eye.transform())
-        WirePainter(painter, look, marks, eye).threads(marks.threads)
+        wires = WirePainter(painter, look, marks, eye)
+        wires.repairs(self._stage.scene)
+        wires.threads(marks.threads)
         drawn = NodePainter(painter, look, marks, eye, ratio, self._stamps)
         pills = PillPainter(painter, look, marks, 1.0)
         if len(marks.blade) > 1:

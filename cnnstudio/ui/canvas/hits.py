@@ -12,11 +12,13 @@ from PySide6.QtCore import QPointF, QRectF
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.items import NodeItem, WireItem
 from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.repairs import route_of
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.theme import tokens
 
 REACH = float(tokens()["size"]["port_reach"])
 WIRE_REACH = 7.0
+REPAIR_REACH = 12.0
 END_REACH = 34.0
 _PORT_ROOM = 5.0
 """On a wire, a press farther than this from a port's edge means the wire."""
@@ -32,7 +34,7 @@ PLUS_FROM = 0.55
 PLUS_BELOW = QPointF(0.0, 26.0)
 """Middle of the sign that offers a layer, from an output nobody reads, in window pixels."""
 
-What = Literal["badge", "port", "plus", "node", "dot", "wire", "nothing"]
+What = Literal["badge", "port", "plus", "node", "dot", "wire", "repair", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def hit(scene: Scene, eye: Eye, at: QPointF) -> Hit:
         or (Hit("node", node.id) if node is not None else None)
         or _dot(scene, eye, at)
         or _wire(scene, eye, at)
+        or _repair(scene, eye, at)
         or Hit()
     )
 
@@ -154,6 +157,14 @@ def _dot(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
 def _wire(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
     wire = wire_at(scene, eye, at)
     return Hit("wire", wire=wire.id) if wire is not None else None
+
+
+def _repair(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
+    point = eye.to_scene(at)
+    for repair in scene.repairs:
+        if route_of(scene, repair).distance(point) * eye.factor <= REPAIR_REACH:
+            return Hit("repair", wire=repair.edge.id)
+    return None
 
 
 def wire_at(scene: Scene, eye: Eye, at: QPointF, reach: float = WIRE_REACH) -> WireItem | None:

@@ -17,7 +17,7 @@ PILL = float(_SIZE["pill_height"])
 RANK_GAP = float(_SIZE["rank_gap"])
 SIBLING_GAP = float(_SIZE["sibling_gap"])
 
-WireState = Literal["rest", "waiting", "misfit"]
+WireState = Literal["rest", "waiting", "misfit", "skipped"]
 NodeState = Literal["ok", "error", "waiting", "unconnected"]
 Severity = Literal["error", "warning", "info"]
 
@@ -40,6 +40,7 @@ class Face:
     repeat: int = 1
     bands: tuple[str, ...] = ()
     """Families inside a block, for its strip."""
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

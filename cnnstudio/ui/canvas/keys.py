@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
@@ -19,11 +21,18 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALL = _CONTROL | _SHIFT | Qt.KeyboardModifier.AltModifier
 
+_SHIFTED = "!@#$%^&*("
+"""Signs above the digits of an American keyboard, where the system tells no place of a key."""
+_FIRST_DIGIT = {"linux": 10, "win32": 2}
+"""The place of the key 1 as the system counts the keys; its neighbours follow."""
+
 
 class Keys(QObject):
     """Hands keys to commands; a gesture under way gets Escape and keeps undo from the window."""
 
     addWished = Signal()
+    typed = Signal(str)
+    """A letter that asks for a layer."""
     problemStep = Signal(int)
     escaped = Signal()
 
@@ -31,6 +40,8 @@ class Keys(QObject):
         super().__init__(stage)
         self.by_key = False
         """Whether the node in focus is to wear its ring."""
+        self.tab_adds = False
+        self.letters_add = False
         self._stage, self._pointing, self._commands = stage, pointing, commands
         c = commands
         self._plain = {
@@ -50,8 +61,10 @@ class Keys(QObject):
         }
         self._controlled = {
             Key.Key_A: c.select_all,
+            Key.Key_B: c.skip,
             Key.Key_D: c.duplicate,
             Key.Key_I: c.invert,
+            Key.Key_L: c.toggle_lock,
             Key.Key_0: lambda: c.zoom_to(1.0),
             Key.Key_Delete: c.dissolve,
             Key.Key_Backspace: c.dissolve,
@@ -73,7 +86,9 @@ class Keys(QObject):
         marks.focus = marks.focus or next(iter(self._stage.selected() or self._stage.scene.nodes), "")
 
     def owns(self, event: QKeyEvent) -> bool:
-        """Say whether a key must not become a shortcut of the window: Escape and undo while a gesture runs."""
+        """Say whether a key must not become a shortcut of the window: kept views, and Escape and undo in a gesture."""
+        if digit_of(event) and event.modifiers() & _ALL == _CONTROL:
+            return True
         undoes = event.matches(Std.Undo) or event.matches(Std.Redo)
         return self._pointing.busy and (undoes or event.key() == Key.Key_Escape)
 
@@ -81,12 +96,17 @@ class Keys(QObject):
         """Do what a key means; say whether it meant anything."""
         if event.key() == Key.Key_Space:
             return self._space(event, True)
+        if self._asks_by_letter(event):
+            self.typed.emit(event.text())
+            return True
         if event.key() == Key.Key_Y and not event.modifiers() & _ALL:
             return self._blade(event, True)
         if self._pointing.busy:
             return self._during_gesture(event)
         if event.key() in _ARROWS:
             self._arrow(event)
+            return True
+        if self._view_by_digit(event):
             return True
         return self._do(event)
 
@@ -117,6 +137,25 @@ class Keys(QObject):
             self.problemStep.emit(-1 if held == _SHIFT else 1)
             return True
         return False
+
+    def _view_by_digit(self, event: QKeyEvent) -> bool:
+        """Keep the view with Ctrl, Shift and a digit; go to a kept one with Ctrl and its digit."""
+        digit, held = digit_of(event), event.modifiers() & _ALL
+        if not digit or held not in {_CONTROL, _CONTROL | _SHIFT}:
+            return False
+        (self._commands.keep_view if held & _SHIFT else self._commands.go_to_view)(digit)
+        return True
+
+    def _asks_by_letter(self, event: QKeyEvent) -> bool:
+        plain = not event.modifiers() & (_ALL ^ _SHIFT)
+        return self.letters_add and plain and not self._pointing.busy and event.text().isalpha()
+
+    def takes_tab(self, event: QKeyEvent) -> bool:
+        """Ask for a layer by Tab where that was chosen; say whether it was."""
+        asks = self.tab_adds and event.key() == Key.Key_Tab and not event.modifiers() & _ALL
+        if asks and not self._pointing.busy:
+            self.addWished.emit()
+        return asks
 
     def release(self, event: QKeyEvent) -> bool:
         """End panning with the space bar, and let a gesture see that a modifier was let go."""
@@ -165,6 +204,10 @@ class Keys(QObject):
     def _arrow(self, event: QKeyEvent) -> None:
         dx, dy = _ARROWS[Key(event.key())]
         held = event.modifiers() & _ALL
+        if held == Qt.KeyboardModifier.AltModifier:
+            if dx:
+                (self._commands.back if dx < 0 else self._commands.forward)()
+            return
         if held & _CONTROL:
             step = NUDGE_FAR if held & _SHIFT else NUDGE
             self._commands.nudge(dx * step, dy * step)
@@ -196,3 +239,16 @@ class Keys(QObject):
         chosen = self._stage.selected()
         if len(chosen) == 1:
             self._pointing.renameWished.emit(chosen[0])
+
+
+def digit_of(event: QKeyEvent) -> int:
+    """Return the digit 1 to 9 of a key, also where Shift turns it into another sign; 0 for any other key."""
+    if Key.Key_1 <= event.key() <= Key.Key_9:
+        return event.key() - Key.Key_0
+    if not event.modifiers() & _SHIFT:
+        return 0
+    place = event.nativeScanCode() - _FIRST_DIGIT.get(sys.platform, 1000)
+    if 0 <= place < 9:
+        return place + 1
+    known = event.key() < 128 and chr(event.key()) in _SHIFTED
+    return _SHIFTED.index(chr(event.key())) + 1 if known else 0

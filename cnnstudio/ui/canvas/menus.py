@@ -59,6 +59,8 @@ class Menus(QObject):
             self._fill_for_node(menu, found.node)
         elif found.what == "dot":
             menu.addAction(tr("Remove the dot"), QKeySequence("Del"), self._commands.delete)
+        elif found.what == "repair":
+            self._fill_for_repair(menu, found.wire)
         elif found.wire:
             self._fill_for_wire(menu, found.wire, at)
         else:
@@ -83,6 +85,10 @@ class Menus(QObject):
         menu.addAction(tr("Add a dot")).triggered.connect(lambda: self._commands.add_dot(wire, scene_at))
         menu.addSeparator()
         menu.addAction(tr("Delete wire"), QKeySequence("Del"), self._commands.delete)
+
+    def _fill_for_repair(self, menu: QMenu, wire: str) -> None:
+        menu.addAction(tr("Mend this wire"), partial(self._commands.mend_wire, wire))
+        menu.addAction(tr("Forget it"), partial(self._commands.dismiss_repairs, wire))
 
     def _fill_for_port(self, menu: QMenu, found: Hit) -> None:
         slot = found.slot
@@ -114,7 +120,10 @@ class Menus(QObject):
             menu.addAction(tr("Chain selected"), c.chain)
         if len(self._stage.document.project.graph.incoming.get(node, ())) > 1:
             menu.addAction(tr("Swap inputs"), QKeySequence("Alt+S"), c.swap_inputs)
-        menu.addAction(tr("Take out and reconnect"), QKeySequence("Ctrl+Del"), c.dissolve)
+        skipped = self._stage.document.project.node(node).bypassed
+        words = tr("Use layer again") if skipped else tr("Skip layer")
+        menu.addAction(words, QKeySequence("Ctrl+B"), c.skip)
+        menu.addAction(tr("Remove and reconnect"), QKeySequence("Ctrl+Del"), c.dissolve)
         menu.addAction(tr("Delete"), QKeySequence("Del"), c.delete)
 
     def _fill_with_selecting(self, menu: QMenu) -> None:

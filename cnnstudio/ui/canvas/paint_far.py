@@ -39,7 +39,7 @@ class FarPainter:
             painter.fillRect(
                 QRectF(box.left(), box.top(), width, box.height()), self._skin.family(face.family)
             )
-            self._title(face.name, box, width, WAITING if face.state == "waiting" else 1.0)
+            self._title(face.name, box, width, WAITING if face.state == "waiting" or face.skipped else 1.0)
         self._after(scene, boxes)
 
     def _bodies(self, scene: Scene, boxes: list[tuple[NodeItem, QRectF]]) -> None:

@@ -50,8 +50,19 @@ class NodePainter:
         painter.setTransform(local)
         self._lettering(face)
         self._border(item.id, face)
+        if face.skipped:
+            self._skipped()
         if face.badge is not None:
             strokes.badge(painter, BODY.topRight() + BADGE_AT, face.badge, self._skin)
+
+    def _skipped(self) -> None:
+        """Say at the upper left corner that the layer is skipped."""
+        painter, skin, words = self._painter, self._skin, tr("skipped")
+        box = QRectF(-6.0, -10.0, skin.text_width(words, "micro") + 14, 18.0)
+        painter.setBrush(skin.colour("card"))
+        painter.setPen(skin.pen("line_strong", 1))
+        painter.drawRoundedRect(box, 9, 9)
+        skin.write(painter, box.left() + 7, box.center().y() + 4, words, "micro", skin.colour("text_quiet"))
 
     def ghost(self, ghost: Ghost) -> None:
         """Paint a node that is not there yet."""
@@ -73,7 +84,7 @@ class NodePainter:
         self._painter.drawRoundedRect(_HALO, 10.5, 10.5)
 
     def _lettering(self, face: Face) -> None:
-        if face.state == "waiting":
+        if face.state == "waiting" or face.skipped:
             self._painter.setOpacity(WAITING)
             self._words(face)
             self._painter.setOpacity(1.0)

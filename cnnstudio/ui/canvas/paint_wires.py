@@ -12,6 +12,7 @@ from cnnstudio.ui.canvas.hits import PLUS_FROM, open_outputs, plus_at
 from cnnstudio.ui.canvas.items import PILL, Label, NodeItem, WireItem
 from cnnstudio.ui.canvas.marks import Marks, PortState, Thread
 from cnnstudio.ui.canvas.ports import Slot, numbered
+from cnnstudio.ui.canvas.repairs import route_of
 from cnnstudio.ui.canvas.routes import Route
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
@@ -20,6 +21,7 @@ _OTHERS = 0.35
 _LONGEST = 200.0
 _REFUSED = (6.0, 4.0)
 _WAITING = (4.0, 4.0)
+_SKIPPED = (1.0, 5.0)
 _NUMBERED = 0.85
 """Window pixels per scene pixel from which a merge's inputs wear their numbers."""
 _RADII: dict[PortState, float] = {"rest": 4, "hover": 6, "valid": 6, "held": 6, "impossible": 2.5}
@@ -73,6 +75,8 @@ class WirePainter:
         share = _OTHERS if self._quiet and not own else 1.0
         if state == "waiting":
             return self._pen("wire", 2, 0.6 * share, _WAITING)
+        if state == "skipped":
+            return self._pen("wire_hover" if own else "wire", 2, share, _SKIPPED)
         if own:
             return self._pen("wire_hover", 3)
         skip = scene.route(wire).skip
@@ -107,6 +111,26 @@ class WirePainter:
             self._painter.setPen(self._pen("accent" if chosen else "wire", 2))
             self._painter.setBrush(self._skin.colour("accent" if chosen else "canvas"))
             self._painter.drawEllipse(dot, radius, radius)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def repairs(self, scene: Scene) -> None:
+        """Paint hints of missing wires: dashed, with a sign in the middle that asks for a click."""
+        for repair in scene.repairs:
+            route, lit = route_of(scene, repair), self._marks.hovered_wire == repair.edge.id
+            self._painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._painter.setPen(self._pen("warning", 3 if lit else 2, dash=_REFUSED))
+            self._painter.drawPath(route.path)
+            self._sign(route.path.pointAtPercent(0.5), lit)
+
+    def _sign(self, at: QPointF, lit: bool) -> None:
+        """Paint a round sign with a plus."""
+        size = 1 / self._eye.factor
+        self._painter.setPen(self._pen("warning", 1.5))
+        self._painter.setBrush(self._skin.colour("warning" if lit else "canvas"))
+        self._painter.drawEllipse(at, 9 * size, 9 * size)
+        self._painter.setPen(self._pen("canvas" if lit else "warning", 1.5))
+        self._painter.drawLine(at - QPointF(4, 0) * size, at + QPointF(4, 0) * size)
+        self._painter.drawLine(at - QPointF(0, 4) * size, at + QPointF(0, 4) * size)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def threads(self, threads: Iterable[Thread]) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 
 from cnnstudio.language import tr
 from cnnstudio.ui.canvas.gestures.cut_wires import CutWires
 from cnnstudio.ui.canvas.gestures.draw_wire import DrawWire
-from cnnstudio.ui.canvas.gestures.gesture import DRAG_FROM, Gesture, Pointer, pointer_at
+from cnnstudio.ui.canvas.gestures.gesture import (
+    DRAG_FROM,
+    SLOW_AFTER,
+    SLOW_FROM,
+    Gesture,
+    Pointer,
+    pointer_at,
+)
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
 from cnnstudio.ui.canvas.hits import Hit, hit
 from cnnstudio.ui.canvas.press import Press, gesture_for, select_by_click
@@ -29,6 +36,7 @@ class Pointing(QObject):
     breakWished = Signal(object)
     dotWished = Signal(str, QPointF)
     layerWished = Signal(str, object)
+    repairWished = Signal(str)
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -38,7 +46,13 @@ class Pointing(QObject):
         self.blade = False
         """Whether the key that makes a drag cut wires is held."""
         self._space_used = False
+        self._told_repair = False
         self._press: Press | None = None
+        self._pressed = QElapsedTimer()
+        self._before: tuple[set[str], set[str], set[tuple[str, int]]] | None = None
+        """What was selected before the press, to be selected again where the gesture is cancelled."""
+        self._armed = False
+        """Whether the gesture was once away from the edges; one that begins there does not pan at once."""
         self._pan: tuple[QPointF, float] | None = None
         self._pan_button = Qt.MouseButton.NoButton
         self._sticky = False
@@ -70,7 +84,11 @@ class Pointing(QObject):
 
     def start(self, gesture: Gesture, pointer: Pointer, sticky: bool = False) -> None:
         """Begin a gesture; a sticky one goes on without a button until the next click."""
+        before = self._before
         self.cancel()
+        if gesture.changes and self.stage.refuses_locked():
+            return
+        self._before, self._armed = before, False
         self.gesture, self._sticky, self._last = gesture, sticky, pointer
         gesture.begin(pointer)
         self.stage.hinted.emit(tr(gesture.hint))
@@ -82,13 +100,15 @@ class Pointing(QObject):
         self._last = pointer
         self.gesture.move(pointer)
         if self._depth(pointer.at).isNull():
+            self._armed = True
             self._edge.stop()
-        elif not self._edge.isActive():
+        elif self._armed and not self._edge.isActive():
             self._edge.start()
 
     def finish(self, pointer: Pointer) -> None:
         """End the gesture by doing what was meant."""
         gesture, self.gesture = self.gesture, None
+        self._before = None
         if gesture is not None:
             self._edge.stop()
             gesture.finish(pointer)
@@ -104,12 +124,15 @@ class Pointing(QObject):
     def cancel(self) -> bool:
         """End the gesture by putting everything back; say whether there was one."""
         gesture, self.gesture = self.gesture, None
+        before, self._before = self._before, None
         self._press, self._sticky = None, False
         if gesture is None:
             return False
         self._edge.stop()
         gesture.cancel()
         gesture.end()
+        if before is not None:
+            self.stage.select(*before)
         self.stage.hinted.emit("")
         return True
 
@@ -150,6 +173,9 @@ class Pointing(QObject):
             return
         found = hit(self.stage.scene, self.stage.camera.eye, at)
         self._press = Press(at, found, event.modifiers())
+        self._pressed.start()
+        marks = self.stage.marks
+        self._before = set(marks.selected), set(marks.selected_wires), set(marks.selected_dots)
         self._select_on_press(found, event.modifiers())
 
     def _begins_cut(self, event: QMouseEvent) -> bool:
@@ -219,7 +245,7 @@ class Pointing(QObject):
             self.stage.select([found.node])
         elif found.what == "dot":
             self.stage.select(dots=[(found.wire, found.dot)])
-        elif found.wire and found.wire not in marks.selected_wires:
+        elif found.what == "wire" and found.wire not in marks.selected_wires:
             self.stage.select(wires=[found.wire])
 
     def _select_on_press(self, found: Hit, modifiers: Qt.KeyboardModifier) -> None:
@@ -230,7 +256,12 @@ class Pointing(QObject):
 
     def _maybe_begin(self, press: Press, pointer: Pointer) -> None:
         travel = pointer.at - press.at
-        if max(abs(travel.x()), abs(travel.y())) < DRAG_FROM:
+        least = SLOW_FROM if self._pressed.isValid() and self._pressed.elapsed() >= SLOW_AFTER else DRAG_FROM
+        if max(abs(travel.x()), abs(travel.y())) < least:
+            return
+        if self.stage.locked and press.hit.what not in {"nothing", "repair"}:
+            self._press, self._pan, self._pan_button = None, (press.at, 0.0), Qt.MouseButton.LeftButton
+            self._drag_view(pointer.at)
             return
         gesture = gesture_for(self.stage, press)
         self._press = None
@@ -242,6 +273,8 @@ class Pointing(QObject):
         self.stage.marks.focus = ""
         if found.what == "badge":
             self.problemWished.emit(found.node)
+        elif found.what == "repair":
+            self.repairWished.emit(found.wire)
         elif found.what == "plus" and found.slot is not None:
             self.layerWished.emit(found.node, found.slot)
         elif found.what == "port" and found.slot is not None and pointer.alt:
@@ -280,7 +313,16 @@ class Pointing(QObject):
         now = (node, found.wire, port, plus)
         if now != (marks.hovered, marks.hovered_wire, marks.hovered_port, marks.plus):
             marks.hovered, marks.hovered_wire, marks.hovered_port, marks.plus = now
+            self._tell_repair(found)
             self.stage.changed.emit()
+
+    def _tell_repair(self, found: Hit) -> None:
+        """Say in the status bar why a wire is missing, and what a click does."""
+        wire = found.wire if found.what == "repair" else ""
+        reason = next((each.reason for each in self.stage.scene.repairs if each.edge.id == wire), "")
+        if reason or self._told_repair:
+            self.stage.hinted.emit(tr("{reason} Click to mend it.", reason=reason) if reason else "")
+        self._told_repair = bool(reason)
 
     def leave(self) -> None:
         """The pointer left the canvas."""
@@ -298,4 +340,5 @@ class Pointing(QObject):
             self.follow(pointer_at(self.stage.camera.eye, at, modifiers))
         else:
             self._edge.stop()
+            self._armed = False
             self.gesture.leave()

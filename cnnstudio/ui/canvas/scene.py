@@ -14,6 +14,7 @@ from cnnstudio.ui.canvas.faces import face_of, label_of
 from cnnstudio.ui.canvas.grid import Grid
 from cnnstudio.ui.canvas.items import NODE, Face, Label, NodeItem, WireItem, node_box
 from cnnstudio.ui.canvas.ports import Slot, slots
+from cnnstudio.ui.canvas.repairs import Repair, still_open
 from cnnstudio.ui.canvas.routes import GUTTER, LANE, Route, around, direct, through, upward
 
 
@@ -28,6 +29,8 @@ class Scene:
         self.version = 0
         """Rises with everything that is not a move in the air; pictures of the whole are kept by it."""
         self._node_grid, self._wire_grid = Grid(), Grid()
+        self.repairs: tuple[Repair, ...] = ()
+        """Wires that are missing since layers were taken out; hints, and no part of the design."""
         self._lifted_wires: set[str] = set()
         self._bounds = (-1, QRectF())
         self.project, self.analysis = project, analysis
@@ -40,7 +43,7 @@ class Scene:
         self.wires.clear()
         self._node_grid.clear()
         self._wire_grid.clear()
-        self.lifted, self._lifted_wires = set(), set()
+        self.lifted, self._lifted_wires, self.repairs = set(), set(), ()
         self._add_nodes(node.id for node in project.graph.nodes)
         self._add_wires(project.graph.edges)
         self.version += 1
@@ -65,6 +68,7 @@ class Scene:
         self._renew_wires(fresh, old_boxes)
         for edge in change.bent & self.wires.keys():
             self._pin(self.wires[edge])
+        self.repairs = tuple(each for each in self.repairs if still_open(change.after, each))
         self.version += 1
 
     def _drop(self, nodes: Iterable[str], wires: Iterable[str]) -> None:

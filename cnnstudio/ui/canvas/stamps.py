@@ -21,7 +21,9 @@ _SHADOW = BODY.translated(0, 2)
 _GLYPH = QRectF(16, (NODE.height() - strokes.GLYPH) / 2, strokes.GLYPH, strokes.GLYPH)
 _EDGE_FROM = 0.6
 
-_Look = tuple[str, str, tuple[str, ...], bool, bool]
+_HATCH = 8
+_SKIPPED = 0.35
+_Look = tuple[str, str, tuple[str, ...], bool, bool, bool]
 
 
 class Stamps:
@@ -36,7 +38,8 @@ class Stamps:
         if self._for != (skin, factor, ratio):
             self._for = (skin, factor, ratio)
             self._kept.clear()
-        look = (face.family, face.icon, face.bands, face.state == "error", face.state == "waiting")
+        states = (face.state == "error", face.state == "waiting", face.skipped)
+        look = (face.family, face.icon, face.bands, *states)
         found = self._kept.get(look)
         if found is None:
             found = self._kept[look] = _drawn(skin, face, factor, ratio)
@@ -56,8 +59,11 @@ def _drawn(skin: Skin, face: Face, factor: float, ratio: float) -> QPixmap:
     painter.setPen(skin.pen("control_pressed", 1))
     painter.setBrush(skin.error_body if face.state == "error" else skin.body)
     painter.drawRoundedRect(_EDGE_BODY, 7.5, 7.5)
-    painter.setOpacity(WAITING if face.state == "waiting" else 1.0)
+    painter.setOpacity(WAITING if face.state == "waiting" or face.skipped else 1.0)
     draw_content(painter, skin, face)
+    if face.skipped:
+        painter.setOpacity(1.0)
+        _hatch(painter, skin)
     painter.end()
     return picture
 
@@ -72,6 +78,17 @@ def _backdrop(painter: QPainter, skin: Skin, face: Face, factor: float) -> None:
         painter.setPen(skin.pen("control_pressed", 1))
         for step in (12, 6):
             painter.drawRoundedRect(BODY.translated(step, -step), strokes.RADIUS, strokes.RADIUS)
+
+
+def _hatch(painter: QPainter, skin: Skin) -> None:
+    """Hatch the body of a layer that is skipped."""
+    painter.save()
+    painter.setClipPath(strokes.body_path())
+    painter.setPen(skin.pen("text_quiet", 1, _SKIPPED))
+    high = round(NODE.height())
+    for left in range(-high, round(NODE.width()), _HATCH):
+        painter.drawLine(left, high, left + high, 0)
+    painter.restore()
 
 
 def draw_content(painter: QPainter, skin: Skin, face: Face) -> None:

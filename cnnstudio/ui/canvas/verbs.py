@@ -89,6 +89,10 @@ class Verbs:
         """Remove the selected layers and close the gaps."""
         self.commands.dissolve()
 
+    def skip(self) -> None:
+        """Skip the selected layers, or use them again."""
+        self.commands.skip()
+
     def copy(self) -> None:
         """Put the selected layers on the clipboard."""
         self.commands.copy()

@@ -63,7 +63,8 @@ class Rows:
 
     def of(self, analysis: Analysis) -> tuple[Row, ...]:
         """Return the rows of an analysis."""
-        self._made = {known.path: self._kept(place, known) for place, known in enumerate(analysis.flat)}
+        shown = enumerate(with_skipped(analysis))
+        self._made = {known.path: self._kept(place, known) for place, known in shown}
         return tuple(row for _place, _known, row in self._made.values())
 
     def _kept(self, place: int, known: NodeAnalysis) -> tuple[int, NodeAnalysis, Row]:
@@ -73,8 +74,17 @@ class Rows:
         return place, known, _row(place, known)
 
 
+def with_skipped(analysis: Analysis) -> tuple[NodeAnalysis, ...]:
+    """Return all layers in topological order, each skipped one after the layer whose data pass it by."""
+    shown = list(analysis.flat)
+    for known in (node for node in analysis.nodes.values() if node.bypassed):
+        places = [place for place, node in enumerate(shown) if known.passes in (node.path, node.node_id)]
+        shown.insert(places[-1] + 1 if places else len(shown), known)
+    return tuple(shown)
+
+
 def _row(place: int, known: NodeAnalysis) -> Row:
-    ok = known.state == "ok"
+    ok = known.state == "ok" and not known.bypassed
     field = known.receptive_field
     shown = (
         known.name,
@@ -88,10 +98,13 @@ def _row(place: int, known: NodeAnalysis) -> Row:
     told = (known.parameters, known.trainable_parameters, known.macs)
     numbers = [float(n) if ok and n is not None else -1.0 for n in told]
     values = (float(place), 0.0, _elements(known), *numbers, _reach(field) if ok else -1.0)
-    return Row(known.path, known.node_id, known.layer.family, known.state, shown, values, _help(known))
+    state = "skipped" if known.bypassed else known.state
+    return Row(known.path, known.node_id, known.layer.family, state, shown, values, _help(known))
 
 
 def _state_text(known: NodeAnalysis) -> str:
+    if known.bypassed:
+        return tr("skipped")
     if known.state == "waiting":
         return tr("waits for {name}", name=known.waits_for)
     return tr("no input") if known.state == "unconnected" else tr("does not fit")
@@ -120,6 +133,8 @@ def _reach(field: tuple[int | None, ...] | dict[str, tuple[int | None, ...]] | N
 
 
 def _help(known: NodeAnalysis) -> str:
+    if known.bypassed:
+        return tr("Skipped: data pass it by, and the network is built without it.")
     if known.problems:
         return known.problems[0].message
     if known.shared_with:
@@ -155,8 +170,9 @@ def left_out(analysis: Analysis) -> str:
 def as_text(shown: tuple[Row, ...], analysis: Analysis) -> str:
     """Return rows as text with tabs, with their heads and, if all are there, the totals."""
     lines = [titles(), *(row.cells for row in shown)]
-    if len(shown) == len(analysis.order):
+    whole = len(shown) == len(with_skipped(analysis))
+    if whole:
         lines.append(totals_row(analysis))
     text = "\n".join("\t".join(cells) for cells in lines)
-    note = left_out(analysis) if len(shown) == len(analysis.order) else ""
+    note = left_out(analysis) if whole else ""
     return f"{text}\n{note}" if note else text

@@ -149,6 +149,21 @@ def blocked(design: Design) -> None:
     design.canvas.select([block.id])
 
 
+def skipped(design: Design) -> None:
+    document = design.document
+    document.edit("Skip", edits.bypass, ["conv2d_2"])
+    design.canvas.select(["maxpool_2"])
+
+
+def gap(design: Design) -> None:
+    document = design.document
+    document.edit("Flat", edits.set_fields, "input", shape=(784,))
+    wire = document.project.graph.outgoing["input"][0].id
+    reshape = document.edit("R", edits.insert_on_edge, wire, make("Reshape", target_shape=(28, 28, 1)))
+    design.canvas.select([reshape])
+    design.canvas.delete_and_reconnect()
+
+
 SCENES: tuple[tuple[str, str, Callable[[Design], None]], ...] = (
     ("rest", "mnist-cnn", rest),
     ("carried", "mnist-cnn", carried),
@@ -163,6 +178,8 @@ SCENES: tuple[tuple[str, str, Callable[[Design], None]], ...] = (
     ("empty", "empty", lambda design: None),
     ("loose", "empty", lonely),
     ("block", "residual", blocked),
+    ("skipped", "mnist-cnn", skipped),
+    ("gap", "mnist-cnn", gap),
     ("lod1", "mnist-cnn", far(0.7)),
     ("lod2", "mnist-cnn", far(0.45)),
     ("lod3", "mnist-cnn", far(0.26)),
