@@ -26,7 +26,8 @@ class Outcome(NamedTuple):
 
 
 Inputs = tuple[Shape | None, ...]
-_by_value: dict[tuple[Layer, Inputs], Outcome | Misfit] = {}
+_by_value: dict[tuple[object, ...], Outcome | Misfit] = {}
+"""By the layer's kind, the values of its fields, and the inputs."""
 _by_identity: dict[int, tuple[Layer, Inputs, Outcome | Misfit]] = {}
 """The last inputs of each layer object; holding the object keeps its identity from being given to another."""
 
@@ -36,7 +37,7 @@ def outcome_of(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
     last = _by_identity.get(id(layer))
     if last is not None and last[0] is layer and last[1] == inputs:
         return last[2]
-    key = (layer, inputs)
+    key = (layer.__class__, *layer.__dict__.values(), inputs)
     outcome = _by_value.get(key)
     if outcome is None:
         _make_room()
@@ -66,9 +67,12 @@ def _worked_out(layer: Layer, inputs: tuple[Shape, ...]) -> Outcome | Misfit:
         cost = layer.cost(inputs, working.outputs)
     except Misfit as misfit:
         return misfit
-    alike = {r: r for r in reach}
-    keeps = all(r.kind == "same" for r in reach) and len(reach) == len(inputs[0][:-1] if inputs else ())
-    return Outcome(working, cost, tuple(alike[r] for r in reach), keeps, elements)
+    if len(reach) == 2 and reach[0] == reach[1]:
+        reach = (reach[0], reach[0])
+    keeps = len(reach) == (len(inputs[0]) - 1 if inputs else 0)
+    for axis in reach:
+        keeps = keeps and axis.kind == "same"
+    return Outcome(working, cost, reach, keeps, elements)
 
 
 def _elements(working: Working) -> int:
