@@ -8,14 +8,14 @@ from functools import cached_property
 
 from cnnstudio.document import diagnosis
 from cnnstudio.document.diagnosis import Design
-from cnnstudio.document.edits.naming import output_ports
-from cnnstudio.document.expand import ExpandError, FlatNode, expand
-from cnnstudio.document.graph import Block, Node, Unknown
+from cnnstudio.document.expand import ExpandError, FlatNode, Opened, opened_up
+from cnnstudio.document.graph import Unknown
 from cnnstudio.document.known import NodeAnalysis, State, Totals
-from cnnstudio.document.outcome import Outcome, outcome_of
+from cnnstudio.document.outcome import outcome_of
 from cnnstudio.document.problems import DataFacts, Problem
 from cnnstudio.document.project import Project
 from cnnstudio.document.receptive import Fields, at_input, largest, through
+from cnnstudio.document.wholes import wholes
 from cnnstudio.layers.shape import Misfit, Shape
 
 
@@ -35,6 +35,8 @@ class Analysis:
     """The layers as they stand in the opened design, with where their inputs come from."""
     worked: Mapping[str, NodeAnalysis] = field(default_factory=dict, compare=False, repr=False)
     """What is known of them before problems; the next analysis takes over what still holds."""
+    opened: Opened | None = field(default=None, compare=False, repr=False)
+    """Where the ports of blocks lead; None where there is nothing to open."""
 
     @cached_property
     def ok(self) -> bool:
@@ -57,7 +59,7 @@ def analyse(project: Project, facts: DataFacts | None = None, previous: Analysis
     The result is a function of project and facts alone; `previous` only saves work where nothing has changed.
     """
     try:
-        flat = expand(project, previous.flats if previous is not None else {})
+        flat, opened = opened_up(project, previous.flats if previous is not None else {})
     except ExpandError as error:
         return Analysis({}, (), Totals(0, 0, 0, 0, ()), (diagnosis.unopened(project, error),))
     worked = _all_worked(flat, previous)
@@ -69,9 +71,9 @@ def analyse(project: Project, facts: DataFacts | None = None, previous: Analysis
         if path in nodes:
             nodes[path] = _with_problems(nodes[path], problems, previous)
     order = tuple(nodes)
-    _add_blocks(project, nodes, order)
-    _add_skipped(project, nodes)
-    return Analysis(nodes, order, sums, found, ends, {node.path: node for node in flat}, worked)
+    nodes.update(wholes(project, project.graph, "", nodes, order, opened))
+    flats = {node.path: node for node in flat}
+    return Analysis(nodes, order, sums, found, ends, flats, worked, opened)
 
 
 def _by_node(found: tuple[Problem, ...]) -> dict[str, tuple[Problem, ...]]:
@@ -159,39 +161,40 @@ def _unworked(
 
 
 def _worked(node: FlatNode, inputs: tuple[Shape | None, ...], fields: list[Fields]) -> NodeAnalysis:
-    outcome = outcome_of(node.layer, inputs)
+    path, name, layer, _, shares, node_id, *_ = node
+    outcome = outcome_of(layer, inputs)
     if isinstance(outcome, Misfit):
-        problem = Problem("error", outcome.code, outcome.message, node.path, outcome.field)
+        problem = Problem("error", outcome.code, outcome.message, path, outcome.field)
         return _unworked(node, "error", inputs, problems=(problem,))
-    cost = outcome.cost
+    working, cost, reach, keeps_field, elements = outcome
+    _, parameters, trainable, macs, _ = cost
+    if shares is not None:
+        parameters = trainable = 0
+    if not layer.inputs:
+        seen: Fields = ((name, at_input(working.outputs[0])),)
+    else:
+        seen = fields[0] if len(fields) == 1 else largest(fields)
+        if not keeps_field:
+            seen = tuple([(source, through(field, reach)) for source, field in seen])
     return NodeAnalysis(
-        node.path,
-        node.name,
-        node.node_id,
-        node.layer,
+        path,
+        name,
+        node_id,
+        layer,
         "ok",
         inputs,
-        outcome.working.outputs,
-        outcome.working,
+        working.outputs,
+        working,
         cost,
-        _fields(node, outcome, fields),
+        seen,
         None,
-        node.shares,
+        shares,
         (),
-        cost.parameters if node.shares is None else 0,
-        cost.trainable_parameters if node.shares is None else 0,
-        cost.macs,
-        outcome.elements,
+        parameters,
+        trainable,
+        macs,
+        elements,
     )
-
-
-def _fields(node: FlatNode, outcome: Outcome, before: list[Fields]) -> Fields:
-    if not node.layer.inputs:
-        return ((node.name, at_input(outcome.working.output)),)
-    merged = before[0] if len(before) == 1 else largest(before)
-    if outcome.keeps_field:
-        return merged
-    return tuple([(name, through(field, outcome.reach)) for name, field in merged])
 
 
 def _totals(nodes: list[NodeAnalysis]) -> Totals:
@@ -206,61 +209,3 @@ def _totals(nodes: list[NodeAnalysis]) -> Totals:
             macs += node.macs or 0
             elements += node.elements or 0
     return Totals(parameters, trainable, macs, elements * 4, tuple(left_out))
-
-
-def _add_blocks(project: Project, nodes: dict[str, NodeAnalysis], order: tuple[str, ...]) -> None:
-    for node in project.graph.nodes:
-        if isinstance(node.layer, Block):
-            inside = [nodes[path] for path in order if nodes[path].node_id == node.id]
-            nodes[node.id] = _block(node.id, node.name, node.layer, inside)
-
-
-def _add_skipped(project: Project, nodes: dict[str, NodeAnalysis]) -> None:
-    for node in project.graph.nodes:
-        if node.bypassed:
-            nodes[node.id] = _passing(project, node, nodes)
-
-
-def _passing(project: Project, node: Node, nodes: Mapping[str, NodeAnalysis]) -> NodeAnalysis:
-    """Return what is known of a skipped layer: it gives what arrives at its first input, and costs nothing."""
-    entry = project.graph.entry_of(node.id)
-    edge = project.graph.past_skipped(entry) if entry is not None else None
-    before = nodes.get(edge.source) if edge is not None else None
-    bare = NodeAnalysis(node.id, node.name, node.id, node.layer, "unconnected", bypassed=True)
-    if edge is None or before is None:
-        return bare
-    if before.state != "ok":
-        return bare._replace(state="waiting", waits_for=before.waits_for or before.name)
-    ports = output_ports(project, project.node(edge.source))
-    place = ports.index(edge.source_port) if edge.source_port in ports else 0
-    shape = before.outputs[place] if place < len(before.outputs) else None
-    return bare._replace(
-        state="ok", inputs=(shape,), outputs=(shape,), fields=before.fields,
-        parameters=0, trainable_parameters=0, macs=0, elements=0,
-    )  # fmt: skip
-
-
-def _block(path: str, name: str, layer: Block, inside: list[NodeAnalysis]) -> NodeAnalysis:
-    states = [node.state for node in inside]
-    state: State = next((s for s in ("error", "unconnected", "waiting") if s in states), "ok")
-    problems = tuple(problem for node in inside for problem in node.problems)
-    waits = next((node.waits_for for node in inside if node.waits_for), None)
-    last = inside[-1] if inside else None
-    return NodeAnalysis(
-        path,
-        name,
-        path,
-        layer,
-        state,
-        inside[0].inputs if inside else (),
-        last.outputs if last else (None,),
-        None,
-        None,
-        last.fields if last else (),
-        waits,
-        None,
-        problems,
-        sum(node.parameters or 0 for node in inside),
-        sum(node.trainable_parameters or 0 for node in inside),
-        sum(node.macs or 0 for node in inside),
-    )

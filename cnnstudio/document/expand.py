@@ -79,10 +79,17 @@ def expand(project: Project, known: Mapping[str, FlatNode] = _NOTHING) -> tuple[
 
     What is `known` from an earlier expansion is taken over where node and wires are the same values.
     """
+    return opened_up(project, known)[0]
+
+
+def opened_up(
+    project: Project, known: Mapping[str, FlatNode] = _NOTHING
+) -> tuple[tuple[FlatNode, ...], Opened | None]:
+    """Return the layers, and where blocks' ports lead; None where there is nothing to open."""
     if project.graph.is_plain:
-        return _sorted(_plain(project.graph, known))
-    opened = _Opened(project, known)
-    return _sorted([opened.flat(scope, node) for scope, node in opened.layers])
+        return _sorted(_plain(project.graph, known)), None
+    opened = Opened(project, known)
+    return _sorted([opened.flat(scope, node) for scope, node in opened.layers]), opened
 
 
 def _plain(graph: Graph, known: Mapping[str, FlatNode]) -> list[FlatNode]:
@@ -140,14 +147,29 @@ def _free(name: str, names: set[str]) -> str:
     return free
 
 
-class _Opened:
+class Opened:
     """The project with all repetitions of all blocks laid out."""
 
     def __init__(self, project: Project, known: Mapping[str, FlatNode]) -> None:
         self._project, self._known = project, known
         self._last: dict[tuple[str, str], _Scope] = {}
         self._names: set[str] = set()
-        self.layers = list(self._walk(_Scope("", (), project.graph), ()))
+        main = _Scope("", (), project.graph)
+        self._scopes = {"": main}
+        self.layers = list(self._walk(main, ()))
+
+    def arriving(self, prefix: str, port: Node) -> tuple[str, int] | None:
+        """Return the path and output number of the layer that feeds an input port, in the repetition with this prefix."""
+        return self._entering(self._scopes[prefix], port)
+
+    def leaving(self, prefix: str, node_id: str, port: str) -> tuple[str, int] | None:
+        """Return the path and output number of the layer that a block gives out at a port."""
+        inner = self._last.get((prefix, node_id))
+        return self._leaving(inner, port) if inner is not None else None
+
+    def given(self, prefix: str, edge: Edge) -> tuple[str, int] | None:
+        """Return the path and output number of the layer whose output a wire carries."""
+        return self._origin(self._scopes[prefix], edge)
 
     def _walk(self, scope: _Scope, within: tuple[str, ...]) -> Iterator[tuple[_Scope, Node]]:
         for node in scope.graph.nodes:
@@ -168,7 +190,7 @@ class _Opened:
         definition = self._project.blocks_by_id.get(block.block)
         if definition is None:
             raise ExpandError(tr("Block {name} refers to a definition that is not there.", name=node.name))
-        graph, previous, count = _with_arguments(definition, block), None, 0
+        graph, previous, count = with_arguments(definition, block), None, 0
         for turn in range(1, block.repeat + 1):
             inner = _Scope(
                 f"{scope.prefix}{node.id}/{turn}/",
@@ -180,6 +202,7 @@ class _Opened:
                 previous,
                 self._twin(scope, node, turn),
             )
+            self._scopes[inner.prefix] = inner
             for item in self._walk(inner, (*within, block.block)):
                 count += 1
                 if count > MOST_LAYERS:
@@ -275,7 +298,8 @@ def _is_port(node: Node, direction: str) -> bool:
     return isinstance(node.layer, Port) and node.layer.direction == direction
 
 
-def _with_arguments(definition: BlockDefinition, block: Block) -> Graph:
+def with_arguments(definition: BlockDefinition, block: Block) -> Graph:
+    """Return the graph of a definition with what a block node sets of it."""
     given = dict(block.arguments)
     changed: dict[str, dict[str, object]] = {}
     for parameter in definition.parameters:
