@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from tests.layers.settings import KERAS_CALLS, Case, makes
+from tests.layers.settings import KERAS_CALLS, Case, Shape, makes
 from tests.layers.settings.draw import number, shape
 from tests.layers.stricter import stricter
 
@@ -80,3 +80,14 @@ def _ranks(arguments: dict[str, Any], inputs: tuple[tuple[int | None, ...], ...]
 )
 def _share(arguments: dict[str, Any], inputs: tuple[tuple[int | None, ...], ...]) -> bool:
     return not isinstance(arguments["drop_path_rate"], float) or not 0 <= arguments["drop_path_rate"] < 1
+
+
+@stricter(
+    "layer-scale",
+    "One channel stretched to as many as there are factors makes maps that nobody asked for.",
+    "LayerScale",
+    example=("LayerScale", {"projection_dim": 6}, ((4, 4, 1),)),
+)
+def layer_scale_stretches(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
+    """Cover a single channel before several factors."""
+    return inputs[0][-1] == 1 and arguments["projection_dim"] > 1
