@@ -155,6 +155,15 @@ def skipped(design: Design) -> None:
     design.canvas.select(["maxpool_2"])
 
 
+def guided(design: Design) -> None:
+    document = design.document
+    document.edit("Move", edits.move, {"dense_1": (300.0, 40.0), "conv2d_2": (620.0, 40.0)})
+    design.canvas.fit_all()
+    start = design.canvas.node_rect("maxpool_2").center() + QPoint(40, 0)
+    goal = design.canvas.node_rect("conv2d_2").center() + QPoint(44, 93)
+    design.hold(start, goal)
+
+
 def gap(design: Design) -> None:
     document = design.document
     document.edit("Flat", edits.set_fields, "input", shape=(784,))
@@ -179,6 +188,7 @@ SCENES: tuple[tuple[str, str, Callable[[Design], None]], ...] = (
     ("loose", "empty", lonely),
     ("block", "residual", blocked),
     ("skipped", "mnist-cnn", skipped),
+    ("guided", "mnist-cnn", guided),
     ("gap", "mnist-cnn", gap),
     ("lod1", "mnist-cnn", far(0.7)),
     ("lod2", "mnist-cnn", far(0.45)),

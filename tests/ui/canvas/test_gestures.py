@@ -28,6 +28,7 @@ def steps(view):
 
 
 def test_a_drag_moves_a_node_by_exactly_what_the_pointer_travelled(canvas, hand):
+    canvas.set_snapping(guides=False, grid=False)
     before = canvas.document.project.positions["conv2d_2"]
     start = body(canvas, "conv2d_2")
     hand(canvas).drag(start, start + QPoint(96, 48))

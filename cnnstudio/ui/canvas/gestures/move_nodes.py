@@ -8,6 +8,7 @@ from cnnstudio.document import edits
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
+from cnnstudio.ui.canvas.guides import SNAP, Guides, to_grid
 from cnnstudio.ui.canvas.hits import wire_at
 from cnnstudio.ui.canvas.stage import Stage, Tag
 
@@ -19,7 +20,7 @@ _FEW = 40
 class MoveNodes(Gesture):
     """The selection, layers and dots of wires, follows the pointer; a loose layer may be dropped on a wire."""
 
-    hint = "Shift: one direction · Alt: do not insert · Esc: cancel"
+    hint = "Shift: one direction · Ctrl: snapping the other way · Alt: do not insert · Esc: cancel"
 
     def __init__(
         self, stage: Stage, nodes: set[str], grabbed: str, dots: set[tuple[str, int]] | None = None
@@ -29,6 +30,10 @@ class MoveNodes(Gesture):
         self._from: dict[str, QPointF] = {}
         self._ways: dict[str, tuple[QPointF, ...]] = {}
         self._start = QPointF()
+        self._frame = QRectF()
+        """Around all nodes in the hand, where they were."""
+        self._guides: Guides | None = None
+        self._seen = QRectF()
         self._covered = QRectF()
 
     def begin(self, pointer: Pointer) -> None:
@@ -36,6 +41,8 @@ class MoveNodes(Gesture):
         scene = self.stage.scene
         self._start = pointer.scene
         self._from = {node: scene.nodes[node].box.topLeft() for node in self._nodes}
+        for node in self._nodes:
+            self._frame = self._frame.united(scene.nodes[node].box)
         scene.lift(self._nodes, {wire for wire, _number in self._dots})
         self._ways = {
             w: scene.wires[w].dots for w, _number in self._dots if not scene.carries(scene.wires[w])
@@ -43,7 +50,10 @@ class MoveNodes(Gesture):
 
     def move(self, pointer: Pointer) -> None:
         """Carry the nodes along."""
+        guides = self.stage.marks.guides
         offset = self._offset(pointer)
+        if guides != self.stage.marks.guides:
+            self.stage.changed.emit()
         self.stage.scene.move({node: place + offset for node, place in self._from.items()})
         for wire, dots in self._ways.items():
             moved = (dot + offset if (wire, n) in self._dots else dot for n, dot in enumerate(dots))
@@ -69,7 +79,31 @@ class MoveNodes(Gesture):
         if pointer.shift:
             sideways = abs(offset.x()) >= abs(offset.y())
             offset = QPointF(offset.x(), 0.0) if sideways else QPointF(0.0, offset.y())
-        return QPointF(round(offset.x()), round(offset.y()))
+        offset = QPointF(round(offset.x()), round(offset.y()))
+        return offset + self._snapped(offset, pointer)
+
+    def _snapped(self, offset: QPointF, pointer: Pointer) -> QPointF:
+        """Return how much further the nodes are drawn by guides and the grid."""
+        stage = self.stage
+        stage.marks.guides = ()
+        if not self._nodes or stage.snapping.on == pointer.control:
+            return QPointF()
+        box = self._frame.translated(offset)
+        if stage.snapping.grid:
+            return _free(to_grid(box), offset, pointer)
+        found = self._lines().snap(box, SNAP / stage.camera.eye.factor)
+        shift = _free(found.shift, offset, pointer)
+        stage.marks.guides = found.lines if shift == found.shift else ()
+        return shift
+
+    def _lines(self) -> Guides:
+        """Return the guides of what is in sight; another view makes other guides."""
+        seen = self.stage.seen()
+        if self._guides is None or seen != self._seen:
+            self._seen = seen
+            standing = self.stage.scene.nodes_in(seen)
+            self._guides = Guides(item.box for item in standing if item.id not in self._nodes)
+        return self._guides
 
     def _wire_under(self, pointer: Pointer) -> str:
         """Return the wire that a single loose node would be put into."""
@@ -118,6 +152,13 @@ class MoveNodes(Gesture):
     def cancel(self) -> None:
         """Put the nodes back."""
         self.stage.scene.land()
+
+
+def _free(shift: QPointF, offset: QPointF, pointer: Pointer) -> QPointF:
+    """Keep a shift out of the direction that Shift holds."""
+    if not pointer.shift:
+        return shift
+    return QPointF(shift.x() if offset.x() else 0.0, shift.y() if offset.y() else 0.0)
 
 
 def move_label(stage: Stage, nodes: set[str]) -> str:
