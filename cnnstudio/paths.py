@@ -63,6 +63,11 @@ def recovery_folder() -> Path:
     return _made(_base("data") / "recovery")
 
 
+def views_folder() -> Path:
+    """Return the folder of what is kept about the views of projects, which is no part of any design."""
+    return _made(_base("data") / "views")
+
+
 def keras_home() -> Path:
     """Return our own Keras folder, so that a user's keras.json never changes a result."""
     return _made(_base("config") / "keras")

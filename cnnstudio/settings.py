@@ -16,10 +16,11 @@ from cnnstudio.language import tr
 from cnnstudio.storage import StorageError, atomic_write
 
 RECENT_KEPT = 10
+ADDED_KEPT = 60
 _LARGEST_FILE = 1_000_000  # bytes; a preferences file never comes near it
 
 Theme = Literal["system", "dark", "light"]
-Navigation = Literal["mouse", "trackpad"]
+Navigation = Literal["auto", "mouse", "trackpad"]
 Workspace = Literal["start", "data", "design", "train", "inspect", "draw", "lab"]
 Language = Literal["en", "pseudo"]
 
@@ -38,7 +39,18 @@ class Settings(BaseModel):
     """The letters of formulas."""
     first_row: Literal[0, 1] = 0
     """What the first row is called."""
-    navigation: Navigation = "mouse"
+    navigation: Navigation = "auto"
+    """What the wheel does on the canvas: zoom (mouse), pan (trackpad), or what fits the device that turns it."""
+    guides: bool = True
+    """Moved layers are drawn to the edges, middles and distances of others."""
+    snap_to_grid: bool = False
+    """Moved layers keep to a grid of eight pixels."""
+    tab_adds: bool = False
+    """On the canvas, Tab asks for a layer instead of walking on."""
+    letters_add: bool = False
+    """On the canvas, any letter asks for a layer instead of doing what that letter does."""
+    added_kinds: Annotated[tuple[str, ...], Field(max_length=ADDED_KEPT)] = ()
+    """The kinds of layers added last, the newest first; one that is added often is here several times."""
     recent_projects: Annotated[tuple[str, ...], Field(max_length=RECENT_KEPT)] = ()
     last_workspace: Workspace = "start"
     first_run: bool = True
@@ -56,6 +68,10 @@ class Settings(BaseModel):
         path = str(project.resolve())
         others = (known for known in self.recent_projects if known != path)
         return self.changed(recent_projects=(path, *others)[:RECENT_KEPT])
+
+    def with_added(self, kind: str) -> Settings:
+        """Return the settings with this kind of layer added last."""
+        return self.changed(added_kinds=(kind, *self.added_kinds)[:ADDED_KEPT])
 
     def without_recent(self, project: str) -> Settings:
         """Return the settings with this project forgotten."""

@@ -57,6 +57,13 @@ def rank(kind: type[Layer], word: str) -> int | None:
     return 5 if _in_order(word, name) else None
 
 
+def near_rank(kind: type[Layer], word: str) -> int | None:
+    """Return how well a word that may be mistyped names a kind; for searches that find nothing otherwise."""
+    found = rank(kind, word)
+    names = (kind.kind.casefold(), *(synonym.casefold() for synonym in kind.synonyms))
+    return 6 if found is None and any(_mistyped(word, name) for name in names) else found
+
+
 def _capitals(name: str) -> str:
     return "".join(letter for letter in name if letter.isupper() or letter.isdigit()).casefold()
 
@@ -65,3 +72,17 @@ def _in_order(word: str, name: str) -> bool:
     """Say whether the letters occur in this order (cnv2 finds Conv2D); short words would find too much."""
     rest = iter(name)
     return len(word) >= 3 and all(letter in rest for letter in word)
+
+
+def _mistyped(word: str, name: str) -> bool:
+    """Say whether a word is the beginning of a name but for one letter: wrong, missing, too many or exchanged."""
+    if len(word) < 4:
+        return False
+    place = next((n for n, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), None)
+    if place is None:
+        return False
+    here, there = word[place:], name[place:]
+    swapped = here[1:2] + here[:1] + here[2:]
+    return any(
+        there.startswith(rest) for rest in (swapped, here[1:], there[:1] + here[1:], there[:1] + here) if rest
+    )

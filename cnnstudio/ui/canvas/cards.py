@@ -37,6 +37,9 @@ class Cards(QObject):
     """Opens and closes what lies over the surface."""
 
     whatIfWished = Signal(str)
+    formulaWished = Signal(str)
+    added = Signal(str)
+    """The kind of a layer that was added by typing."""
 
     def __init__(
         self, view: QWidget, surface: QWidget, stage: Stage, pointing: Pointing, commands: Commands
@@ -50,6 +53,9 @@ class Cards(QObject):
         self.rename = Rename(surface, stage)
         self.problem: ProblemCard | None = None
         self.quick_add: QuickAdd | None = None
+        self.added_kinds: tuple[str, ...] = ()
+        """The kinds added last, the newest first; what is added often is proposed early."""
+        self._wish: Wish | None = None
         self._closed: list[QWidget] = []
         stage.tagged.connect(self._tell)
         stage.refused.connect(self._refuse)
@@ -165,7 +171,8 @@ class Cards(QObject):
         self.close()
         stage, marks = self._stage, self._stage.marks
         given = shape_for(stage.document.project, stage.document.analysis, wish)
-        card = QuickAdd(self._view.window(), given, lambda layer, append: self._grant(wish, layer, append))
+        self._wish = wish
+        card = QuickAdd(self._view.window(), given, self._grant, self.added_kinds)
         card.closed.connect(self._forget_quick_add)
         self.quick_add = card
         self._follow()
@@ -182,15 +189,30 @@ class Cards(QObject):
         port = slot.point(self._stage.scene.nodes[node].box)
         self.open_quick_add(Wish(port + QPointF(0, RANK_GAP), node, slot))
 
-    def _grant(self, wish: Wish, layer: Layer, append: bool) -> None:
+    def _grant(self, layer: Layer, append: bool) -> None:
+        """Add the layer where it was wished; the next one typed into the same card follows it."""
+        wish = self._wish
+        if wish is None:
+            return
         chosen = self._stage.selected()
         after = wish.node if wish.append else chosen[0] if append and len(chosen) == 1 else ""
-        if after:
-            self._commands.append(layer, after)
+        node = self._commands.append(layer, after) if after else self._place(wish, layer)
+        if node is None:
             return
+        self.added.emit(layer.kind)
+        box = self._stage.scene.nodes[node].box
+        self._wish = Wish(QPointF(box.center().x(), box.bottom()), node, append=True)
+        if self.quick_add is not None:
+            document = self._stage.document
+            self.quick_add.follow_on(
+                shape_for(document.project, document.analysis, self._wish), self.added_kinds
+            )
+        self._stage.marks.threads = []
+
+    def _place(self, wish: Wish, layer: Layer) -> str | None:
         corner = wish.at - QPointF(NODE.width() / 2, 0 if wish.slot is not None else NODE.height() / 2)
         slot = wish.slot if layer.inputs else None
-        place(self._stage, layer, Spot(corner, wish.wire, wish.node if slot is not None else "", slot))
+        return place(self._stage, layer, Spot(corner, wish.wire, wish.node if slot is not None else "", slot))
 
     def _forget_quick_add(self) -> None:
         self._retire(self.quick_add)

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QObject, QPointF, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QPointF, QTimer
 
-from cnnstudio.document import arrange, clipboard, edits
+from cnnstudio.document import arrange, edits
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
-from cnnstudio.ui.canvas.camera import STEPS
+from cnnstudio.ui.canvas.copying import Copying
 from cnnstudio.ui.canvas.gestures.move_nodes import move_label
 from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
 from cnnstudio.ui.canvas.items import NODE, RANK_GAP, WireItem
+from cnnstudio.ui.canvas.looking import Looking
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.routes import far_from
 from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.canvas.taking import Taking
 from cnnstudio.ui.canvas.walk import flow
 
 NUDGE, NUDGE_FAR = 8.0, 40.0
 _NUDGES_MERGE = 1000
 
 
-class Commands(QObject):
+class Commands(Copying, Taking, Looking, QObject):
     """The verbs of the canvas."""
 
     def __init__(self, stage: Stage) -> None:
@@ -36,49 +36,6 @@ class Commands(QObject):
         self._settling.setSingleShot(True)
         self._settling.setInterval(_NUDGES_MERGE)
         self._settling.timeout.connect(stage.document.settle)
-
-    # Views.
-
-    def fit_all(self) -> None:
-        """Show the whole network."""
-        self.stage.show(self.stage.scene.bounds())
-
-    def fit_selection(self) -> None:
-        """Show the selected layers, or all when none is."""
-        scene, chosen = self.stage.scene, self.stage.selected()
-        if not chosen:
-            self.fit_all()
-            return
-        box = scene.nodes[chosen[0]].box
-        for node in chosen[1:]:
-            box = box.united(scene.nodes[node].box)
-        self.stage.show(box.adjusted(-48, -48, 48, 48))
-
-    def zoom_to(self, zoom: float) -> None:
-        """Zoom around the selection's middle, else around the window's."""
-        eye = self.stage.camera.eye
-        self.stage.camera.glide(eye.zoomed(zoom, self._anchor()))
-
-    def zoom_in(self) -> None:
-        """Go to the next larger step."""
-        now = self.stage.camera.goal.zoom
-        self.zoom_to(next((step for step in STEPS if step > now * 1.01), STEPS[-1]))
-
-    def zoom_out(self) -> None:
-        """Go to the next smaller step."""
-        now = self.stage.camera.goal.zoom
-        self.zoom_to(next((step for step in reversed(STEPS) if step < now * 0.99), STEPS[0]))
-
-    def _anchor(self) -> QPointF:
-        chosen, eye = self.stage.selected(), self.stage.camera.eye
-        if chosen:
-            return eye.to_window(self.stage.scene.nodes[chosen[0]].box.center())
-        return QPointF(self.stage.window.width() / 2, self.stage.window.height() / 2)
-
-    def reveal(self, node: str) -> None:
-        """Bring a layer into the window."""
-        if node in self.stage.scene.nodes:
-            self.stage.reveal(self.stage.scene.nodes[node].box)
 
     # Selection.
 
@@ -103,17 +60,6 @@ class Commands(QObject):
 
     # Edits.
 
-    def delete(self) -> None:
-        """Remove the selected layers and wires."""
-        nodes, wires = self.stage.selected(), sorted(self.stage.marks.selected_wires)
-        dots = sorted(self.stage.marks.selected_dots)
-        if nodes or wires:
-            label = self._naming(tr("Delete"), nodes, len(wires))
-            self.stage.edit(label, _deleted, nodes, wires, dots)
-        elif dots:
-            words = tr("Remove {count} dots", count=len(dots)) if len(dots) > 1 else tr("Remove a dot")
-            self.stage.edit(words, edits.unbend, dots)
-
     def add_dot(self, wire: str, at: QPointF) -> None:
         """Let a wire run through a scene point."""
         item = self.stage.scene.wires[wire]
@@ -123,26 +69,10 @@ class Commands(QObject):
         self.stage.edit(tr("Add a dot"), edits.bend, wire, ways)
         self.stage.select(dots=[(wire, dots.index(at))])
 
-    def dissolve(self) -> None:
-        """Remove the selected layers and wire what fed each to what read it."""
-        nodes = self.stage.selected()
-        if nodes:
-            self.stage.edit(self._naming(tr("Take out"), nodes, 0), edits.remove_and_reconnect, nodes)
-
-    def _naming(self, verb: str, nodes: list[str], wires: int) -> str:
-        if len(nodes) == 1:
-            name = self.stage.document.project.node(nodes[0]).name
-            return tr("{verb} {name}", verb=verb, name=name)
-        if nodes:
-            return tr("{verb} {count} layers", verb=verb, count=len(nodes))
-        return (
-            tr("{verb} {count} wires", verb=verb, count=wires) if wires > 1 else tr("{verb} wire", verb=verb)
-        )
-
     def break_wires(self, slot: Slot) -> None:
         """Remove all wires of a port."""
         if slot.edges:
-            self.stage.edit(self._naming(tr("Remove"), [], len(slot.edges)), edits.disconnect, *slot.edges)
+            self.stage.edit(self.naming(tr("Remove"), [], len(slot.edges)), edits.disconnect, *slot.edges)
 
     def swap_inputs(self) -> None:
         """Exchange the first two inputs of the selected layer."""
@@ -167,56 +97,7 @@ class Commands(QObject):
     def chain(self) -> None:
         """Wire the selected layers one after the other."""
         nodes = self.stage.selected()
-        self.stage.edit(self._naming(tr("Chain"), nodes, 0), edits.chain, nodes)
-
-    def copy(self) -> bool:
-        """Put the selected layers on the clipboard, as text that any editor can hold."""
-        nodes = self.stage.selected()
-        if not nodes:
-            return False
-        words = clipboard.copy(self.stage.document.project, nodes)
-        data = QMimeData()
-        data.setText(words)
-        data.setData(clipboard.MIME, words.encode())
-        QGuiApplication.clipboard().setMimeData(data)
-        self.stage.hinted.emit(tr("Copied {count} layers", count=len(nodes)))
-        return True
-
-    def cut(self) -> None:
-        """Copy and remove the selected layers."""
-        if self.copy():
-            nodes = self.stage.selected()
-            self.stage.edit(self._naming(tr("Cut"), nodes, 0), edits.remove, nodes)
-
-    def paste(self) -> None:
-        """Add the layers of the clipboard at the pointer, else in the middle of the window."""
-        data = QApplication.clipboard().mimeData()
-        words = (
-            bytes(data.data(clipboard.MIME).data()).decode()
-            if data.hasFormat(clipboard.MIME)
-            else data.text()
-        )
-        if not words.strip():
-            self.stage.refused.emit(tr("The clipboard holds no layers; copy some first."))
-            return
-        size = self.stage.window
-        at = self.stage.pointer or QPointF(size.width() / 2, size.height() / 2)
-        scene = self.stage.camera.eye.to_scene(at)
-        corner = (round(scene.x() - NODE.width() / 2), round(scene.y() - NODE.height() / 2))
-        self._select_new(self.stage.edit(tr("Paste"), clipboard.paste, words, corner))
-
-    def duplicate(self) -> None:
-        """Copy the selected layers beside themselves, with the wires that feed them."""
-        nodes = self.stage.selected()
-        if nodes:
-            offset = self.stage.last_offset or (24.0, 24.0)
-            label = self._naming(tr("Duplicate"), nodes, 0)
-            self._select_new(self.stage.edit(label, edits.duplicate, nodes, offset))
-            self.stage.last_offset = offset
-
-    def _select_new(self, nodes: Any) -> None:
-        if nodes:
-            self.stage.select(nodes)
+        self.stage.edit(self.naming(tr("Chain"), nodes, 0), edits.chain, nodes)
 
     def arrange(self) -> None:
         """Lay out the selected layers, or all when fewer than two are."""
@@ -253,7 +134,7 @@ class Commands(QObject):
     def _place_anew(self, verb: str, function: Callable[..., Project], *arguments: Any) -> None:
         nodes = self.stage.selected()
         self.stage.glides = True
-        self.stage.edit(self._naming(verb, nodes, 0), function, nodes, *arguments)
+        self.stage.edit(self.naming(verb, nodes, 0), function, nodes, *arguments)
         self.stage.glides = False
 
     def add_layer(self, layer: Layer, at: QPointF | None = None) -> str | None:
@@ -292,10 +173,6 @@ class Commands(QObject):
         self.stage.glides = True
         self.stage.edit(label, edits.apply_remedy, verb, tuple(arguments))
         self.stage.glides = False
-
-
-def _deleted(project: Project, nodes: list[str], wires: list[str], dots: list[tuple[str, int]]) -> Project:
-    return edits.remove(edits.unbend(project, dots) if dots else project, nodes, wires)
 
 
 def place_among(wire: WireItem, at: QPointF) -> int:

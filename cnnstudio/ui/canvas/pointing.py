@@ -217,6 +217,8 @@ class Pointing(QObject):
             self.hover(pointer.at)
         elif press is not None and not press.cuts:
             self._click(press.hit, pointer)
+        if self.gesture is None:
+            self._before = None
 
     def _drag_view(self, at: QPointF) -> None:
         if self._pan is None:

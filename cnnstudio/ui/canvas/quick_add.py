@@ -24,12 +24,18 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class QuickAdd(Popover):
     """A line to type into and what it may mean; `take` is told the layer and whether to append it."""
 
-    def __init__(self, window: QWidget, given: Shape | None, take: Callable[[Layer, bool], None]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        given: Shape | None,
+        take: Callable[[Layer, bool], None],
+        added: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(window, theme.tokens()["size"]["quick_add"])
-        self._given, self._take = given, take
+        self._given, self._take, self._added = given, take, added
         self._model = QStandardItemModel(self)
         self._rows = QuickRows(self)
-        self._rows.given = shape_text(given) if given is not None else ""
+        self._rows.given = _words_of(given)
         self.line = SearchField(tr("Layer, then its numbers: conv 32 3x3 relu"), tr("Esc"))
         self.list = QListView()
         self._nothing = Label("", "small", "text_quiet", wrap=True)
@@ -78,7 +84,7 @@ class QuickAdd(Popover):
         return found[self._rows.chosen] if self._rows.chosen < len(found) else None
 
     def _search(self) -> None:
-        found = proposals(self.line.text(), self._given)
+        found = proposals(self.line.text(), self._given, added=self._added)
         fill(self._model, found)
         self._nothing.setText(
             "" if found else tr("No layer is called that. Type a name such as conv, dense or pool.")
@@ -96,6 +102,12 @@ class QuickAdd(Popover):
         self.list.scrollTo(index)
         self.list.doItemsLayout()
         self.line.setAccessibleDescription(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
+
+    def follow_on(self, given: Shape | None, added: tuple[str, ...]) -> None:
+        """Propose what may stand behind the layer that was just added."""
+        self._given, self._added = given, added
+        self._rows.given = _words_of(given)
+        self._search()
 
     def _clicked(self, index: QModelIndex) -> None:
         self._choose(index.row())
@@ -129,3 +141,7 @@ class QuickAdd(Popover):
         """Open below a place and take the keyboard."""
         self.open_at(near, take_focus=True)
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
+
+
+def _words_of(given: Shape | None) -> str:
+    return shape_text(given) if given is not None else ""

@@ -100,7 +100,7 @@ class QuickRows(QStyledItemDelegate):
         left = text_width(proposal.kind, "body") + look.px(12)
         price = number(proposal.parameters) if proposal.parameters and not proposal.reason else ""
         room = area.width() - left - (text_width(price, "small") + look.px(8) if price else 0)
-        note = proposal.reason or ", ".join(proposal.chips)
+        note = proposal.reason or ", ".join(proposal.chips) or (tr("used before") if proposal.recent else "")
         quiet = "text_faint" if proposal.reason else "text_quiet"
         if room > look.px(24):
             text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
@@ -13,7 +13,10 @@ from cnnstudio.layers.catalogue import KINDS, make, problem_of
 from cnnstudio.layers.fields import FieldSpec
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Misfit, Shape
-from cnnstudio.ui.kind_search import rank
+from cnnstudio.ui.kind_search import near_rank, rank
+
+Naming = Callable[[type[Layer], str], int | None]
+"""How well a word names a kind, None if it does not."""
 
 _PAIR = re.compile(r"(\d+)[x×*](\d+)")
 _WHOLE = re.compile(r"\d+")
@@ -24,6 +27,7 @@ _USUAL = (
     "GlobalAveragePooling2D", "Input",
 )  # fmt: skip
 """What an empty line proposes first."""
+_FADING = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +44,47 @@ class Proposal:
     reason: str = ""
     """Why it cannot stand here."""
     weight: tuple[int, ...] = ()
+    recent: bool = False
+    """Whether it was added before by the same person."""
 
 
-def proposals(line: str, given: Shape | None, most: int = 40) -> tuple[Proposal, ...]:
-    """Return what a line may mean, what fits the given shape first."""
+def proposals(
+    line: str, given: Shape | None, most: int = 40, added: tuple[str, ...] = ()
+) -> tuple[Proposal, ...]:
+    """Return what a line may mean: what fits the given shape first, and of that what was added lately and often."""
     words = line.casefold().replace("(", " ").replace(")", " ").replace(",", " ").split()
-    placed = (kind for kind in KINDS.values() if kind.placeable)
-    found = [p for kind in placed if (p := _read(kind, words)) is not None]
-    judged = [_judged(proposal, given) for proposal in found]
+    liked = habits(added)
+    found = _meant(words, rank) or _meant(words, near_rank)
+    judged = [_judged(_liked(proposal, liked), given) for proposal in found]
     return tuple(sorted(judged, key=lambda p: (bool(p.reason), *p.weight))[:most])
 
 
-def _read(kind: type[Layer], words: list[str]) -> Proposal | None:
+def _meant(words: list[str], named: Naming) -> list[Proposal]:
+    placed = (kind for kind in KINDS.values() if kind.placeable)
+    return [proposal for kind in placed if (proposal := _read(kind, words, named)) is not None]
+
+
+def habits(added: tuple[str, ...]) -> dict[str, float]:
+    """Return how much each kind was added lately: every addition counts, an older one a little less."""
+    liked: dict[str, float] = {}
+    for age, kind in enumerate(added):
+        liked[kind] = liked.get(kind, 0.0) + _FADING**age
+    return liked
+
+
+def _liked(proposal: Proposal, liked: dict[str, float]) -> Proposal:
+    distance, *rest = proposal.weight
+    share = liked.get(proposal.kind, 0.0)
+    return replace(proposal, weight=(distance, -round(1000 * share), *rest), recent=share > 0)
+
+
+def _read(kind: type[Layer], words: list[str], named: Naming) -> Proposal | None:
     """Split a line into names and arguments for one kind; None if a word is neither."""
     values: dict[str, object] = {}
     chips: list[str] = []
     distance = 0
     for place, word in enumerate(words):
-        near = rank(kind, word) if not _NUMBERED.fullmatch(word) else None
+        near = named(kind, word) if not _NUMBERED.fullmatch(word) else None
         taken = None if place == 0 and near is not None else _argument(kind, word, values)
         if taken is not None:
             values[taken[0]] = taken[1]
@@ -66,7 +93,7 @@ def _read(kind: type[Layer], words: list[str]) -> Proposal | None:
             distance += near
         else:
             return None
-    if words and not any(rank(kind, word) is not None for word in words):
+    if words and not any(named(kind, word) is not None for word in words):
         return None
     usual = _USUAL.index(kind.kind) if kind.kind in _USUAL else len(_USUAL)
     blank = Proposal(kind.kind, kind.family, tuple(chips), weight=(distance, usual, len(kind.kind)))

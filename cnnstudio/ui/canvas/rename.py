@@ -23,6 +23,7 @@ class Rename(TextField):
         self.editingEnded.connect(self._take)
         self.returnPressed.connect(self._close_if_good)
         self.problemChanged.connect(self.setToolTip)
+        stage.cameraMoved.connect(self._stand)
 
     def node(self) -> str:
         """Return the node that is being renamed, or nothing."""
@@ -31,16 +32,23 @@ class Rename(TextField):
     def open(self, node: str) -> None:
         """Stand over a node's title."""
         self._node = node
-        box = self._stage.camera.eye.box_to_window(self._stage.scene.nodes[node].box)
-        look = theme.current()
-        left = box.left() + 38 * self._stage.camera.eye.factor
-        width = max(box.right() - left - 4, look.px(96))
-        self.setGeometry(round(left), round(box.top() + 2), round(width), look.size("control"))
+        self._stand()
         self.set_value(self._stage.document.project.node(node).name)
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
         self.selectAll()
+
+    def _stand(self) -> None:
+        """Stay over the title while the view moves."""
+        item = self._stage.scene.nodes.get(self._node)
+        if item is None:
+            return
+        box = self._stage.camera.eye.box_to_window(item.box)
+        look = theme.current()
+        left = box.left() + 38 * self._stage.camera.eye.factor
+        width = max(box.right() - left - 4, look.px(96))
+        self.setGeometry(round(left), round(box.top() + 2), round(width), look.size("control"))
 
     def _reason(self, name: str) -> str:
         try:

@@ -11,11 +11,13 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Signal
 
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
+from cnnstudio.language import tr
 from cnnstudio.layers.value import first_error
-from cnnstudio.ui.canvas.camera import Camera
+from cnnstudio.ui.canvas.camera import Camera, Eye
 from cnnstudio.ui.canvas.marks import Marks
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.scene import Scene
+from cnnstudio.ui.canvas.trail import KeptView, Trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,19 @@ class PortWish:
     take: Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Snapping:
+    """What draws moved layers to a better place; Ctrl turns it round."""
+
+    guides: bool = True
+    grid: bool = False
+
+    @property
+    def on(self) -> bool:
+        """Say whether anything does."""
+        return self.guides or self.grid
+
+
 class Stage(QObject):
     """The one object that gestures and painters are given."""
 
@@ -65,6 +80,9 @@ class Stage(QObject):
     refused = Signal(str)
     layerWished = Signal(object)
     portWished = Signal(object)
+    lockChanged = Signal(bool)
+    viewsKept = Signal()
+    """A view was kept by a digit."""
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -76,16 +94,23 @@ class Stage(QObject):
         """Size of the window on the scene, in pixels."""
         self.inset = QRectF(24.0, 56.0, 48.0, 80.0)
         """Room kept free when fitting: left, top, and both sums of left + right and top + bottom."""
+        self.snapping = Snapping()
         self.pointer: QPointF | None = None
         """Where the pointer is, in window pixels, while it is over the canvas."""
         self.last_offset: tuple[float, float] | None = None
         """How far the last copies were put from their originals; None once something else was selected."""
         self.glides = False
         """Whether the moves of the edit under way are to be seen gliding."""
+        self.trail = Trail()
+        self.kept_views: dict[int, KeptView] = {}
+        self.locked = False
+        """Whether nothing may be moved or rewired by the canvas."""
         self._told: list[str] = []
 
     def edit(self, label: str, function: Callable[..., Any], *args: Any, merge: str | None = None) -> Any:
         """Have the document make one step; a refused edit is said in a sentence and changes nothing."""
+        if self.refuses_locked():
+            return None
         try:
             return self.document.edit(label, function, *args, merge=merge, origin=self)
         except EditError as error:
@@ -93,6 +118,18 @@ class Stage(QObject):
         except ValidationError as error:
             self.refused.emit(first_error(error)[1])
         return None
+
+    def set_locked(self, locked: bool) -> None:
+        """Let nothing be moved or rewired, or everything again."""
+        self.locked = locked
+        self.lockChanged.emit(locked)
+        self.hinted.emit(tr("The canvas is locked.") if locked else tr("The canvas can be changed again."))
+
+    def refuses_locked(self) -> bool:
+        """Say whether the canvas is locked, and tell how to unlock it."""
+        if self.locked:
+            self.refused.emit(tr("The canvas is locked; Ctrl L unlocks it."))
+        return self.locked
 
     def select(
         self, nodes: Iterable[str] = (), wires: Iterable[str] = (), dots: Iterable[tuple[str, int]] = ()
@@ -146,7 +183,7 @@ class Stage(QObject):
 
     def seen(self) -> QRectF:
         """Return the part of the scene in the window."""
-        return self.camera.eye.box_to_scene(QRectF(0, 0, self.window.width(), self.window.height()))
+        return self.camera.eye.box_to_scene(self._window_box())
 
     def is_fitted(self) -> bool:
         """Say whether the window shows exactly the whole network."""
@@ -165,7 +202,12 @@ class Stage(QObject):
 
     def show(self, box: QRectF, most: float = 1.0) -> None:
         """Glide to a view of a scene box."""
-        self.camera.glide(self.camera.eye.looking_at(box, self.room(), most))
+        self.leap(self.camera.eye.looking_at(box, self.room(), most))
+
+    def leap(self, eye: Eye) -> None:
+        """Glide to another view; the one that is left can be gone back to."""
+        self.trail.leave(self.camera.goal, eye)
+        self.camera.glide(eye)
 
     def reveal(self, box: QRectF) -> None:
         """Bring a scene box into the window with the smallest move that does it."""
@@ -175,7 +217,11 @@ class Stage(QObject):
             return
         dx = _least(shown.left(), shown.right(), room.left(), room.right())
         dy = _least(shown.top(), shown.bottom(), room.top(), room.bottom())
-        self.camera.glide(eye.shifted(QPointF(dx, dy)))
+        goal, far = eye.shifted(QPointF(dx, dy)), not self._window_box().intersects(shown)
+        (self.leap if far else self.camera.glide)(goal)
+
+    def _window_box(self) -> QRectF:
+        return QRectF(0, 0, self.window.width(), self.window.height())
 
 
 def _least(low: float, high: float, first: float, last: float) -> float:

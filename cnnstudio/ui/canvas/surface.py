@@ -16,16 +16,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.language import tr
-from cnnstudio.settings import Navigation
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.afterimage import Afterimage
 from cnnstudio.ui.canvas.frame import Frame
 from cnnstudio.ui.canvas.keys import Keys
+from cnnstudio.ui.canvas.pan_through import PanThrough
 from cnnstudio.ui.canvas.pointing import Pointing
 from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.canvas.wheel import Wheel
 from cnnstudio.ui.widgets.styled import Styled
 
-_ZOOM_BASE = 1.0015
 _BY_KEY = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -38,7 +38,7 @@ class Surface(Styled, QWidget):
 
     def __init__(self, stage: Stage, pointing: Pointing, keys: Keys, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.navigation: Navigation = "mouse"
+        self.wheel = Wheel(stage)
         self.frame = Frame(stage)
         self.afterimage = Afterimage(self, self.update)
         self._stage, self._pointing, self._keys = stage, pointing, keys
@@ -50,6 +50,7 @@ class Surface(Styled, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setProperty("rings_itself", True)
         self.setAccessibleName(tr("Canvas"))
+        self._through = PanThrough(self, lambda: pointing.space)
 
     def restyle(self) -> None:
         """Carry the interface scale into the camera."""
@@ -95,8 +96,9 @@ class Surface(Styled, QWidget):
         super().resizeEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the keyboard and begin a press."""
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        """Take the keyboard, unless the press only pans, and begin a press."""
+        if event.button() != Qt.MouseButton.MiddleButton and not self._pointing.space:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
         self._keys.by_key = False
         self._pointing.press(event)
 
@@ -133,14 +135,7 @@ class Surface(Styled, QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer, in proportion to the turn; on a trackpad two fingers pan and Ctrl zooms."""
-        pixels, angle = event.pixelDelta(), event.angleDelta()
-        zooms = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if self.navigation == "trackpad" and not zooms:
-            self._stage.pan(QPointF(pixels if not pixels.isNull() else angle / 2))
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._stage.pan(QPointF((angle.y() or angle.x()) / 2, 0.0))
-        else:
-            self._stage.zoom(_ZOOM_BASE ** (angle.y() or pixels.y()), event.position())
+        self.wheel.turn(event)
         self._pointing.refresh(event.modifiers())
         event.accept()
 
@@ -148,6 +143,12 @@ class Surface(Styled, QWidget):
         """Pinch, and keep keys that the window would take during a gesture."""
         if isinstance(event, QNativeGestureEvent):
             return self._native(event)
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and self._keys.takes_tab(event)
+        ):
+            return True
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
@@ -160,7 +161,8 @@ class Surface(Styled, QWidget):
     def _native(self, event: QNativeGestureEvent) -> bool:
         if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
             return super().event(event)
-        self._stage.zoom(1.0 + event.value(), event.position())
+        self.wheel.pinch(event)
+        self._pointing.refresh(event.modifiers())
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

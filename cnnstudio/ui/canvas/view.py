@@ -16,6 +16,7 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import Bridge
 from cnnstudio.ui.canvas.accessible import NodeObjects, announce, speak
 from cnnstudio.ui.canvas.cards import Cards
+from cnnstudio.ui.canvas.chips import BackChip, LockChip, Notice, ask_for_navigation, tell_guess
 from cnnstudio.ui.canvas.commands import Commands
 from cnnstudio.ui.canvas.gestures.gesture import pointer_at
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
@@ -24,7 +25,7 @@ from cnnstudio.ui.canvas.hits import wire_at
 from cnnstudio.ui.canvas.keys import Keys
 from cnnstudio.ui.canvas.overlay import Breadcrumb, EmptyCanvas, ViewStrip
 from cnnstudio.ui.canvas.pointing import Pointing
-from cnnstudio.ui.canvas.stage import Stage, Wish
+from cnnstudio.ui.canvas.stage import Snapping, Stage, Wish
 from cnnstudio.ui.canvas.surface import Surface
 from cnnstudio.ui.canvas.verbs import Verbs
 from cnnstudio.ui.widgets.styled import Styled
@@ -38,6 +39,8 @@ class CanvasView(Verbs, Styled, QWidget):
     openLayer = Signal(str)
     escaped = Signal()
     refused = Signal(str)
+    navigationChosen = Signal(str)
+    """The preset that was chosen on the canvas, or nothing where the question was put away."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +53,11 @@ class CanvasView(Verbs, Styled, QWidget):
         self._glide = Glide(self.stage)
         self.breadcrumb, self.strip = Breadcrumb(self._surface), ViewStrip(self._surface)
         self.empty = EmptyCanvas(self._surface)
+        self.lock_chip, self.back_chip = (
+            LockChip(self._surface, self.stage),
+            BackChip(self._surface, self.stage),
+        )
+        self.notice = Notice(self._surface)
         self.cards = Cards(self, self._surface, self.stage, self.pointing, self.commands)
         self._spoken = NodeObjects(self._surface, self.stage)
         self._shown = False
@@ -69,6 +77,11 @@ class CanvasView(Verbs, Styled, QWidget):
         self.pointing.addWished.connect(self._wish_at)
         self._keys.escaped.connect(self.escaped)
         self._keys.addWished.connect(self.open_quick_add)
+        self._keys.typed.connect(self._add_by_letter)
+        self._surface.wheel.guessed.connect(lambda device: tell_guess(self.notice, device))
+        self.notice.chosen.connect(self.navigationChosen)
+        self.back_chip.clicked.connect(self.fit_all)
+        self.stage.lockChanged.connect(lambda _on: self._place_overlays())
         self._keys.problemStep.connect(self.cards.next_problem)
         self.strip.fitChosen.connect(self.fit_all)
         self.strip.fitSelectionChosen.connect(self.fit_selection)
@@ -94,8 +107,20 @@ class CanvasView(Verbs, Styled, QWidget):
         return self.pointing.cancel()
 
     def set_navigation(self, navigation: Navigation) -> None:
-        """Let the wheel zoom (mouse) or pan (trackpad)."""
-        self._surface.navigation = navigation
+        """Let the wheel zoom (mouse), pan (trackpad), or do what fits the device that turns it (auto)."""
+        self._surface.wheel.preset = navigation
+
+    def ask_navigation(self) -> None:
+        """Ask how one moves about, in a corner of the canvas."""
+        ask_for_navigation(self.notice)
+
+    def set_adding_keys(self, tab: bool, letters: bool) -> None:
+        """Let Tab, or any letter, ask for a layer."""
+        self._keys.tab_adds, self._keys.letters_add = tab, letters
+
+    def set_snapping(self, guides: bool, grid: bool) -> None:
+        """Draw moved layers to other layers' lines, or to the grid."""
+        self.stage.snapping = Snapping(guides, grid)
 
     def show_parameters(self, on: bool) -> None:
         """Show or hide the column of parameters."""
@@ -151,6 +176,10 @@ class CanvasView(Verbs, Styled, QWidget):
         self.stage.forget_all() if change.reset else self.stage.forget_removed()
         self._spoken.prune()
         if change.reset:
+            self.stage.trail.forget()
+            self.stage.kept_views = {}
+            if self.stage.locked:
+                self.stage.set_locked(False)
             self._look_at_all()
         elif change.origin is None or change.origin is self._keys:
             self._bring_into_sight(change)
@@ -182,6 +211,11 @@ class CanvasView(Verbs, Styled, QWidget):
     def _look_at_all(self) -> None:
         camera = self.stage.camera
         camera.look(camera.eye.looking_at(self.stage.scene.bounds(), self.stage.room()))
+
+    def _add_by_letter(self, letter: str) -> None:
+        self.open_quick_add()
+        if self.cards.quick_add is not None:
+            self.cards.quick_add.line.setText(letter)
 
     def _begin_with_template(self) -> None:
         self.stage.glides = False
@@ -226,6 +260,10 @@ class CanvasView(Verbs, Styled, QWidget):
         top = (look.px(48) - self.strip.height()) // 2 + look.px(0)
         self.breadcrumb.move(look.space("inset"), (look.px(48) - self.breadcrumb.height()) // 2)
         self.strip.move(self.width() - self.strip.width() - look.space("inset"), top)
+        self.lock_chip.resize(self.lock_chip.sizeHint())
+        self.lock_chip.move((self.width() - self.lock_chip.width()) // 2, top)
+        if self.notice.isVisible():
+            self.notice.stand()
         centre = self.rect().center()
         self.empty.move(centre.x() - self.empty.width() // 2, centre.y() - self.empty.height() // 2)
 

@@ -11,6 +11,8 @@ from cnnstudio.ui.canvas.stage import Stage
 
 DRAG_FROM = 6.0
 """Pixels of travel that make a press a drag."""
+SLOW_FROM, SLOW_AFTER = 2.0, 150
+"""After so many milliseconds fewer pixels will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Gesture:
 
     hint = ""
     """What the status bar says meanwhile: the modifiers and what they do."""
+    changes = True
+    """Whether it moves or rewires anything; a locked canvas has only gestures that do not."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage

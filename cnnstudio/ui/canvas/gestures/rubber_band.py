@@ -13,6 +13,8 @@ class RubberBand(Gesture):
 
     hint = "To the right: what lies inside · To the left: what it touches · Shift: add · Ctrl: toggle · Alt: take away"
 
+    changes = False
+
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._start = QPointF()
