@@ -140,10 +140,10 @@ def test_pooled_precision_and_recall_of_softmax_outputs_are_keras_own():
     assert (float(told["accuracy"]), float(told["precision"]), float(told["recall"])) == (0.75, 0.5, 0.25)
 
 
-def test_there_is_no_accuracy_of_numbers():
+def test_there_is_no_accuracy_of_numbers_but_their_mean_error():
     network = _network(1, None)
     ended = Loop(network, MemoryRows(X, VALUES), None, Plan(epochs=1), DataRecipe()).run(lambda event: None)
-    assert set(ended.metrics) == {"loss"}
+    assert set(ended.metrics) == {"loss", "mean_absolute_error"}
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
