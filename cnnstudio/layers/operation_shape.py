@@ -290,7 +290,7 @@ class Stack(_Moving):
         rank = len(inputs[0]) + 2
         if not -rank <= self.axis < rank or self.axis % rank == 0:
             raise Misfit("axis", tr("A new axis can stand at 1 to {last}.", last=rank - 1), "axis")
-        if any(shape != inputs[0] for shape in inputs):
+        if not all(_alike(shape, inputs[0]) for shape in inputs):
             shapes = tr(" and ").join(shape_text(shape) for shape in dict.fromkeys(inputs))
             raise Misfit(
                 "merge-shapes",
@@ -302,6 +302,11 @@ class Stack(_Moving):
     def caption(self) -> str:
         """Return the axis."""
         return tr("along new axis {a}", a=self.axis)
+
+
+def _alike(one: Shape, other: Shape) -> bool:
+    """Say whether two shapes are equal as far as they are known."""
+    return len(one) == len(other) and all(None in (a, b) or a == b for a, b in zip(one, other, strict=True))
 
 
 class Split(_Moving):

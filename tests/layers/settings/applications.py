@@ -86,7 +86,7 @@ def _share(arguments: dict[str, Any], inputs: tuple[tuple[int | None, ...], ...]
     "layer-scale",
     "One channel stretched to as many as there are factors makes maps that nobody asked for.",
     "LayerScale",
-    example=("LayerScale", {"projection_dim": 6}, ((4, 4, 1),)),
+    example=("LayerScale", {"projection_dim": 6, "init_values": 0.1}, ((4, 4, 1),)),
 )
 def layer_scale_stretches(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
     """Cover a single channel before several factors."""
