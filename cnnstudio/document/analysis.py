@@ -8,7 +8,7 @@ from functools import cached_property
 
 from cnnstudio.document import diagnosis
 from cnnstudio.document.diagnosis import Design
-from cnnstudio.document.expand import ExpandError, FlatNode, Opened, opened_up
+from cnnstudio.document.expand import ExpandError, FlatNode, Opened, Source, opened_up
 from cnnstudio.document.graph import Unknown
 from cnnstudio.document.known import NodeAnalysis, State, Totals
 from cnnstudio.document.outcome import outcome_of
@@ -98,7 +98,7 @@ def _ends(flat: tuple[FlatNode, ...]) -> tuple[str, ...]:
 
 
 def _all_worked(flat: tuple[FlatNode, ...], previous: Analysis | None) -> dict[str, NodeAnalysis]:
-    """Return what is known of the layers; what was known before where it stands on the very same values."""
+    """Return what is known of the layers; where nothing else comes out than before, the very values of before."""
     known: dict[str, NodeAnalysis] = {}
     if previous is None:
         for node in flat:
@@ -107,19 +107,22 @@ def _all_worked(flat: tuple[FlatNode, ...], previous: Analysis | None) -> dict[s
     flats, earlier = previous.flats, previous.worked
     for node in flat:
         path = node.path
-        if flats.get(path) is node and _stand(node, known, earlier):
+        if flats.get(path) is node and _stand(node.sources, known, earlier):
             known[path] = earlier[path]
-        else:
-            known[path] = _node(node, known)
+            continue
+        made, before = _node(node, known), earlier.get(path)
+        known[path] = before if before is not None and before == made else made
     return known
 
 
-def _stand(node: FlatNode, known: Mapping[str, NodeAnalysis], earlier: Mapping[str, NodeAnalysis]) -> bool:
+def _stand(
+    sources: tuple[Source, ...], known: Mapping[str, NodeAnalysis], earlier: Mapping[str, NodeAnalysis]
+) -> bool:
     """Say whether all that a layer reads is the very same as before."""
-    for source in node.sources:
-        if known.get(source.path) is not earlier.get(source.path):
-            return False
-    return True
+    if len(sources) == 1:
+        path = sources[0].path
+        return known.get(path) is earlier.get(path)
+    return all(known.get(source.path) is earlier.get(source.path) for source in sources)
 
 
 def _node(node: FlatNode, known: Mapping[str, NodeAnalysis]) -> NodeAnalysis:

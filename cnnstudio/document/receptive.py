@@ -48,17 +48,13 @@ def through(field: Field, reach: tuple[Reach, ...]) -> Field:
 
 
 def _through(axis: AxisField, reach: Reach) -> AxisField:
-    if axis.whole or reach.kind == "same":
+    size, jump, extent, whole, start = axis
+    kind, kernel, stride, before = reach
+    if whole or kind == "same":
         return axis
-    if reach.kind == "whole" or axis.size is None:
+    if kind == "whole" or size is None:
         return _whole(axis)
-    return AxisField(
-        axis.size + ceil((reach.kernel - 1) * axis.jump),
-        axis.jump * reach.stride,
-        axis.extent,
-        False,
-        axis.start - reach.before * axis.jump,
-    )
+    return AxisField(size + ceil((kernel - 1) * jump), jump * stride, extent, False, start - before * jump)
 
 
 def _whole(axis: AxisField) -> AxisField:
