@@ -6,34 +6,56 @@ from collections.abc import Iterable
 
 from cnnstudio.document import edits
 from cnnstudio.document.edits import EditError
+from cnnstudio.document.furnishing import Frame
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Port
-from cnnstudio.document.project import Project
+from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
+
+Ends = dict[tuple[str, str], str]
+"""A port's name for each node and output port that it carries."""
+
+PORT_RISE = 96.0
+"""How far the ports of a new block stand from its layers, in scene pixels."""
 
 
 def group(project: Project, node_ids: Iterable[str], name: str = "block") -> tuple[Project, str]:
-    """Put layers into a block with a port for each crossing wire; returns the block node's id."""
-    inside = set(node_ids)
-    chosen = tuple(node for node in project.graph.nodes if node.id in inside)
+    """Put layers into a block with a port for each crossing wire; returns the block node's id.
+
+    Layers, inner wires and places stay what they are, so that `ungroup` gives the same project back.
+    """
+    wanted = set(node_ids)
+    chosen = tuple(n for n in project.graph.nodes if n.id in wanted and not isinstance(n.layer, Port))
+    inside = {node.id for node in chosen}
     if not chosen:
         raise EditError(tr("Select the layers of the block first."))
     _refuse_split_sharing(project, inside)
-    entering = _entering(project, inside)
-    leaving = _leaving(project, inside)
     _refuse_loops(project, inside)
+    entering, leaving = _entering(project, inside), _leaving(project, inside)
     definition = _definition(project, chosen, entering, leaving, name)
-    places = [project.positions.get(node, (0.0, 0.0)) for node in inside]
-    shrunk = edits.remove(project, inside).replaced(blocks=(*project.blocks, definition))
-    at = sum(p[0] for p in places) / len(places), sum(p[1] for p in places) / len(places)
-    shrunk, block = edits.add(shrunk, Block(block=definition.id), at, _free(shrunk, name))
-    return _rewired(project, shrunk, block, entering, leaving), block
+    title = _free(project, inside, name)
+    block = Node(id=edits.free_id(project, title), name=title, layer=Block(block=definition.id))
+    graph = Graph(
+        nodes=_replaced(project, inside, block), edges=_outer(project, inside, block.id, entering, leaving)
+    )
+    places = _places_of(project, definition, inside)
+    return project.replaced(
+        graph=graph,
+        blocks=(*project.blocks, definition),
+        bends=_moved_bends(project, definition, graph),
+        positions={**project.positions, **places, block.id: _centre(project, inside)},
+        frames=_moved_frames(project, inside, definition.id, block.id),
+        notes=tuple(
+            n.replaced(block=definition.id) if n.node in inside and not n.block else n for n in project.notes
+        ),
+    ), block.id
 
 
-def _free(project: Project, name: str) -> str:
-    return name if all(node.name != name for node in project.graph.nodes) else edits.free_name(project, name)
+def _free(project: Project, inside: set[str], name: str) -> str:
+    taken = {node.name for node in project.graph.nodes if node.id not in inside}
+    return name if name not in taken else edits.free_name(project, name)
 
 
-def _entering(project: Project, inside: set[str]) -> dict[tuple[str, str], str]:
+def _entering(project: Project, inside: set[str]) -> Ends:
     """Return a port name for each outside source that feeds the layers."""
     sources = [
         (e.source, e.source_port)
@@ -43,7 +65,7 @@ def _entering(project: Project, inside: set[str]) -> dict[tuple[str, str], str]:
     return {source: f"in_{i}" for i, source in enumerate(dict.fromkeys(sources), 1)}
 
 
-def _leaving(project: Project, inside: set[str]) -> dict[tuple[str, str], str]:
+def _leaving(project: Project, inside: set[str]) -> Ends:
     """Return a port name for each output that is read outside, or by nothing at all."""
     read = {e.source for e in project.graph.edges}
     sources = [
@@ -74,14 +96,10 @@ def _refuse_split_sharing(project: Project, inside: set[str]) -> None:
 
 
 def _definition(
-    project: Project,
-    chosen: tuple[Node, ...],
-    entering: dict[tuple[str, str], str],
-    leaving: dict[tuple[str, str], str],
-    name: str,
+    project: Project, chosen: tuple[Node, ...], entering: Ends, leaving: Ends, name: str
 ) -> BlockDefinition:
     inside = {node.id for node in chosen}
-    definition_id = _free_definition(project, name)
+    definition_id = free_definition(project, name)
     ids = {port: f"{definition_id}.{port}" for port in (*entering.values(), *leaving.values())}
     ins = tuple(Node(id=ids[p], name=p, layer=Port(direction="in")) for p in entering.values())
     outs = tuple(Node(id=ids[p], name=p, layer=Port(direction="out")) for p in leaving.values())
@@ -99,27 +117,97 @@ def _definition(
     )
 
 
-def _free_definition(project: Project, name: str) -> str:
+def free_definition(project: Project, name: str) -> str:
+    """Return an id that no block definition has."""
     number = 1
     while f"{name}-{number}" in project.blocks_by_id:
         number += 1
     return f"{name}-{number}"
 
 
-def _rewired(
-    project: Project,
-    shrunk: Project,
-    block: str,
-    entering: dict[tuple[str, str], str],
-    leaving: dict[tuple[str, str], str],
-) -> Project:
-    for (source, source_port), port in entering.items():
-        shrunk = edits.connect(shrunk, source, block, source_port, port)
+def _replaced(project: Project, inside: set[str], block: Node) -> tuple[Node, ...]:
+    """Return the nodes with the block in the place of the first of its layers."""
+    first = next(node.id for node in project.graph.nodes if node.id in inside)
+    kept = (block if n.id == first else n for n in project.graph.nodes if n.id == first or n.id not in inside)
+    return tuple(kept)
+
+
+def _outer(project: Project, inside: set[str], block: str, entering: Ends, leaving: Ends) -> tuple[Edge, ...]:
+    """Return the wires outside the block: one into each of its ports, and those that leave it as they were."""
+    edges: list[Edge] = []
+    fed: set[str] = set()
+    taken = set(project.graph.edges_by_id)
     for edge in project.graph.edges:
-        port_out = leaving.get((edge.source, edge.source_port))
-        if port_out is not None and edge.target in shrunk.graph.by_id:
-            shrunk = edits.connect(shrunk, block, edge.target, port_out, edge.target_port)
-    return shrunk
+        within, from_within = edge.target in inside, edge.source in inside
+        if within and not from_within:
+            port = entering[edge.source, edge.source_port]
+            if port not in fed:
+                fed.add(port)
+                new = _free_edge(taken)
+                edges.append(edge.replaced(id=new, target=block, target_port=port))
+        elif from_within and not within:
+            edges.append(edge.replaced(source=block, source_port=leaving[edge.source, edge.source_port]))
+        elif not within:
+            edges.append(edge)
+    return tuple(edges)
+
+
+def _free_edge(taken: set[str]) -> str:
+    """Return an edge id that is not taken, and take it."""
+    number = len(taken) + 1
+    while f"e{number}" in taken:
+        number += 1
+    taken.add(f"e{number}")
+    return f"e{number}"
+
+
+def _centre(project: Project, inside: set[str]) -> Place:
+    places = [project.positions.get(node, (0.0, 0.0)) for node in sorted(inside)]
+    return (
+        round(sum(p[0] for p in places) / len(places), 2),
+        round(sum(p[1] for p in places) / len(places), 2),
+    )
+
+
+def _places_of(project: Project, definition: BlockDefinition, inside: set[str]) -> dict[str, Place]:
+    """Return places for the ports: above what they feed, and below what feeds them, in two rows."""
+    known = {node: project.positions.get(node, (0.0, 0.0)) for node in inside}
+    top, bottom = min(y for _x, y in known.values()), max(y for _x, y in known.values())
+    found: dict[str, Place] = {}
+    for direction, row in (("in", top - PORT_RISE), ("out", bottom + PORT_RISE)):
+        free: set[float] = set()
+        for port in definition.ports(direction):
+            graph = definition.graph
+            near = [e.target for e in graph.outgoing[port.id]] or [e.source for e in graph.incoming[port.id]]
+            x = known[near[0]][0] if near and near[0] in known else 0.0
+            while x in free:
+                x += 208.0
+            free.add(x)
+            found[port.id] = (x, row)
+    return found
+
+
+def _moved_bends(project: Project, definition: BlockDefinition, graph: Graph) -> dict[str, tuple[Place, ...]]:
+    inner = definition.graph.edges_by_id
+    return {
+        f"{definition.id}/{key}" if key in inner and key not in graph.edges_by_id else key: dots
+        for key, dots in project.bends.items()
+    }
+
+
+def _moved_frames(project: Project, inside: set[str], definition: str, block: str) -> tuple[Frame, ...]:
+    """Take along frames that carry only layers of the block; others carry the block in their place."""
+    found = []
+    for frame in project.frames:
+        held = [m for m in frame.members if m in inside]
+        rest = [m for m in frame.members if m not in inside]
+        if frame.block or not held:
+            found.append(frame)
+        elif not rest:
+            found.append(frame.replaced(block=definition))
+        else:
+            found.append(frame.replaced(members=(*rest, block)))
+    return tuple(found)
 
 
 def repeat(project: Project, node_id: str, times: int) -> Project:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from cnnstudio.document.budget import Budget
 from cnnstudio.document.expand import ExpandError, expand
+from cnnstudio.document.furniture_text import FURNITURE, furniture_data, read_furniture
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Parameter, Port
 from cnnstudio.document.json_text import FileError, parsed
 from cnnstudio.document.plan import Plan
@@ -54,7 +55,7 @@ def to_text(project: Project) -> str:
     data["nodes"] = [_node_data(node) for node in project.graph.nodes]
     data["edges"] = [edge.told() for edge in project.graph.edges]
     if project.blocks:
-        data["blocks"] = [_block_data(block) for block in project.blocks]
+        data["blocks"] = [block_data(block) for block in project.blocks]
     data["recipe"] = project.recipe.told()
     data["plan"] = project.plan.told()
     if project.budget != Budget():
@@ -64,6 +65,7 @@ def to_text(project: Project) -> str:
         data["bends"] = {
             key: [[round(x, 2), round(y, 2)] for x, y in points] for key, points in project.bends.items()
         }
+    data |= furniture_data(project)
     return _pretty(data) + "\n"
 
 
@@ -94,14 +96,16 @@ def _node_data(node: Node) -> dict[str, Any]:
     return data
 
 
-def _block_data(block: BlockDefinition) -> dict[str, Any]:
-    return {
+def block_data(block: BlockDefinition) -> dict[str, Any]:
+    """Return a block definition as JSON-ready data."""
+    data: dict[str, Any] = {
         "id": block.id,
         "name": block.name,
         "nodes": [_node_data(node) for node in block.graph.nodes],
         "edges": [edge.told() for edge in block.graph.edges],
         "parameters": [parameter.told() for parameter in block.parameters],
     }
+    return {**data, "listed": True} if block.listed else data
 
 
 def save(project: Project, path: Path) -> None:
@@ -187,7 +191,19 @@ def _migrated(data: dict[str, Any], name: str) -> dict[str, Any]:
     return data
 
 
-_PARTS = {"format", "id", "name", "nodes", "edges", "blocks", "recipe", "plan", "budget", "layout", "bends"}
+_PARTS = {
+    "format",
+    "id",
+    "name",
+    "nodes",
+    "edges",
+    "blocks",
+    "recipe",
+    "plan",
+    "budget",
+    "layout",
+    "bends",
+} | FURNITURE
 
 
 def _project(data: dict[str, Any], name: str) -> Project:
@@ -195,13 +211,14 @@ def _project(data: dict[str, Any], name: str) -> Project:
     if extra:
         raise FileError(tr("{name} has an unknown part called {part}.", name=name, part=repr(extra[0])))
     graph = _read_graph(data, name)
-    blocks = tuple(_read_block(block, name) for block in _list(data, "blocks", name))
+    blocks = tuple(read_block(block, name) for block in _list(data, "blocks", name))
     parts: dict[str, Any] = {
         "recipe": _read_value("recipe", data.get("recipe", {}), name),
         "plan": _read_value("plan", data.get("plan", {}), name),
         "budget": _read_value("budget", data.get("budget", {}), name),
         "positions": _read_layout(data.get("layout", {}), name),
-        "bends": _read_bends(data.get("bends", {}), graph, name),
+        "bends": _read_bends(data.get("bends", {}), graph, blocks, name),
+        **read_furniture(data, name),
     }
     try:
         project = Project(
@@ -288,18 +305,20 @@ def _read_layer(data: dict[str, Any], name: str, where: str) -> Layer:
         raise FileError(tr("{where}: {message}", where=_place(name, where, field), message=message)) from None
 
 
-_BLOCK_PARTS = {"id", "name", "nodes", "edges", "parameters"}
+_BLOCK_PARTS = {"id", "name", "nodes", "edges", "parameters", "listed"}
 
 
-def _read_block(item: dict[str, Any], name: str) -> BlockDefinition:
+def read_block(item: dict[str, Any], name: str) -> BlockDefinition:
+    """Return a block definition from its JSON data."""
     if extra := set(item) - _BLOCK_PARTS:
         raise FileError(tr("{name}: a block has an unknown part {part}.", name=name, part=repr(min(extra))))
     graph = _read_graph(item, name)
     parameters = tuple(_value(Parameter, p, name, tr("parameter")) for p in _list(item, "parameters", name))
     try:
         return BlockDefinition(
-            id=item.get("id", ""), name=item.get("name", ""), graph=graph, parameters=parameters
-        )
+            id=item.get("id", ""), name=item.get("name", ""), graph=graph, parameters=parameters,
+            listed=item.get("listed", False),
+        )  # fmt: skip
     except ValidationError as error:
         raise FileError(tr("{name}, block: {message}", name=name, message=first_error(error)[1])) from None
 
@@ -333,9 +352,12 @@ def _read_layout(data: Any, name: str) -> dict[str, tuple[float, float]]:
         raise FileError(tr("{name}: the layout must give two numbers per node.", name=name)) from None
 
 
-def _read_bends(data: Any, graph: Graph, name: str) -> dict[str, tuple[tuple[float, float], ...]]:
+def _read_bends(
+    data: Any, graph: Graph, blocks: tuple[BlockDefinition, ...], name: str
+) -> dict[str, tuple[tuple[float, float], ...]]:
     try:
         ways = {str(edge): tuple((float(x), float(y)) for x, y in points) for edge, points in data.items()}
     except (AttributeError, TypeError, ValueError, OverflowError):
         raise FileError(tr("{name}: the bends must give pairs of numbers per wire.", name=name)) from None
-    return {edge: points for edge, points in ways.items() if edge in graph.edges_by_id}
+    known = {f"{block.id}/{edge.id}" for block in blocks for edge in block.graph.edges}
+    return {edge: points for edge, points in ways.items() if edge in graph.edges_by_id or edge in known}

@@ -194,6 +194,8 @@ class BlockDefinition(Value):
     name: str
     graph: Graph
     parameters: tuple[Parameter, ...] = ()
+    listed: bool = False
+    """It was given a name, and the palette offers it."""
 
     def ports(self, direction: str) -> tuple[Node, ...]:
         """Return the port nodes of one direction, in their order."""

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, PlainSerializer
 
 from cnnstudio.document.budget import Budget
+from cnnstudio.document.furnishing import Frame, Note
 from cnnstudio.document.graph import BlockDefinition, Graph, Node
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.recipe import DataRecipe
@@ -36,6 +37,18 @@ def _open_ways(ways: Mapping[str, tuple[Place, ...]]) -> dict[str, Any]:
 
 Positions = Annotated[Mapping[str, Place], AfterValidator(_sealed), PlainSerializer(_open)]
 
+Comments = Annotated[
+    Mapping[str, str],
+    AfterValidator(lambda told: MappingProxyType({node: words for node, words in told.items() if words})),
+    PlainSerializer(lambda told: dict(told)),
+]
+
+Opened = Annotated[
+    Mapping[str, float],
+    AfterValidator(lambda pushed: MappingProxyType(dict(pushed))),
+    PlainSerializer(lambda pushed: dict(pushed)),
+]
+
 Bends = Annotated[Mapping[str, tuple[Place, ...]], AfterValidator(_sealed_ways), PlainSerializer(_open_ways)]
 
 
@@ -53,13 +66,24 @@ class Project(Value):
     positions: Positions = Field(default_factory=lambda: MappingProxyType({}))
     """Top-left corner of each node in scene pixels at 100 %, by node id (ids are unique in the whole project)."""
     bends: Bends = Field(default_factory=lambda: MappingProxyType({}))
-    """Dots that a wire runs through on its way, in scene pixels, by edge id; they are for the eye only."""
+    """Dots that a wire runs through on its way, in scene pixels, by edge id; they are for the eye only.
+
+    Wires inside a block are called by definition and edge: `stem-1/e4`.
+    """
+    frames: tuple[Frame, ...] = ()
+    notes: tuple[Note, ...] = ()
+    comments: Comments = Field(default_factory=lambda: MappingProxyType({}))
+    """What was remarked about a layer, by node id."""
+    opened: Opened = Field(default_factory=lambda: MappingProxyType({}))
+    """Blocks that show their layers in place, by node id, and how far what lies below was moved for it."""
 
     def replaced(self, **changes: Any) -> Self:
         """Return a copy with these fields changed; the dots of wires that are gone go with them."""
         if "graph" in changes and self.bends and "bends" not in changes:
             kept = changes["graph"].edges_by_id
-            changes["bends"] = {edge: points for edge, points in self.bends.items() if edge in kept}
+            changes["bends"] = {
+                edge: points for edge, points in self.bends.items() if edge in kept or "/" in edge
+            }
         return super().replaced(**changes)
 
     @cached_property
