@@ -12,6 +12,54 @@ from cnnstudio.document.project import Project
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """Whether layers stand well where they would be put, and what must come with them."""
+
+    refused: str = ""
+    """Why they cannot stand there."""
+    remedy: Remedy | None = None
+    """What has to be put in besides."""
+    kinds: tuple[str, ...] = ()
+    """The kinds of layers that it puts in."""
+
+
+def fit_of(after: Project, facts: Analysis, nodes: tuple[str, ...]) -> Fit:
+    """Return how well these nodes stand in a project that an edit would make."""
+    bad = [
+        problem
+        for node in nodes
+        if facts.nodes[node].state == "error"
+        for problem in facts.nodes[node].problems
+    ]
+    wrong = [problem for problem in bad if problem.severity == "error"]
+    if not wrong:
+        return Fit()
+    for remedy in (each for problem in wrong for each in problem.remedies):
+        kinds = _kinds_put_in(after, remedy, nodes)
+        if kinds:
+            return Fit(remedy=remedy, kinds=kinds)
+    return Fit(refused=wrong[0].message)
+
+
+def _kinds_put_in(after: Project, remedy: Remedy, nodes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the kinds a remedy adds where it adds some and makes all these nodes stand well."""
+    try:
+        mended = edits.apply_remedy(after, remedy.verb, remedy.arguments)
+    except EditError:
+        return ()
+    new = [node.layer.kind for node in mended.graph.nodes if node.id not in after.graph.by_id]
+    if not new or any(node not in mended.graph.by_id for node in nodes):
+        return ()
+    facts = analyse(mended)
+    return tuple(new) if all(facts.nodes[node].state == "ok" for node in nodes) else ()
+
+
+def with_remedy(after: Project, remedy: Remedy | None) -> Project:
+    """Return a project with what has to be put in besides."""
+    return after if remedy is None else edits.apply_remedy(after, remedy.verb, remedy.arguments)
+
+
+@dataclass(frozen=True, slots=True)
 class WireEnds:
     """A wire that is not there yet."""
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import icons, theme
-from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.stage import Stage
 from cnnstudio.ui.canvas.trail import sees_a_middle
@@ -47,7 +46,7 @@ class BackChip(Button):
     def follow(self) -> None:
         """Come where nothing is in sight, at the side where the network is."""
         stage = self._stage
-        away = out_of_sight(stage.scene, stage.camera.eye, stage.seen())
+        away = out_of_sight(stage.scene, stage.seen())
         self.setVisible(away)
         if away:
             self._stand(stage)
@@ -86,7 +85,7 @@ class BackChip(Button):
         text(painter, area, self.text(), "control", self._ink(), LEFT)
 
 
-def out_of_sight(scene: Scene, eye: Eye, seen: QRectF) -> bool:
+def out_of_sight(scene: Scene, seen: QRectF) -> bool:
     """Say whether there are layers and the middle of none of them can be seen."""
     if not scene.nodes:
         return False

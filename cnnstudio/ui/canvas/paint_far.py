@@ -10,15 +10,18 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from cnnstudio.layers.kind import FAMILY_CODES
 from cnnstudio.ui.canvas import strokes
 from cnnstudio.ui.canvas.camera import Eye
-from cnnstudio.ui.canvas.items import NODE, NodeItem, WireItem
+from cnnstudio.ui.canvas.items import NODE, NodeItem, Severity, WireItem
 from cnnstudio.ui.canvas.marks import Marks
+from cnnstudio.ui.canvas.paint_nodes import ends_of
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
 from cnnstudio.ui.canvas.stamps import WAITING
 
 _ROUND_UP_TO = 400
 """With more nodes in sight than this, corners are square: nobody sees it and it takes half the time."""
-_DOT = 3.0
+_SIGN, _SMALLEST_SIGN, _SIGN_FULL_FROM = 15.0, 7.0, 0.30
+"""Reach of a problem's shape in the window, the smallest it gets, and the scale from which it is full."""
+_GRAVE: tuple[Severity, ...] = ("error", "warning", "info")
 _LETTERS_FROM = 13.0
 
 
@@ -30,6 +33,7 @@ class FarPainter:
 
     def titles(self, scene: Scene, items: list[NodeItem]) -> None:
         """Paint body, strip and name."""
+        self.signs(scene)
         boxes = [(item, self._eye.box_to_window(item.box)) for item in items]
         self._bodies(scene, boxes)
         painter, width = self._painter, max(3.0, strokes.STRIP * self._eye.factor)
@@ -98,29 +102,36 @@ class FarPainter:
     def marked(self, scene: Scene) -> None:
         """Paint borders of selected nodes and dots of problems over plain blocks."""
         troubled = {p.node for p in scene.analysis.problems if p.node is not None}
-        shown = (self._marks.selected | {self._marks.hovered} | troubled) & scene.nodes.keys()
+        ends = ends_of(scene, self._marks.selected_wires)
+        shown = (self._marks.selected | {self._marks.hovered} | ends | troubled) & scene.nodes.keys()
         self._after(scene, [(scene.nodes[n], self._eye.box_to_window(scene.nodes[n].box)) for n in shown])
 
     def _after(self, scene: Scene, boxes: list[tuple[NodeItem, QRectF]]) -> None:
         painter, skin, marks = self._painter, self._skin, self._marks
+        ends = ends_of(scene, marks.selected_wires)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for item, box in boxes:
             if item.id in marks.selected:
                 painter.setPen(skin.pen("accent", 2))
                 painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), 3, 3)
+            elif item.id in ends:
+                painter.setPen(skin.pen("accent", 1))
+                painter.drawRoundedRect(box, 3, 3)
             elif item.id == marks.hovered:
                 painter.setPen(skin.pen("text_quiet", 1))
                 painter.drawRoundedRect(box, 3, 3)
-        self._dots(scene, boxes)
 
-    def _dots(self, scene: Scene, boxes: list[tuple[NodeItem, QRectF]]) -> None:
-        troubled = {p.node for p in scene.analysis.problems if p.severity != "info"}
+    def signs(self, scene: Scene) -> None:
+        """Paint the shapes of problems behind the nodes that have them, so large that they are seen from afar."""
+        worst = worst_of(scene)
+        reach = max(_SMALLEST_SIGN, min(_SIGN, _SIGN * self._eye.factor / _SIGN_FULL_FROM))
+        window = self._painter.viewport()
         self._painter.setPen(QPen(self._skin.canvas, 1.5))
-        for item, box in boxes:
-            if item.id in troubled:
-                badge = scene.face(item).badge or "info"
-                self._painter.setBrush(self._skin.colour(badge))
-                self._painter.drawEllipse(box.topRight(), _DOT + 0.75, _DOT + 0.75)
+        for node, severity in worst.items():
+            middle = self._eye.box_to_window(scene.nodes[node].box).topRight()
+            if window.adjusted(-20, -20, 20, 20).contains(middle.toPoint()):
+                self._painter.setBrush(self._skin.colour(severity))
+                self._painter.drawPolygon(strokes.sign(severity, middle, reach))
 
     def lines(self, wires: Iterable[WireItem], colour: QColor) -> None:
         """Paint wires as straight hairlines, without smoothing."""
@@ -129,3 +140,12 @@ class FarPainter:
         painter.setPen(QPen(colour, 1))
         painter.drawLines([QLineF(eye.to_window(w.start), eye.to_window(w.end)) for w in wires])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def worst_of(scene: Scene) -> dict[str, Severity]:
+    """Return every node of the scene that has a problem, with the gravest kind it has."""
+    worst: dict[str, Severity] = {}
+    for severity in reversed(_GRAVE):
+        found = (p.node for p in scene.analysis.problems if p.severity == severity)
+        worst.update({node: severity for node in found if node in scene.nodes})
+    return worst

@@ -22,6 +22,12 @@ _INSET = 12.0
 GHOST = 0.7
 
 
+def ends_of(scene: Scene, wires: set[str]) -> frozenset[str]:
+    """Return the layers at both ends of these wires."""
+    found = (scene.wires[wire] for wire in wires if wire in scene.wires)
+    return frozenset(end for wire in found for end in (wire.source, wire.target)) if wires else frozenset()
+
+
 class NodePainter:
     """Paints the nodes of one frame, each on whole pixels of the window so that its edges are sharp at every zoom."""
 
@@ -31,10 +37,12 @@ class NodePainter:
         self._painter, self._skin, self._marks, self._stamps = painter, skin, marks, stamps
         self._factor, self._ratio = eye.factor, ratio
         self._full = eye.factor >= 0.85
+        self._ends: frozenset[str] = frozenset()
         self._view = eye.transform()
 
     def paint(self, scene: Scene, item: NodeItem) -> None:
         """Paint one node of the scene."""
+        self._ends = ends_of(scene, self._marks.selected_wires)
         painter, face = self._painter, scene.face(item)
         at = self._view.map(item.box.topLeft())
         x, y = round(at.x()), round(at.y())
@@ -109,6 +117,8 @@ class NodePainter:
             return skin.pen("error", 2)
         if node in marks.selected:
             return skin.pen("accent", 2)
+        if node in self._ends:
+            return skin.pen("accent", 1)
         return skin.pen("text_quiet", 1) if node == marks.hovered else None
 
     def _focus_ring(self) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from math import cos, radians, sin
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.canvas.items import NODE, Severity
@@ -26,6 +27,17 @@ def badge(painter: QPainter, middle: QPointF, severity: Severity, skin: Skin) ->
     painter.drawEllipse(middle, BADGE / 2 + 3, BADGE / 2 + 3)
     box = QRectF(middle.x() - BADGE / 2, middle.y() - BADGE / 2, BADGE, BADGE)
     icons.draw(painter, _BADGE_ROLES[severity], box, skin.colour(severity))
+
+
+_CORNERS: dict[Severity, tuple[int, float]] = {"error": (8, 22.5), "warning": (3, -90.0), "info": (24, 0.0)}
+"""Corners of a problem's shape, and the direction of the first in degrees: octagon, triangle, circle."""
+
+
+def sign(severity: Severity, middle: QPointF, reach: float) -> QPolygonF:
+    """Return the shape of a problem around a point."""
+    corners, first = _CORNERS[severity]
+    turns = (radians(first + 360 * n / corners) for n in range(corners))
+    return QPolygonF([middle + QPointF(cos(turn), sin(turn)) * reach for turn in turns])
 
 
 @cache

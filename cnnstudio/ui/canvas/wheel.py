@@ -63,8 +63,7 @@ class Wheel(QObject):
 
 def device_of(event: QWheelEvent) -> Device:
     """Return what turned the wheel: by its type where the system tells it, else by how finely it turns."""
-    pointing = event.device()
-    if pointing is not None and pointing.type() == QInputDevice.DeviceType.TouchPad:
+    if event.device().type() == QInputDevice.DeviceType.TouchPad:
         return "trackpad"
     if event.phase() != Qt.ScrollPhase.NoScrollPhase:
         return "trackpad"

@@ -5,9 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document import edits
+from cnnstudio.document.analysis import analyse
+from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
+from cnnstudio.ui.canvas.adapters import Fit, fit_of, with_remedy
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
+from cnnstudio.ui.canvas.gestures.place_layer import besides
 from cnnstudio.ui.canvas.guides import SNAP, Guides, to_grid
 from cnnstudio.ui.canvas.hits import wire_at
 from cnnstudio.ui.canvas.stage import Stage, Tag
@@ -29,6 +33,7 @@ class MoveNodes(Gesture):
         self._nodes, self._grabbed, self._dots = nodes, grabbed, dots or set()
         self._from: dict[str, QPointF] = {}
         self._ways: dict[str, tuple[QPointF, ...]] = {}
+        self._fits: dict[str, Fit] = {}
         self._start = QPointF()
         self._frame = QRectF()
         """Around all nodes in the hand, where they were."""
@@ -111,14 +116,22 @@ class MoveNodes(Gesture):
             return ""
         eye, box = self.stage.camera.eye, self.stage.scene.nodes[self._grabbed].box
         wire = wire_at(self.stage.scene, eye, eye.to_window(box.center()), INSERT_REACH)
-        return wire.id if wire is not None and self._fits(wire.id) else ""
+        return wire.id if wire is not None and not self._fit(wire.id).refused else ""
 
-    def _fits(self, wire: str) -> bool:
+    def _fit(self, wire: str) -> Fit:
+        """Return how well the loose layer would stand in a wire."""
+        if wire not in self._fits:
+            self._fits[wire] = self._tried(wire)
+        return self._fits[wire]
+
+    def _tried(self, wire: str) -> Fit:
+        document = self.stage.document
         try:
-            thread_in(self.stage.document.project, wire, self._grabbed)
-        except edits.EditError:
-            return False
-        return True
+            after = thread_in(document.project, wire, self._grabbed)
+        except edits.EditError as error:
+            return Fit(refused=str(error))
+        reader = document.project.graph.edges_by_id[wire].target
+        return fit_of(after, analyse(after, document.facts, document.analysis), (self._grabbed, reader))
 
     def _tell(self) -> None:
         wire = self.stage.marks.insert_at
@@ -128,7 +141,8 @@ class MoveNodes(Gesture):
             return
         edge = names.edges_by_id[wire]
         one, two = names.by_id[edge.source].name, names.by_id[edge.target].name
-        self.stage.tagged.emit(Tag(tr("Insert between {one} and {two}", one=one, two=two)))
+        title = tr("Insert between {one} and {two}", one=one, two=two)
+        self.stage.tagged.emit(Tag(title, besides(self._fit(wire))))
 
     def finish(self, pointer: Pointer) -> None:
         """Leave the nodes where they are, as one step."""
@@ -138,7 +152,7 @@ class MoveNodes(Gesture):
         ways = self._new_ways()
         scene.land()
         if wire:
-            self.stage.edit(tr("Insert layer"), _insert, wire, self._grabbed, places)
+            self.stage.edit(tr("Insert layer"), _insert, wire, self._grabbed, places, self._fit(wire).remedy)
         elif moved or ways:
             self.stage.edit(move_label(self.stage, self._nodes), _moved, places, ways)
 
@@ -186,5 +200,7 @@ def thread_in(project: Project, wire: str, node: str) -> Project:
     return edits.connect(project, node, edge.target, "output", edge.target_port)
 
 
-def _insert(project: Project, wire: str, node: str, places: dict[str, tuple[float, float]]) -> Project:
-    return edits.move(thread_in(project, wire, node), places)
+def _insert(
+    project: Project, wire: str, node: str, places: dict[str, tuple[float, float]], remedy: Remedy | None
+) -> Project:
+    return with_remedy(edits.move(thread_in(project, wire, node), places), remedy)

@@ -8,9 +8,11 @@ from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document import edits
 from cnnstudio.document.analysis import analyse
+from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.kind import Layer
+from cnnstudio.ui.canvas.adapters import Fit, fit_of, with_remedy
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
@@ -49,6 +51,8 @@ class Outlook:
 
     shape: str = ""
     reason: str = ""
+    fit: Fit = Fit()
+    """What has to be put in besides, where something has."""
 
 
 class PlaceLayer(Gesture):
@@ -164,9 +168,10 @@ class PlaceLayer(Gesture):
         if spot.wire:
             edge = graph.edges_by_id[spot.wire]
             one, two = graph.by_id[edge.source].name, graph.by_id[edge.target].name
-            return Tag(tr("Insert between {one} and {two}", one=one, two=two), over=box)
+            return Tag(tr("Insert between {one} and {two}", one=one, two=two), besides(outlook.fit), over=box)
         if spot.slot is not None:
-            return Tag(tr("Connect to {name}", name=graph.by_id[spot.node].name), over=box)
+            title = tr("Connect to {name}", name=graph.by_id[spot.node].name)
+            return Tag(title, besides(outlook.fit), over=box)
         return None
 
     def finish(self, pointer: Pointer) -> None:
@@ -178,9 +183,10 @@ class PlaceLayer(Gesture):
         if self._over.ready:
             self._replace(self._over.node)
             return
-        if self._outlook(spot).reason:
-            spot = Spot(spot.at)
-        place(self.stage, self._layer, spot)
+        outlook = self._outlook(spot)
+        if outlook.reason:
+            spot, outlook = Spot(spot.at), Outlook()
+        place(self.stage, self._layer, spot, outlook.fit.remedy)
 
     def _replace(self, node: str) -> None:
         name = self.stage.document.project.node(node).name
@@ -198,11 +204,16 @@ class PlaceLayer(Gesture):
         super().end()
 
 
-def place(stage: Stage, layer: Layer, spot: Spot) -> str | None:
+def besides(fit: Fit) -> str:
+    """Return in words what is put in besides, such as + Flatten."""
+    return tr("+ {kinds}", kinds=", ".join(fit.kinds)) if fit.kinds else ""
+
+
+def place(stage: Stage, layer: Layer, spot: Spot, remedy: Remedy | None = None) -> str | None:
     """Place a layer at a spot as one step, select it and return its id; None if it was refused."""
     roomy = spot.wire != "" and _fits_between(stage.scene, spot)
     found = replace(spot, at=spot.at if spot.wire else free_place(stage.scene, spot.at), roomy=roomy)
-    node = stage.edit(_label(stage, layer, spot), _placed, layer, found)
+    node = stage.edit(_label(stage, layer, spot), _placed_with, layer, found, remedy)
     if not isinstance(node, str):
         return None
     stage.select([node])
@@ -216,6 +227,11 @@ def _label(stage: Stage, layer: Layer, spot: Spot) -> str:
     edge = graph.edges_by_id[spot.wire]
     one, two = graph.by_id[edge.source].name, graph.by_id[edge.target].name
     return tr("Insert {kind} between {one} and {two}", kind=layer.kind, one=one, two=two)
+
+
+def _placed_with(project: Project, layer: Layer, spot: Spot, remedy: Remedy | None) -> tuple[Project, str]:
+    project, node = _placed(project, layer, spot)
+    return with_remedy(project, remedy), node
 
 
 def _placed(project: Project, layer: Layer, spot: Spot) -> tuple[Project, str]:
@@ -237,15 +253,12 @@ def outlook(project: Project, layer: Layer, spot: Spot) -> Outlook:
     except edits.EditError as error:
         return Outlook(reason=str(error))
     facts = analyse(after)
-    mine = facts.nodes[node]
-    if mine.state == "error":
-        return Outlook(reason=next((p.message for p in mine.problems), tr("It does not fit.")))
-    if spot.wire:
-        edge = project.graph.edges_by_id[spot.wire]
-        reader = facts.nodes[edge.target]
-        if reader.state == "error":
-            return Outlook(reason=next((p.message for p in reader.problems), tr("It does not fit.")))
-    return Outlook(shape_text(mine.output) if mine.output is not None else "")
+    reader = (project.graph.edges_by_id[spot.wire].target,) if spot.wire else ()
+    fit = fit_of(after, facts, (node, *reader))
+    if fit.refused:
+        return Outlook(reason=fit.refused)
+    mine = facts.nodes[node] if fit.remedy is None else analyse(with_remedy(after, fit.remedy)).nodes[node]
+    return Outlook(shape_text(mine.output) if mine.output is not None else "", fit=fit)
 
 
 def _alone(project: Project, layer: Layer) -> str:
