@@ -34,6 +34,8 @@ class Change:
     recipe_changed: bool = False
     bent: frozenset[str] = frozenset()
     """Wires whose dots are others or stand elsewhere."""
+    furnished: bool = False
+    """Frames or notes are others."""
 
 
 def compare(
@@ -65,14 +67,23 @@ def compare(
         reset,
         frozenset(new.keys() - old.keys()),
         frozenset(old.keys() - new.keys()),
-        frozenset(touched),
+        frozenset(touched | (_remarked(before, after) & both)),
         frozenset(n for n in both if before.positions.get(n) != after.positions.get(n)),
         frozenset(e for e in new_edges if old_edges.get(e) != new_edges[e]),
         frozenset(e for e in old_edges if old_edges[e] != new_edges.get(e)),
         before.plan != after.plan,
         before.recipe != after.recipe,
         _bent(before, after),
+        before.frames != after.frames or before.notes != after.notes,
     )
+
+
+def _remarked(before: Project, after: Project) -> set[str]:
+    """Return the nodes whose comment is another, or that were opened or closed in place."""
+    pairs = ((before.comments, after.comments), (before.opened, after.opened))
+    return {
+        n for old, new in pairs if old is not new for n in old.keys() | new.keys() if old.get(n) != new.get(n)
+    }
 
 
 def _bent(before: Project, after: Project) -> frozenset[str]:

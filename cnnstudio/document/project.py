@@ -37,17 +37,26 @@ def _open_ways(ways: Mapping[str, tuple[Place, ...]]) -> dict[str, Any]:
 
 Positions = Annotated[Mapping[str, Place], AfterValidator(_sealed), PlainSerializer(_open)]
 
-Comments = Annotated[
-    Mapping[str, str],
-    AfterValidator(lambda told: MappingProxyType({node: words for node, words in told.items() if words})),
-    PlainSerializer(lambda told: dict(told)),
-]
 
-Opened = Annotated[
-    Mapping[str, float],
-    AfterValidator(lambda pushed: MappingProxyType(dict(pushed))),
-    PlainSerializer(lambda pushed: dict(pushed)),
-]
+def _sealed_words(told: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType({node: words for node, words in told.items() if words})
+
+
+def _open_words(told: Mapping[str, str]) -> dict[str, Any]:
+    return dict(told)
+
+
+def _sealed_pushes(pushed: Mapping[str, float]) -> Mapping[str, float]:
+    return MappingProxyType(dict(pushed))
+
+
+def _open_pushes(pushed: Mapping[str, float]) -> dict[str, Any]:
+    return dict(pushed)
+
+
+Comments = Annotated[Mapping[str, str], AfterValidator(_sealed_words), PlainSerializer(_open_words)]
+
+Opened = Annotated[Mapping[str, float], AfterValidator(_sealed_pushes), PlainSerializer(_open_pushes)]
 
 Bends = Annotated[Mapping[str, tuple[Place, ...]], AfterValidator(_sealed_ways), PlainSerializer(_open_ways)]
 
