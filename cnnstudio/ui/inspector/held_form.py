@@ -116,9 +116,9 @@ class HeldForm(Styled, QWidget):
                 self._inside.column.addWidget(self._row(spec))
         hidden = tuple(spec for spec in specs if spec.advanced)
         self.fold = Fold(tr("Advanced"), tr("{n} more", n=len(hidden)))
-        self.fold.setVisible(bool(hidden))
         self.fold.toggled.connect(partial(self._unfold, self._inside.column, hidden))
         self._inside.column.addWidget(self.fold)
+        self.fold.setVisible(bool(hidden))
         self._inside.show()  # a layout would show it only one event later
 
     def _unfold(self, column: QVBoxLayout, hidden: tuple[FieldSpec, ...], on: bool) -> None:

@@ -75,9 +75,9 @@ class ProblemCard(Card):
             button.installEventFilter(self)
             self.add(button)
         self.explain = LinkButton(what_is(kind) if kind else "")
-        self.explain.setVisible(bool(kind))
         self.explain.clicked.connect(self.explainRequested)
         self.body.addWidget(self.explain, 0, Qt.AlignmentFlag.AlignLeft)
+        self.explain.setVisible(bool(kind))
         self.setAccessibleName(f"{tr(TITLES[problem.severity])}: {sentence}")
         self.restyle()
 

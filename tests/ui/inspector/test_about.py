@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
 from cnnstudio.document import edits
+from cnnstudio.layers.catalogue import make
 from cnnstudio.layers.teaching import teaching
 from cnnstudio.ui.inspector.problem_card import what_is
 from cnnstudio.ui.widgets.teaching_text import unbroken
@@ -59,3 +60,46 @@ def test_a_problem_leads_to_the_text_of_its_layers_kind(inspector, document, qtb
 )
 def test_the_question_has_the_right_article(kind, question):
     assert what_is(kind) == question
+
+
+def test_a_problem_that_appears_while_one_types_leaves_the_keyboard_alone(inspector, qtbot, qapp):
+    inspector.set_selection(["conv2d_2"])
+    field = inspector.form.row("kernel_size").findChildren(QLineEdit)[0]
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    windows = {widget for widget in qapp.topLevelWidgets() if widget.isVisible()}
+    shown = []
+    watch = WindowWatch(shown)
+    qapp.installEventFilter(watch)
+    field.selectAll()
+    qtbot.keyClicks(field, "30")
+    qapp.removeEventFilter(watch)
+    assert inspector.problems.cards[0].explain.isVisible()
+    assert [one for one in shown if one not in windows] == []
+    assert field.hasFocus()
+
+
+def test_a_held_layer_is_laid_out_without_a_window_of_its_parts(inspector, document, qapp):
+    source = document.edit("in", edits.add, make("Input", shape=(10, 8)), name="begin")
+    node = document.edit("add", edits.add, make("Bidirectional"), name="here")
+    document.edit("wire", edits.connect, source, node)
+    shown = []
+    watch = WindowWatch(shown)
+    qapp.installEventFilter(watch)
+    inspector.set_selection([node])
+    inspector.form.fold.setChecked(True)
+    inspector.about.open()
+    qapp.removeEventFilter(watch)
+    assert shown == []
+
+
+class WindowWatch(QObject):
+    """Notes widgets that are shown as windows."""
+
+    def __init__(self, shown):
+        super().__init__()
+        self._shown = shown
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self._shown.append(watched)
+        return False
