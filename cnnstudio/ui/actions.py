@@ -52,8 +52,12 @@ def _edit() -> tuple[ActionSpec, ...]:
         ActionSpec("cut", tr("Cut"), menu, (Standard.Cut,), "cut", 1),
         ActionSpec("copy", tr("Copy"), menu, (Standard.Copy,), "", 1),
         ActionSpec("paste", tr("Paste"), menu, (Standard.Paste,), "", 1),
+        ActionSpec("paste-fed", tr("Paste with its wires"), menu, ("Ctrl+Shift+V",), "", 1),
+        ActionSpec("paste-parameters", tr("Paste parameters"), menu, (), "", 1),
         ActionSpec("duplicate", tr("Duplicate"), menu, ("Ctrl+D",), "", 1),
         ActionSpec("delete", tr("Remove"), menu, (), "trash", 1),
+        ActionSpec("dissolve", tr("Remove and reconnect"), menu, ("Ctrl+Del",), "link", 1),
+        ActionSpec("skip", tr("Skip layer or use it again"), menu, ("Ctrl+B",), "", 1),
         ActionSpec("select-all", tr("Select all"), menu, (Standard.SelectAll,), "", 2),
     )
 
@@ -77,6 +81,8 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("symbols-nfps", tr("Formulas in n f p s"), menu, (), "", 3),
         ActionSpec("symbols-ikpsd", tr("Formulas in i k p s d"), menu, (), "", 3),
         ActionSpec("first-row", tr("Count rows from 0 or 1"), menu, (), "", 3),
+        ActionSpec("guides", tr("Smart guides on or off"), menu, (), "", 3),
+        ActionSpec("snap-to-grid", tr("Snap to the grid of 8 pixels on or off"), menu, (), "", 3),
     )
 
 

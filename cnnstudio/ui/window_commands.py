@@ -84,7 +84,11 @@ class WindowCommands:
             "cut": on_canvas("cut"),
             "copy": on_canvas("copy"),
             "paste": on_canvas("paste"),
+            "paste-fed": on_canvas("paste_fed"),
+            "paste-parameters": on_canvas("paste_parameters"),
             "duplicate": on_canvas("duplicate"),
+            "dissolve": on_canvas("delete_and_reconnect"),
+            "skip": on_canvas("skip"),
             "delete": on_canvas("delete_selection"),
             "select-all": on_canvas("select_all"),
         }
@@ -106,6 +110,10 @@ class WindowCommands:
             "symbols-nfps": lambda: self._window.settings.change(symbols="nfps"),
             "symbols-ikpsd": lambda: self._window.settings.change(symbols="ikpsd"),
             "first-row": self._count_from,
+            "guides": lambda: self._window.settings.change(guides=not self._window.settings.value.guides),
+            "snap-to-grid": lambda: self._window.settings.change(
+                snap_to_grid=not self._window.settings.value.snap_to_grid
+            ),
             "larger": lambda: self._rescale(0.1),
             "smaller": lambda: self._rescale(-0.1),
         }

@@ -17,6 +17,7 @@ from cnnstudio.ui.canvas.commands import Commands
 from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.floating import HoverCard, PointerTag
 from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
+from cnnstudio.ui.canvas.inline_edit import InlineEdit
 from cnnstudio.ui.canvas.items import NODE, RANK_GAP, node_box
 from cnnstudio.ui.canvas.marks import Ghost, Thread
 from cnnstudio.ui.canvas.menus import Menus
@@ -50,18 +51,21 @@ class Cards(QObject):
         self.tag = PointerTag(surface)
         self.hover = HoverCard(surface, stage)
         self.wire = WireCard(surface, stage)
-        self.rename = Rename(surface, stage)
+        self.rename, self.inline = Rename(surface, stage), InlineEdit(surface, stage)
         self.problem: ProblemCard | None = None
         self.quick_add: QuickAdd | None = None
         self.added_kinds: tuple[str, ...] = ()
         """The kinds added last, the newest first; what is added often is proposed early."""
         self._wish: Wish | None = None
         self._closed: list[QWidget] = []
+        self.hover.formulaWished.connect(self.formulaWished)
         stage.tagged.connect(self._tell)
         stage.refused.connect(self._refuse)
         stage.changed.connect(self._follow)
         stage.cameraMoved.connect(self._follow)
         pointing.renameWished.connect(self.open_rename)
+        pointing.valueWished.connect(self.open_value)
+        pointing.editWished.connect(self.edit_first)
         pointing.problemWished.connect(self.open_problem)
         self.menus = Menus(view, surface, stage, pointing, commands)
         self.menus.opening.connect(self.close)
@@ -100,11 +104,32 @@ class Cards(QObject):
             or self.problem is not None
             or self.quick_add is not None
             or self.rename.isVisible()
+            or self.inline.editor is not None
         )
         self.hover.follow(marks.hovered, quiet)
         self.wire.follow(marks.hovered_wire, self._pointing.last_at().toPoint(), quiet)
         if self.rename.node() and self.rename.node() not in self._stage.scene.nodes:
             self.rename.close_it()
+        self.inline.follow()
+
+    def open_value(self, node: str, at: QPointF) -> None:
+        """Edit the value under a window point, else open the layer."""
+        value = self.inline.value_at(node, at)
+        if value is None:
+            self._pointing.opened.emit(node)
+            return
+        self.close()
+        self.inline.open(node, value)
+
+    def edit_first(self, node: str) -> None:
+        """Edit the first value of a node's caption, else open the layer."""
+        value = self.inline.first(node)
+        if value is None:
+            self._pointing.opened.emit(node)
+            return
+        self.close()
+        self._commands.reveal(node)
+        self.inline.open(node, value)
 
     def open_rename(self, node: str) -> None:
         """Rename a node where its name stands."""
@@ -237,6 +262,7 @@ class Cards(QObject):
             self.problem.close_it()
         if self.rename.isVisible():
             self.rename.close_it()
+        self.inline.close()
 
     def next_problem(self, step: int) -> None:
         """Go to the next or previous node with a problem and say what it is."""

@@ -136,6 +136,9 @@ class Frame:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(look.colour("wire", 0.8), 1 / eye.factor))
         painter.drawLines(self._overview.lines)
+        painter.resetTransform()
+        far.signs(scene)
+        painter.setTransform(eye.transform())
         far.rectangles(self._overview.boxes)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.resetTransform()
@@ -157,6 +160,9 @@ class Frame:
         wires.threads(marks.threads)
         drawn = NodePainter(painter, look, marks, eye, ratio, self._stamps)
         pills = PillPainter(painter, look, marks, 1.0)
+        if marks.guides:
+            painter.setPen(QPen(look.colour("accent"), 1 / eye.factor))
+            painter.drawLines(list(marks.guides))
         if len(marks.blade) > 1:
             painter.setPen(QPen(look.colour("error"), 2 / eye.factor))
             painter.drawPolyline(marks.blade)

@@ -12,7 +12,6 @@ from PySide6.QtCore import QPointF, QRectF
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.items import NodeItem, WireItem
 from cnnstudio.ui.canvas.ports import Slot
-from cnnstudio.ui.canvas.repairs import route_of
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.theme import tokens
 
@@ -162,7 +161,7 @@ def _wire(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
 def _repair(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
     point = eye.to_scene(at)
     for repair in scene.repairs:
-        if route_of(scene, repair).distance(point) * eye.factor <= REPAIR_REACH:
+        if scene.gap(repair).distance(point) * eye.factor <= REPAIR_REACH:
             return Hit("repair", wire=repair.edge.id)
     return None
 

@@ -55,8 +55,8 @@ class Keys(QObject):
             Key.Key_Delete: c.delete,
             Key.Key_Backspace: c.delete,
             Key.Key_F2: self._rename,
-            Key.Key_Return: self._open,
-            Key.Key_Enter: self._open,
+            Key.Key_Return: self._edit,
+            Key.Key_Enter: self._edit,
             Key.Key_Escape: self._escape,
         }
         self._controlled = {
@@ -123,6 +123,11 @@ class Keys(QObject):
             return True
         if held == _SHIFT and key in {Key.Key_Exclam, Key.Key_1, Key.Key_QuoteDbl, Key.Key_At, Key.Key_2}:
             (self._commands.fit_all if key in {Key.Key_Exclam, Key.Key_1} else self._commands.fit_selection)()
+            return True
+        if key in {Key.Key_Return, Key.Key_Enter} and held == Qt.KeyboardModifier.AltModifier:
+            return self._open()
+        if key == Key.Key_V and held == _CONTROL | _SHIFT:
+            self._commands.paste_fed()
             return True
         if key == Key.Key_S and held == Qt.KeyboardModifier.AltModifier:
             self._commands.swap_inputs()
@@ -230,10 +235,16 @@ class Keys(QObject):
         if marks.selected or marks.selected_wires or marks.selected_dots:
             self._stage.select()
 
-    def _open(self) -> None:
+    def _edit(self) -> None:
+        chosen = self._stage.selected()
+        if len(chosen) == 1:
+            self._pointing.editWished.emit(chosen[0])
+
+    def _open(self) -> bool:
         chosen = self._stage.selected()
         if len(chosen) == 1:
             self._pointing.opened.emit(chosen[0])
+        return True
 
     def _rename(self) -> None:
         chosen = self._stage.selected()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from cnnstudio.ui.canvas.items import Face, Label, NodeItem
 from cnnstudio.ui.canvas.ports import Slot
@@ -50,6 +50,8 @@ class Marks:
     """Whether the node in focus wears its ring: the canvas has the keyboard and was reached by it."""
     ghosts: list[Ghost] = field(default_factory=list)
     threads: list[Thread] = field(default_factory=list)
+    guides: tuple[QLineF, ...] = ()
+    """Hairlines, in scene pixels, that say with what the nodes in the hand line up."""
     insert_at: str = ""
     """The wire that will take in the layer in the hand."""
     doomed: set[str] = field(default_factory=set)
@@ -86,5 +88,6 @@ class Marks:
         self.doomed.clear()
         self.hidden.clear()
         self.blade.clear()
+        self.guides = ()
         self.insert_at, self.flashed = "", ()
         self.port_state = self.band = self.waiting = None

@@ -104,7 +104,7 @@ class Menus(QObject):
 
     def _fill_for_node(self, menu: QMenu, node: str) -> None:
         c = self._commands
-        menu.addAction(tr("Open"), QKeySequence("Return"), lambda: self._pointing.opened.emit(node))
+        menu.addAction(tr("Open"), QKeySequence("Alt+Return"), lambda: self._pointing.opened.emit(node))
         menu.addAction(tr("Rename"), QKeySequence("F2"), lambda: self.renameWished.emit(node))
         if self._stage.document.project.node(node).layer.kind in CONVOLUTIONS:
             keys = QKeySequence("Ctrl+Shift+I")
@@ -112,6 +112,7 @@ class Menus(QObject):
         menu.addSeparator()
         menu.addAction(tr("Copy"), QKeySequence("Ctrl+C"), c.copy)
         menu.addAction(tr("Cut"), QKeySequence("Ctrl+X"), c.cut)
+        menu.addAction(tr("Paste parameters"), c.paste_parameters)
         menu.addAction(tr("Duplicate"), QKeySequence("Ctrl+D"), c.duplicate)
         menu.addSeparator()
         self._fill_with_selecting(menu)
@@ -145,6 +146,7 @@ class Menus(QObject):
         c = self._commands
         menu.addAction(tr("Add a layer…"), QKeySequence("A"), lambda: self._pointing.addWished.emit(at))
         menu.addAction(tr("Paste"), QKeySequence("Ctrl+V"), c.paste)
+        menu.addAction(tr("Paste with its wires"), QKeySequence("Ctrl+Shift+V"), c.paste_fed)
         menu.addSeparator()
         menu.addAction(tr("Select all"), QKeySequence("Ctrl+A"), c.select_all)
         menu.addAction(tr("Arrange"), QKeySequence("L"), c.arrange)

@@ -12,7 +12,6 @@ from cnnstudio.ui.canvas.hits import PLUS_FROM, open_outputs, plus_at
 from cnnstudio.ui.canvas.items import PILL, Label, NodeItem, WireItem
 from cnnstudio.ui.canvas.marks import Marks, PortState, Thread
 from cnnstudio.ui.canvas.ports import Slot, numbered
-from cnnstudio.ui.canvas.repairs import route_of
 from cnnstudio.ui.canvas.routes import Route
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
@@ -35,7 +34,8 @@ class WirePainter:
         self._zoom = max(1.0, eye.factor)
         self._thin = 0.75 if eye.factor < 0.55 else 1.0
         self._pens: dict[tuple[str, float, float, tuple[float, ...]], QPen] = {}
-        self._quiet = bool(marks.hovered) and not marks.threads and marks.band is None
+        at_port = marks.hovered_port is not None and bool(marks.hovered_port[1].edges)
+        self._quiet = (bool(marks.hovered) or at_port) and not marks.threads and marks.band is None
 
     def paint(self, scene: Scene, wires: Iterable[WireItem], area: QRectF) -> None:
         """Paint wires of the scene as far as they meet an area."""
@@ -65,6 +65,8 @@ class WirePainter:
         return wire.id in marks.selected_wires or wire.id in marks.doomed or wire.id == marks.insert_at
 
     def _own(self, wire: WireItem) -> bool:
+        if self._marks.hovered_port is not None:
+            return wire.id in self._marks.hovered_port[1].edges
         return self._marks.hovered in {wire.source, wire.target} or self._marks.hovered_wire == wire.id
 
     def _resting(self, scene: Scene, wire: WireItem) -> QPen:
@@ -116,7 +118,7 @@ class WirePainter:
     def repairs(self, scene: Scene) -> None:
         """Paint hints of missing wires: dashed, with a sign in the middle that asks for a click."""
         for repair in scene.repairs:
-            route, lit = route_of(scene, repair), self._marks.hovered_wire == repair.edge.id
+            route, lit = scene.gap(repair), self._marks.hovered_wire == repair.edge.id
             self._painter.setBrush(Qt.BrushStyle.NoBrush)
             self._painter.setPen(self._pen("warning", 3 if lit else 2, dash=_REFUSED))
             self._painter.drawPath(route.path)

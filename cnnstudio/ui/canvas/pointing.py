@@ -30,6 +30,9 @@ class Pointing(QObject):
 
     opened = Signal(str)
     renameWished = Signal(str)
+    valueWished = Signal(str, QPointF)
+    """A double press on a node's lower half: a value there, else the layer itself, is meant."""
+    editWished = Signal(str)
     problemWished = Signal(str)
     menuWished = Signal(QPointF, object)
     addWished = Signal(QPointF)
@@ -299,7 +302,10 @@ class Pointing(QObject):
         if found.what == "node":
             box = self.stage.camera.eye.box_to_window(self.stage.scene.nodes[found.node].box)
             on_title = at.y() < box.center().y() and at.x() > box.left() + box.width() * 0.22
-            (self.renameWished if on_title else self.opened).emit(found.node)
+            if on_title:
+                self.renameWished.emit(found.node)
+            else:
+                self.valueWished.emit(found.node, at)
         elif found.what == "wire":
             self.dotWished.emit(found.wire, self.stage.camera.eye.to_scene(at))
         elif found.what == "nothing":

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QPointF
 
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.graph import Edge
 from cnnstudio.document.project import Project
 from cnnstudio.ui.canvas.adapters import WireEnds, adapted, adapter_for
-from cnnstudio.ui.canvas.routes import Route
-
-if TYPE_CHECKING:
-    from cnnstudio.ui.canvas.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +41,3 @@ def mended(project: Project, analysis: Analysis, repair: Repair) -> Project | No
         return adapted(project, "", ends, remedy)
     except EditError:
         return None
-
-
-def route_of(scene: Scene, repair: Repair) -> Route:
-    """Return the way of the wire that is missing."""
-    return scene.way(_port(scene, repair, "out"), _port(scene, repair, "in"))
-
-
-def _port(scene: Scene, repair: Repair, side: str) -> QPointF:
-    node, name = (repair.edge.source, repair.edge.source_port)
-    if side == "in":
-        node, name = (repair.edge.target, repair.edge.target_port)
-    item = scene.nodes[node]
-    found = [slot for slot in item.slots if slot.side == side and slot.port == name]
-    if not found:
-        return QPointF(item.box.center().x(), item.box.top() if side == "in" else item.box.bottom())
-    free = [slot for slot in found if not slot.edges] if side == "in" else found
-    return (free or found)[-1].point(item.box)

@@ -232,6 +232,21 @@ class Scene:
                 )
         return wire.route
 
+    def gap(self, repair: Repair) -> Route:
+        """Return the way of a wire that is missing since layers were taken out."""
+        edge = repair.edge
+        return self.way(
+            self._port(edge.source, edge.source_port, "out"), self._port(edge.target, edge.target_port, "in")
+        )
+
+    def _port(self, node: str, port: str, side: str) -> QPointF:
+        item = self.nodes[node]
+        found = [slot for slot in item.slots if (slot.side, slot.port) == (side, port)]
+        free = [slot for slot in found if not slot.edges and side == "in"] or found
+        if not free:
+            return QPointF(item.box.center().x(), item.box.top() if side == "in" else item.box.bottom())
+        return free[-1].point(item.box)
+
     def way(self, start: QPointF, end: QPointF) -> Route:
         """Return the way of a wire that is not there yet."""
         return self.rising(start, end) if rises(start, end) else direct(start, end)

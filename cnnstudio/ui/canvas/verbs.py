@@ -105,6 +105,14 @@ class Verbs:
         """Add the layers of the clipboard."""
         self.commands.paste()
 
+    def paste_fed(self) -> None:
+        """Add the layers of the clipboard with the wires that fed them."""
+        self.commands.paste_fed()
+
+    def paste_parameters(self) -> None:
+        """Give the selected layers the copied settings."""
+        self.commands.paste_parameters()
+
     def duplicate(self) -> None:
         """Copy the selected layers beside themselves."""
         self.commands.duplicate()

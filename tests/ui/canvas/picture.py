@@ -164,6 +164,14 @@ def guided(design: Design) -> None:
     design.hold(start, goal)
 
 
+def edited(design: Design) -> None:
+    inline = design.canvas.cards.inline
+    value = inline.first("conv2d_2")
+    if value is not None:
+        inline.open("conv2d_2", value)
+        QTest.keyClicks(inline.editor, "0")
+
+
 def gap(design: Design) -> None:
     document = design.document
     document.edit("Flat", edits.set_fields, "input", shape=(784,))
@@ -189,6 +197,7 @@ SCENES: tuple[tuple[str, str, Callable[[Design], None]], ...] = (
     ("block", "residual", blocked),
     ("skipped", "mnist-cnn", skipped),
     ("guided", "mnist-cnn", guided),
+    ("edited", "mnist-cnn", edited),
     ("gap", "mnist-cnn", gap),
     ("lod1", "mnist-cnn", far(0.7)),
     ("lod2", "mnist-cnn", far(0.45)),

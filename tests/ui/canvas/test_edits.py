@@ -183,10 +183,10 @@ def test_a_double_click_on_the_title_renames_and_elsewhere_opens(view, qtbot):
     assert opened.args == ["conv2d_2"]
 
 
-def test_enter_opens_the_selected_layer(view, hand, qtbot):
+def test_alt_enter_opens_the_selected_layer(view, hand, qtbot):
     view.select(["dense_1"])
     with qtbot.waitSignal(view.openLayer) as opened:
-        hand(view).key(Key.Key_Return)
+        hand(view).key(Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     assert opened.args == ["dense_1"]
 
 

@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 
 from cnnstudio.document import edits, templates
 from cnnstudio.layers.catalogue import make
-from cnnstudio.ui.canvas.repairs import route_of
 from tests.ui.canvas.conftest import RIGHT
 from tests.ui.canvas.test_gestures import body, edges, steps
 
@@ -19,7 +18,7 @@ DEL = Qt.Key.Key_Delete
 def sign(view) -> QPoint:
     """Return the middle of the first hint, in the window."""
     (repair,) = view.stage.scene.repairs
-    middle = route_of(view.stage.scene, repair).path.pointAtPercent(0.5)
+    middle = view.stage.scene.gap(repair).path.pointAtPercent(0.5)
     return view.stage.camera.eye.to_window(middle).toPoint()
 
 
