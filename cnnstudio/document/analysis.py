@@ -126,6 +126,17 @@ def _stand(
 
 
 def _node(node: FlatNode, known: Mapping[str, NodeAnalysis]) -> NodeAnalysis:
+    sources = node.sources
+    if len(sources) == 1 and not node.missing and not isinstance(node.layer, Unknown):
+        path, output, _, _ = sources[0]
+        before = known.get(path)
+        if before is not None and before.state == "ok":
+            return _worked(node, (before.outputs[output],), before.fields)
+    return _joined(node, known)
+
+
+def _joined(node: FlatNode, known: Mapping[str, NodeAnalysis]) -> NodeAnalysis:
+    """Return what is known of a layer with no, several or broken inputs."""
     inputs: list[Shape | None] = []
     fields: list[Fields] = []
     for path, output, _, _ in node.sources:
@@ -140,7 +151,7 @@ def _node(node: FlatNode, known: Mapping[str, NodeAnalysis]) -> NodeAnalysis:
         return _unworked(node, "unconnected", tuple(inputs))
     if isinstance(node.layer, Unknown):
         return _unworked(node, "error", tuple(inputs))
-    return _worked(node, tuple(inputs), fields)
+    return _worked(node, tuple(inputs), largest(fields))
 
 
 def _unworked(
@@ -163,7 +174,7 @@ def _unworked(
     )
 
 
-def _worked(node: FlatNode, inputs: tuple[Shape | None, ...], fields: list[Fields]) -> NodeAnalysis:
+def _worked(node: FlatNode, inputs: tuple[Shape | None, ...], seen: Fields) -> NodeAnalysis:
     path, name, layer, _, shares, node_id, *_ = node
     outcome = outcome_of(layer, inputs)
     if isinstance(outcome, Misfit):
@@ -174,11 +185,9 @@ def _worked(node: FlatNode, inputs: tuple[Shape | None, ...], fields: list[Field
     if shares is not None:
         parameters = trainable = 0
     if not layer.inputs:
-        seen: Fields = ((name, at_input(working.outputs[0])),)
-    else:
-        seen = fields[0] if len(fields) == 1 else largest(fields)
-        if not keeps_field:
-            seen = tuple([(source, through(field, reach)) for source, field in seen])
+        seen = ((name, at_input(working.outputs[0])),)
+    elif not keeps_field:
+        seen = tuple([(source, through(field, reach)) for source, field in seen])
     return NodeAnalysis(
         path,
         name,

@@ -86,10 +86,21 @@ def opened_up(
     project: Project, known: Mapping[str, FlatNode] = _NOTHING
 ) -> tuple[tuple[FlatNode, ...], Opened | None]:
     """Return the layers, and where blocks' ports lead; None where there is nothing to open."""
-    if project.graph.is_plain:
-        return _sorted(_plain(project.graph, known)), None
+    graph = project.graph
+    if graph.is_plain:
+        last = _latest.get(id(graph))
+        if last is None or last[0] is not graph:
+            if len(_latest) >= _MOST_REMEMBERED:
+                _latest.clear()
+            last = _latest[id(graph)] = graph, _sorted(_plain(graph, known))
+        return last[1], None
     opened = Opened(project, known)
     return _sorted([opened.flat(scope, node) for scope, node in opened.layers]), opened
+
+
+_MOST_REMEMBERED = 8
+_latest: dict[int, tuple[Graph, tuple[FlatNode, ...]]] = {}
+"""The layers of the last graphs: reading a file expands it before it is analysed, and undo comes back to one."""
 
 
 def _plain(graph: Graph, known: Mapping[str, FlatNode]) -> list[FlatNode]:
