@@ -59,6 +59,7 @@ def _edit() -> tuple[ActionSpec, ...]:
         ActionSpec("dissolve", tr("Remove and reconnect"), menu, ("Ctrl+Del",), "link", 1),
         ActionSpec("skip", tr("Skip layer or use it again"), menu, ("Ctrl+B",), "", 1),
         ActionSpec("select-all", tr("Select all"), menu, (Standard.SelectAll,), "", 2),
+        ActionSpec("preferences", tr("Preferences…"), menu, ("Ctrl+,",), "sliders", 3),
     )
 
 
@@ -69,6 +70,9 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("zoom-in", tr("Zoom in"), menu, ("Ctrl++", "Ctrl+="), "plus"),
         ActionSpec("zoom-out", tr("Zoom out"), menu, ("Ctrl+-",), "minus"),
         ActionSpec("zoom-100", tr("100 %"), menu, ("Ctrl+0",)),
+        ActionSpec("view-back", tr("Back to the last view"), menu),
+        ActionSpec("view-forward", tr("Forward to the next view"), menu),
+        ActionSpec("lock", tr("Lock the canvas, or unlock it"), menu, ("Ctrl+L",), "lock"),
         ActionSpec("table", tr("Network table"), menu, ("Ctrl+Shift+T",), "table", 1),
         ActionSpec("problems", tr("Problems"), menu, ("Ctrl+Shift+M",), "warning", 1),
         ActionSpec("what-if", tr("What if"), menu, ("Ctrl+Shift+I",), "family-convolution", 1),
@@ -90,6 +94,9 @@ def _graph() -> tuple[ActionSpec, ...]:
     menu = "graph"
     return (
         ActionSpec("arrange", tr("Arrange the layers"), menu, (), "layout"),
+        ActionSpec("group", tr("Make a block"), menu, ("Ctrl+G",), "block", 2),
+        ActionSpec("ungroup", tr("Take the block apart"), menu, ("Ctrl+Shift+U",), "", 2),
+        ActionSpec("leave-block", tr("Leave the block"), menu, (), "", 2),
         ActionSpec("next-problem", tr("Next problem"), menu, ("F8",), "", 1),
         ActionSpec("previous-problem", tr("Previous problem"), menu, ("Shift+F8",), "", 1),
     )

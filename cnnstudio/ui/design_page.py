@@ -48,7 +48,7 @@ class DesignPage(Styled, QMainWindow):
         document = bridge.document
         self.canvas = CanvasView(bridge)
         self.palette_panel = Palette()
-        self.inspector = Inspector(document, look)
+        self.inspector = Inspector(self.canvas.sheet, look)
         self.table = NetworkTable(document, look)
         self.problems = ProblemList(document, look)
         self.history = HistoryList(document, look)
@@ -94,7 +94,8 @@ class DesignPage(Styled, QMainWindow):
 
     def _connect(self) -> None:
         canvas, inspector, bridge = self.canvas, self.inspector, self._bridge
-        for panel in (inspector, self.table, self.problems, self.history, self.what_if):
+        canvas.sheetChanged.connect(inspector.apply)
+        for panel in (self.table, self.problems, self.history, self.what_if):
             bridge.documentChanged.connect(panel.apply)
         inspector.set_reading(bridge.reading)
         bridge.readingChanged.connect(inspector.set_reading)
@@ -113,14 +114,17 @@ class DesignPage(Styled, QMainWindow):
         self.table.activated.connect(lambda node: self.select((node,)))
         self.table.copied.connect(lambda _text: self.told.emit(tr("The table is on the clipboard.")))
         inspector.dataRequested.connect(self.dataRequested)
-        inspector.kernelsRequested.connect(lambda node: self.layerOpened.emit(node, "kernels"))
-        inspector.mapsRequested.connect(lambda node: self.layerOpened.emit(node, "maps"))
+        inspector.kernelsRequested.connect(
+            lambda node: self.layerOpened.emit(canvas.path_of(node), "kernels")
+        )
+        inspector.mapsRequested.connect(lambda node: self.layerOpened.emit(canvas.path_of(node), "maps"))
         self.table.selectionRequested.connect(self.select)
         self.problems.selectionRequested.connect(self.select)
         self.problems.refused.connect(self.told)
         self.what_if.refused.connect(self.told)
         self.what_if.emptied.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         canvas.cards.whatIfWished.connect(self._show_what_if)
+        canvas.cards.formulaWished.connect(self._show_formula)
         inspector.whatIfRequested.connect(self._show_what_if)
         self._connect_palette()
 
@@ -146,8 +150,9 @@ class DesignPage(Styled, QMainWindow):
 
     def _follow_selection(self, nodes: list[str]) -> None:
         self.inspector.set_selection(nodes)
-        self.table.set_selection(nodes)
-        self.what_if.set_selection(nodes)
+        outer = [] if self.canvas.levels.depth else nodes
+        self.table.set_selection(outer)
+        self.what_if.set_selection(outer)
 
     def _show_what_if(self, node: str) -> None:
         """Compare a layer with its other forms."""
@@ -155,6 +160,11 @@ class DesignPage(Styled, QMainWindow):
         if not self.docks["what-if"].isVisible():
             self.toggle("what-if")
         self.what_if.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_formula(self, node: str) -> None:
+        """Show how a layer's shape is computed."""
+        self._open_layer(node)
+        self.inspector.show_shape()
 
     def _open_layer(self, node: str) -> None:
         self.select((node,))
@@ -177,9 +187,7 @@ class DesignPage(Styled, QMainWindow):
     def select(self, nodes: object) -> None:
         """Select these layers everywhere and bring the first into view."""
         chosen = [str(node) for node in nodes] if isinstance(nodes, list | tuple) else [str(nodes)]
-        self.canvas.select(chosen)
-        if chosen:
-            self.canvas.reveal(chosen[0])
+        self.canvas.go_to(chosen)
 
     def toggle(self, name: str) -> None:
         """Show or hide the table, the problems, the history or the other forms of a layer."""

@@ -17,6 +17,7 @@ from cnnstudio.layers.catalogue import KINDS
 from cnnstudio.layers.kind import FAMILY_ICONS
 from cnnstudio.ui import theme
 from cnnstudio.ui.command_search import Found, in_menus, matches
+from cnnstudio.ui.preferences import open_preferences
 from cnnstudio.ui.widgets import Label, Popover
 
 if TYPE_CHECKING:
@@ -91,6 +92,9 @@ class WindowCommands:
             "skip": on_canvas("skip"),
             "delete": on_canvas("delete_selection"),
             "select-all": on_canvas("select_all"),
+            "preferences": lambda: open_preferences(
+                self._window.frame(), self._window.menus, self._window.settings
+            ),
         }
 
     def _view_handlers(self) -> dict[str, Callable[[], object]]:
@@ -99,6 +103,9 @@ class WindowCommands:
             "fit": on_canvas("fit_all"),
             "zoom-in": on_canvas("zoom_in"),
             "zoom-out": on_canvas("zoom_out"),
+            "view-back": on_canvas("back"),
+            "view-forward": on_canvas("forward"),
+            "lock": on_canvas("toggle_lock"),
             "zoom-100": lambda: self._window.pages.design.canvas.zoom_to(1.0),
             "table": lambda: self._toggle("table"),
             "problems": lambda: self._toggle("problems"),
@@ -121,6 +128,9 @@ class WindowCommands:
     def _other_handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "arrange": self._on_canvas("arrange"),
+            "group": self._on_canvas("group"),
+            "ungroup": self._on_canvas("ungroup"),
+            "leave-block": self._on_canvas("leave_block"),
             "next-problem": lambda: self._step_problem(1),
             "previous-problem": lambda: self._step_problem(-1),
             "start": self._start_or_resume,
@@ -217,18 +227,20 @@ class WindowCommands:
         popover.open_beside(self._window.menus)
 
     def find(self, words: str) -> list[Found]:
-        """Return what the words mean: things to do, layers to add, layers to go to."""
+        """Return what the words mean: things to do, layers to go to, layers to add."""
         found = list(in_menus(self._window.menus)(words))
-        for kind in KINDS.values():
-            if kind.placeable and matches(words, " ".join((tr("Add"), kind.kind, kind.family, *kind.synonyms))):
-                icon = FAMILY_ICONS[kind.family]
-                found.append(Found(tr("Add {kind}", kind=kind.kind), "", "", icon, self._adder(kind.kind)))
         for node in self._window.document.project.graph.nodes:
             if matches(words, " ".join((tr("Go to"), node.name))):
                 icon = FAMILY_ICONS[node.layer.family]
                 found.append(
                     Found(tr("Go to {name}", name=node.name), node.layer.kind, "", icon, self._goer(node.id))
                 )
+        for kind in KINDS.values():
+            if kind.placeable and matches(
+                words, " ".join((tr("Add"), kind.kind, kind.family, *kind.synonyms))
+            ):
+                icon = FAMILY_ICONS[kind.family]
+                found.append(Found(tr("Add {kind}", kind=kind.kind), "", "", icon, self._adder(kind.kind)))
         return found
 
     def _adder(self, kind: str) -> Callable[[], object]:

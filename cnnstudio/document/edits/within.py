@@ -41,7 +41,7 @@ def lent(project: Project, block_id: str) -> Project:
     The main one stands among the blocks meanwhile, so that ids stay unique; the block's own entry is empty.
     """
     block = project.blocks_by_id[block_id]
-    outer = BlockDefinition(id=OUTER, name=OUTER, graph=project.graph)
+    outer = BlockDefinition(id=_outer_id(project), name=OUTER, graph=project.graph)
     hollow = block.replaced(graph=Graph(), parameters=())
     mine = f"{block_id}/"
     bends = {key.removeprefix(mine): dots for key, dots in project.bends.items() if key.startswith(mine)}
@@ -54,13 +54,22 @@ def lent(project: Project, block_id: str) -> Project:
     )
 
 
+def _outer_id(project: Project) -> str:
+    """Return what the main graph is called while it is lent away: another name each time that happens within."""
+    name = OUTER
+    while name in project.blocks_by_id:
+        name += "'"
+    return name
+
+
 def _returned(project: Project, block_id: str, done: Project) -> Project:
     """Put a lent graph back into its definition, and everything else where it was."""
     before, left = project.blocks_by_id[block_id], done.graph.by_id
     parameters = tuple(parameter for parameter in before.parameters if parameter.node in left)
     changed = done.blocks_by_id[block_id].replaced(graph=done.graph, parameters=parameters)
-    blocks = tuple(changed if b.id == block_id else b for b in done.blocks if b.id != OUTER)
-    outer = done.blocks_by_id[OUTER].graph
+    lender = _outer_id(project)
+    blocks = tuple(changed if b.id == block_id else b for b in done.blocks if b.id != lender)
+    outer = done.blocks_by_id[lender].graph
     after = done.replaced(
         graph=outer,
         blocks=blocks,

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.document import edits
 from cnnstudio.document.analysis import Analysis
-from cnnstudio.document.problems import Problem, Remedy
+from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
-from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
 from cnnstudio.ui import theme
@@ -264,20 +263,6 @@ class Cards(QObject):
             self.rename.close_it()
         self.inline.close()
 
-    def next_problem(self, step: int) -> None:
-        """Go to the next or previous node with a problem and say what it is."""
-        nodes = self._stage.scene.nodes
-        found = [p for p in self._stage.document.analysis.problems if p.node in nodes]
-        places = list(dict.fromkeys(_node_of(problem) for problem in found))
-        if not places:
-            self._stage.hinted.emit(tr("There are no problems"))
-            return
-        chosen = self._stage.selected()
-        now = places.index(chosen[0]) if chosen and chosen[0] in places else (-1 if step > 0 else 0)
-        node = places[(now + step) % len(places)]
-        self._stage.select([node])
-        self.open_problem(node)
-
 
 def shape_for(project: Project, analysis: Analysis, wish: Wish) -> Shape | None:
     """Return the shape that a wished layer would read, None where that is not known."""
@@ -289,7 +274,3 @@ def shape_for(project: Project, analysis: Analysis, wish: Wish) -> Shape | None:
     ports = edits.output_ports(project, project.node(wish.node))
     port = wish.slot.port if wish.slot is not None else ports[0] if ports else "output"
     return output_shape(project, analysis, wish.node, port)
-
-
-def _node_of(problem: Problem) -> str:
-    return problem.node or ""

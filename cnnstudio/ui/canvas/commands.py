@@ -11,6 +11,7 @@ from cnnstudio.document import arrange, edits
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
+from cnnstudio.ui.canvas.blocking import Blocking
 from cnnstudio.ui.canvas.copying import Copying
 from cnnstudio.ui.canvas.gestures.move_nodes import move_label
 from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
@@ -26,7 +27,7 @@ NUDGE, NUDGE_FAR = 8.0, 40.0
 _NUDGES_MERGE = 1000
 
 
-class Commands(Copying, Taking, Looking, QObject):
+class Commands(Copying, Taking, Looking, Blocking, QObject):
     """The verbs of the canvas."""
 
     def __init__(self, stage: Stage) -> None:

@@ -35,6 +35,8 @@ class Keys(QObject):
     """A letter that asks for a layer."""
     problemStep = Signal(int)
     escaped = Signal()
+    leaveWished = Signal()
+    """One goes out of the block that is open."""
 
     def __init__(self, stage: Stage, pointing: Pointing, commands: Commands) -> None:
         super().__init__(stage)
@@ -50,6 +52,7 @@ class Keys(QObject):
             Key.Key_Home: c.fit_all,
             Key.Key_L: c.arrange,
             Key.Key_Q: c.straighten,
+            Key.Key_U: self.leaveWished.emit,
             Key.Key_A: self.addWished.emit,
             Key.Key_Insert: self.addWished.emit,
             Key.Key_Delete: c.delete,
@@ -63,6 +66,7 @@ class Keys(QObject):
             Key.Key_A: c.select_all,
             Key.Key_B: c.skip,
             Key.Key_D: c.duplicate,
+            Key.Key_G: c.group,
             Key.Key_I: c.invert,
             Key.Key_L: c.toggle_lock,
             Key.Key_0: lambda: c.zoom_to(1.0),
@@ -134,6 +138,9 @@ class Keys(QObject):
             return True
         if key == Key.Key_L and held == _SHIFT:
             self._commands.select_alike()
+            return True
+        if key == Key.Key_U and held == _CONTROL | _SHIFT:
+            self._commands.ungroup()
             return True
         if key == Key.Key_A and held == _CONTROL | _SHIFT:
             self._stage.select()
@@ -234,6 +241,8 @@ class Keys(QObject):
         marks = self._stage.marks
         if marks.selected or marks.selected_wires or marks.selected_dots:
             self._stage.select()
+        else:
+            self.leaveWished.emit()
 
     def _edit(self) -> None:
         chosen = self._stage.selected()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.document import edits
 from cnnstudio.document.forms import CONVOLUTIONS
+from cnnstudio.document.graph import Block
 from cnnstudio.language import tr
 from cnnstudio.ui.canvas.commands import Commands
 from cnnstudio.ui.canvas.hits import Hit
@@ -115,6 +116,7 @@ class Menus(QObject):
         menu.addAction(tr("Paste parameters"), c.paste_parameters)
         menu.addAction(tr("Duplicate"), QKeySequence("Ctrl+D"), c.duplicate)
         menu.addSeparator()
+        self._fill_with_blocks(menu, node)
         self._fill_with_selecting(menu)
         if len(self._stage.selected()) > 1:
             self._fill_with_aligning(menu)
@@ -126,6 +128,13 @@ class Menus(QObject):
         menu.addAction(words, QKeySequence("Ctrl+B"), c.skip)
         menu.addAction(tr("Remove and reconnect"), QKeySequence("Ctrl+Del"), c.dissolve)
         menu.addAction(tr("Delete"), QKeySequence("Del"), c.delete)
+
+    def _fill_with_blocks(self, menu: QMenu, node: str) -> None:
+        c = self._commands
+        menu.addAction(tr("Make a block"), QKeySequence("Ctrl+G"), c.group)
+        if isinstance(self._stage.document.project.node(node).layer, Block):
+            menu.addAction(tr("Take the block apart"), QKeySequence("Ctrl+Shift+U"), c.ungroup)
+        menu.addSeparator()
 
     def _fill_with_selecting(self, menu: QMenu) -> None:
         c, inner = self._commands, menu.addMenu(tr("Select"))

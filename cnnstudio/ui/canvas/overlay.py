@@ -13,28 +13,6 @@ from cnnstudio.ui.widgets import Button, IconButton, Label, Line, PrimaryButton,
 from cnnstudio.ui.widgets.styled import Styled
 
 
-class Breadcrumb(Styled, QWidget):
-    """The project and the graph one looks at."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._project = Label("", "body", "text_quiet")
-        self._slash = Label("/", "body", "text_faint")
-        self._graph = Label(tr("main"), "group")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for part in (self._project, self._slash, self._graph):
-            row.addWidget(part)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def set_project(self, name: str) -> None:
-        """Show the project's name."""
-        self._project.setText(name)
-        self.setAccessibleName(tr("{project}, main graph", project=name))
-        self.adjustSize()
-
-
 class ViewStrip(Styled, QWidget):
     """Overlays, layout, fit and zoom at the upper right."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 
+from cnnstudio.document.graph import Block
 from cnnstudio.language import tr
 from cnnstudio.ui.canvas.gestures.cut_wires import CutWires
 from cnnstudio.ui.canvas.gestures.draw_wire import DrawWire
@@ -299,7 +300,9 @@ class Pointing(QObject):
         at = event.position()
         found = hit(self.stage.scene, self.stage.camera.eye, at)
         self._press = None
-        if found.what == "node":
+        if found.what == "node" and isinstance(self.stage.document.project.node(found.node).layer, Block):
+            self.opened.emit(found.node)
+        elif found.what == "node":
             box = self.stage.camera.eye.box_to_window(self.stage.scene.nodes[found.node].box)
             on_title = at.y() < box.center().y() and at.x() > box.left() + box.width() * 0.22
             if on_title:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.canvas.cards import Cards
 from cnnstudio.ui.canvas.commands import Commands
+from cnnstudio.ui.canvas.levels import Levels
 from cnnstudio.ui.canvas.stage import Stage
 
 
@@ -18,10 +19,20 @@ class Verbs:
     stage: Stage
     commands: Commands
     cards: Cards
+    levels: Levels
 
     def select(self, nodes: Iterable[str]) -> None:
         """Select exactly these nodes."""
         self.stage.select(nodes)
+
+    def go_to(self, paths: list[str]) -> None:
+        """Select layers by their paths and bring the first into view, inside the block that holds it."""
+        if paths:
+            nodes = [self.levels.find(path) for path in paths]
+            self.stage.select(nodes)
+            self.commands.reveal(nodes[0])
+        else:
+            self.stage.select()
 
     def selection(self) -> list[str]:
         """Return the selected nodes in the order of the design."""
@@ -73,6 +84,18 @@ class Verbs:
         """Zoom to a share of full size, 0.05 to 4."""
         self.commands.zoom_to(zoom)
 
+    def back(self) -> None:
+        """Look where one looked before the last leap."""
+        self.commands.back()
+
+    def forward(self) -> None:
+        """Look where one went back from."""
+        self.commands.forward()
+
+    def toggle_lock(self) -> None:
+        """Lock the canvas, or unlock it."""
+        self.commands.toggle_lock()
+
     def reveal(self, node: str) -> None:
         """Bring a node into the window."""
         self.commands.reveal(node)
@@ -117,6 +140,18 @@ class Verbs:
         """Copy the selected layers beside themselves."""
         self.commands.duplicate()
 
+    def group(self) -> None:
+        """Put the selected layers into a block."""
+        self.commands.group()
+
+    def ungroup(self) -> None:
+        """Take the selected blocks apart."""
+        self.commands.ungroup()
+
+    def leave_block(self) -> None:
+        """Go out of the block that is open."""
+        self.levels.leave()
+
     def arrange(self) -> None:
         """Lay out the selection, or all."""
         self.commands.arrange()
@@ -131,7 +166,9 @@ class Verbs:
 
     def next_problem(self, step: int = 1) -> None:
         """Go to the next (or with -1 the previous) problem."""
-        self.cards.next_problem(step)
+        node = self.levels.next_problem(step)
+        if node:
+            self.cards.open_problem(node)
 
     def add_layer(self, kind: str, at: tuple[float, float] | None = None) -> str | None:
         """Add a layer at a scene point, else behind the selected one; returns its id, None if refused."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.document import templates
 from cnnstudio.document.change import Change
+from cnnstudio.document.graph import Block
 from cnnstudio.document.project import Project
+from cnnstudio.document.sheet import Sheet, prefix_of
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS, make
 from cnnstudio.settings import Navigation
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import Bridge
 from cnnstudio.ui.canvas.accessible import NodeObjects, announce, speak
+from cnnstudio.ui.canvas.breadcrumb import Breadcrumb
 from cnnstudio.ui.canvas.cards import Cards
 from cnnstudio.ui.canvas.chips import BackChip, LockChip, Notice, ask_for_navigation, tell_guess
 from cnnstudio.ui.canvas.commands import Commands
@@ -23,7 +28,8 @@ from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
 from cnnstudio.ui.canvas.glide import Glide
 from cnnstudio.ui.canvas.hits import wire_at
 from cnnstudio.ui.canvas.keys import Keys
-from cnnstudio.ui.canvas.overlay import Breadcrumb, EmptyCanvas, ViewStrip
+from cnnstudio.ui.canvas.levels import Levels
+from cnnstudio.ui.canvas.overlay import EmptyCanvas, ViewStrip
 from cnnstudio.ui.canvas.pointing import Pointing
 from cnnstudio.ui.canvas.stage import Snapping, Stage, Wish
 from cnnstudio.ui.canvas.surface import Surface
@@ -37,6 +43,8 @@ class CanvasView(Verbs, Styled, QWidget):
     selectionChanged = Signal(list)
     hint = Signal(str)
     openLayer = Signal(str)
+    sheetChanged = Signal(object)
+    """A change as it is seen in the graph shown: of the network itself, or of the inside of a block."""
     escaped = Signal()
     refused = Signal(str)
     navigationChosen = Signal(str)
@@ -45,7 +53,9 @@ class CanvasView(Verbs, Styled, QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = bridge.document
-        self.stage = Stage(self.document, self)
+        self.sheet = Sheet(self.document)
+        self.stage = Stage(self.sheet, self)
+        self.levels = Levels(self.stage, self.sheet)
         self.pointing = Pointing(self.stage)
         self.commands = Commands(self.stage)
         self._keys = Keys(self.stage, self.pointing, self.commands)
@@ -73,7 +83,11 @@ class CanvasView(Verbs, Styled, QWidget):
         self.stage.refused.connect(self.refused)
         self.stage.cameraMoved.connect(self._show_zoom)
         self.stage.layerWished.connect(self.cards.open_quick_add)
-        self.pointing.opened.connect(self.openLayer)
+        self.pointing.opened.connect(self._open)
+        self.levels.turned.connect(self.sheetChanged)
+        self.levels.changed.connect(self._show_project)
+        self.breadcrumb.levelChosen.connect(self.levels.climb)
+        self._keys.leaveWished.connect(self.levels.leave)
         self.pointing.addWished.connect(self._wish_at)
         self._keys.escaped.connect(self.escaped)
         self._keys.addWished.connect(self.open_quick_add)
@@ -82,7 +96,7 @@ class CanvasView(Verbs, Styled, QWidget):
         self.notice.chosen.connect(self.navigationChosen)
         self.back_chip.clicked.connect(self.fit_all)
         self.stage.lockChanged.connect(lambda _on: self._place_overlays())
-        self._keys.problemStep.connect(self.cards.next_problem)
+        self._keys.problemStep.connect(self.next_problem)
         self.strip.fitChosen.connect(self.fit_all)
         self.strip.fitSelectionChosen.connect(self.fit_selection)
         self.strip.arrangeChosen.connect(self.arrange)
@@ -165,8 +179,31 @@ class CanvasView(Verbs, Styled, QWidget):
 
     # What happens.
 
+    def _open(self, node: str) -> None:
+        """Enter a block, or show what there is to know of a layer."""
+        if isinstance(self.sheet.project.node(node).layer, Block):
+            self.cards.close()
+            self.levels.enter(node)
+        else:
+            self.openLayer.emit(node)
+
+    def path_of(self, node: str) -> str:
+        """Return the path of a node of the graph shown, as the analysis of the whole network calls it."""
+        return prefix_of(self.sheet.way) + node
+
     def apply(self, change: Change) -> None:
         """Obey a change of the document."""
+        if change.reset:
+            self.sheet.go(())
+            self.levels.forget()
+        way = self.sheet.way
+        change = self.sheet.take(change)
+        if self.sheet.way != way and not change.reset:
+            self.pointing.cancel()
+            self._glide.end()
+            self.levels.show()
+            self.sheetChanged.emit(replace(change, reset=True))
+            return
         self._glide.end()
         self.pointing.cancel()
         scene = self.stage.scene
@@ -188,6 +225,7 @@ class CanvasView(Verbs, Styled, QWidget):
         self._show_project()
         self.cards.hover.renew()
         self.stage.changed.emit()
+        self.sheetChanged.emit(change)
         announce(self._surface, change.label)
 
     def _bring_into_sight(self, change: Change) -> None:
@@ -198,7 +236,7 @@ class CanvasView(Verbs, Styled, QWidget):
             self.stage.reveal(min(boxes, key=lambda box: (box.top(), box.left())))
 
     def _show_project(self) -> None:
-        self.breadcrumb.set_project(self.document.project.name)
+        self.breadcrumb.set_project(self.document.project.name, self.levels.titles())
         self.empty.setVisible(not self.stage.scene.nodes)
         self._show_zoom()
 

@@ -220,7 +220,7 @@ class ProblemList(Styled, QWidget):
         self._light()
         known = self._document.analysis.nodes.get(problem.node or "")
         if known is not None:
-            self.selectionRequested.emit((known.node_id,))
+            self.selectionRequested.emit((known.path,))
 
     def _light(self) -> None:
         for row in self.rows:
