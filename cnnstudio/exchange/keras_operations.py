@@ -13,7 +13,8 @@ from cnnstudio.exchange.keras_values import Unreadable, plain
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS, make, problem_of
 from cnnstudio.layers.kind import Layer
-from cnnstudio.layers.operation import FUNCTIONS, Operation, Pairwise
+from cnnstudio.layers.operation import Operation, Pairwise
+from cnnstudio.layers.operation_value import FUNCTIONS
 
 _MODULES = ("keras.src.ops.", "keras.ops", "keras.src.activations.activations")
 _BY_NAME: dict[str, type[Operation]] = {

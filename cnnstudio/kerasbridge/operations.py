@@ -9,8 +9,9 @@ from keras.src.applications.convnext import LayerScale, StochasticDepth
 from keras.src.applications.inception_resnet_v2 import CustomScaleLayer
 from keras.src.ops import core, math, numpy
 
-from cnnstudio.layers.operation import Function, Operation, Pairwise
-from cnnstudio.layers.operation_shape import GetItem, parts_of
+from cnnstudio.layers.operation import Operation, Pairwise
+from cnnstudio.layers.operation_slice import GetItem, parts_of
+from cnnstudio.layers.operation_value import Function
 
 APPLICATION_LAYERS: dict[str, Any] = {
     "LayerScale": LayerScale,

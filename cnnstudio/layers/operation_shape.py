@@ -1,11 +1,6 @@
 """Operation nodes that move numbers about: reshape, transpose, slices, stacks and the product of matrices."""
 
-from __future__ import annotations
-
-import re
-from collections.abc import Iterator
 from math import prod
-from types import EllipsisType
 from typing import ClassVar
 
 from pydantic import field_validator
@@ -14,18 +9,19 @@ from cnnstudio.language import number, shape_text, tr
 from cnnstudio.layers.fields import LARGEST, listed, whole
 from cnnstudio.layers.input_output import named_axes
 from cnnstudio.layers.kind import Layer
-from cnnstudio.layers.operation import Operation, broadcast, own_axes
+from cnnstudio.layers.operation import Operation, broadcast
+from cnnstudio.layers.operation_value import own_axes
 from cnnstudio.layers.shape import Misfit, Shape, size
 from cnnstudio.layers.working import Reach, Step, Working
 
 MOST_PARTS = 64
 
 
-def _given(shape: Shape) -> Working:
+def given(shape: Shape) -> Working:
     return Working((shape,), tuple(Step(n, "equal", (), a) for n, a in named_axes(shape)))
 
 
-class _Moving(Operation):
+class Moving(Operation):
     """Axes change their meaning, so that everything before may matter."""
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
@@ -33,7 +29,7 @@ class _Moving(Operation):
         return tuple(Reach("whole") for _ in inputs[0][:-1])
 
 
-class Reshaped(_Moving):
+class Reshaped(Moving):
     """The same numbers in another shape, the batch named as well."""
 
     kind: ClassVar[str] = "ops.Reshape"
@@ -66,14 +62,14 @@ class Reshaped(_Moving):
                 fixed=number(wanted),
             )
             raise Misfit("reshape", message, "newshape")
-        return _given(self.newshape[1:])
+        return given(self.newshape[1:])
 
     def caption(self) -> str:
         """Return the new shape."""
         return "→ " + shape_text(self.newshape[1:])
 
 
-class Transposed(_Moving):
+class Transposed(Moving):
     """Axes in another order."""
 
     kind: ClassVar[str] = "ops.Transpose"
@@ -95,14 +91,14 @@ class Transposed(_Moving):
             raise Misfit(
                 "axis", tr("Name each of the axes 0 to {last} once, 0 first.", last=rank - 1), "axes"
             )
-        return _given(tuple(inputs[0][axis - 1] for axis in order[1:]))
+        return given(tuple(inputs[0][axis - 1] for axis in order[1:]))
 
     def caption(self) -> str:
         """Return the order."""
         return ", ".join(map(str, self.axes))
 
 
-class ExpandDims(_Moving):
+class ExpandDims(Moving):
     """A new axis of size 1."""
 
     kind: ClassVar[str] = "ops.ExpandDims"
@@ -120,14 +116,14 @@ class ExpandDims(_Moving):
         if not -rank <= self.axis < rank or self.axis % rank == 0:
             raise Misfit("axis", tr("A new axis can stand at 1 to {last}.", last=rank - 1), "axis")
         at = self.axis % rank - 1
-        return _given((*inputs[0][:at], 1, *inputs[0][at:]))
+        return given((*inputs[0][:at], 1, *inputs[0][at:]))
 
     def caption(self) -> str:
         """Return the axis."""
         return tr("new axis {a}", a=self.axis)
 
 
-class Squeeze(_Moving):
+class Squeeze(Moving):
     """Axes of size 1 dropped."""
 
     kind: ClassVar[str] = "ops.Squeeze"
@@ -150,7 +146,7 @@ class Squeeze(_Moving):
                     n=inputs[0][axis - 1],
                 )
                 raise Misfit("axis", message, "axis")
-        return _given(tuple(axis for i, axis in enumerate(inputs[0], 1) if i not in gone))
+        return given(tuple(axis for i, axis in enumerate(inputs[0], 1) if i not in gone))
 
     def caption(self) -> str:
         """Return the axes."""
@@ -160,120 +156,7 @@ class Squeeze(_Moving):
         )
 
 
-Part = slice | int | None
-"""A range of an axis, one place of it (which drops the axis), or None for a new axis of size 1."""
-_NUMBER = r"(?:-?\d{1,9})?"
-_PART = re.compile(
-    rf"\s*(?:(?P<rest>\.\.\.)|(?P<new>None)|(?P<range>({_NUMBER})\s*:\s*({_NUMBER})(?:\s*:\s*({_NUMBER}))?)|(?P<at>-?\d{{1,9}}))\s*"
-)
-
-
-def parts_of(key: str) -> tuple[Part | EllipsisType, ...]:
-    """Return what a text such as `:, 1:7, ..., 0` picks of each axis, batch first; a ValueError if it is no such text."""
-    return tuple(_part(piece) for piece in key.split(","))
-
-
-def _part(piece: str) -> Part | EllipsisType:
-    found = _PART.fullmatch(piece)
-    if found is None:
-        raise ValueError(
-            tr(
-                "{piece} picks nothing; write a number, start:stop:step, ... or None.",
-                piece=repr(piece.strip()),
-            )
-        )
-    if found["rest"]:
-        return ...
-    if found["new"]:
-        return None
-    if found["at"]:
-        return int(found["at"])
-    return slice(*(int(n) if n else None for n in found.group(4, 5, 6)))
-
-
-class GetItem(_Moving):
-    """Some rows, columns or channels."""
-
-    kind: ClassVar[str] = "ops.GetItem"
-    keras_name: ClassVar[str] = "GetItem"
-    stem: ClassVar[str] = "slice"
-    summary: ClassVar[str] = (
-        "Picks rows, columns or channels as Python's square brackets do: x[:, 1:7, ..., 0]."
-    )
-
-    key: str = listed(
-        ":, 0",
-        "text",
-        "What is taken of each axis, batch first: all (:), a range (1:7:2), one (0), the rest (...).",
-    )
-
-    @field_validator("key")
-    @classmethod
-    def _readable(cls, key: str) -> str:
-        parts = parts_of(key)
-        if len(parts) > 16 or sum(part is ... for part in parts) > 1:
-            raise ValueError(tr("At most one ... and sixteen axes can stand here."))
-        if any(isinstance(part, slice) and part.step == 0 for part in parts):
-            raise ValueError(tr("A step of 0 moves nowhere."))
-        if parts[0] not in (slice(None, None, None), ...):
-            raise ValueError(tr("The first is the batch; take all of it (:)."))
-        return key
-
-    def working(self, inputs: tuple[Shape, ...]) -> Working:
-        """Return what is left of each axis."""
-        shape = tuple(self._left(inputs[0]))
-        if any(axis is not None and axis < 1 for axis in shape):
-            raise Misfit(
-                "slice",
-                tr("[{key}] takes nothing of {shape}.", key=self.key, shape=shape_text(inputs[0])),
-                "key",
-            )
-        return _given(shape)
-
-    def _left(self, shape: Shape) -> Iterator[int | None]:
-        parts = self._spread(len(shape) + 1)
-        rest = list(shape)
-        for part in parts[1:]:
-            if part is None:
-                yield 1
-                continue
-            axis = rest.pop(0)
-            if isinstance(part, slice):
-                yield None if axis is None else len(range(*part.indices(axis)))
-            elif axis is not None and not -axis <= part < axis:
-                raise Misfit(
-                    "slice", tr("There is no place {n} in an axis of {axis}.", n=part, axis=axis), "key"
-                )
-
-    def _spread(self, rank: int) -> list[Part]:
-        """Return one part for each axis, with ... written out; the batch is the first."""
-        read = parts_of(self.key)
-        at = read.index(...) if ... in read else len(read)
-        parts = [part for part in read if not isinstance(part, EllipsisType)]
-        missing = rank - sum(part is not None for part in parts)
-        if missing < 0:
-            raise Misfit(
-                "slice", tr("[{key}] names more axes than the {n} there are.", key=self.key, n=rank), "key"
-            )
-        parts[at:at] = [slice(None)] * missing
-        if parts[0] != slice(None):
-            raise Misfit("slice", tr("The first is the batch; take all of it (:)."), "key")
-        return parts
-
-    def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
-        """Return that a picked element is one element of the input, `step` apart from the next."""
-        parts = self._spread(len(inputs[0]) + 1)
-        if any(not isinstance(part, slice) for part in parts):
-            return super().reach(inputs)
-        steps = [abs(part.step or 1) for part in parts[1:-1] if isinstance(part, slice)]
-        return tuple(Reach("window", 1, step) for step in steps)
-
-    def caption(self) -> str:
-        """Return the brackets."""
-        return f"[{self.key}]"
-
-
-class Stack(_Moving):
+class Stack(Moving):
     """Equal tensors behind each other along a new axis."""
 
     kind: ClassVar[str] = "ops.Stack"
@@ -297,7 +180,7 @@ class Stack(_Moving):
                 tr("{kind} needs inputs of equal shape; they are {shapes}.", kind=self.kind, shapes=shapes),
             )
         at = self.axis % rank - 1
-        return _given((*inputs[0][:at], len(inputs), *inputs[0][at:]))
+        return given((*inputs[0][:at], len(inputs), *inputs[0][at:]))
 
     def caption(self) -> str:
         """Return the axis."""
@@ -309,7 +192,7 @@ def _alike(one: Shape, other: Shape) -> bool:
     return len(one) == len(other) and all(None in (a, b) or a == b for a, b in zip(one, other, strict=True))
 
 
-class Split(_Moving):
+class Split(Moving):
     """A tensor cut in equal parts."""
 
     kind: ClassVar[str] = "ops.Split"
@@ -335,7 +218,7 @@ class Split(_Moving):
             )
         part = None if width is None else width // parts
         shape = (*inputs[0][: axis - 1], part, *inputs[0][axis:])
-        return Working((shape,) * parts, _given(shape).steps)
+        return Working((shape,) * parts, given(shape).steps)
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
         """Return that each element sees its own place."""
@@ -346,7 +229,7 @@ class Split(_Moving):
         return tr("{n} parts along axis {a}", n=self.indices_or_sections, a=self.axis)
 
 
-class Matmul(_Moving):
+class Matmul(Moving):
     """The product of the last two axes of two tensors."""
 
     kind: ClassVar[str] = "ops.Matmul"
@@ -369,7 +252,7 @@ class Matmul(_Moving):
             raise Misfit(
                 "merge-shapes", tr("The columns of {one} must be as many as the rows of {other}.", **shapes)
             )
-        return _given((*broadcast(one[:-2], other[:-2], self.kind), one[-2], other[-1]))
+        return given((*broadcast(one[:-2], other[:-2], self.kind), one[-2], other[-1]))
 
     def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
         """Return outputs · columns of the first."""
@@ -383,5 +266,5 @@ class Matmul(_Moving):
         return "x @ y"
 
 
-KINDS: tuple[type[Layer], ...] = (Reshaped, Transposed, ExpandDims, Squeeze, GetItem, Stack, Split, Matmul)
+KINDS: tuple[type[Layer], ...] = (Reshaped, Transposed, ExpandDims, Squeeze, Stack, Split, Matmul)
 """In the palette's order."""

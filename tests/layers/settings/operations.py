@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from cnnstudio.layers.catalogue import KINDS
-from cnnstudio.layers.operation import FUNCTIONS, Pairwise, Reduction
+from cnnstudio.layers.operation import Pairwise
+from cnnstudio.layers.operation_value import FUNCTIONS, Reduction
 from tests.layers.settings import KERAS_CALLS, Case, Shape, makes
 from tests.layers.settings.draw import shape, shape_near, some
 from tests.layers.stricter import stricter
