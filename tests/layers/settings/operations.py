@@ -172,9 +172,10 @@ def function(kind: str, chance: random.Random) -> Case:
 
 @makes("ops.Clip")
 def clip(kind: str, chance: random.Random) -> Case:
-    """Draw limits; some are no numbers."""
+    """Draw limits; some are no numbers, and some are called by another name."""
     limits = {"x_min": chance.choice((-1.0, 0.5, "low")), "x_max": chance.choice((6.0, 2.0, None))}
-    return limits | ({"above": 1.0} if chance.random() < 0.4 else {}), (shape(chance, 3),)
+    misnamed = {"minimum": -1.0, "maximum": 1.0}
+    return misnamed if chance.random() < 0.4 else limits, (shape(chance, 3),)
 
 
 @makes("ops.Cast")
@@ -296,7 +297,8 @@ def _axis_twice(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
     example=("ops.Clip", {"x_min": "low", "x_max": 1.0}, ((4,),)),
 )
 def _no_limits(arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> bool:
-    return not all(isinstance(limit, float) for limit in arguments.values())
+    limits = arguments.get("x_min", 0.0), arguments.get("x_max", 1.0)
+    return not all(isinstance(limit, float) for limit in limits)
 
 
 @stricter(
