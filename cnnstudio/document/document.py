@@ -83,6 +83,12 @@ class Document:
         """Say whether there is something to save."""
         return self.project is not self._saved and self.project != self._saved
 
+    @property
+    def saved_position(self) -> int | None:
+        """Return after how many steps the project was as its file is, None where no step leads there."""
+        states = self.history.states or (self.project,)
+        return next((n for n, state in enumerate(states) if state is self._saved), None)
+
     def undo(self, origin: object = None) -> None:
         """Take the last step back."""
         if self.can_undo:

@@ -65,6 +65,12 @@ class History:
         return self._done[-1]
 
     @property
+    def states(self) -> tuple[Project, ...]:
+        """Return the project before the first step and after each of all steps."""
+        steps = (*self._done, *reversed(self._undone))
+        return (steps[0].before, *(step.after for step in steps)) if steps else ()
+
+    @property
     def position(self) -> int:
         """Return how many steps are done."""
         return len(self._done)

@@ -24,6 +24,7 @@ from cnnstudio.layers.formulas import Reading
 from cnnstudio.ui import actions, welcome
 from cnnstudio.ui.command_search import CommandSearch
 from cnnstudio.ui.design_habits import keep_habits
+from cnnstudio.ui.file_drop import FileDrop
 from cnnstudio.ui.frame import StatusBar, TopBar
 from cnnstudio.ui.glossary import Explainer
 from cnnstudio.ui.keras_check import KerasCheck
@@ -50,6 +51,13 @@ def first_size(screen: QSize) -> QSize:
     return _USUAL.boundedTo(screen - QSize(0, _TITLE_BAR)).expandedTo(_SMALLEST)
 
 
+def takes_away(change: Change) -> bool:
+    """Say whether a step removed layers or wires and put nothing in their place."""
+    if change.reset or not change.label:
+        return False
+    return bool(change.removed or (change.edges_removed and not change.edges_added and not change.added))
+
+
 class MainWindow(QMainWindow):
     """One project in one window; `ready` tells that the first paint is done and the engine may be started."""
 
@@ -70,6 +78,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = actions.build(self.menus, self, self.commands.handlers())
         self.toast = Toast(self)
         self.ring = FocusRing(self)
+        self.drop = FileDrop(self, self)
         self.explainer = Explainer(self)
         self.search = CommandSearch(self.top.search, self, self.commands.find)
         self._connect()
@@ -168,17 +177,24 @@ class MainWindow(QMainWindow):
             return
         self.toast.say(sentence, button, act)
 
+    def _told(self, change: Change) -> str:
+        """Return what a change is called; during a run also that the run does not take part in it."""
+        if self.bridge.busy and change.before.graph is not change.after.graph:
+            return tr("{label}. The run under way keeps its model; the next one has this.", label=change.label)
+        return change.label
+
     def _follow_change(self, change: Change) -> None:
         if change.label and not change.reset:
-            self.status.tell(change.label)
-        if (
-            change.removed
-            and change.label
-            and not change.reset
-            and not change.label.startswith(tr("Undone: {label}", label=""))
-        ):
-            self.toast.say(change.label, tr("Undo"), self.document.undo)
+            self.status.tell(self._told(change))
+        self._offer_undo(change)
         self._follow_document()
+
+    def _offer_undo(self, change: Change) -> None:
+        """Offer to take back a step that only took away; an older offer goes, for it would undo another step."""
+        if change.label and self.toast.offers(tr("Undo")):
+            self.toast.hide()
+        if takes_away(change) and not change.label.startswith(tr("Undone: {label}", label="")):
+            self.toast.say(change.label, tr("Undo"), self.document.undo)
 
     def _follow_document(self) -> None:
         name = self.document.title

@@ -62,6 +62,8 @@ class Marks:
     """A node over which a layer is held to take its place, and the share of the wait that is over."""
     flashed: tuple[str, ...] = ()
     """Nodes along the circle that a wire would close."""
+    lit: frozenset[str] = frozenset()
+    """Nodes and wires that an undo or redo has just changed."""
     port_state: Callable[[NodeItem, Slot], PortState] | None = None
     band: QRectF | None = None
     """The rubber band, in window pixels."""
@@ -79,6 +81,7 @@ class Marks:
         self.selected_dots.clear()
         self.hovered = self.hovered_wire = self.focus = ""
         self.hovered_port = self.plus = self.leash = None
+        self.lit = frozenset()
         self.ring = self.band_touches = False
 
     def wipe(self) -> None:

@@ -21,7 +21,7 @@ _ROUND_UP_TO = 400
 """With more nodes in sight than this, corners are square: nobody sees it and it takes half the time."""
 _SIGN, _SMALLEST_SIGN, _SIGN_FULL_FROM = 15.0, 7.0, 0.30
 """Reach of a problem's shape in the window, the smallest it gets, and the scale from which it is full."""
-_GRAVE: tuple[Severity, ...] = ("error", "warning", "info")
+_GRAVE: tuple[Severity, ...] = ("error", "warning")
 _LETTERS_FROM = 13.0
 
 
@@ -103,7 +103,7 @@ class FarPainter:
         """Paint borders of selected nodes and dots of problems over plain blocks."""
         troubled = {p.node for p in scene.analysis.problems if p.node is not None}
         ends = ends_of(scene, self._marks.selected_wires)
-        shown = (self._marks.selected | {self._marks.hovered} | ends | troubled) & scene.nodes.keys()
+        shown = (self._marks.selected | self._marks.lit | {self._marks.hovered} | ends | troubled) & scene.nodes.keys()
         self._after(scene, [(scene.nodes[n], self._eye.box_to_window(scene.nodes[n].box)) for n in shown])
 
     def _after(self, scene: Scene, boxes: list[tuple[NodeItem, QRectF]]) -> None:
@@ -111,7 +111,7 @@ class FarPainter:
         ends = ends_of(scene, marks.selected_wires)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for item, box in boxes:
-            if item.id in marks.selected:
+            if item.id in marks.selected or item.id in marks.lit:
                 painter.setPen(skin.pen("accent", 2))
                 painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), 3, 3)
             elif item.id in ends:
@@ -143,7 +143,7 @@ class FarPainter:
 
 
 def worst_of(scene: Scene) -> dict[str, Severity]:
-    """Return every node of the scene that has a problem, with the gravest kind it has."""
+    """Return every node of the scene that has a problem, that is no mere hint, with the gravest kind."""
     worst: dict[str, Severity] = {}
     for severity in reversed(_GRAVE):
         found = (p.node for p in scene.analysis.problems if p.severity == severity)

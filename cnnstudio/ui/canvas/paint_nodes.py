@@ -47,7 +47,7 @@ class NodePainter:
         at = self._view.map(item.box.topLeft())
         x, y = round(at.x()), round(at.y())
         local = QTransform(self._factor, 0, 0, self._factor, x, y)
-        if item.id in self._marks.selected:
+        if item.id in self._marks.selected or item.id in self._marks.lit:
             painter.setTransform(local)
             self._halo()
         painter.resetTransform()

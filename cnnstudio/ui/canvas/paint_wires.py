@@ -77,6 +77,8 @@ class WirePainter:
         share = _OTHERS if self._quiet and not own else 1.0
         if state == "waiting":
             return self._pen("wire", 2, 0.6 * share, _WAITING)
+        if wire.id in self._marks.lit:
+            return self._pen("accent", 3)
         if state == "skipped":
             return self._pen("wire_hover" if own else "wire", 2, share, _SKIPPED)
         if own:

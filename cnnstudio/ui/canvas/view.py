@@ -23,6 +23,7 @@ from cnnstudio.ui.canvas.breadcrumb import Breadcrumb
 from cnnstudio.ui.canvas.cards import Cards
 from cnnstudio.ui.canvas.chips import BackChip, LockChip, Notice, ask_for_navigation, tell_guess
 from cnnstudio.ui.canvas.commands import Commands
+from cnnstudio.ui.canvas.flash import Flash
 from cnnstudio.ui.canvas.gestures.gesture import pointer_at
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
 from cnnstudio.ui.canvas.glide import Glide
@@ -60,7 +61,7 @@ class CanvasView(Verbs, Styled, QWidget):
         self.commands = Commands(self.stage)
         self._keys = Keys(self.stage, self.pointing, self.commands)
         self._surface = Surface(self.stage, self.pointing, self._keys, self)
-        self._glide = Glide(self.stage)
+        self._glide, self._flash = Glide(self.stage), Flash(self.stage)
         self.breadcrumb, self.strip = Breadcrumb(self._surface), ViewStrip(self._surface)
         self.empty = EmptyCanvas(self._surface)
         self.lock_chip, self.back_chip = (
@@ -114,7 +115,7 @@ class CanvasView(Verbs, Styled, QWidget):
     @property
     def busy(self) -> bool:
         """Say whether a gesture is under way; undo waits for it."""
-        return self.pointing.busy
+        return self.pointing.busy or self.cards.quick_add is not None
 
     def cancel_gesture(self) -> bool:
         """End a gesture by putting everything back."""
@@ -219,7 +220,7 @@ class CanvasView(Verbs, Styled, QWidget):
                 self.stage.set_locked(False)
             self._look_at_all()
         elif change.origin is None or change.origin is self._keys:
-            self._bring_into_sight(change)
+            self._flash.show(change)
         if glides and not change.reset:
             self._glide.run(before)
         self._show_project()
@@ -227,13 +228,6 @@ class CanvasView(Verbs, Styled, QWidget):
         self.stage.changed.emit()
         self.sheetChanged.emit(change)
         announce(self._surface, change.label)
-
-    def _bring_into_sight(self, change: Change) -> None:
-        """Show what an undo or redo did where none of it can be seen."""
-        scene, seen = self.stage.scene, self.stage.seen()
-        boxes = [scene.nodes[n].box for n in (*change.added, *change.moved) if n in scene.nodes]
-        if boxes and not any(box.intersects(seen) for box in boxes):
-            self.stage.reveal(min(boxes, key=lambda box: (box.top(), box.left())))
 
     def _show_project(self) -> None:
         self.breadcrumb.set_project(self.document.project.name, self.levels.titles())

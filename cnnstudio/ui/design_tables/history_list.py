@@ -17,7 +17,7 @@ from cnnstudio.document.change import Change
 from cnnstudio.document.document import Document
 from cnnstudio.language import tr
 from cnnstudio.ui import icons, theme
-from cnnstudio.ui.design_tables.history_model import NOW_ROLE, UNDONE_ROLE, HistoryModel
+from cnnstudio.ui.design_tables.history_model import NOW_ROLE, SAVED_ROLE, UNDONE_ROLE, HistoryModel
 from cnnstudio.ui.look import Look
 from cnnstudio.ui.widgets.paint import text
 from cnnstudio.ui.widgets.styled import Styled
@@ -45,7 +45,11 @@ class _Step(QStyledItemDelegate):
         sign = QRectF(box.left() + look.px(14), box.center().y() - side / 2, side, side)
         drawing = "flag" if index.row() == 0 else ("redo" if undone else "check")
         icons.draw(painter, drawing, sign, look.colour("accent" if now else "text_faint"))
-        area = box.adjusted(look.px(38), 0, -look.px(12), 0)
+        saved = bool(index.data(SAVED_ROLE))
+        if saved:
+            mark = QRectF(box.right() - look.px(12) - side, sign.top(), side, side)
+            icons.draw(painter, "save", mark, look.colour("text_faint"))
+        area = box.adjusted(look.px(38), 0, -look.px(34 if saved else 12), 0)
         role = "text_faint" if undone else ("text" if now else "text_quiet")
         text(painter, area, str(index.data()), "small", role)
         if option.state & QStyle.StateFlag.State_HasFocus:

@@ -12,6 +12,8 @@ from cnnstudio.language import tr
 Index = QModelIndex | QPersistentModelIndex
 NOW_ROLE = Qt.ItemDataRole.UserRole
 UNDONE_ROLE = Qt.ItemDataRole.UserRole + 1
+SAVED_ROLE = Qt.ItemDataRole.UserRole + 2
+"""Whether the file holds this state."""
 
 _TEXT_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
@@ -24,6 +26,7 @@ class HistoryModel(QAbstractListModel):
         self._document = document
         self._labels: list[str] = []
         self._position = 0
+        self._saved: int | None = None
         self.refresh()
 
     def refresh(self) -> None:
@@ -31,6 +34,7 @@ class HistoryModel(QAbstractListModel):
         history = self._document.history
         labels = [self._beginning(), *history.steps]
         self._position = history.position
+        self._saved = self._document.saved_position if self._document.path is not None else None
         if labels == self._labels:
             self._repaint()
             return
@@ -69,8 +73,13 @@ class HistoryModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a step's label, and whether it is the present one or undone."""
+        saved = index.row() == self._saved
+        if role == Qt.ItemDataRole.AccessibleTextRole and saved:
+            return tr("{step}, saved", step=self._labels[index.row()])
         if role in _TEXT_ROLES:
             return self._labels[index.row()]
+        if role == SAVED_ROLE:
+            return saved
         if role == NOW_ROLE:
             return index.row() == self._position
         return index.row() > self._position if role == UNDONE_ROLE else None

@@ -10,6 +10,7 @@ from cnnstudio.language import number, tr
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.widgets.number_text import NotANumber, read_number, unfinished, written
 from cnnstudio.ui.widgets.paint import painter_on
+from cnnstudio.ui.widgets.scrub import Scrub
 from cnnstudio.ui.widgets.text_field import Field
 
 Number = float | int
@@ -42,6 +43,7 @@ class NumberField(Field):
         self._value: Number | None = value
         self._before = value
         self._open = self._unread = False
+        self._scrub, self._fresh = Scrub(), False
         self.setText(written(value))
         self.textEdited.connect(self._typed)
         self.returnPressed.connect(self.commit)
@@ -83,7 +85,7 @@ class NumberField(Field):
         """Return what a text means for this field, or raise NotANumber with a sentence."""
         if not text.strip() and self._optional:
             return None
-        value = read_number(text, self._value)
+        value = read_number(text, self._before if self._open else self._value)
         if self._whole:
             if value != int(value):
                 raise NotANumber(tr("Type a whole number."))
@@ -119,6 +121,7 @@ class NumberField(Field):
             value = self.read(text)
         except NotANumber as refused:
             self._unread = True
+            self._put_back()
             self.set_problem(str(refused))
             return False
         if value != self._value or self._unread:
@@ -129,6 +132,12 @@ class NumberField(Field):
             self.valueChanged.emit(value)
         # Whoever heard of the value may have refused it; entering it again does not change that.
         return not self.problem()
+
+    def _put_back(self) -> None:
+        """Tell the number from before again: of a refused text no half is kept."""
+        if self._open and self._value != self._before:
+            self._value = self._before
+            self.valueChanged.emit(self._before)
 
     def commit(self) -> None:
         """End the edit: write a valid number plainly, keep a refused text with its sentence."""
@@ -150,9 +159,7 @@ class NumberField(Field):
         if not self.isEnabled() or self.isReadOnly():
             return
         start = self._value if self._value is not None else (self._low or 0)
-        wanted = start + steps * self._step
-        wanted = wanted if self._low is None else max(wanted, self._low)
-        wanted = wanted if self._high is None else min(wanted, self._high)
+        wanted = self._within(start + steps * self._step)
         self._begin()
         self.setText(written(wanted if self._whole else float(f"{wanted:.12g}")))
         self._take(self.text())
@@ -168,6 +175,7 @@ class NumberField(Field):
         if steps is not None:
             self.step_by(steps * (10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1))
         elif event.key() == Qt.Key.Key_Escape and (self._open or self.problem()):
+            self._scrub.end()
             self._give_up()
         else:
             super().keyPressEvent(event)
@@ -181,6 +189,11 @@ class NumberField(Field):
         if before != self._value:
             self._value = before
             self.valueChanged.emit(before)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Note that a press brought the keyboard here: this very press may become a drag."""
+        self._fresh = event.reason() == Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Commit when the field is left."""
@@ -202,18 +215,53 @@ class NumberField(Field):
         return QRectF(self.width() - width, 0 if up else half, width, half)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Step when a stepper is pressed."""
+        """Step when a stepper is pressed; a press on a field without the keyboard may become a drag."""
         for up in (True, False):
             if self._stepper(up).contains(event.position()) and event.button() == Qt.MouseButton.LeftButton:
                 self.setFocus(Qt.FocusReason.MouseFocusReason)
                 self.step_by(1 if up else -1)
                 return
+        fresh, self._fresh = self._fresh or self._may_scrub(), False
+        if event.button() == Qt.MouseButton.LeftButton and fresh and self._value is not None:
+            self._scrub.begin(event.position().x(), self._value)
+            return
         super().mousePressEvent(event)
 
+    def _may_scrub(self) -> bool:
+        return not self.hasFocus() and self.isEnabled() and not self.isReadOnly() and self._value is not None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a drag as one edit; a press that did not travel takes the keyboard."""
+        if not self._scrub.held:
+            super().mouseReleaseEvent(event)
+        elif self._scrub.end():
+            self.commit()
+        else:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.selectAll()
+
+    def _drag(self, event: QMouseEvent) -> None:
+        """Follow the pointer: to the right is more, Shift makes it fine and Ctrl coarse."""
+        steps = self._scrub.steps(event.position().x(), event.modifiers())
+        if steps is None or self._scrub.start is None:
+            return
+        wanted = self._within(self._scrub.start + steps * self._step)
+        self._begin()
+        self.setText(written(round(wanted) if self._whole else float(f"{wanted:.12g}")))
+        self._take(self.text())
+
+    def _within(self, wanted: Number) -> Number:
+        wanted = wanted if self._low is None else max(wanted, self._low)
+        return wanted if self._high is None else min(wanted, self._high)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show an arrow over the steppers."""
+        """Follow a drag; else show an arrow over the steppers, and a double one where dragging changes the number."""
+        if self._scrub.held:
+            self._drag(event)
+            return
         over = event.position().x() > self._stepper(True).left()
-        self.setCursor(Qt.CursorShape.ArrowCursor if over else Qt.CursorShape.IBeamCursor)
+        beside = Qt.CursorShape.SizeHorCursor if self._may_scrub() else Qt.CursorShape.IBeamCursor
+        self.setCursor(Qt.CursorShape.ArrowCursor if over else beside)
         super().mouseMoveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
