@@ -53,7 +53,8 @@ class TopBar(Styled, QFrame):
         workspace = self.tabs.shown[index]
         action = QAction(workspace.title, self)
         action.setData(workspace.key)
-        action.setShortcut(QKeySequence(f"Ctrl+{index + 1}"))
+        # On the canvas Ctrl and a digit go to a kept view; Alt leads to the views of the window from everywhere.
+        action.setShortcuts([QKeySequence(f"Alt+{index + 1}"), QKeySequence(f"Ctrl+{index + 1}")])
         icons.wear(action, workspace.icon)
         self._group.addAction(action)
         self.addAction(action)

@@ -19,6 +19,7 @@ from cnnstudio.storage import StorageError
 
 if TYPE_CHECKING:
     from cnnstudio.document.document import Document
+    from cnnstudio.document.project import Project
     from cnnstudio.settings import SettingsStore
 
 _FILTER = "CNN Studio (*.cnnproj)"
@@ -53,6 +54,12 @@ class ProjectFiles(QObject):
     def _begin(self, template: str) -> None:
         self._release()
         self._document.replace(templates.new(template), None)
+        self.opened.emit()
+
+    def adopt(self, project: Project) -> None:
+        """Show a design that was read from a file of another kind; it has no file of its own yet."""
+        self._release()
+        self._document.replace(project, None, saved=False)
         self.opened.emit()
 
     def open(self) -> None:

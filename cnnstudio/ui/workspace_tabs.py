@@ -43,7 +43,7 @@ class WorkspaceTabs(Styled, QTabBar):
         self._folded = False
         for index, workspace in enumerate(self.shown):
             self.addTab(workspace.title)
-            self.setTabToolTip(index, tr("{title} (Ctrl {digit})", title=workspace.title, digit=index + 1))
+            self.setTabToolTip(index, tr("{title} (Alt {digit})", title=workspace.title, digit=index + 1))
             self.setAccessibleTabName(index, workspace.title)
         self.setAccessibleName(tr("Workspaces"))
         self.setDrawBase(False)

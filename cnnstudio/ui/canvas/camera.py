@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QSizeF, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, QSizeF, QVariantAnimation
 from PySide6.QtGui import QTransform
 
 from cnnstudio.ui import theme
@@ -95,11 +95,11 @@ def _inward(low: float, high: float, room: float, size: float) -> float:
 class Camera:
     """Holds the present view and glides to another one."""
 
-    def __init__(self, moved: Callable[[], None]) -> None:
+    def __init__(self, moved: Callable[[], None], parent: QObject | None = None) -> None:
         self.eye = Eye()
         self._moved = moved
         self._from, self._to = self.eye, self.eye
-        self._animation = QVariantAnimation()
+        self._animation = QVariantAnimation(parent)
         self._animation.setStartValue(0.0)
         self._animation.setEndValue(1.0)
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)

@@ -1,20 +1,21 @@
-"""Small cards over the canvas that never take the pointer: the tag of a gesture and the card of a hovered layer."""
+"""Small cards over the canvas: the tag of a gesture, and the card of a hovered layer, which may be entered."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.canvas.stage import Stage, Tag
-from cnnstudio.ui.widgets import Label
+from cnnstudio.ui.widgets import Label, LinkButton
 from cnnstudio.ui.widgets.paint import painter_on, rounded
 from cnnstudio.ui.widgets.styled import Styled
 
 _EDGE = 2
+LEAVES_AFTER = 300  # milliseconds, for the way from the layer to the card
 
 
 class FloatingCard(Styled, QFrame):
@@ -125,7 +126,9 @@ class PointerTag(FloatingCard):
 
 
 class HoverCard(FloatingCard):
-    """What a layer is and does, half a second after the pointer came to rest on it."""
+    """What a layer is and does, half a second after the pointer came to rest on it; stays while the pointer is in it."""
+
+    formulaWished = Signal(str)
 
     def __init__(self, parent: QWidget, stage: Stage) -> None:
         super().__init__(parent, "inspector")
@@ -133,10 +136,18 @@ class HoverCard(FloatingCard):
         self._title = Label("", "strong")
         self._summary = Label("", "small", "text_quiet", wrap=True)
         self._facts = Label("", "small", wrap=True)
+        self.formula = LinkButton(tr("How its shape is computed"), "small")
+        self.formula.clicked.connect(self._wish_formula)
         row = QHBoxLayout(self)
         row.addLayout(self.column, 1)
         for part in (self._title, self._summary, self._facts):
             self.column.addWidget(part)
+        self.column.addWidget(self.formula, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
+        self._leaving = QTimer(self)
+        self._leaving.setSingleShot(True)
+        self._leaving.setInterval(LEAVES_AFTER)
+        self._leaving.timeout.connect(self._go)
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.timeout.connect(self._appear)
@@ -144,14 +155,41 @@ class HoverCard(FloatingCard):
 
     def follow(self, node: str, quiet: bool) -> None:
         """Wait on the hovered node, or go when there is none or the canvas is busy."""
-        if quiet or not node:
-            self._node = ""
+        if quiet:
+            self._go()
+        elif not node:
             self._waiting.stop()
-            self.hide()
+            if not self.isVisible():
+                self._node = ""
+            elif not self._leaving.isActive() and not self.underMouse():
+                self._leaving.start()
         elif node != self._node:
             self._node = node
             self.hide()
             self._waiting.start(theme.current().motion("hover_card"))
+        else:
+            self._leaving.stop()
+
+    def _go(self) -> None:
+        self._node = ""
+        self._waiting.stop()
+        self._leaving.stop()
+        self.hide()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Stay while the pointer is here."""
+        super().enterEvent(event)
+        self._leaving.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Go soon after the pointer has left."""
+        super().leaveEvent(event)
+        self._leaving.start()
+
+    def _wish_formula(self) -> None:
+        node = self._node
+        self._go()
+        self.formulaWished.emit(node)
 
     def renew(self) -> None:
         """Tell what is true after an edit, or go with the layer."""

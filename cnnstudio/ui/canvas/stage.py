@@ -76,6 +76,8 @@ class Stage(QObject):
     """Only this part of the window, in pixels, looks different."""
     selectionChanged = Signal(list)
     hinted = Signal(str)
+    told = Signal(str)
+    """What a screen reader should say, besides the names of steps."""
     tagged = Signal(object)
     refused = Signal(str)
     layerWished = Signal(object)
@@ -88,7 +90,7 @@ class Stage(QObject):
         super().__init__(parent)
         self.document = document
         self.scene = Scene(document.project, document.analysis)
-        self.camera = Camera(self.cameraMoved.emit)
+        self.camera = Camera(self.cameraMoved.emit, self)
         self.marks = Marks()
         self.window = QSizeF(1.0, 1.0)
         """Size of the window on the scene, in pixels."""

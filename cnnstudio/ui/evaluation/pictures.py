@@ -39,6 +39,8 @@ class Pictures(QObject):
         self.source: Source = "test"
         self.index = 0
         self.drawn: NDArray[np.generic] | None = None
+        self.named = ""
+        """The file that the drawing comes from, or nothing where it was drawn."""
         data.changed.connect(self.changed)
 
     def part(self) -> Part | None:
@@ -61,7 +63,7 @@ class Pictures(QObject):
     def picture(self) -> Picture | None:
         """Return the chosen picture, None while there is none."""
         if self.source == "drawing":
-            return None if self.drawn is None else Picture(tr("Your drawing"), self.drawn, None)
+            return None if self.drawn is None else Picture(self.named or tr("Your drawing"), self.drawn, None)
         part = self.part()
         if part is None or not 0 <= self.index < len(part):
             return None
@@ -105,9 +107,14 @@ class Pictures(QObject):
 
     def take_drawing(self, image: NDArray[np.generic] | None) -> None:
         """Remember the drawing; look at it if it is what is looked at."""
-        self.drawn = image
+        self.drawn, self.named = image, ""
         if self.source == "drawing":
             self.changed.emit()
+
+    def take_file(self, image: NDArray[np.generic], name: str) -> None:
+        """Look at a picture from a file."""
+        self.drawn, self.named, self.source = image, name, "drawing"
+        self.changed.emit()
 
     def choose_drawing(self) -> None:
         """Look at the drawing, or back at the data set's images."""

@@ -137,6 +137,10 @@ class InspectWorkspace(Styled, QWidget):
         """Remember what was drawn, ready to be looked at."""
         self.pictures.take_drawing(image)
 
+    def show_picture(self, image: np.ndarray, name: str) -> None:
+        """Look at a picture from a file, prepared as the network reads it."""
+        self.pictures.take_file(image, name)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Have a network in hand and a picture to look at."""
         super().showEvent(event)

@@ -254,6 +254,10 @@ class Inspector(SidePanel):
         # Its place is known only once the column has been laid out with the text.
         QTimer.singleShot(0, self, self._reveal_about)
 
+    def show_shape(self) -> None:
+        """Bring how the shape is computed into sight."""
+        QTimer.singleShot(0, self, lambda: self.reveal(self.shape))
+
     def _reveal_about(self) -> None:
         self.reveal(self.about)
         self.about.fold.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -61,6 +61,10 @@ class Toast(Styled, QFrame):
         """Return the sentence shown last."""
         return self._text.text()
 
+    def offers(self, button: str) -> bool:
+        """Say whether this button can be pressed now."""
+        return self.isVisible() and self._button.text() == button
+
     def _do(self) -> None:
         self.hide()
         if self._act is not None:

@@ -306,7 +306,7 @@ def test_hovering_shows_a_card_after_half_a_second_and_moving_away_hides_it(view
     qtbot.waitUntil(view.cards.hover.isVisible, timeout=2000)
     assert not view.cards.hover.geometry().intersects(box)
     QTest.mouseMove(view.viewport(), QPoint(20, 400))
-    assert not view.cards.hover.isVisible()
+    qtbot.waitUntil(lambda: not view.cards.hover.isVisible(), timeout=2000)
 
 
 def test_a_hover_card_tells_what_is_true_after_an_undo(view, hand, qtbot):

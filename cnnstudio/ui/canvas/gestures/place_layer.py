@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -51,7 +51,7 @@ class Outlook:
 
     shape: str = ""
     reason: str = ""
-    fit: Fit = Fit()
+    fit: Fit = field(default_factory=Fit)
     """What has to be put in besides, where something has."""
 
 

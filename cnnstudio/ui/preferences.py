@@ -1,0 +1,54 @@
+"""Where a person says how the program should behave: a card that opens from the Edit menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.language import tr
+from cnnstudio.ui.widgets import FormRow, Label, Popover, Segments, Switch
+
+if TYPE_CHECKING:
+    from cnnstudio.settings import SettingsStore
+
+_WIDTH = 440
+
+
+class Preferences(Popover):
+    """Every change is kept at once."""
+
+    def __init__(self, window: QWidget, settings: SettingsStore) -> None:
+        super().__init__(window, width=_WIDTH)
+        value = settings.value
+        ways = (("auto", tr("By device")), ("mouse", tr("Mouse")), ("trackpad", tr("Trackpad")))
+        self.navigation = Segments(ways, value.navigation, tr("Moving around the canvas"))
+        self.navigation.set_help("auto", tr("The wheel zooms; two fingers on a trackpad pan."))
+        self.navigation.set_help("mouse", tr("The wheel zooms; middle button or space bar and drag pan."))
+        self.navigation.set_help("trackpad", tr("Two fingers pan; a pinch, or Ctrl and the wheel, zooms."))
+        self.tab = _switch(tr("Tab adds a layer"), value.tab_adds)
+        self.letters = _switch(tr("Any letter adds a layer"), value.letters_add)
+        self.tab.setToolTip(tr("Tab then no longer walks from layer to layer."))
+        self.letters.setToolTip(tr("Single letters then no longer are keys of the canvas."))
+        self.body.addWidget(Label(tr("Preferences"), "title"))
+        self.body.addWidget(FormRow(tr("Wheel"), self.navigation))
+        for switch in (self.tab, self.letters):
+            self.body.addWidget(switch)
+        self.navigation.valueChanged.connect(lambda way: settings.change(navigation=way))
+        self.tab.clicked.connect(lambda on: settings.change(tab_adds=on))
+        self.letters.clicked.connect(lambda on: settings.change(letters_add=on))
+        self.setAccessibleName(tr("Preferences"))
+
+
+def _switch(words: str, on: bool) -> Switch:
+    switch = Switch(words, words)
+    switch.setChecked(on)
+    return switch
+
+
+def open_preferences(window: QWidget, beside: QWidget, settings: SettingsStore) -> Preferences:
+    """Open the card below the menus."""
+    card = Preferences(window, settings)
+    card.closed.connect(card.deleteLater)
+    card.open_beside(beside, take_focus=True)
+    return card
