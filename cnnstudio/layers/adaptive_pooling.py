@@ -4,8 +4,6 @@ Window i of n on an axis of W elements begins at floor(i·W/n) and ends before c
 elements are 0-2, 2-4 and 4-6.
 """
 
-from __future__ import annotations
-
 from math import gcd
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Attention: every position of the query looks at all positions of the value and takes a weighted mean of them."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from cnnstudio.language import shape_text, tr
@@ -36,7 +34,9 @@ class Attending(Layer):
     def read(self, inputs: tuple[Shape, ...]) -> tuple[Shape, Shape, Shape]:
         """Return query, value and key, which is the value where it is not wired."""
         if len(inputs) < 2:
-            raise Misfit("attention-shapes", tr("{kind} reads a query and a value; wire both.", kind=self.kind))
+            raise Misfit(
+                "attention-shapes", tr("{kind} reads a query and a value; wire both.", kind=self.kind)
+            )
         query, value, *rest = inputs
         key = rest[0] if rest else value
         if min(len(query), len(value), len(key)) < 2 or len({len(query), len(value), len(key)}) > 1:

@@ -1,7 +1,5 @@
 """Pictures moved at random while training, so that a network sees each of them in many ways."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from cnnstudio.language import tr

@@ -1,7 +1,5 @@
 """Pictures slanted, tilted and bent at random while training."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 from pydantic import model_validator

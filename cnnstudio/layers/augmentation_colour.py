@@ -1,7 +1,5 @@
 """Brightness, contrast and colours changed at random while training."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 from pydantic import model_validator

@@ -1,7 +1,5 @@
 """Random patches, blur, and whole mixtures of augmentations."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from pydantic import field_validator

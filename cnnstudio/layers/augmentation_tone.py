@@ -1,7 +1,5 @@
 """Values inverted or coarsened at random while training."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from cnnstudio.language import tr

@@ -1,7 +1,5 @@
 """Padding and cropping: what is added to the border of every axis, or cut off."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field

@@ -1,7 +1,5 @@
 """Recurrent cells: one time step of a recurrence. They are held by RNN, Bidirectional layers and stacks of cells."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 from pydantic import model_validator

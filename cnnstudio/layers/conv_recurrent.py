@@ -1,7 +1,5 @@
 """Convolutional LSTMs: they read a film, a map or a sequence of rows frame by frame and remember where things were."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator

@@ -1,7 +1,5 @@
 """Convolution: what all layers with a sliding kernel have in common, and the one over pictures."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from math import prod
 from typing import ClassVar, Literal, Self

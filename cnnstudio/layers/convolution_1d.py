@@ -1,7 +1,5 @@
 """Convolutions along one axis: time series, sound, text."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field

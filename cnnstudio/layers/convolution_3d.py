@@ -1,7 +1,5 @@
 """Convolutions through volumes: scans in slices, videos."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator

@@ -1,7 +1,5 @@
 """The fully connected layer, and what it shares with others whose weights can be adapted at low rank."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 from pydantic import model_validator

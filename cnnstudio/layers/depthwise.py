@@ -1,7 +1,5 @@
 """Convolutions that look at every channel by itself: depthwise, and separable with a mixing step behind it."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from cnnstudio.layers.activations import ActivationName, activation_field

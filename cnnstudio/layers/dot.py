@@ -1,7 +1,5 @@
 """The product of two inputs along an axis of each."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator

@@ -1,7 +1,5 @@
 """The dense layer that is written as an equation, such as abc,cd->abd."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, field_validator

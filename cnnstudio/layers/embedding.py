@@ -1,7 +1,5 @@
 """Embeddings: a learned row of numbers for every word, class or other whole number."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 from pydantic import model_validator

@@ -1,7 +1,5 @@
 """Measurements made comparable, and turned into classes or rows of zeros and ones."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 from typing import Any, ClassVar, Literal, Self
 

@@ -1,7 +1,5 @@
 """Attention whose heads share what they look at: many ask, few answer."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 from pydantic import model_validator

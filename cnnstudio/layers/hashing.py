@@ -1,7 +1,5 @@
 """Numbers and words sorted into bins by a hash: no vocabulary, now and then two in one bin."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator

@@ -1,7 +1,5 @@
 """Attention with several heads: each projects query, key and value in its own way, and they vote together."""
 
-from __future__ import annotations
-
 from math import prod
 from typing import Annotated, Any, ClassVar, Literal, Self
 

@@ -3,8 +3,6 @@
 A held layer is an ordinary layer value. It is saved as {"kind": ..., its fields}, like the layer of a node.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar

@@ -1,7 +1,5 @@
 """Pictures brought to a size, the same in training and afterwards."""
 
-from __future__ import annotations
-
 from math import prod
 from typing import ClassVar, Literal, Self
 

@@ -1,7 +1,5 @@
 """Brightness evened out in every picture, in training and afterwards."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 from pydantic import model_validator

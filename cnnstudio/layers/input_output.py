@@ -1,7 +1,6 @@
 """Where data enters a network, and how its values are scaled."""
 
-from __future__ import annotations
-
+from functools import lru_cache
 from math import prod
 from typing import ClassVar
 
@@ -91,6 +90,7 @@ class Rescaling(Layer):
         return f"× {self.scale:.4g}" + (f" + {self.offset:.4g}" if self.offset else "")
 
 
+@lru_cache(maxsize=4096)
 def unchanged(inputs: tuple[Shape, ...]) -> Working:
     """Return the working of a layer that leaves the shape as it is."""
     shape = inputs[0]

@@ -1,7 +1,5 @@
 """The base class of all layer kinds, and what a kind says about itself."""
 
-from __future__ import annotations
-
 import re
 from math import prod
 from typing import Any, ClassVar, Literal

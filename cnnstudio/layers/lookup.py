@@ -1,7 +1,5 @@
 """Class numbers and words replaced by their place in a vocabulary that stands in the layer itself."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import model_validator

@@ -1,7 +1,5 @@
 """Layers that make one tensor of several."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from cnnstudio.language import shape_text, tr

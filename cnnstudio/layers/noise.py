@@ -1,7 +1,5 @@
 """Layers that disturb what passes while training, so that the network learns what does not depend on it."""
 
-from __future__ import annotations
-
 from math import prod
 from typing import ClassVar, Self
 

@@ -1,7 +1,5 @@
 """Normalisation: values are brought to a common middle, spread or length."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 from pydantic import model_validator

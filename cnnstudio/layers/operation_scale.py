@@ -1,7 +1,5 @@
 """Layers that `keras.applications` keeps for itself: of ConvNeXt and of Inception-ResNet."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from cnnstudio.language import number, tr

@@ -1,7 +1,5 @@
 """Several layers that stand in the graph as one, one after the other."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import ClassVar, Self
 

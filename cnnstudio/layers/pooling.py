@@ -1,7 +1,5 @@
 """Pooling: one number for each window, or one for each whole map; here the kinds for pictures."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from cnnstudio.language import tr

@@ -1,7 +1,5 @@
 """Pooling along a sequence."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from cnnstudio.layers.fields import LARGEST, Single, whole

@@ -1,7 +1,5 @@
 """Pooling through volumes."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from cnnstudio.layers.fields import Triple, triple

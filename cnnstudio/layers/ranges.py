@@ -1,7 +1,5 @@
 """Ranges of numbers given as one number or two, and what one number then stands for."""
 
-from __future__ import annotations
-
 from functools import cache
 from math import isfinite
 from typing import Any

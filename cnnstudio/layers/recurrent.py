@@ -1,7 +1,5 @@
 """Recurrent layers: they read a sequence step by step and carry a state along."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator

@@ -1,7 +1,5 @@
 """Layers that change the shape and leave the numbers alone."""
 
-from __future__ import annotations
-
 from math import prod
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Sound, or any series, turned into a picture of its frequencies over time."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator

@@ -1,7 +1,5 @@
 """Texts cut into words and turned into numbers."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator

@@ -1,7 +1,5 @@
 """Transposed convolution: every input value spreads a kernel over a larger output."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator

@@ -1,7 +1,5 @@
 """Up-sampling: larger maps, sequences and volumes without anything to learn."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from cnnstudio.layers.convolution import DataFormat, as_axes, format_field

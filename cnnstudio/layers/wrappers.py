@@ -1,7 +1,5 @@
 """Layers that hold another layer and use it in a way of their own."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from cnnstudio.language import shape_text, tr
