@@ -1,7 +1,5 @@
 """The operation node behind square brackets: rows, columns and channels picked from a tensor."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from types import EllipsisType

@@ -1,7 +1,5 @@
 """Operation nodes that look at one tensor: functions, limits, number types, and one number made of many."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, model_validator
