@@ -61,7 +61,8 @@ def _make_room() -> None:
 
 def _worked_out(layer: Layer, inputs: tuple[Shape, ...]) -> Outcome | Misfit:
     try:
-        working = layer.working(inputs)
+        # A copy, as kinds may share one working: what is remembered by its identity belongs to this layer's value.
+        working = layer.working(inputs)._replace()
         elements = _elements(working)
         reach = layer.reach(inputs)
         cost = layer.cost(inputs, working.outputs)
