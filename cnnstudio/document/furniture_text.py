@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from cnnstudio.document.furnishing import LONGEST_NOTE, Frame, Note
 from cnnstudio.document.json_text import FileError
-from cnnstudio.document.project import Project
+from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
 from cnnstudio.layers.value import Value, first_error
 
@@ -24,7 +24,7 @@ def furniture_data(project: Project) -> dict[str, Any]:
         "frames": [_tidy(frame) for frame in project.frames],
         "notes": [_tidy(note) for note in project.notes],
         "comments": dict(project.comments),
-        "opened": {node: round(pushed, 2) for node, pushed in project.opened.items()},
+        "opened": {node: [round(n, 2) for n in pushed] for node, pushed in project.opened.items()},
     }
     return {name: part for name, part in parts.items() if part}
 
@@ -69,11 +69,11 @@ def _comments(data: Any, name: str) -> dict[str, str]:
     return dict(data)
 
 
-def _opened(data: Any, name: str) -> dict[str, float]:
+def _opened(data: Any, name: str) -> dict[str, Place]:
     try:
-        found = {str(node): float(pushed) for node, pushed in data.items()}
+        found = {str(node): (float(up), float(down)) for node, (up, down) in data.items()}
     except (AttributeError, TypeError, ValueError, OverflowError):
-        raise FileError(tr("{name}: open blocks must give one number per block.", name=name)) from None
-    if not all(abs(pushed) < 1e7 for pushed in found.values()):
-        raise FileError(tr("{name}: open blocks must give one number per block.", name=name))
+        raise FileError(tr("{name}: open blocks must give two numbers per block.", name=name)) from None
+    if not all(abs(number) < 1e7 for pushed in found.values() for number in pushed):
+        raise FileError(tr("{name}: open blocks must give two numbers per block.", name=name))
     return found

@@ -160,6 +160,11 @@ class Port(Layer):
     direction: str = "in"
 
 
+def _tuples(value: Any) -> Any:
+    """Return a value with lists, as JSON gives them, as tuples."""
+    return tuple(_tuples(each) for each in value) if isinstance(value, list | tuple) else value
+
+
 class Block(Layer):
     """A node that stands for a block definition, repeated in a row `repeat` times with its own weights each time."""
 
@@ -170,6 +175,11 @@ class Block(Layer):
     block: str
     repeat: int = 1
     arguments: tuple[tuple[str, Any], ...] = ()
+
+    @field_validator("arguments")
+    @classmethod
+    def _frozen(cls, arguments: tuple[tuple[str, Any], ...]) -> tuple[tuple[str, Any], ...]:
+        return tuple((name, _tuples(value)) for name, value in arguments)
 
     @field_validator("repeat")
     @classmethod

@@ -46,17 +46,17 @@ def _open_words(told: Mapping[str, str]) -> dict[str, Any]:
     return dict(told)
 
 
-def _sealed_pushes(pushed: Mapping[str, float]) -> Mapping[str, float]:
+def _sealed_pushes(pushed: Mapping[str, Place]) -> Mapping[str, Place]:
     return MappingProxyType(dict(pushed))
 
 
-def _open_pushes(pushed: Mapping[str, float]) -> dict[str, Any]:
+def _open_pushes(pushed: Mapping[str, Place]) -> dict[str, Any]:
     return dict(pushed)
 
 
 Comments = Annotated[Mapping[str, str], AfterValidator(_sealed_words), PlainSerializer(_open_words)]
 
-Opened = Annotated[Mapping[str, float], AfterValidator(_sealed_pushes), PlainSerializer(_open_pushes)]
+Opened = Annotated[Mapping[str, Place], AfterValidator(_sealed_pushes), PlainSerializer(_open_pushes)]
 
 Bends = Annotated[Mapping[str, tuple[Place, ...]], AfterValidator(_sealed_ways), PlainSerializer(_open_ways)]
 
@@ -84,7 +84,7 @@ class Project(Value):
     comments: Comments = Field(default_factory=lambda: MappingProxyType({}))
     """What was remarked about a layer, by node id."""
     opened: Opened = Field(default_factory=lambda: MappingProxyType({}))
-    """Blocks that show their layers in place, by node id, and how far what lies below was moved for it."""
+    """Blocks that show their layers in place, by node id, and how far they and what lies below were moved for it."""
 
     def replaced(self, **changes: Any) -> Self:
         """Return a copy with these fields changed; the dots of wires that are gone go with them."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from cnnstudio.document.edits.naming import free_id, free_name, input_ports, output_ports
 from cnnstudio.document.edits.parts import graph_with, layer_of, placed
 from cnnstudio.document.edits.refusal import EditError
-from cnnstudio.document.graph import Edge, Graph, Node
+from cnnstudio.document.graph import Block, Edge, Graph, Node
 from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
@@ -17,10 +17,16 @@ def add(
     project: Project, layer: Layer, at: Place = (0.0, 0.0), name: str | None = None
 ) -> tuple[Project, str]:
     """Place a new layer; returns the project and the new node's id."""
-    given = name or free_name(project, layer.stem or layer.kind.lower())
+    given = name or free_name(project, _stem(project, layer))
     node = Node(id=free_id(project, given), name=given, layer=layer)
     graph = graph_with(project, nodes=(*project.graph.nodes, node))
     return placed(project.replaced(graph=graph), {node.id: at}), node.id
+
+
+def _stem(project: Project, layer: Layer) -> str:
+    """Return what a new node is called before its number: a block as its definition."""
+    definition = project.blocks_by_id.get(layer.block) if isinstance(layer, Block) else None
+    return definition.name if definition is not None else layer.stem or layer.kind.lower()
 
 
 def connect(
@@ -28,6 +34,7 @@ def connect(
 ) -> Project:
     """Draw a wire; a used single input port is rewired, a loop is refused."""
     port = target_port or _open_port(project, target)
+    source_port = _known_port(project, source, source_port)
     reason = reason_against(project, source, source_port, target, port or None)
     if reason is not None:
         raise EditError(reason)
@@ -67,6 +74,13 @@ def _open_port(project: Project, target: str) -> str:
     ports = input_ports(project, node)
     used = {edge.target_port for edge in project.graph.incoming.get(target, ())}
     return next((port for port in ports if port not in used), ports[0] if ports else "")
+
+
+def _known_port(project: Project, source: str, port: str) -> str:
+    """Return the output meant: where a block has just one, it need not be called by its name."""
+    node = project.graph.by_id.get(source)
+    ports = output_ports(project, node) if node is not None and isinstance(node.layer, Block) else ()
+    return ports[0] if port == "output" and len(ports) == 1 else port
 
 
 def _edge_id(project: Project) -> str:

@@ -1,0 +1,92 @@
+"""Blocks that show their layers in place: where the layers stand, and the room that is made for them."""
+
+from __future__ import annotations
+
+from cnnstudio.document.arrange import NODE_HEIGHT, NODE_WIDTH, RANK_GAP
+from cnnstudio.document.edits import EditError, move
+from cnnstudio.document.furnishing import Box
+from cnnstudio.document.graph import Block, Port
+from cnnstudio.document.project import Place, Project
+from cnnstudio.language import tr
+
+PADDING = 16.0
+HEAD = 36.0
+"""Room above the layers for the block's name, in scene pixels."""
+
+
+def inner_places(project: Project, node_id: str) -> dict[str, Place]:
+    """Return where the layers of a block stand when it shows them, by id; a block inside counts as one node."""
+    layer = project.node(node_id).layer
+    definition = project.blocks_by_id.get(layer.block) if isinstance(layer, Block) else None
+    if definition is None:
+        return {}
+    nodes = [n.id for n in definition.graph.nodes if not isinstance(n.layer, Port)]
+    known = {node: project.positions.get(node, (0.0, 0.0)) for node in nodes}
+    if not known:
+        return {}
+    x, y = project.positions.get(node_id, (0.0, 0.0))
+    middle = [sum(p[axis] for p in known.values()) / len(known) for axis in (0, 1)]
+    return {node: (px - middle[0] + x, py - middle[1] + y) for node, (px, py) in known.items()}
+
+
+def unfolded_box(project: Project, node_id: str) -> Box:
+    """Return the area of a block that shows its layers."""
+    places = inner_places(project, node_id).values() or [project.positions.get(node_id, (0.0, 0.0))]
+    left, top = min(p[0] for p in places) - PADDING, min(p[1] for p in places) - HEAD
+    right = max(p[0] for p in places) + NODE_WIDTH + PADDING
+    bottom = max(p[1] for p in places) + NODE_HEIGHT + PADDING
+    return left, top, right - left, bottom - top
+
+
+def unfold(project: Project, node_id: str) -> Project:
+    """Let a block show its layers in place; it and what lies below make room where they would lie over others."""
+    if not isinstance(project.node(node_id).layer, Block):
+        raise EditError(tr("Only blocks show layers in their place."))
+    if node_id in project.opened:
+        return project
+    up, down = _pushes(project, node_id)
+    return _moved(project, node_id, up, down).replaced(opened={**project.opened, node_id: (up, down)})
+
+
+def fold(project: Project, node_id: str) -> Project:
+    """Let a block be one node again; what made room comes back."""
+    if node_id not in project.opened:
+        return project
+    up, down = project.opened[node_id]
+    opened = {node: pushed for node, pushed in project.opened.items() if node != node_id}
+    return _moved(project, node_id, -up, -down).replaced(opened=opened)
+
+
+def _pushes(project: Project, node_id: str) -> Place:
+    """Return how far the block, and how far what lies below it, must go down."""
+    left, top, width, height = unfolded_box(project, node_id)
+    _x, y = project.positions.get(node_id, (0.0, 0.0))
+    beside = [
+        (box[1], box[1] + box[3])
+        for other in project.graph.by_id
+        if other != node_id and (box := _box(project, other))[0] < left + width and box[0] + box[2] > left
+    ]
+    above = [bottom for place, bottom in beside if place <= y]
+    below = [place for place, _bottom in beside if place > y]
+    up = max(0.0, max(above, default=top) + RANK_GAP - top) if above and max(above) > top else 0.0
+    reach = top + up + height
+    down = reach + RANK_GAP - min(below) if below and min(below) < reach else 0.0
+    return round(up, 2), round(max(down, 0.0), 2)
+
+
+def _box(project: Project, node_id: str) -> Box:
+    if node_id in project.opened:
+        return unfolded_box(project, node_id)
+    x, y = project.positions.get(node_id, (0.0, 0.0))
+    return x, y, NODE_WIDTH, NODE_HEIGHT
+
+
+def _moved(project: Project, node_id: str, up: float, down: float) -> Project:
+    x, y = project.positions.get(node_id, (0.0, 0.0))
+    places = {
+        other: (px, py + down)
+        for other in project.graph.by_id
+        if other != node_id and (place := project.positions.get(other, (0.0, 0.0)))[1] > y
+        for px, py in (place,)
+    }
+    return move(project, {**places, node_id: (x, y + up)})
