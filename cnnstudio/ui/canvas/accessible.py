@@ -1,93 +1,136 @@
-"""The canvas for screen readers: every node is an object with a role, a name, a state and a place on the screen."""
+"""The canvas for screen readers: nodes, ports and wires are objects with a role, a name, a state and a place."""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface, QWindow
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QAccessibleInterface,
+    QWindow,
+)
 from PySide6.QtWidgets import QWidget
 
-from cnnstudio.document.analysis import Analysis
-from cnnstudio.document.project import Project
-from cnnstudio.language import number, shape_text, tr
+from cnnstudio.language import tr
+from cnnstudio.ui.canvas.descriptions import described, described_port, described_wire
+from cnnstudio.ui.canvas.hits import hit
+from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.stage import Stage
 
-_NODE = "canvas-node"
+_PART = "canvas-part"
+_PORT = 24.0
+"""A port is at least so wide for whoever points at it."""
 
 
-def described(project: Project, analysis: Analysis, node_id: str) -> str:
-    """Return a node in one line: kind, name, parameters, output, inputs, problems."""
-    node, facts = project.node(node_id), analysis.nodes.get(node_id)
-    caption = node.layer.caption().replace("×", tr(" by ")).replace(" · ", ", ")
-    parts = [node.layer.kind, node.name, caption, _output(facts.output if facts is not None else None)]
-    sources = [project.node(edge.source).name for edge in project.graph.incoming.get(node_id, ())]
-    if node.bypassed:
-        parts.append(tr("skipped"))
-    parts.append(_inputs(sources) if node.layer.inputs else tr("data begin here"))
-    problems = [problem.message for problem in facts.problems] if facts is not None else []
-    parts.append("; ".join(problems) if problems else tr("no problems"))
-    return ", ".join(part for part in parts if part)
+class Key(NamedTuple):
+    """Names a node, one of its ports (side, name, place among equals), or a wire."""
+
+    what: str
+    id: str
+    side: str = ""
+    port: str = ""
+    place: int = 0
 
 
-def _output(shape: tuple[int | None, ...] | None) -> str:
-    if shape is None:
-        return tr("output not known yet")
-    return tr("output {shape}", shape=shape_text(shape).replace(" × ", tr(" by ")))
+def key_of(node: str, slot: Slot) -> Key:
+    """Return the name of a port."""
+    return Key("port", node, slot.side, slot.port, slot.index)
 
 
-def _inputs(names: list[str]) -> str:
-    if not names:
-        return tr("no input")
-    return tr("{count} input from {names}", count=number(len(names)), names=tr(" and ").join(names))
+class PartObject(QObject):
+    """Stands for a node, a port or a wire where Qt wants an object."""
 
-
-class NodeObject(QObject):
-    """Stands for a node where Qt wants an object."""
-
-    def __init__(self, parent: QWidget, stage: Stage, node: str) -> None:
+    def __init__(self, parent: QWidget, stage: Stage, key: Key) -> None:
         super().__init__(parent)
-        self.setObjectName(_NODE)
-        self.surface, self.stage, self.node = parent, stage, node
+        self.setObjectName(_PART)
+        self.surface, self.stage, self.key = parent, stage, key
+
+    def slot(self) -> Slot | None:
+        """Return the port it stands for, if it is there."""
+        item = self.stage.scene.nodes.get(self.key.id)
+        found = item.slots if item is not None else ()
+        return next((slot for slot in found if key_of(self.key.id, slot) == self.key), None)
+
+    def there(self) -> bool:
+        """Say whether the thing is in the scene."""
+        scene = self.stage.scene
+        if self.key.what == "port":
+            return self.slot() is not None
+        return self.key.id in (scene.nodes if self.key.what == "node" else scene.wires)
+
+    def words(self) -> str:
+        """Return the thing in one line."""
+        document, scene = self.stage.document, self.stage.scene
+        if self.key.what == "node":
+            return described(document.project, document.analysis, self.key.id)
+        if self.key.what == "wire":
+            edge = document.project.graph.edges_by_id[self.key.id]
+            return described_wire(document.project, document.analysis, edge)
+        slot = self.slot()
+        slots = scene.nodes[self.key.id].slots
+        return described_port(document.project, self.key.id, slot, slots) if slot is not None else ""
+
+    def box(self) -> QRectF:
+        """Return where it lies in the window."""
+        scene, eye, slot = self.stage.scene, self.stage.camera.eye, self.slot()
+        if self.key.what == "node":
+            return eye.box_to_window(scene.nodes[self.key.id].box)
+        if slot is not None:
+            at = eye.to_window(slot.point(scene.nodes[self.key.id].box))
+            return QRectF(at.x() - _PORT / 2, at.y() - _PORT / 2, _PORT, _PORT)
+        path = scene.route(scene.wires[self.key.id]).path
+        return eye.box_to_window(path.controlPointRect()).adjusted(-2, -2, 2, 2)
+
+    def selected(self) -> bool:
+        """Say whether it is selected."""
+        marks = self.stage.marks
+        chosen = {"node": marks.selected, "wire": marks.selected_wires}.get(self.key.what, set())
+        return self.key.id in chosen
 
 
-class NodeInterface(QAccessibleInterface):
-    """A node as screen readers see it."""
+class PartInterface(QAccessibleInterface):
+    """A node, a port or a wire as screen readers see it."""
 
-    def __init__(self, target: NodeObject) -> None:
+    def __init__(self, target: PartObject) -> None:
         super().__init__()
         self._target = target
 
     def isValid(self) -> bool:
-        return self._target.node in self._target.stage.scene.nodes
+        return self._target.there()
 
     def object(self) -> QObject:
         return self._target
 
     def role(self) -> QAccessible.Role:
-        return QAccessible.Role.ListItem
+        plain = self._target.key.what == "port"
+        return QAccessible.Role.Button if plain else QAccessible.Role.ListItem
 
     def text(self, kind: QAccessible.Text) -> str:
-        if kind != QAccessible.Text.Name or not self.isValid():
-            return ""
-        document = self._target.stage.document
-        return described(document.project, document.analysis, self._target.node)
+        wanted = kind == QAccessible.Text.Name and self.isValid()
+        return self._target.words() if wanted else ""
 
     def state(self) -> QAccessible.State:
-        state, marks = QAccessible.State(), self._target.stage.marks
-        state.selectable = state.focusable = True
-        state.selected = self._target.node in marks.selected
-        state.focused = self._target.node == marks.focus
+        state, target = QAccessible.State(), self._target
+        if not target.there():
+            state.invalid = True
+            return state
+        state.selectable = target.key.what != "port"
+        state.focusable = target.key.what == "node"
+        state.selected = target.selected()
+        state.focused = target.key == Key("node", target.stage.marks.focus)
+        state.offscreen = not target.box().intersects(QRectF(target.surface.rect()))
         return state
 
     def rect(self) -> QRect:
-        stage, surface = self._target.stage, self._target.surface
-        item = stage.scene.nodes.get(self._target.node)
-        if item is None:
+        if not self._target.there():
             return QRect()
-        box = stage.camera.eye.box_to_window(item.box).toAlignedRect()
-        return QRect(surface.mapToGlobal(box.topLeft()), box.size())
+        box = self._target.box().toAlignedRect()
+        return QRect(self._target.surface.mapToGlobal(box.topLeft()), box.size())
 
     def parent(self) -> QAccessibleInterface:
         return QAccessible.queryAccessibleInterface(self._target.surface)
@@ -109,42 +152,58 @@ class NodeInterface(QAccessibleInterface):
         return self._target.surface.window().windowHandle()
 
 
-class NodeObjects(QObject):
-    """Keeps one object per node, made when a screen reader first asks."""
+class Parts(QObject):
+    """Keeps one object per node, port and wire, made when a screen reader first asks."""
 
     def __init__(self, surface: QWidget, stage: Stage) -> None:
         super().__init__(surface)
         self._surface, self._stage = surface, stage
-        self._objects: dict[str, NodeObject] = {}
+        self._objects: dict[Key, PartObject] = {}
+        self._listed: tuple[int, tuple[Key, ...]] = (-1, ())
+        self._focus = ""
         _surfaces[surface] = self
+        stage.changed.connect(self._tell_focus)
 
     def interface(self) -> QAccessibleInterface:
         """Return the surface as screen readers see it."""
         return SurfaceInterface(self._surface, self._stage, self)
 
-    def of(self, node: str) -> NodeObject:
-        """Return the object of a node."""
-        if node not in self._objects:
-            self._objects[node] = NodeObject(self._surface, self._stage, node)
-        return self._objects[node]
+    def of(self, key: Key) -> PartObject:
+        """Return the object of a node, a port or a wire."""
+        if key not in self._objects:
+            self._objects[key] = PartObject(self._surface, self._stage, key)
+        return self._objects[key]
 
-    def at(self, index: int) -> NodeObject | None:
-        """Return the object of the node at a place in the design's order."""
-        nodes = tuple(self._stage.scene.nodes)
-        return self.of(nodes[index]) if 0 <= index < len(nodes) else None
+    def keys(self) -> tuple[Key, ...]:
+        """Return all there is: the nodes in the design's order, then the ports, then the wires."""
+        scene = self._stage.scene
+        if self._listed[0] != scene.version:
+            nodes = tuple(Key("node", node) for node in scene.nodes)
+            ports = tuple(key_of(n.id, slot) for n in scene.nodes.values() for slot in n.slots)
+            self._listed = (scene.version, (*nodes, *ports, *(Key("wire", wire) for wire in scene.wires)))
+        return self._listed[1]
 
     def prune(self) -> None:
-        """Delete the objects of nodes that are gone."""
-        for node in [n for n in self._objects if n not in self._stage.scene.nodes]:
-            self._objects.pop(node).deleteLater()
+        """Delete the objects of what is gone."""
+        for key in [key for key, target in self._objects.items() if not target.there()]:
+            self._objects.pop(key).deleteLater()
+
+    def _tell_focus(self) -> None:
+        """Let a screen reader read the layer that the keyboard has reached."""
+        focus = self._stage.marks.focus
+        if focus != self._focus:
+            self._focus = focus
+            if focus and QAccessible.isActive() and self._surface.hasFocus():
+                target = self.of(Key("node", focus))
+                QAccessible.updateAccessibility(QAccessibleEvent(target, QAccessible.Event.Focus))
 
 
 class SurfaceInterface(QAccessibleInterface):
-    """The canvas as a list of its nodes."""
+    """The canvas as a list of its nodes, their ports and the wires."""
 
-    def __init__(self, surface: QWidget, stage: Stage, objects: NodeObjects) -> None:
+    def __init__(self, surface: QWidget, stage: Stage, parts: Parts) -> None:
         super().__init__()
-        self._surface, self._stage, self._objects = surface, stage, objects
+        self._surface, self._stage, self._parts = surface, stage, parts
 
     def isValid(self) -> bool:
         return True
@@ -172,30 +231,39 @@ class SurfaceInterface(QAccessibleInterface):
         return QAccessible.queryAccessibleInterface(self._surface.parentWidget() or self._surface.window())
 
     def childCount(self) -> int:
-        return len(self._stage.scene.nodes)
+        return len(self._parts.keys())
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        target = self._objects.at(index)
-        return QAccessible.queryAccessibleInterface(target) if target is not None else None
+        keys = self._parts.keys()
+        return self._interface(keys[index]) if 0 <= index < len(keys) else None
+
+    def _interface(self, key: Key) -> QAccessibleInterface:
+        return QAccessible.queryAccessibleInterface(self._parts.of(key))
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        children = (self.child(place) for place in range(self.childCount()))
-        return next((c for c in children if c is not None and c.rect().contains(x, y)), None)
+        at = QPointF(self._surface.mapFromGlobal(QPoint(x, y)))
+        found = hit(self._stage.scene, self._stage.camera.eye, at)
+        if found.slot is not None:
+            return self._interface(key_of(found.node, found.slot))
+        if found.node:
+            return self._interface(Key("node", found.node))
+        return self._interface(Key("wire", found.wire)) if found.wire in self._stage.scene.wires else None
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
         focus = self._stage.marks.focus
-        return QAccessible.queryAccessibleInterface(self._objects.of(focus)) if focus else None
+        return self._interface(Key("node", focus)) if focus else None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         target = child.object()
-        nodes = tuple(self._stage.scene.nodes)
-        return nodes.index(target.node) if isinstance(target, NodeObject) and target.node in nodes else -1
+        keys = self._parts.keys()
+        known = isinstance(target, PartObject) and target.key in keys
+        return keys.index(target.key) if known and isinstance(target, PartObject) else -1
 
     def window(self) -> QWindow:
         return self._surface.window().windowHandle()
 
 
-_surfaces: WeakKeyDictionary[QObject, NodeObjects] = WeakKeyDictionary()
+_surfaces: WeakKeyDictionary[QObject, Parts] = WeakKeyDictionary()
 _interfaces: WeakKeyDictionary[QObject, QAccessibleInterface] = WeakKeyDictionary()
 """Qt keeps only the C++ half of what the factory returns; Python must hold the other half as long as the object."""
 
@@ -203,8 +271,8 @@ _interfaces: WeakKeyDictionary[QObject, QAccessibleInterface] = WeakKeyDictionar
 def _made(_class: str, target: QObject | None) -> QAccessibleInterface | None:
     if target is None:
         return None
-    if isinstance(target, NodeObject):
-        _interfaces[target] = NodeInterface(target)
+    if isinstance(target, PartObject):
+        _interfaces[target] = PartInterface(target)
     elif target in _surfaces:
         _interfaces[target] = _surfaces[target].interface()
     return _interfaces.get(target)
@@ -218,5 +286,5 @@ def announce(surface: QWidget, sentence: str) -> None:
 
 @cache
 def speak() -> None:
-    """Tell Qt, once, how nodes are described."""
+    """Tell Qt, once, how the parts of the canvas are described."""
     QAccessible.installFactory(_made)

@@ -11,8 +11,10 @@ from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.columns import ParameterColumn
 from cnnstudio.ui.canvas.items import NodeItem, WireItem
 from cnnstudio.ui.canvas.paint_far import FarPainter
+from cnnstudio.ui.canvas.paint_hints import paint_letters
 from cnnstudio.ui.canvas.paint_nodes import NodePainter
 from cnnstudio.ui.canvas.paint_wires import PillPainter, PortPainter, WirePainter
+from cnnstudio.ui.canvas.rails import paint_rails
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin, skin
 from cnnstudio.ui.canvas.stage import Stage
@@ -80,6 +82,7 @@ class Frame:
         nodes, wires = self._sorted(scene.nodes_in(area)), list(scene.wires_in(area))
         self.drawn = len(nodes)
         painter.setTransform(eye.transform())
+        paint_rails(painter, look, scene)
         WirePainter(painter, look, marks, eye).paint(scene, wires, area)
         if self.shows_parameters:
             self.column.paint(painter, look, scene, nodes, eye.factor)
@@ -175,6 +178,8 @@ class Frame:
         painter.resetTransform()
         if marks.waiting is not None and marks.waiting[0] in self._stage.scene.nodes:
             self._ring(painter, look, eye, *marks.waiting)
+        if marks.letters:
+            paint_letters(painter, look, self._stage.scene, marks, eye)
         if marks.band is not None:
             self._band(painter, look, marks.band)
         if marks.leash is not None and marks.leash[0] in self._stage.scene.nodes:

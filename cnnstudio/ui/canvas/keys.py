@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from cnnstudio.language import tr
+from cnnstudio.ui.canvas.by_keys import begin_move, begin_wire
 from cnnstudio.ui.canvas.commands import NUDGE, NUDGE_FAR, Commands
 from cnnstudio.ui.canvas.pointing import Pointing
 from cnnstudio.ui.canvas.stage import Stage
-from cnnstudio.ui.canvas.walk import neighbour
+from cnnstudio.ui.canvas.walk import neighbour, topological
 
 Key = Qt.Key
 Std = QKeySequence.StandardKey
@@ -53,6 +54,8 @@ class Keys(QObject):
             Key.Key_L: c.arrange,
             Key.Key_Q: c.straighten,
             Key.Key_U: self.leaveWished.emit,
+            Key.Key_M: lambda: begin_move(pointing),
+            Key.Key_C: lambda: begin_wire(pointing),
             Key.Key_A: self.addWished.emit,
             Key.Key_Insert: self.addWished.emit,
             Key.Key_Delete: c.delete,
@@ -83,11 +86,28 @@ class Keys(QObject):
             (Std.Redo, lambda: stage.document.redo(origin=self)),
         )
 
-    def arrive(self) -> None:
+    def arrive(self, backward: bool = False) -> None:
         """Stand on a node when the keyboard comes here."""
         marks = self._stage.marks
         self.by_key = True
-        marks.focus = marks.focus or next(iter(self._stage.selected() or self._stage.scene.nodes), "")
+        if not marks.focus:
+            order = self._stage.selected() or topological(self._stage.scene.project.graph)
+            marks.focus = next(iter(reversed(order) if backward else order), "")
+        self._stage.changed.emit()
+
+    def step(self, forward: bool) -> bool:
+        """Walk by Tab to the next layer in the order of the data; say whether there was one."""
+        marks, order = self._stage.marks, topological(self._stage.scene.project.graph)
+        place = order.index(marks.focus) if marks.focus in order else -1 if forward else len(order)
+        place += 1 if forward else -1
+        self.by_key = True
+        if self._pointing.busy or not 0 <= place < len(order):
+            marks.focus = "" if not self._pointing.busy else marks.focus
+            return self._pointing.busy
+        marks.focus = order[place]
+        self._commands.reveal(marks.focus)
+        self._stage.changed.emit()
+        return True
 
     def owns(self, event: QKeyEvent) -> bool:
         """Say whether a key must not become a shortcut of the window: kept views, and Escape and undo in a gesture."""
@@ -103,7 +123,7 @@ class Keys(QObject):
         if self._asks_by_letter(event):
             self.typed.emit(event.text())
             return True
-        if event.key() == Key.Key_Y and not event.modifiers() & _ALL:
+        if event.key() == Key.Key_Y and not event.modifiers() & _ALL and not self._pointing.by_keys:
             return self._blade(event, True)
         if self._pointing.busy:
             return self._during_gesture(event)
@@ -135,6 +155,9 @@ class Keys(QObject):
             return True
         if key == Key.Key_S and held == Qt.KeyboardModifier.AltModifier:
             self._commands.swap_inputs()
+            return True
+        if key == Key.Key_C and held == _SHIFT:
+            begin_wire(self._pointing, from_input=True)
             return True
         if key == Key.Key_L and held == _SHIFT:
             self._commands.select_alike()
@@ -181,6 +204,9 @@ class Keys(QObject):
         return False
 
     def _during_gesture(self, event: QKeyEvent) -> bool:
+        gesture = self._pointing.gesture
+        if gesture is not None and gesture.key(event):
+            return True
         if event.key() == Key.Key_Escape:
             self._pointing.cancel()
         elif event.key() in {Key.Key_Return, Key.Key_Enter}:

@@ -65,6 +65,8 @@ class Marks:
     lit: frozenset[str] = frozenset()
     """Nodes and wires that an undo or redo has just changed."""
     port_state: Callable[[NodeItem, Slot], PortState] | None = None
+    letters: list[tuple[str, Slot, str, bool]] = field(default_factory=list)
+    """Ports that a wire drawn by keys may end at: node, port, its letters, and whether it is the chosen one."""
     band: QRectF | None = None
     """The rubber band, in window pixels."""
     band_touches: bool = False
@@ -89,6 +91,7 @@ class Marks:
         self.ghosts.clear()
         self.threads.clear()
         self.doomed.clear()
+        self.letters.clear()
         self.hidden.clear()
         self.blade.clear()
         self.guides = ()

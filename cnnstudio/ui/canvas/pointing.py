@@ -71,6 +71,11 @@ class Pointing(QObject):
         return self.gesture is not None
 
     @property
+    def by_keys(self) -> bool:
+        """Say whether the keys lead the gesture under way."""
+        return self.gesture is not None and self.gesture.by_keys
+
+    @property
     def panning(self) -> bool:
         """Say whether the view hangs on the pointer."""
         return self._pan is not None
@@ -99,7 +104,7 @@ class Pointing(QObject):
 
     def follow(self, pointer: Pointer) -> None:
         """Let the gesture follow the pointer."""
-        if self.gesture is None:
+        if self.gesture is None or self.by_keys:
             return
         self._last = pointer
         self.gesture.move(pointer)
@@ -120,7 +125,11 @@ class Pointing(QObject):
             self.stage.hinted.emit("")
 
     def accept(self) -> None:
-        """End a wire in the hand as with Ctrl: with what makes it fit."""
+        """End what the keys lead, or a wire in the hand as with Ctrl: with what makes it fit."""
+        if self.by_keys:
+            self._sticky = False
+            self.finish(self._last)
+            return
         if isinstance(self.gesture, DrawWire):
             self._sticky = False
             self.finish(Pointer(self._last.at, self._last.scene, Qt.KeyboardModifier.ControlModifier))

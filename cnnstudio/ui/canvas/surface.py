@@ -177,6 +177,11 @@ class Surface(Styled, QWidget):
             super().keyReleaseEvent(event)
         self._show_cursor()
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Walk through the layers by Tab before the focus goes on."""
+        walks = self.hasFocus() and self._keys.step(next)  # what lies on the canvas asks here too
+        return walks or super().focusNextPrevChild(next)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let go of the space bar."""
         self._pointing.space = self._pointing.blade = False
@@ -186,6 +191,6 @@ class Surface(Styled, QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring around the node that the keyboard has reached."""
         if event.reason() in _BY_KEY:
-            self._keys.arrive()
+            self._keys.arrive(event.reason() == Qt.FocusReason.BacktabFocusReason)
         super().focusInEvent(event)
         self.update()

@@ -14,15 +14,16 @@ from cnnstudio.document.graph import Block
 from cnnstudio.document.project import Project
 from cnnstudio.document.sheet import Sheet, prefix_of
 from cnnstudio.language import tr
-from cnnstudio.layers.catalogue import KINDS, make
 from cnnstudio.settings import Navigation
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import Bridge
-from cnnstudio.ui.canvas.accessible import NodeObjects, announce, speak
+from cnnstudio.ui.canvas.accessible import Parts, speak
+from cnnstudio.ui.canvas.announcing import Announcer
 from cnnstudio.ui.canvas.breadcrumb import Breadcrumb
 from cnnstudio.ui.canvas.cards import Cards
 from cnnstudio.ui.canvas.chips import BackChip, LockChip, Notice, ask_for_navigation, tell_guess
 from cnnstudio.ui.canvas.commands import Commands
+from cnnstudio.ui.canvas.descriptions import told_of
 from cnnstudio.ui.canvas.flash import Flash
 from cnnstudio.ui.canvas.gestures.gesture import pointer_at
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
@@ -35,6 +36,7 @@ from cnnstudio.ui.canvas.pointing import Pointing
 from cnnstudio.ui.canvas.stage import Snapping, Stage, Wish
 from cnnstudio.ui.canvas.surface import Surface
 from cnnstudio.ui.canvas.verbs import Verbs
+from cnnstudio.ui.wares import layer_called
 from cnnstudio.ui.widgets.styled import Styled
 
 
@@ -70,7 +72,7 @@ class CanvasView(Verbs, Styled, QWidget):
         )
         self.notice = Notice(self._surface)
         self.cards = Cards(self, self._surface, self.stage, self.pointing, self.commands)
-        self._spoken = NodeObjects(self._surface, self.stage)
+        self._spoken, self._announcer = Parts(self._surface, self.stage), Announcer(self._surface)
         self._shown = False
         speak()
         self._connect(bridge)
@@ -82,6 +84,7 @@ class CanvasView(Verbs, Styled, QWidget):
         self.stage.selectionChanged.connect(self.selectionChanged)
         self.stage.hinted.connect(self.hint)
         self.stage.refused.connect(self.refused)
+        self.stage.told.connect(self._announcer.say)
         self.stage.cameraMoved.connect(self._show_zoom)
         self.stage.layerWished.connect(self.cards.open_quick_add)
         self.pointing.opened.connect(self._open)
@@ -147,10 +150,11 @@ class CanvasView(Verbs, Styled, QWidget):
 
     def begin_place(self, kind: str, at: QPoint) -> None:
         """A layer left the palette; the point is in viewport pixels, here and below."""
-        if kind in KINDS:
+        layer = layer_called(kind)
+        if layer is not None:
             self._glide.end()
             pointer = pointer_at(self.stage.camera.eye, QPointF(at), _modifiers())
-            self.pointing.start(PlaceLayer(self.stage, make(kind)), pointer)
+            self.pointing.start(PlaceLayer(self.stage, layer), pointer)
             self.move_place(at)
 
     def move_place(self, at: QPoint) -> None:
@@ -227,7 +231,7 @@ class CanvasView(Verbs, Styled, QWidget):
         self.cards.hover.renew()
         self.stage.changed.emit()
         self.sheetChanged.emit(change)
-        announce(self._surface, change.label)
+        self._announcer.say(told_of(change))
 
     def _show_project(self) -> None:
         self.breadcrumb.set_project(self.document.project.name, self.levels.titles())

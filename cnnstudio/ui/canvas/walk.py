@@ -49,3 +49,18 @@ def flow(graph: Graph, node: str, up: bool) -> set[str]:
         found |= fresh
         queue += fresh
     return found
+
+
+def topological(graph: Graph) -> tuple[str, ...]:
+    """Return all layers, each behind those that feed it, otherwise in the order of the design."""
+    waits = {node.id: len(graph.incoming.get(node.id, ())) for node in graph.nodes}
+    ready = [node for node, count in reversed(waits.items()) if count == 0]
+    found: dict[str, None] = {}
+    while ready:
+        here = ready.pop()
+        found[here] = None
+        for edge in reversed(graph.outgoing.get(here, ())):
+            waits[edge.target] -= 1
+            if waits[edge.target] == 0:
+                ready.append(edge.target)
+    return (*found, *(node for node in waits if node not in found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent
 
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.stage import Stage
@@ -52,8 +53,15 @@ class Gesture:
     changes = True
     """Whether it moves or rewires anything; a locked canvas has only gestures that do not."""
 
+    by_keys = False
+    """Whether the keys lead it and the pointer has no part in it; Enter ends it."""
+
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Take a key; say whether it meant anything."""
+        return False
 
     def begin(self, pointer: Pointer) -> None:
         """Take hold; the pointer is where the press was."""
