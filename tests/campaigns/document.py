@@ -13,7 +13,7 @@ from tests.document.random_session import Session
 @campaign("undo-exact", "undo to the start and redo to the end give the same bytes")
 def undo_exact(chance: random.Random) -> None:
     session = Session(chance)
-    session.play(60)
+    session.play(100)
     session.check()
 
 

@@ -44,6 +44,14 @@ class Session:
             self._group,
             self._move,
             self._share,
+            self._carry,
+            self._inputs,
+            self._chain,
+            self._bend,
+            self._exchange,
+            self._line_up,
+            self._bypass,
+            self._bypass,
         )
         for _ in range(steps):
             assert self._refusal(self.chance.choice(verbs)).endswith(".")
@@ -137,6 +145,55 @@ class Session:
 
     def _share(self) -> None:
         self.document.edit("Share", edits.share, self._node(), self._node())
+
+    def _carry(self) -> None:
+        graph = self.document.project.graph
+        source = self._node()
+        held = [edge.id for edge in graph.outgoing.get(self._node(), ())]
+        ports = edits.output_ports(self.document.project, self.document.project.node(source))
+        if ports:
+            self.document.edit("Carry", edits.carry_wires, held, source, self.chance.choice(ports))
+
+    def _inputs(self) -> None:
+        node = self._node()
+        wires = [edge.id for edge in self.document.project.graph.incoming.get(node, ())]
+        if self.chance.random() < 0.5:
+            self.document.edit("Swap", edits.swap_inputs, node)
+        else:
+            self.chance.shuffle(wires)
+            self.document.edit("Order", edits.order_inputs, node, wires)
+
+    def _some(self) -> list[str]:
+        return list(dict.fromkeys(self._node() for _ in range(self.chance.randrange(1, 5))))
+
+    def _chain(self) -> None:
+        self.document.edit("Chain", edits.chain, self._some())
+
+    def _bend(self) -> None:
+        edge = self._edge()
+        points = [(self.chance.random() * 500, self.chance.random() * 500) for _ in range(3)]
+        if self.chance.random() < 0.6:
+            self.document.edit("Bend", edits.bend, edge, points)
+        else:
+            self.document.edit("Unbend", edits.unbend, [(edge, self.chance.randrange(3))])
+
+    def _exchange(self) -> None:
+        self.document.edit("Exchange", edits.exchange, self._node(), make(self.chance.choice(list(KINDS))))
+
+    def _line_up(self) -> None:
+        nodes = self._some()
+        lines: tuple[edits.Line, ...] = ("left", "centre", "right", "top", "middle", "bottom")
+        axes: tuple[edits.Axis, ...] = ("across", "down")
+        self.chance.choice(
+            (
+                lambda: self.document.edit("Align", edits.align, nodes, self.chance.choice(lines)),
+                lambda: self.document.edit("Distribute", edits.distribute, nodes, self.chance.choice(axes)),
+                lambda: self.document.edit("Straighten", edits.straighten, nodes),
+            )
+        )()
+
+    def _bypass(self) -> None:
+        self.document.edit("Skip", edits.bypass, self._some(), self.chance.random() < 0.7)
 
     def _undo(self) -> None:
         self.document.undo()

@@ -126,7 +126,7 @@ def test_escape_gives_the_whole_edit_up(field):
     retype(field, "999")
     field.valueChanged.connect(told.append)
     QTest.keyClick(field, Qt.Key.Key_Escape)
-    assert (field.text(), field.value(), field.problem(), told) == ("64", 64, "", [64])
+    assert (field.text(), field.value(), field.problem(), told) == ("64", 64, "", [])
 
 
 def test_a_lower_limit_alone_is_said_in_its_own_words(qtbot):

@@ -50,7 +50,12 @@ def _reordered(project: Project, target: str, order: list[str], old: str) -> Pro
 def _made_room(project: Project, node_id: str, target: str) -> Project:
     """Move everything from the target downwards by one rank."""
     top = project.positions.get(target, (0.0, 0.0))[1]
-    lower = {k: (x, y + RANK_PITCH) for k, (x, y) in project.positions.items() if y >= top and k != node_id}
+    here = project.graph.by_id  # what stands inside blocks has places of its own
+    lower = {
+        k: (x, y + RANK_PITCH)
+        for k, (x, y) in project.positions.items()
+        if y >= top and k != node_id and k in here
+    }
     return placed(project, lower)
 
 

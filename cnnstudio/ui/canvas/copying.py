@@ -72,9 +72,7 @@ class Copying:
 
     def _words(self) -> str:
         """Return what is on the clipboard, or nothing after saying that there is nothing."""
-        data = QGuiApplication.clipboard().mimeData()
-        own = data.hasFormat(clipboard.MIME)
-        words = bytes(data.data(clipboard.MIME).data()).decode(errors="replace") if own else data.text()
+        words = _on_clipboard()
         if not words.strip():
             self.stage.refused.emit(tr("The clipboard holds no layers; copy some first."))
             return ""
@@ -92,6 +90,15 @@ class Copying:
     def _select_new(self, nodes: Any) -> None:
         if nodes:
             self.stage.select(nodes)
+
+
+def _on_clipboard() -> str:
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # a clipboard never used has none
+    if data is None:
+        return ""
+    if data.hasFormat(clipboard.MIME):
+        return bytes(data.data(clipboard.MIME).data()).decode(errors="replace")
+    return data.text()
 
 
 def _told(words: str) -> str:

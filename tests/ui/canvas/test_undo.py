@@ -249,8 +249,10 @@ def test_five_thousand_layers_are_pasted_in_one_step(still, hand):
 
     node = '{"id": "n%d", "name": "n%d", "layer": {"kind": "ReLU"}}'
     nodes = ", ".join(node % (n, n) for n in range(5_000))
-    wires = ", ".join('{"id": "w%d", "source": "n%d", "target": "n%d"}' % (n, n, n + 1) for n in range(4_999))
-    places = ", ".join('"n%d": [0, %d]' % (n, n * 96) for n in range(5_000))
+    wire = '{"id": "w%d", "source": "n%d", "target": "n%d"}'
+    wires = ", ".join(wire % (n, n, n + 1) for n in range(4_999))
+    place = '"n%d": [0, %d]'
+    places = ", ".join(place % (n, n * 96) for n in range(5_000))
     text = f'{{"cnnstudio-layers": 1, "nodes": [{nodes}], "edges": [{wires}], "layout": {{{places}}}}}'
     QGuiApplication.clipboard().setText(text)
     began = time.monotonic()
