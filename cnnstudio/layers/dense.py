@@ -74,7 +74,7 @@ class Dense(Adaptable):
         if shape[-1] is None:
             raise Misfit(
                 "channels-unknown",
-                tr("Dense must know how many numbers it reads; set the input's last axis."),
+                tr("Dense must know how many numbers it reads; give the network's input all its sizes."),
             )
         kept = tuple(Step(n, "kept", (("W", -1 if a is None else a),), a) for n, a in named_axes(shape)[:-1])
         return Working(((*shape[:-1], self.units),), (*kept, Step("units", "units", (), self.units)))

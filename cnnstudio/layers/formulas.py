@@ -143,7 +143,7 @@ def in_symbols(step: Step, reading: Reading = USUAL) -> Formula:
 def in_numbers(step: Step) -> Formula:
     """Return the formula with this layer's numbers; a floor or ceil is left out where nothing is rounded."""
     if step.result is None and step.formula not in _GONE:
-        return Formula(tr("not known while an axis is"))
+        return Formula(tr("an axis is unknown"))
     template = _FILLED.get(step.formula, _SYMBOLIC[step.formula]).replace("{", "").replace("}", "")
     try:
         part = with_numbers(read(template), dict(step.numbers))  # type: ignore[arg-type]

@@ -89,7 +89,7 @@ class Reshape(Layer):
             "{shape} holds {total} numbers; {target} needs {fixed}.",
             shape=shape_text(shape),
             total=number(total),
-            target=", ".join(map(str, self.target_shape)),
+            target=shape_text(tuple(None if axis == -1 else axis for axis in self.target_shape)),
             fixed=tr("a multiple of {n}", n=number(fixed)) if -1 in self.target_shape else number(fixed),
         )
 

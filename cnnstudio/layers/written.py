@@ -66,6 +66,11 @@ def unchanged(steps: Sequence[Step]) -> bool:
     return bool(steps) and all(step.formula in _PLAIN for step in steps)
 
 
+def same_shape(inputs: Sequence[Shape | None], outputs: Sequence[Shape | None]) -> bool:
+    """Say whether all that comes out has the shape that came in."""
+    return bool(inputs) and None not in inputs and len({*inputs, *outputs}) == 1
+
+
 def _numbers(step: Step) -> Formula:
     """Return the formula with numbers; a size that is set as it is keeps its argument's name."""
     numbers = in_numbers(step)

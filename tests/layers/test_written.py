@@ -138,3 +138,18 @@ def test_the_arithmetic_of_parameters_and_macs_comes_to_their_numbers(kind: str)
                 line = formula(text).python
                 assert line is not None, text
                 assert worked_out(line) == total, text
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "same"),
+    [
+        (((28, 3),), ((28, 3),), True),
+        (((28,),), ((28, 64),), False),
+        (((4,), (4,)), ((4,),), True),
+        (((None, 3),), ((None, 3),), True),
+        ((None,), (None,), False),
+        ((), ((28,),), False),
+    ],
+)
+def test_a_shape_stays_only_where_what_comes_out_is_what_came_in(inputs, outputs, same):
+    assert written.same_shape(inputs, outputs) is same

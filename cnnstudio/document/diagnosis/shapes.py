@@ -6,6 +6,8 @@ from collections.abc import Callable
 from math import isqrt, prod
 from typing import Any
 
+from pydantic import ValidationError
+
 from cnnstudio.document.diagnosis.codes import CODES
 from cnnstudio.document.diagnosis.design import Design
 from cnnstudio.document.diagnosis.fitting import Case, Fixes, arriving, group_fixes, size_fixes, window_fixes
@@ -13,11 +15,12 @@ from cnnstudio.document.diagnosis.merging import merge_fixes, too_few
 from cnnstudio.document.diagnosis.telling import before, instead, setting, taking_out
 from cnnstudio.document.diagnosis.telling import fix as fixed
 from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.outcome import outcome_of
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.catalogue import KINDS
-from cnnstudio.layers.fields import field_specs
-from cnnstudio.layers.shape import Shape
+from cnnstudio.layers.fields import FieldSpec, field_specs
+from cnnstudio.layers.shape import Misfit, Shape
 
 
 def misfit(design: Design, node: FlatNode, found: Problem) -> Problem:
@@ -190,10 +193,22 @@ def _unroll(case: Case) -> Fixes:
 def _reset(case: Case) -> Fixes:
     """Offer the default of the field at fault, or the layer's removal."""
     spec = next((s for s in field_specs(type(case.node.layer)) if s.name == case.found.field), None)
-    if spec is not None and getattr(case.node.layer, spec.name) != spec.default:
+    if spec is not None and _default_fits(case, spec):
         words = tr("{field} back to {value}", field=spec.title, value=_plainly(spec.default))
         yield setting(case.node, words, **{spec.name: spec.default})
     yield taking_out(case.node)
+
+
+def _default_fits(case: Case, spec: FieldSpec) -> bool:
+    """Say whether the layer, with the field's default, takes what arrives; of inputs not known yet it may."""
+    layer, inputs = case.node.layer, case.design.nodes[case.node.path].inputs
+    if getattr(layer, spec.name) == spec.default:
+        return False
+    try:
+        mended = layer.replaced(**{spec.name: spec.default})
+    except ValidationError:
+        return False
+    return None in inputs or not isinstance(outcome_of(mended, inputs), Misfit)
 
 
 def _plainly(value: object) -> str:

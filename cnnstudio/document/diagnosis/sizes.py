@@ -73,25 +73,31 @@ def lighter(design: Design, node: FlatNode) -> Iterator[Remedy]:
 def _learning(design: Design, totals: Totals) -> Iterator[Problem]:
     if totals.trainable_parameters:
         return
-    end = design.outputs[0]
-    if not totals.parameters:
-        classes = (design.facts.classes if design.facts is not None else None) or 10
-        words = tr("Add Flatten and Dense")
-        add = fix(end, "classifier", words, "append_classifier", node_id=own_id(end), classes=classes)
-        yield problem(
-            "no-parameters", tr("No layer of the network has parameters, so it cannot learn."), end, (add,)
-        )
-        return
     frozen = [n for n in design.flat if not n.layer.trainable and design.nodes[n.path].parameters]
+    yield _all_frozen(frozen, totals) if frozen else _nothing_to_learn(design, totals)
+
+
+def _nothing_to_learn(design: Design, totals: Totals) -> Problem:
+    """Return the problem of a network in which no layer has anything that training changes."""
+    end = design.outputs[0]
+    classes = (design.facts.classes if design.facts is not None else None) or 10
+    words = tr("Add Flatten and Dense")
+    add = fix(end, "classifier", words, "append_classifier", node_id=own_id(end), classes=classes)
+    if totals.parameters:
+        message = tr("No layer of the network has trainable parameters, so it cannot learn.")
+    else:
+        message = tr("No layer of the network has parameters, so it cannot learn.")
+    return problem("no-parameters", message, end, (add,))
+
+
+def _all_frozen(frozen: list[FlatNode], totals: Totals) -> Problem:
+    last, fixes = frozen[-1], []
     ids = tuple(own_id(n) for n in frozen if "/" not in n.path)
-    fixes = []
     if ids:
-        fixes.append(setting(frozen[-1], tr("Let {name} learn", name=frozen[-1].name), trainable=True))
-        fixes.append(
-            fix(frozen[-1], "thaw", tr("Let all layers learn"), "set_each", node_ids=ids, trainable=True)
-        )
+        fixes.append(setting(last, tr("Let {name} learn", name=last.name), trainable=True))
+        fixes.append(fix(last, "thaw", tr("Let all layers learn"), "set_each", node_ids=ids, trainable=True))
     message = tr("All {n} parameters are frozen, so nothing can be learned.", n=number(totals.parameters))
-    yield problem("all-frozen", message, frozen[-1] if frozen else end, fixes, "trainable")
+    return problem("all-frozen", message, last, fixes, "trainable")
 
 
 def _few_samples(design: Design, totals: Totals) -> Iterator[Problem]:

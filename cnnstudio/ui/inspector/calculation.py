@@ -14,7 +14,7 @@ from cnnstudio.layers.formulas import USUAL, Reading, formula
 from cnnstudio.layers.overlap import checkerboard
 from cnnstudio.layers.sentences import told
 from cnnstudio.layers.working import Step
-from cnnstudio.layers.written import Line, as_latex, as_text, lines, shape_python, unchanged
+from cnnstudio.layers.written import Line, as_latex, as_text, lines, same_shape, shape_python, unchanged
 from cnnstudio.ui.inspector.copy_card import Written
 
 
@@ -30,9 +30,16 @@ class Sum:
     """What a reader should know beside the word's meaning."""
 
 
-def shape_lines(steps: tuple[Step, ...], reading: Reading = USUAL) -> tuple[Line, ...]:
+def shape_lines(known: NodeAnalysis, reading: Reading = USUAL) -> tuple[Line, ...]:
     """Return the lines of a working; none where the layer leaves every axis as it is."""
-    return () if unchanged(steps) else lines(steps, reading)
+    steps = known.working.steps if known.working else ()
+    return () if _stays(known) else lines(steps, reading)
+
+
+def _stays(known: NodeAnalysis) -> bool:
+    # Sizes that are set, such as an embedding's rows, read like axes that stay, yet make another shape.
+    steps = known.working.steps if known.working else ()
+    return unchanged(steps) and same_shape(known.inputs, known.outputs)
 
 
 def shape_sentence(known: NodeAnalysis, reading: Reading = USUAL) -> str:
@@ -43,7 +50,7 @@ def shape_sentence(known: NodeAnalysis, reading: Reading = USUAL) -> str:
         return words
     if not known.layer.inputs:
         return tr("Each sample enters as it is set here.")
-    if unchanged(steps):
+    if _stays(known):
         return tr("The shape stays as it comes in.")
     return ""
 

@@ -69,7 +69,7 @@ class ShapeCard(CopyCard):
         steps = known.working.steps if known.working else ()
         self._show_rows(steps, reading)
         _say(self.sentence, shape_sentence(known, reading) or _why_unknown(known))
-        self.lines.show_lines(shape_lines(steps, reading))
+        self.lines.show_lines(shape_lines(known, reading))
         _say(self.warning, shape_warning(steps))
         _say(self._note, shape_note(steps, reading))
         several = len(known.inputs) > 1 or (known.state == "error" and len(known.inputs) > 0)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cnnstudio.document import templates
+from cnnstudio.document import edits, templates
 from cnnstudio.document.analysis import analyse
+from cnnstudio.document.document import Document
 from cnnstudio.document.problems import DataFacts
 from tests.document.diagnosis.designs import conv, dense, digits, net, row, vectors
 
@@ -117,3 +118,21 @@ def test_only_the_first_failing_layer_is_red() -> None:
     assert [(p.code, p.node) for p in document.analysis.problems] == [("kernel-too-large", "conv2d_1")]
     states = [node.state for node in document.analysis.flat]
     assert states == ["ok", "error", *["waiting"] * (len(states) - 2)]
+
+
+def test_no_default_is_offered_that_does_not_fit_either():
+    document = net(row("Input", shape=(6, 6, 1)), *[conv(8, kernel_size=(5, 5), padding="valid")] * 2)
+    found = next(p for p in document.analysis.problems if p.code == "kernel-too-large")
+    assert found.remedies
+    for remedy in found.remedies:
+        mended = Document(document.project)
+        mended.edit("Mend", edits.apply_remedy, remedy.verb, remedy.arguments)
+        assert "kernel-too-large" not in [p.code for p in mended.analysis.problems], remedy.label
+
+
+def test_parameters_that_never_learn_are_not_called_frozen():
+    document = net(row("Input", shape=(28, 28, 3)), row("Normalization"))
+    found = next(p for p in document.analysis.problems if p.code in {"all-frozen", "no-parameters"})
+    assert found.code == "no-parameters"
+    assert "frozen" not in found.message
+    assert found.remedies

@@ -218,3 +218,22 @@ def test_a_broken_network_says_whom_its_sums_leave_out(inspector, document):
     assert inspector.overview.network.value("Parameters") == "320"
     assert inspector.overview._left_out.isVisible()
     assert "conv2d_2" in inspector.overview._left_out.text()
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "fields"),
+    [
+        ("Embedding", (30,), {}),
+        ("CategoryEncoding", (28,), {}),
+        ("Reshape", (28, 28, 3), {"target_shape": (784, 3)}),
+    ],
+)
+def test_a_shape_that_is_set_is_not_said_to_stay(inspector, qtbot, kind, shape, fields):
+    card = opened(inspector, qtbot, kind, shape, **fields).shape
+    assert "stays" not in card.sentence.text()
+    assert card.lines.lines()
+
+
+def test_an_unknown_axis_is_called_so(inspector, qtbot):
+    opened(inspector, qtbot, "Conv2D", (None, None, 3))
+    assert "an axis is unknown" in formulas(inspector)
