@@ -124,14 +124,23 @@ class Graph(Value):
 
     def past_skipped(self, edge: Edge) -> Edge | None:
         """Return the wire that brings what a wire carries, seen through the skipped layers before it."""
-        seen: set[str] = set()
+        passed: list[str] = []
         at: Edge | None = edge
         while at is not None and self.by_id[at.source].bypassed:
-            if at.source in seen:
+            if at.source in self._behind_skipped:
+                at = self._behind_skipped[at.source]
+                break
+            if len(passed) > len(self.nodes):
                 return None
-            seen.add(at.source)
+            passed.append(at.source)
             at = self.entry_of(at.source)
+        self._behind_skipped.update(dict.fromkeys(passed, at))
         return at
+
+    @cached_property
+    def _behind_skipped(self) -> dict[str, Edge | None]:
+        """Hold what was found behind each skipped layer, so that a long row of them is walked once."""
+        return {}
 
 
 def _walk_back(before: dict[str, str | None], goal: str) -> tuple[str, ...]:

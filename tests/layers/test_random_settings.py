@@ -14,7 +14,13 @@ from tests.layers.random_settings import case_of
 from tests.layers.settings import Case
 
 DRAWS = 240
-_TRIED = [kind for kind in KINDS if kind != "Input"]
+_ASK_KERAS = ("Bidirectional", "TimeDistributed", "SpectralNormalization", "Pipeline")
+"""Whether a held layer stands is asked of Keras, draw by draw."""
+_TRIED = [
+    pytest.param(kind, marks=pytest.mark.slow) if kind in _ASK_KERAS else kind
+    for kind in KINDS
+    if kind != "Input"
+]
 
 
 @cache
