@@ -115,9 +115,10 @@ def _tell(name: str) -> None:
     """Print what Keras says of an architecture as one line of JSON."""
     import keras
 
-    begun = time.perf_counter()
+    begun = time.perf_counter(), time.process_time()
     model = getattr(keras.applications, name)(weights=None)
-    seconds = time.perf_counter() - begun
+    # The lesser of both clocks: one counts what else runs on the machine, the other counts every thread.
+    seconds = min(time.perf_counter() - begun[0], time.process_time() - begun[1])
     print(json.dumps([model.to_json(), keras_rows(model), seconds]))
 
 

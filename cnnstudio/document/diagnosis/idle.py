@@ -87,6 +87,10 @@ def _named(*names: str) -> Applies:
 CHECKS: tuple[Entry, ...] = (
     (_named("Flatten"), flatten),
     (_named("Reshape"), reshape),
-    (lambda kind: kind.kind.startswith((*_SHAPING, "Rescaling")) or kind.kind == "Activation", nothing),
+    (
+        lambda kind: kind.kind.startswith((*_SHAPING, "Rescaling")) or kind.kind == "Activation",
+        nothing,
+        nothing,
+    ),
     (_named("TimeDistributed"), per_step),
 )

@@ -34,7 +34,7 @@ def bias_before_norm(seen: Seen) -> Problem | None:
 def dropout_before_norm(seen: Seen) -> Problem | None:
     """Tell of the variance shift: dropout right before batch normalisation."""
     above = seen.design.source(seen.node)
-    if above is None or "Dropout" not in above.layer.kind or seen.layer.kind != "BatchNormalization":
+    if above is None or "Dropout" not in above.layer.kind:
         return None
     message = tr(
         "{above} stands right before {name}, so the spread that {name} learns in training is not the one it meets later.",
