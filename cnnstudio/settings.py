@@ -49,6 +49,10 @@ class Settings(BaseModel):
     """On the canvas, Tab asks for a layer instead of walking on."""
     letters_add: bool = False
     """On the canvas, any letter asks for a layer instead of doing what that letter does."""
+    single_letters: bool = True
+    """On the canvas, single letters are keys."""
+    shortcuts: Annotated[dict[str, Annotated[str, Field(max_length=40)]], Field(max_length=300)] = {}
+    """Keys that a person chose, by what they do; an empty text takes them away."""
     added_kinds: Annotated[tuple[str, ...], Field(max_length=ADDED_KEPT)] = ()
     """The kinds of layers added last, the newest first; one that is added often is here several times."""
     recent_projects: Annotated[tuple[str, ...], Field(max_length=RECENT_KEPT)] = ()

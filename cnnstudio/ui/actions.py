@@ -74,9 +74,12 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("view-forward", tr("Forward to the next view"), menu),
         ActionSpec("lock", tr("Lock the canvas, or unlock it"), menu, ("Ctrl+L",), "lock"),
         ActionSpec("table", tr("Network table"), menu, ("Ctrl+Shift+T",), "table", 1),
+        ActionSpec("outline", tr("Outline"), menu, ("Ctrl+Shift+O",), "", 1),
         ActionSpec("problems", tr("Problems"), menu, ("Ctrl+Shift+M",), "warning", 1),
         ActionSpec("what-if", tr("What if"), menu, ("Ctrl+Shift+I",), "family-convolution", 1),
         ActionSpec("history", tr("History"), menu, ("Ctrl+Shift+H",), "clock", 1),
+        ActionSpec("next-pane", tr("Next pane"), menu, ("F6",), "", 1),
+        ActionSpec("previous-pane", tr("Previous pane"), menu, ("Shift+F6",), "", 1),
         ActionSpec("theme", tr("Dark or light"), menu, ("Ctrl+Shift+L",), "theme", 2),
         ActionSpec("theme-system", tr("Theme of the system"), menu, (), "", 2),
         ActionSpec("larger", tr("Larger interface"), menu, ("Ctrl+Alt+Shift++",), "", 2),
@@ -96,7 +99,12 @@ def _graph() -> tuple[ActionSpec, ...]:
         ActionSpec("arrange", tr("Arrange the layers"), menu, (), "layout"),
         ActionSpec("group", tr("Make a block"), menu, ("Ctrl+G",), "block", 2),
         ActionSpec("ungroup", tr("Take the block apart"), menu, ("Ctrl+Shift+U",), "", 2),
+        ActionSpec("unfold", tr("Unfold the block in place, or fold it"), menu, (), "", 2),
+        ActionSpec("independent", tr("Make the block independent"), menu, (), "", 2),
         ActionSpec("leave-block", tr("Leave the block"), menu, (), "", 2),
+        ActionSpec("frame", tr("Frame the selection"), menu, ("Ctrl+Shift+G",), "", 3),
+        ActionSpec("note", tr("Add a note"), menu, (), "", 3),
+        ActionSpec("comment", tr("Comment on the layer"), menu, (), "", 3),
         ActionSpec("next-problem", tr("Next problem"), menu, ("F8",), "", 1),
         ActionSpec("previous-problem", tr("Previous problem"), menu, ("Shift+F8",), "", 1),
     )
@@ -115,8 +123,9 @@ def _train() -> tuple[ActionSpec, ...]:
 def _help() -> tuple[ActionSpec, ...]:
     menu = "help"
     return (
-        ActionSpec("explain", tr("What is this?"), menu, (), "help"),
+        ActionSpec("explain", tr("What is this?"), menu, ("F1",), "help"),
         ActionSpec("keys", tr("Keys"), menu, ("Ctrl+F1",)),
+        ActionSpec("edit-keys", tr("Change keys…"), menu),
         ActionSpec("about", tr("About CNN Studio"), menu, (), "", 1),
     )
 

@@ -13,10 +13,12 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.view import CanvasView
 from cnnstudio.ui.design_tables.history_list import HistoryList
 from cnnstudio.ui.design_tables.network_table import NetworkTable
+from cnnstudio.ui.design_tables.outline import Outline
 from cnnstudio.ui.design_tables.problem_list import ProblemList
 from cnnstudio.ui.dock_head import DockHead
 from cnnstudio.ui.inspector.panel import Inspector
 from cnnstudio.ui.palette import Palette
+from cnnstudio.ui.wares import own_blocks
 from cnnstudio.ui.what_if import WhatIf
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -53,6 +55,7 @@ class DesignPage(Styled, QMainWindow):
         self.problems = ProblemList(document, look)
         self.history = HistoryList(document, look)
         self.what_if = WhatIf(bridge)
+        self.outline = Outline(self.canvas)
         self._place()
         self._connect()
         # A main window would be a window of its own even inside another one.
@@ -71,6 +74,7 @@ class DesignPage(Styled, QMainWindow):
             "table": self._dock(tr("Network table"), self.table, bottom, titled=True),
             "problems": self._dock(tr("Problems"), self.problems, bottom, titled=True),
             "history": self._dock(tr("History"), self.history, bottom, titled=True),
+            "outline": self._dock(tr("Outline"), self.outline, bottom, titled=True),
             "what-if": self._dock(tr("What if"), self.what_if, bottom, titled=True),
         }
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -136,6 +140,12 @@ class DesignPage(Styled, QMainWindow):
         palette.dragCancelled.connect(canvas.cancel_place)
         palette.appended.connect(self._append)
         palette.widened.connect(self._widen)
+        self._bridge.documentChanged.connect(self._show_own_blocks)
+        self._show_own_blocks()
+
+    def _show_own_blocks(self, _change: object = None) -> None:
+        """List the project's named blocks in the palette."""
+        self.palette_panel.set_own_blocks(own_blocks(self._bridge.document.project))
 
     def _append(self, kind: str) -> None:
         self.canvas.add_layer(kind)

@@ -30,6 +30,7 @@ from cnnstudio.ui.glossary import Explainer
 from cnnstudio.ui.keras_check import KerasCheck
 from cnnstudio.ui.project_files import ProjectFiles
 from cnnstudio.ui.recovery import Recovery
+from cnnstudio.ui.shortcut_editor import dress
 from cnnstudio.ui.start_page import StartPage
 from cnnstudio.ui.status import check_fact, design_facts, device_fact, saved_fact
 from cnnstudio.ui.widgets import FocusRing, Toast
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self._build()
         self.commands = WindowCommands(self)
         self.actions_by_id = actions.build(self.menus, self, self.commands.handlers())
+        dress(self.actions_by_id, settings.value.shortcuts)
         self.toast = Toast(self)
         self.ring = FocusRing(self)
         self.drop = FileDrop(self, self)
@@ -139,6 +141,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
             if key == "design":
                 keep_habits(self.pages.design, self.settings)
+                self.pages.design.canvas.sheetWished.connect(self.commands.tell_keys)
         self.stack.setCurrentWidget(page)
         self.top.set_workspaces_visible(key != "start")
         if key == "start":
@@ -169,6 +172,10 @@ class MainWindow(QMainWindow):
         """Return the widget that popovers of the window lie on."""
         return self
 
+    def shown_page(self) -> QWidget:
+        """Return the view that is shown."""
+        return self.stack.currentWidget() or self.start
+
     # What is heard.
 
     def say(self, sentence: str, button: str = "", act: Callable[[], object] | None = None) -> None:
@@ -180,7 +187,9 @@ class MainWindow(QMainWindow):
     def _told(self, change: Change) -> str:
         """Return what a change is called; during a run also that the run does not take part in it."""
         if self.bridge.busy and change.before.graph is not change.after.graph:
-            return tr("{label}. The run under way keeps its model; the next one has this.", label=change.label)
+            return tr(
+                "{label}. The run under way keeps its model; the next one has this.", label=change.label
+            )
         return change.label
 
     def _follow_change(self, change: Change) -> None:
@@ -218,6 +227,7 @@ class MainWindow(QMainWindow):
         self.say(getattr(report, "message", ""), tr("Start the engine again"), self.restart_engine)
 
     def _follow_settings(self, settings: Settings) -> None:
+        dress(self.actions_by_id, settings.shortcuts)
         self.look.set_mode(settings.theme)
         self.look.set_scale(settings.scale)
         self.look.set_reduced_motion(settings.reduced_motion)

@@ -30,13 +30,16 @@ class Preferences(Popover):
         self.letters = _switch(tr("Any letter adds a layer"), value.letters_add)
         self.tab.setToolTip(tr("Tab then no longer walks from layer to layer."))
         self.letters.setToolTip(tr("Single letters then no longer are keys of the canvas."))
+        self.single = _switch(tr("Single letters are keys"), value.single_letters)
+        self.single.setToolTip(tr("Off, only keys with Ctrl or Alt and named keys act on the canvas."))
         self.body.addWidget(Label(tr("Preferences"), "title"))
         self.body.addWidget(FormRow(tr("Wheel"), self.navigation))
-        for switch in (self.tab, self.letters):
+        for switch in (self.tab, self.letters, self.single):
             self.body.addWidget(switch)
         self.navigation.valueChanged.connect(lambda way: settings.change(navigation=way))
         self.tab.clicked.connect(lambda on: settings.change(tab_adds=on))
         self.letters.clicked.connect(lambda on: settings.change(letters_add=on))
+        self.single.clicked.connect(lambda on: settings.change(single_letters=on))
         self.setAccessibleName(tr("Preferences"))
 
 

@@ -17,13 +17,18 @@ from cnnstudio.layers.catalogue import KINDS
 from cnnstudio.layers.kind import FAMILY_ICONS
 from cnnstudio.ui import theme
 from cnnstudio.ui.command_search import Found, in_menus, matches
+from cnnstudio.ui.panes import Panes
 from cnnstudio.ui.preferences import open_preferences
+from cnnstudio.ui.shortcut_editor import open_editor
+from cnnstudio.ui.shortcut_sheet import Group, ShortcutSheet, canvas_groups, window_group
+from cnnstudio.ui.wares import own_blocks, ready_rows
 from cnnstudio.ui.widgets import Label, Popover
 
 if TYPE_CHECKING:
     from cnnstudio.document.document import Document
     from cnnstudio.settings import SettingsStore
     from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.frame import TopBar
     from cnnstudio.ui.glossary import Explainer
     from cnnstudio.ui.project_files import ProjectFiles
     from cnnstudio.ui.workspaces import Workspaces
@@ -39,6 +44,7 @@ class Commanded(Protocol):
     pages: Workspaces
     explainer: Explainer
     menus: QMenuBar
+    top: TopBar
     actions_by_id: dict[str, QAction]
 
     @property
@@ -49,13 +55,14 @@ class Commanded(Protocol):
     def restart_engine(self) -> None: ...
     def close(self) -> bool: ...
     def frame(self) -> QWidget: ...
+    def shown_page(self) -> QWidget: ...
 
 
 class WindowCommands:
     """The verbs of one window."""
 
     def __init__(self, window: Commanded) -> None:
-        self._window = window
+        self._window, self._panes = window, Panes()
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what each action of the menus does."""
@@ -108,6 +115,7 @@ class WindowCommands:
             "lock": on_canvas("toggle_lock"),
             "zoom-100": lambda: self._window.pages.design.canvas.zoom_to(1.0),
             "table": lambda: self._toggle("table"),
+            "outline": lambda: self._toggle("outline"),
             "problems": lambda: self._toggle("problems"),
             "history": lambda: self._toggle("history"),
             "what-if": lambda: self._toggle("what-if"),
@@ -121,6 +129,8 @@ class WindowCommands:
             "snap-to-grid": lambda: self._window.settings.change(
                 snap_to_grid=not self._window.settings.value.snap_to_grid
             ),
+            "next-pane": lambda: self._go_on(True),
+            "previous-pane": lambda: self._go_on(False),
             "larger": lambda: self._rescale(0.1),
             "smaller": lambda: self._rescale(-0.1),
         }
@@ -130,6 +140,11 @@ class WindowCommands:
             "arrange": self._on_canvas("arrange"),
             "group": self._on_canvas("group"),
             "ungroup": self._on_canvas("ungroup"),
+            "unfold": self._on_canvas("unfold"),
+            "independent": self._on_canvas("make_independent"),
+            "frame": self._on_canvas("make_frame"),
+            "note": self._on_canvas("make_note"),
+            "comment": self._on_canvas("make_comment"),
             "leave-block": self._on_canvas("leave_block"),
             "next-problem": lambda: self._step_problem(1),
             "previous-problem": lambda: self._step_problem(-1),
@@ -140,7 +155,8 @@ class WindowCommands:
             "stop": lambda: self._window.bridge.engine.stop() if self._window.bridge.busy else None,
             "restart-engine": self._window.restart_engine,
             "explain": self._explain,
-            "keys": self._tell_keys,
+            "keys": self.tell_keys,
+            "edit-keys": lambda: open_editor(self._window.frame(), self._window.menus, self._window.settings),
             "about": self._tell_about,
         }
 
@@ -201,11 +217,23 @@ class WindowCommands:
 
     def _explain(self) -> None:
         if not self._window.explainer.show():
-            self._window.say(tr("Point at a word or control and press F1."))
+            self.tell_keys()
 
-    def _tell_keys(self) -> None:
-        rows = [(a.text().rstrip("…"), a.shortcut().toString()) for a in self._window.actions_by_id.values()]
-        self._sheet(tr("Keys"), [(text, keys) for text, keys in rows if keys])
+    def tell_keys(self) -> None:
+        """Show what every key does in the view that has the keyboard."""
+        window, value = self._window, self._window.settings.value
+        groups: tuple[Group, ...] = (window_group(tuple(window.actions_by_id.values())),)
+        if window.workspace == "design":
+            groups = (*canvas_groups(value.shortcuts, value.single_letters), *groups)
+        sheet = ShortcutSheet(window.frame(), tr("Keys"), groups)
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open_beside(window.menus)
+
+    def _go_on(self, forward: bool) -> None:
+        """Give the keyboard to the next pane."""
+        window = self._window
+        page = window.shown_page()
+        self._panes.go_on(page, window.top.tabs, forward)
 
     def _tell_about(self) -> None:
         text = tr(
@@ -229,6 +257,9 @@ class WindowCommands:
     def find(self, words: str) -> list[Found]:
         """Return what the words mean: things to do, layers to go to, layers to add."""
         found = list(in_menus(self._window.menus)(words))
+        for kind, name, _told in (*ready_rows(), *own_blocks(self._window.document.project)):
+            if matches(words, " ".join((tr("Add"), name, tr("block")))):
+                found.append(Found(tr("Add {kind}", kind=name), "", "", "block", self._adder(kind)))
         for node in self._window.document.project.graph.nodes:
             if matches(words, " ".join((tr("Go to"), node.name))):
                 icon = FAMILY_ICONS[node.layer.family]

@@ -11,6 +11,7 @@ from cnnstudio.language import tr
 from cnnstudio.ui.canvas.by_keys import begin_move, begin_wire
 from cnnstudio.ui.canvas.commands import NUDGE, NUDGE_FAR, Commands
 from cnnstudio.ui.canvas.pointing import Pointing
+from cnnstudio.ui.canvas.shortcuts import Keymap
 from cnnstudio.ui.canvas.stage import Stage
 from cnnstudio.ui.canvas.walk import neighbour, topological
 
@@ -36,6 +37,8 @@ class Keys(QObject):
     """A letter that asks for a layer."""
     problemStep = Signal(int)
     escaped = Signal()
+    sheetWished = Signal()
+    """One asks which keys there are."""
     leaveWished = Signal()
     """One goes out of the block that is open."""
 
@@ -45,6 +48,7 @@ class Keys(QObject):
         """Whether the node in focus is to wear its ring."""
         self.tab_adds = False
         self.letters_add = False
+        self.keymap = Keymap()
         self._stage, self._pointing, self._commands = stage, pointing, commands
         c = commands
         self._plain = {
@@ -53,6 +57,8 @@ class Keys(QObject):
             Key.Key_Home: c.fit_all,
             Key.Key_L: c.arrange,
             Key.Key_Q: c.straighten,
+            Key.Key_E: c.unfold,
+            Key.Key_N: c.make_note,
             Key.Key_U: self.leaveWished.emit,
             Key.Key_M: lambda: begin_move(pointing),
             Key.Key_C: lambda: begin_wire(pointing),
@@ -75,6 +81,12 @@ class Keys(QObject):
             Key.Key_0: lambda: c.zoom_to(1.0),
             Key.Key_Delete: c.dissolve,
             Key.Key_Backspace: c.dissolve,
+        }
+        self._doubly = {
+            Key.Key_A: stage.select,
+            Key.Key_G: c.make_frame,
+            Key.Key_U: c.ungroup,
+            Key.Key_V: c.paste_fed,
         }
         self._standard = (
             (Std.Copy, c.copy),
@@ -123,6 +135,12 @@ class Keys(QObject):
         if self._asks_by_letter(event):
             self.typed.emit(event.text())
             return True
+        if self._pointing.busy:
+            return self._pressed(event)
+        meant = self.keymap.meant(event)
+        return self._pressed(meant) if meant is not None else False
+
+    def _pressed(self, event: QKeyEvent) -> bool:
         if event.key() == Key.Key_Y and not event.modifiers() & _ALL and not self._pointing.by_keys:
             return self._blade(event, True)
         if self._pointing.busy:
@@ -140,7 +158,8 @@ class Keys(QObject):
                 command()
                 return True
         held = event.modifiers() & _ALL
-        table = self._plain if not held else self._controlled if held == _CONTROL else {}
+        tables = {_CONTROL: self._controlled, _CONTROL | _SHIFT: self._doubly}
+        table = self._plain if not held else tables.get(held, {})
         key = Key(event.key())
         if key in table:
             table[key]()
@@ -150,9 +169,6 @@ class Keys(QObject):
             return True
         if key in {Key.Key_Return, Key.Key_Enter} and held == Qt.KeyboardModifier.AltModifier:
             return self._open()
-        if key == Key.Key_V and held == _CONTROL | _SHIFT:
-            self._commands.paste_fed()
-            return True
         if key == Key.Key_S and held == Qt.KeyboardModifier.AltModifier:
             self._commands.swap_inputs()
             return True
@@ -162,11 +178,8 @@ class Keys(QObject):
         if key == Key.Key_L and held == _SHIFT:
             self._commands.select_alike()
             return True
-        if key == Key.Key_U and held == _CONTROL | _SHIFT:
-            self._commands.ungroup()
-            return True
-        if key == Key.Key_A and held == _CONTROL | _SHIFT:
-            self._stage.select()
+        if event.text() == "?":
+            self.sheetWished.emit()
             return True
         if key == Key.Key_F8:
             self.problemStep.emit(-1 if held == _SHIFT else 1)
@@ -211,6 +224,8 @@ class Keys(QObject):
             self._pointing.cancel()
         elif event.key() in {Key.Key_Return, Key.Key_Enter}:
             self._pointing.accept()
+        elif event.key() == Key.Key_F:
+            self._pointing.toggle_membership()
         elif event.key() in {Key.Key_Shift, Key.Key_Control, Key.Key_Alt}:
             self._pointing.refresh(event.modifiers())
         return True
@@ -265,7 +280,7 @@ class Keys(QObject):
     def _escape(self) -> None:
         self.escaped.emit()
         marks = self._stage.marks
-        if marks.selected or marks.selected_wires or marks.selected_dots:
+        if marks.selected or marks.selected_wires or marks.selected_dots or marks.selected_things:
             self._stage.select()
         else:
             self.leaveWished.emit()

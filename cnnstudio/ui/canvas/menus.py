@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.document import edits
 from cnnstudio.document.forms import CONVOLUTIONS
+from cnnstudio.document.furnishing import COLOURS
 from cnnstudio.document.graph import Block
+from cnnstudio.document.unblocking import is_linked
 from cnnstudio.language import tr
+from cnnstudio.layers.kind import FAMILY_TITLES
 from cnnstudio.ui.canvas.commands import Commands
 from cnnstudio.ui.canvas.hits import Hit
 from cnnstudio.ui.canvas.pointing import Pointing
@@ -58,6 +61,8 @@ class Menus(QObject):
         if found.node:
             self._fill_for_port(menu, found)
             self._fill_for_node(menu, found.node)
+        elif found.thing:
+            self._fill_for_thing(menu, found.thing)
         elif found.what == "dot":
             menu.addAction(tr("Remove the dot"), QKeySequence("Del"), self._commands.delete)
         elif found.what == "repair":
@@ -68,6 +73,14 @@ class Menus(QObject):
             self._fill_for_nothing(menu, at)
         self._keep(menu)
         menu.popup(self._surface.mapToGlobal(at.toPoint()))
+
+    def open_for(self, node: str, at: QPoint) -> None:
+        """Open the menu of a layer at a point of the screen."""
+        self.opening.emit()
+        menu = QMenu(self._view)
+        self._fill_for_node(menu, node)
+        self._keep(menu)
+        menu.popup(at)
 
     def _choose_port(self, wish: PortWish) -> None:
         """Ask which of several free ports a wire is for."""
@@ -134,6 +147,17 @@ class Menus(QObject):
         menu.addAction(tr("Make a block"), QKeySequence("Ctrl+G"), c.group)
         if isinstance(self._stage.document.project.node(node).layer, Block):
             menu.addAction(tr("Take the block apart"), QKeySequence("Ctrl+Shift+U"), c.ungroup)
+            folded = node not in self._stage.document.project.opened
+            menu.addAction(tr("Unfold in place") if folded else tr("Fold"), QKeySequence("E"), c.unfold)
+            times = menu.addMenu(tr("Repeat"))
+            for count in (1, 2, 3, 4, 6, 8):
+                times.addAction(tr("×{count}", count=count), partial(c.repeat, count))
+            if is_linked(self._stage.document.project, node):
+                menu.addAction(tr("Make independent"), c.make_independent)
+        menu.addSeparator()
+        menu.addAction(tr("Frame"), QKeySequence("Ctrl+Shift+G"), c.make_frame)
+        menu.addAction(tr("Attach a note"), QKeySequence("N"), c.make_note)
+        menu.addAction(tr("Comment…"), c.make_comment)
         menu.addSeparator()
 
     def _fill_with_selecting(self, menu: QMenu) -> None:
@@ -151,12 +175,24 @@ class Menus(QObject):
         inner.addAction(tr("Equal distances down"), lambda: c.distribute("down"))
         inner.addAction(tr("Straighten wires"), QKeySequence("Q"), c.straighten)
 
+    def _fill_for_thing(self, menu: QMenu, thing: str) -> None:
+        c, item = self._commands, self._stage.scene.things[thing]
+        words = tr("Change the title") if item.kind == "frame" else tr("Change the words")
+        menu.addAction(words, lambda: self._pointing.thingWished.emit(thing))
+        if item.kind == "frame":
+            colours = menu.addMenu(tr("Colour"))
+            for colour in COLOURS:
+                colours.addAction(tr(FAMILY_TITLES[colour]), partial(c.paint_frame, colour))  # type: ignore[index]
+        menu.addAction(tr("Delete"), QKeySequence("Del"), c.delete)
+
     def _fill_for_nothing(self, menu: QMenu, at: QPointF) -> None:
         c = self._commands
         menu.addAction(tr("Add a layer…"), QKeySequence("A"), lambda: self._pointing.addWished.emit(at))
         menu.addAction(tr("Paste"), QKeySequence("Ctrl+V"), c.paste)
         menu.addAction(tr("Paste with its wires"), QKeySequence("Ctrl+Shift+V"), c.paste_fed)
         menu.addSeparator()
+        menu.addAction(tr("Add a note"), QKeySequence("N"), c.make_note)
+        menu.addAction(tr("Add a frame"), QKeySequence("Ctrl+Shift+G"), c.make_frame)
         menu.addAction(tr("Select all"), QKeySequence("Ctrl+A"), c.select_all)
         menu.addAction(tr("Arrange"), QKeySequence("L"), c.arrange)
         menu.addAction(tr("Fit all"), QKeySequence("Home"), c.fit_all)

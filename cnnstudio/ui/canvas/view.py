@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.document import templates
@@ -28,6 +29,7 @@ from cnnstudio.ui.canvas.flash import Flash
 from cnnstudio.ui.canvas.gestures.gesture import pointer_at
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
 from cnnstudio.ui.canvas.glide import Glide
+from cnnstudio.ui.canvas.held_keys import HeldKeys
 from cnnstudio.ui.canvas.hits import wire_at
 from cnnstudio.ui.canvas.keys import Keys
 from cnnstudio.ui.canvas.levels import Levels
@@ -50,6 +52,8 @@ class CanvasView(Verbs, Styled, QWidget):
     """A change as it is seen in the graph shown: of the network itself, or of the inside of a block."""
     escaped = Signal()
     refused = Signal(str)
+    sheetWished = Signal()
+    """One asks which keys there are."""
     navigationChosen = Signal(str)
     """The preset that was chosen on the canvas, or nothing where the question was put away."""
 
@@ -71,6 +75,7 @@ class CanvasView(Verbs, Styled, QWidget):
             BackChip(self._surface, self.stage),
         )
         self.notice = Notice(self._surface)
+        self._held_keys = HeldKeys(self, self.pointing.refresh)
         self.cards = Cards(self, self._surface, self.stage, self.pointing, self.commands)
         self._spoken, self._announcer = Parts(self._surface, self.stage), Announcer(self._surface)
         self._shown = False
@@ -94,6 +99,7 @@ class CanvasView(Verbs, Styled, QWidget):
         self._keys.leaveWished.connect(self.levels.leave)
         self.pointing.addWished.connect(self._wish_at)
         self._keys.escaped.connect(self.escaped)
+        self._keys.sheetWished.connect(self.sheetWished)
         self._keys.addWished.connect(self.open_quick_add)
         self._keys.typed.connect(self._add_by_letter)
         self._surface.wheel.guessed.connect(lambda device: tell_guess(self.notice, device))
@@ -136,6 +142,10 @@ class CanvasView(Verbs, Styled, QWidget):
         """Let Tab, or any letter, ask for a layer."""
         self._keys.tab_adds, self._keys.letters_add = tab, letters
 
+    def set_shortcuts(self, chosen: Mapping[str, str], single_letters: bool) -> None:
+        """Take over the keys that a person chose."""
+        self._keys.keymap.choose(chosen, single_letters)
+
     def set_snapping(self, guides: bool, grid: bool) -> None:
         """Draw moved layers to other layers' lines, or to the grid."""
         self.stage.snapping = Snapping(guides, grid)
@@ -155,6 +165,7 @@ class CanvasView(Verbs, Styled, QWidget):
             self._glide.end()
             pointer = pointer_at(self.stage.camera.eye, QPointF(at), _modifiers())
             self.pointing.start(PlaceLayer(self.stage, layer), pointer)
+            self._held_keys.listen()
             self.move_place(at)
 
     def move_place(self, at: QPoint) -> None:
@@ -163,6 +174,7 @@ class CanvasView(Verbs, Styled, QWidget):
 
     def drop_place(self, at: QPoint) -> None:
         """The layer is let go; outside the canvas nothing happens."""
+        self._held_keys.stop()
         if not self.pointing.busy:
             return
         self.move_place(at)
@@ -171,6 +183,7 @@ class CanvasView(Verbs, Styled, QWidget):
 
     def cancel_place(self) -> None:
         """The layer goes back to the palette."""
+        self._held_keys.stop()
         self.pointing.cancel()
 
     def open_quick_add(self) -> None:
@@ -181,6 +194,20 @@ class CanvasView(Verbs, Styled, QWidget):
             self.cards.open_quick_add(Wish(QPointF(box.center().x(), box.bottom()), chosen[0], append=True))
             return
         self._wish_at(self.stage.pointer or QPointF(self._surface.rect().center()))
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Do what a key means on the canvas, pressed elsewhere; say whether it meant anything."""
+        return self._keys.press(event)
+
+    def open_menu(self, node: str, at: QPoint) -> None:
+        """Open the menu of a layer at a point of the screen."""
+        self.cards.menus.open_for(node, at)
+
+    def open_chosen(self) -> None:
+        """Enter the selected block, or show what there is to know of the selected layer."""
+        chosen = self.stage.selected()
+        if len(chosen) == 1:
+            self._open(chosen[0])
 
     # What happens.
 

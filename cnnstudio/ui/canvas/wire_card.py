@@ -12,6 +12,7 @@ from cnnstudio.layers.shape import Shape, size
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.floating import FloatingCard
 from cnnstudio.ui.canvas.reasons import output_shape
+from cnnstudio.ui.canvas.measures import bytes_text
 from cnnstudio.ui.canvas.stage import Stage
 from cnnstudio.ui.widgets import Label
 
@@ -81,13 +82,6 @@ def facts_of_wire(project: Project, edge: Edge, shape: Shape | None) -> str:
             "{count} numbers per sample; a batch of {batch} takes {size}",
             count=number(count),
             batch=number(batch),
-            size=_size_text(total),
+            size=bytes_text(total),
         )
     )
-
-
-def _size_text(total: int) -> str:
-    for unit, name in ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")):
-        if total >= unit:
-            return f"{number(total / unit, 3)} {name}"
-    return f"{number(total)} B"
