@@ -42,7 +42,7 @@ def group(project: Project, node_ids: Iterable[str], name: str = "block") -> tup
         graph=graph,
         blocks=(*project.blocks, definition),
         bends=_moved_bends(project, definition, graph),
-        positions={**project.positions, **places, block.id: _centre(project, inside)},
+        positions={**project.positions, **_tidy({**places, block.id: _centre(project, inside)})},
         frames=_moved_frames(project, inside, definition.id, block.id),
         notes=tuple(
             n.replaced(block=definition.id) if n.node in inside and not n.block else n for n in project.notes
@@ -159,6 +159,11 @@ def _free_edge(taken: set[str]) -> str:
         number += 1
     taken.add(f"e{number}")
     return f"e{number}"
+
+
+def _tidy(places: dict[str, Place]) -> dict[str, Place]:
+    """Return places to a hundredth of a pixel, as files keep them."""
+    return {key: (round(x, 2), round(y, 2)) for key, (x, y) in places.items()}
 
 
 def _centre(project: Project, inside: set[str]) -> Place:

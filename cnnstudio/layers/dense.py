@@ -71,6 +71,8 @@ class Dense(Adaptable):
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Return the input's axes with the last one replaced by the units."""
         shape = inputs[0]
+        if not shape:
+            raise Misfit("rank", tr("Dense reads a row of numbers; it gets a single number."))
         if shape[-1] is None:
             raise Misfit(
                 "channels-unknown",

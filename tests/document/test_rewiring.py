@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnnstudio.document import edits, templates
+from cnnstudio.document import edits, files, templates
 from cnnstudio.document.edits import EditError
 from cnnstudio.layers.catalogue import make
 
@@ -71,3 +71,11 @@ def test_bends_belong_to_their_wire():
         edits.bend(project, "nothing", ((0.0, 0.0),))
     with pytest.raises(EditError, match="at most 100"):
         edits.bend(project, edge.id, tuple((0.0, float(n)) for n in range(101)))
+
+
+def test_a_shared_layer_that_is_exchanged_leaves_no_wire_without_a_port():
+    project, twin = edits.add(templates.new("mnist-cnn"), make("Conv2D"))
+    shared = edits.connect(edits.share(project, twin, "conv2d_1"), "input", twin)
+    exchanged = edits.exchange(shared, "conv2d_1", make("Input"))
+    assert not exchanged.graph.incoming[twin]
+    assert files.from_text(files.to_text(exchanged)) == exchanged

@@ -17,7 +17,10 @@ def exchange(project: Project, node_id: str, layer: Layer) -> Project:
     """Put a layer in a node's place, with the arguments of the old one that it knows and that still hold."""
     before = layer_of(project, node_id)
     changed = with_layer(project, node_id, inheriting(layer, before))
-    return _rewired(changed, node_id)
+    owner = project.node(node_id).shares or node_id
+    for each in (owner, *project.graph.sharers.get(owner, ())):
+        changed = _rewired(changed, each)
+    return changed
 
 
 def inheriting(layer: Layer, before: Layer) -> Layer:

@@ -31,9 +31,12 @@ def set_fields(project: Project, node_id: str, **fields: Any) -> Project:
 
 def replace_layer(project: Project, node_id: str, layer: Layer) -> Project:
     """Put another layer in a node's place; wires stay where the ports still exist."""
-    changed = with_layer(project, node_id, layer)
-    lost = [e.id for e in changed.graph.edges if _dangles(changed, e)]
-    return disconnect(changed, *lost)
+    return _without_dangling(with_layer(project, node_id, layer))
+
+
+def _without_dangling(project: Project) -> Project:
+    lost = [e.id for e in project.graph.edges if _dangles(project, e)]
+    return disconnect(project, *lost) if lost else project
 
 
 def _dangles(project: Project, edge: Edge) -> bool:
@@ -58,7 +61,9 @@ def share(project: Project, node_id: str, with_node: str | None) -> Project:
     if with_node is not None:
         _refuse_sharing(project, node_id, with_node)
     layer = layer_of(project, node_id) if with_node is None else layer_of(project, with_node)
-    return node_put(project, project.node(node_id).replaced(shares=with_node, layer=layer))
+    return _without_dangling(
+        node_put(project, project.node(node_id).replaced(shares=with_node, layer=layer))
+    )
 
 
 def _refuse_sharing(project: Project, node_id: str, owner: str) -> None:

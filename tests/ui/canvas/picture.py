@@ -172,6 +172,10 @@ def edited(design: Design) -> None:
         QTest.keyClicks(inline.editor, "0")
 
 
+def several(design: Design) -> None:
+    design.canvas.select(["conv2d_1", "maxpool_1", "conv2d_2"])
+
+
 def gap(design: Design) -> None:
     document = design.document
     document.edit("Flat", edits.set_fields, "input", shape=(784,))
@@ -198,6 +202,7 @@ SCENES: tuple[tuple[str, str, Callable[[Design], None]], ...] = (
     ("skipped", "mnist-cnn", skipped),
     ("guided", "mnist-cnn", guided),
     ("edited", "mnist-cnn", edited),
+    ("several", "mnist-cnn", several),
     ("gap", "mnist-cnn", gap),
     ("lod1", "mnist-cnn", far(0.7)),
     ("lod2", "mnist-cnn", far(0.45)),
