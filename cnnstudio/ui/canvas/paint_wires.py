@@ -97,15 +97,6 @@ class WirePainter:
             painter.drawPath(path)
             painter.setPen(self._pen("accent", 3))
         painter.drawPath(path)
-        if wire.id in self._marks.selected_wires:
-            self._grips(wire)
-
-    def _grips(self, wire: WireItem) -> None:
-        self._painter.setBrush(self._skin.colour("accent"))
-        self._painter.setPen(Qt.PenStyle.NoPen)
-        for end in (wire.start, wire.end):
-            self._painter.drawEllipse(end, 5, 5)
-        self._painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _dots(self, wire: WireItem) -> None:
         """Paint the dots a wire runs through, at least six pixels wide in the window."""
@@ -212,6 +203,8 @@ class PortPainter:
                 continue
             at = self._eye.to_window(slot.point(item.box))
             self._port(at, state)
+            if not self._marks.selected_wires.isdisjoint(slot.edges):
+                self._grip(at)
             number = numbered(slot, item.slots) if self._eye.factor >= _NUMBERED else None
             if number is not None:
                 ink = self._skin.colour("text_quiet")
@@ -220,6 +213,12 @@ class PortPainter:
         if item.id == self._marks.hovered and self._marks.port_state is None:
             for slot in open_outputs(item):
                 self._plus(plus_at(self._eye, item, slot), self._marks.plus == (item.id, slot))
+
+    def _grip(self, at: QPointF) -> None:
+        """Paint where a selected wire can be taken by its end."""
+        self._painter.setPen(self._skin.pen("canvas", 1.5))
+        self._painter.setBrush(self._skin.colour("accent"))
+        self._painter.drawEllipse(at, 6 * self._lit_size, 6 * self._lit_size)
 
     def _plus(self, at: QPointF, lit: bool) -> None:
         """Paint the sign that offers a layer at an open output."""

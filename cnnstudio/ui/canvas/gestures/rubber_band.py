@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
 
+from cnnstudio.language import tr
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
-from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.canvas.stage import Stage, Tag
 
 
 class RubberBand(Gesture):
     """A rectangle from the press to the pointer; panels hear of the selection when it ends."""
 
-    hint = "To the right: what lies inside · To the left: what it touches · Shift: add · Ctrl: toggle · Alt: take away"
+    hint = "Right: what lies inside · Left: what it touches · Shift: add · Ctrl: toggle · Alt: take away · Esc: cancel"
 
     changes = False
 
@@ -34,6 +35,8 @@ class RubberBand(Gesture):
         taken = {i.id for i in self.stage.scene.nodes_in(box) if marks.band_touches or box.contains(i.box)}
         marks.selected, marks.selected_wires = self._combined(taken, pointer)
         marks.selected_dots = self._dots_in(box)
+        words = tr("What it touches") if marks.band_touches else tr("What lies wholly inside")
+        self.stage.tagged.emit(Tag(words))
         self.stage.changed.emit()
 
     def _dots_in(self, box: QRectF) -> set[tuple[str, int]]:
