@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cnnstudio.document.analysis import Analysis
-from cnnstudio.document.graph import Node
+from cnnstudio.document.graph import Block, Node
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.project import Project
 from cnnstudio.language import signed, tr
@@ -67,7 +67,7 @@ def compare(
         reset,
         frozenset(new.keys() - old.keys()),
         frozenset(old.keys() - new.keys()),
-        frozenset(touched | (_remarked(before, after) & both)),
+        frozenset(touched | (_remarked(before, after) & both) | _redefined(before, after)),
         frozenset(n for n in both if before.positions.get(n) != after.positions.get(n)),
         frozenset(e for e in new_edges if old_edges.get(e) != new_edges[e]),
         frozenset(e for e in old_edges if old_edges[e] != new_edges.get(e)),
@@ -76,6 +76,14 @@ def compare(
         _bent(before, after),
         before.frames != after.frames or before.notes != after.notes,
     )
+
+
+def _redefined(before: Project, after: Project) -> set[str]:
+    """Return the block nodes while any definition is another: their ports, layers and twins may be others."""
+    if before.blocks is after.blocks or before.blocks == after.blocks:
+        return set()
+    old = before.graph.by_id
+    return {node.id for node in after.graph.nodes if isinstance(node.layer, Block) and node.id in old}
 
 
 def _remarked(before: Project, after: Project) -> set[str]:

@@ -11,7 +11,7 @@ from cnnstudio.document.furnishing import LONGEST_NOTE, Frame, Note
 from cnnstudio.document.json_text import FileError
 from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
-from cnnstudio.layers.value import Value, first_error
+from cnnstudio.layers.value import first_error
 
 FURNITURE = {"frames", "notes", "comments", "opened"}
 """The parts of a file that hold them."""
@@ -43,7 +43,7 @@ def read_furniture(data: dict[str, Any], name: str) -> dict[str, Any]:
     }
 
 
-def _values(model: type[Value], data: dict[str, Any], key: str, name: str) -> list[Any]:
+def _values(model: type[Frame] | type[Note], data: dict[str, Any], key: str, name: str) -> list[Any]:
     found = data.get(key, [])
     if not isinstance(found, list) or len(found) > MOST:
         raise FileError(
@@ -55,7 +55,7 @@ def _values(model: type[Value], data: dict[str, Any], key: str, name: str) -> li
         field, message = first_error(error)
         at = ", ".join(part for part in (name, key, field) if part)
         raise FileError(tr("{at}: {message}", at=at, message=message)) from None
-    if len({value.id for value in values}) < len(values):  # type: ignore[attr-defined]
+    if len({value.id for value in values}) < len(values):
         raise FileError(tr("{name}: two {key} share an id.", name=name, key=key))
     return values
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnstudio.document import edits
+from cnnstudio.document.analysis import analyse
 from cnnstudio.document.arrange import arrange
 from cnnstudio.document.blocks import free_definition
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Parameter, Port
@@ -293,6 +294,18 @@ def _renamed(graph: Graph, new: dict[str, str]) -> Graph:
     return Graph(nodes=nodes, edges=edges)
 
 
-def shown(kind: str) -> str:
-    """Return what a palette or a ghost calls a ready block."""
-    return tr(BY_KIND[kind].title)
+def shown(layer: Layer) -> str:
+    """Return what a palette, a ghost or the history calls a layer."""
+    ready = BY_KIND.get(layer.block) if isinstance(layer, Block) else None
+    return tr(ready.title) if ready is not None else layer.kind
+
+
+def stocked_behind(project: Project, layer: Layer, source: str, port: str = "") -> tuple[Project, Layer]:
+    """Return the project with what a ready block needs, made for what a layer gives."""
+    if not is_ready(layer):
+        return project, layer
+    known = analyse(project).nodes.get(source) if source else None
+    ports = edits.output_ports(project, project.graph.by_id[source]) if source else ()
+    place = ports.index(port) if port in ports else 0
+    shape = known.outputs[place] if known is not None and place < len(known.outputs) else None
+    return stocked(project, layer, shape)

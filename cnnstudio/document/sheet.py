@@ -156,7 +156,7 @@ def looked_at(project: Project, analysis: Analysis, way: Way) -> Analysis:
     prefix = prefix_of(way)
     graph = _graph_at(project, way)
     problems = tuple(_seen(p, prefix) for p in analysis.problems if (p.node or "").startswith(prefix))
-    local = _local(project, analysis, graph, prefix)
+    local = facts_inside(project, analysis, graph, prefix)
     by_node: dict[str, tuple[Problem, ...]] = {}
     for problem in problems:
         by_node[problem.node or ""] = (*by_node.get(problem.node or "", ()), problem)
@@ -178,7 +178,7 @@ def _graph_at(project: Project, way: Way) -> Graph:
     return graph
 
 
-def _local(project: Project, analysis: Analysis, graph: Graph, prefix: str) -> dict[str, NodeAnalysis]:
+def facts_inside(project: Project, analysis: Analysis, graph: Graph, prefix: str) -> dict[str, NodeAnalysis]:
     """Return what is known of the nodes of one graph by their ids, under the names they have there."""
     known, names = analysis.nodes, {}
     found: dict[str, NodeAnalysis] = {}

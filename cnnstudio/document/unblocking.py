@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cnnstudio.document.edits import EditError
+from cnnstudio.document.edits.orphans import all_nodes, forgotten, uses
 from cnnstudio.document.expand import with_arguments
 from cnnstudio.document.furnishing import Frame, Note
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Port
@@ -57,41 +58,6 @@ def is_linked(project: Project, node_id: str) -> bool:
     return isinstance(layer, Block) and len(uses(project, layer.block)) > 1
 
 
-def uses(project: Project, block_id: str) -> tuple[str, ...]:
-    """Return the ids of all nodes, in the network and in blocks, that refer to a definition."""
-    graphs = (project.graph, *(block.graph for block in project.blocks))
-    return tuple(
-        n.id for g in graphs for n in g.nodes if isinstance(n.layer, Block) and n.layer.block == block_id
-    )
-
-
-def forgotten(project: Project, block_id: str) -> Project:
-    """Drop a definition that nothing refers to and the palette does not offer, with all it alone stood for."""
-    definition = project.blocks_by_id.get(block_id)
-    if definition is None or definition.listed or uses(project, block_id):
-        return project
-    after = project.replaced(
-        blocks=tuple(b for b in project.blocks if b.id != block_id),
-        bends={k: d for k, d in project.bends.items() if not k.startswith(f"{block_id}/")},
-        frames=tuple(f for f in project.frames if f.block != block_id),
-        notes=tuple(n for n in project.notes if n.block != block_id),
-    )
-    gone = definition.graph.by_id.keys() - _all_nodes(after)
-    after = after.replaced(
-        positions={k: p for k, p in after.positions.items() if k not in gone},
-        comments={k: w for k, w in after.comments.items() if k not in gone},
-        opened={k: w for k, w in after.opened.items() if k not in gone},
-    )
-    inner = [n.layer.block for n in definition.graph.nodes if isinstance(n.layer, Block)]
-    for other in dict.fromkeys(inner):
-        after = forgotten(after, other)
-    return after
-
-
-def _all_nodes(project: Project) -> set[str]:
-    return {n.id for g in (project.graph, *(b.graph for b in project.blocks)) for n in g.nodes}
-
-
 @dataclass
 class _Part:
     """The layers of one block on their way into the graph around it."""
@@ -119,7 +85,7 @@ class _Part:
     def __post_init__(self) -> None:
         graph = self.project.graph
         self._names = {node.name for node in graph.nodes if node.id != self.node_id}
-        self._ids = _all_nodes(self.project)
+        self._ids = all_nodes(self.project)
         self._edge_ids = {edge.id for edge in graph.edges}
         self._feeds = {e.target_port: (e.source, e.source_port) for e in graph.incoming[self.node_id]}
 

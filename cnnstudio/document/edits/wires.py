@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cnnstudio.document.edits.naming import free_id, free_name, input_ports, output_ports
+from cnnstudio.document.edits.orphans import without_traces
 from cnnstudio.document.edits.parts import graph_with, layer_of, placed
 from cnnstudio.document.edits.refusal import EditError
 from cnnstudio.document.graph import Block, Edge, Graph, Node
@@ -105,7 +106,9 @@ def remove(project: Project, node_ids: Iterable[str] = (), edges: Iterable[str] 
         e for e in project.graph.edges if e.id not in cut and e.source not in gone and e.target not in gone
     )
     places = {key: place for key, place in project.positions.items() if key not in gone}
-    return project.replaced(graph=Graph(nodes=nodes, edges=kept), positions=places)
+    blocks = [n.layer.block for n in project.graph.nodes if n.id in gone and isinstance(n.layer, Block)]
+    after = project.replaced(graph=Graph(nodes=nodes, edges=kept), positions=places)
+    return without_traces(after, gone, blocks)
 
 
 def _unshared(node: Node, gone: set[str]) -> Node:

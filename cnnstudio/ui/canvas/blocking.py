@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from cnnstudio.document import blocks, unblocking
+from collections.abc import Callable, Iterable
+
+from cnnstudio.document import blocks, instances, unblocking, unfolding
 from cnnstudio.document.graph import Block
+from cnnstudio.document.project import Project
 from cnnstudio.language import number, tr
 from cnnstudio.ui.canvas.stage import Stage
 
@@ -40,7 +43,38 @@ class Blocking:
         if layers:
             self.stage.select(layers)
 
+    def unfold(self) -> None:
+        """Let the selected blocks show their layers in place, or be one node again when all of them do."""
+        chosen, project = self.chosen_blocks(), self.stage.document.project
+        if not chosen:
+            self.stage.refused.emit(tr("Select a block to see its layers in place."))
+            return
+        fold = all(node in project.opened for node in chosen)
+        verb = unfolding.fold if fold else unfolding.unfold
+        name = project.node(chosen[0]).name
+        label = tr("Fold {name}", name=name) if fold else tr("Unfold {name}", name=name)
+        self.stage.edit(label, _each, verb, chosen)
+
+    def repeat(self, times: int) -> None:
+        """Let the selected blocks stand so many times in a row."""
+        for node in self.chosen_blocks():
+            name = self.stage.document.project.node(node).name
+            label = tr("{name} × {times}", name=name, times=times)
+            self.stage.edit(label, blocks.repeat, node, times, merge=f"repeat {node}")
+
+    def make_independent(self) -> None:
+        """Give the selected blocks definitions of their own."""
+        for node in self.chosen_blocks():
+            name = self.stage.document.project.node(node).name
+            self.stage.edit(tr("Make {name} independent", name=name), instances.make_independent, node)
+
     def chosen_blocks(self) -> list[str]:
         """Return the selected blocks."""
         known = self.stage.document.project.graph.by_id
         return [node for node in self.stage.selected() if isinstance(known[node].layer, Block)]
+
+
+def _each(project: Project, verb: Callable[[Project, str], Project], nodes: Iterable[str]) -> Project:
+    for node in nodes:
+        project = verb(project, node)
+    return project

@@ -27,8 +27,10 @@ from cnnstudio.ui.canvas.quick_add import QuickAdd
 from cnnstudio.ui.canvas.reasons import output_shape
 from cnnstudio.ui.canvas.rename import Rename
 from cnnstudio.ui.canvas.routes import direct
+from cnnstudio.ui.canvas.selection_bar import SelectionBar
 from cnnstudio.ui.canvas.stage import Stage, Tag, Wish
 from cnnstudio.ui.canvas.wire_card import WireCard
+from cnnstudio.ui.canvas.words_edit import WordsEdit
 
 _POINTER_ROOM = QPoint(18, 18)
 
@@ -50,6 +52,7 @@ class Cards(QObject):
         self.tag = PointerTag(surface)
         self.hover = HoverCard(surface, stage)
         self.wire = WireCard(surface, stage)
+        self.bar = SelectionBar(surface, stage, commands)
         self.rename, self.inline = Rename(surface, stage), InlineEdit(surface, stage)
         self.problem: ProblemCard | None = None
         self.quick_add: QuickAdd | None = None
@@ -71,6 +74,10 @@ class Cards(QObject):
         self.menus.renameWished.connect(self.open_rename)
         self.menus.layerWished.connect(self.open_quick_add)
         self.menus.whatIfWished.connect(self.whatIfWished)
+        self.words = WordsEdit(surface, stage)
+        self.words.taken.connect(commands.write)
+        stage.wordsWished.connect(self.open_words)
+        pointing.thingWished.connect(self.open_words)
         pointing.breakWished.connect(commands.break_wires)
         pointing.dotWished.connect(commands.add_dot)
         pointing.repairWished.connect(commands.mend_wire)
@@ -104,12 +111,20 @@ class Cards(QObject):
             or self.quick_add is not None
             or self.rename.isVisible()
             or self.inline.editor is not None
+            or bool(self.words.item())
         )
         self.hover.follow(marks.hovered, quiet)
         self.wire.follow(marks.hovered_wire, self._pointing.last_at().toPoint(), quiet)
         if self.rename.node() and self.rename.node() not in self._stage.scene.nodes:
             self.rename.close_it()
         self.inline.follow()
+        menu = self.menus.menu
+        self.bar.follow(quiet or bool(marks.ghosts) or (menu is not None and menu.isVisible()))
+
+    def open_words(self, item: str) -> None:
+        """Ask for the words of a frame, a note, or a comment on a layer."""
+        self.close()
+        self.words.open(item)
 
     def open_value(self, node: str, at: QPointF) -> None:
         """Edit the value under a window point, else open the layer."""

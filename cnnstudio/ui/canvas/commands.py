@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, QPointF, QTimer
 
 from cnnstudio.document import arrange, edits
 from cnnstudio.document.project import Project
+from cnnstudio.document.ready import shown, stocked_behind
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
 from cnnstudio.ui.canvas.blocking import Blocking
 from cnnstudio.ui.canvas.copying import Copying
+from cnnstudio.ui.canvas.furnishing import Furnishing
 from cnnstudio.ui.canvas.gestures.move_nodes import move_label
 from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
 from cnnstudio.ui.canvas.items import NODE, RANK_GAP, WireItem
@@ -27,7 +29,7 @@ NUDGE, NUDGE_FAR = 8.0, 40.0
 _NUDGES_MERGE = 1000
 
 
-class Commands(Copying, Taking, Looking, Blocking, QObject):
+class Commands(Copying, Taking, Looking, Blocking, Furnishing, QObject):
     """The verbs of the canvas."""
 
     def __init__(self, stage: Stage) -> None:
@@ -113,7 +115,8 @@ class Commands(Copying, Taking, Looking, Blocking, QObject):
         if not nodes:
             return
         boxes = {node: self.stage.scene.nodes[node].box for node in nodes}
-        places = {node: (box.left() + dx, box.top() + dy) for node, box in boxes.items()}
+        at = {node: self.stage.scene.place_of(node) for node in boxes}
+        places = {node: (x + dx, y + dy) for node, (x, y) in at.items()}
         key = "nudge " + " ".join(sorted(nodes))
         self.stage.edit(move_label(self.stage, nodes), edits.move, places, merge=key)
         self._settling.start()
@@ -159,7 +162,7 @@ class Commands(Copying, Taking, Looking, Blocking, QObject):
     def append(self, layer: Layer, after: str) -> str | None:
         """Put a layer behind another one."""
         name = self.stage.document.project.node(after).name
-        label = tr("Add {kind} after {name}", kind=layer.kind, name=name)
+        label = tr("Add {kind} after {name}", kind=shown(layer), name=name)
         self.stage.glides = True
         node = self.stage.edit(label, _appended, after, layer)
         self.stage.glides = False
@@ -183,6 +186,7 @@ def place_among(wire: WireItem, at: QPointF) -> int:
 
 
 def _appended(project: Project, after: str, layer: Layer) -> tuple[Project, str]:
+    project, layer = stocked_behind(project, layer, after)
     if layer.inputs:
         return edits.insert_after(project, after, layer)
     x, y = project.positions.get(after, (0.0, 0.0))

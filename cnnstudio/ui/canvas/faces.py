@@ -9,6 +9,8 @@ from cnnstudio.document.graph import Block, Edge, Node, Port, Unknown
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import Problem
 from cnnstudio.document.project import Project
+from cnnstudio.document.ready import is_ready, shown
+from cnnstudio.document.unblocking import is_linked
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.kind import FAMILY_CODES, FAMILY_ICONS, Layer
 from cnnstudio.ui.canvas.items import Face, Label, Severity, WireState
@@ -29,6 +31,9 @@ def face_of(project: Project, analysis: Analysis, node: Node) -> Face:
         short=_shortened(caption),
         code=FAMILY_CODES[layer.family] if not isinstance(layer, Block) else "",
         icon="block" if isinstance(layer, Block) else FAMILY_ICONS[layer.family],
+        port=layer.direction if isinstance(layer, Port) else "",
+        linked=isinstance(layer, Block) and is_linked(project, node.id),
+        remarked=node.id in project.comments,
         family=layer.family,
         state=facts.state if facts is not None else "ok",
         badge=worst(facts.problems) if facts is not None else None,
@@ -51,6 +56,8 @@ def _caption(project: Project, node: Node, facts: NodeAnalysis | None) -> str:
         inside = definition.graph.nodes if definition is not None else ()
         count = sum(not isinstance(each.layer, Port) for each in inside)
         return tr("{count} layers", count=count)
+    if isinstance(layer, Port):
+        return tr("input of the block") if layer.direction == "in" else tr("output of the block")
     if isinstance(layer, Unknown):
         return tr("{kind}, not known here", kind=layer.original_kind)
     if facts is not None and facts.shared_with:
@@ -127,14 +134,14 @@ def shape_at(project: Project, analysis: Analysis, node_id: str, port: str) -> s
 
 def face_of_layer(layer: Layer) -> Face:
     """Return the face of a layer that is not in the design yet."""
-    caption = layer.caption()
+    caption = tr("ready block") if is_ready(layer) else layer.caption()
     return Face(
-        name=layer.kind,
+        name=shown(layer),
         caption=caption,
         terse=_terse(caption),
         short=_shortened(caption),
         code=FAMILY_CODES[layer.family],
-        icon=FAMILY_ICONS[layer.family],
+        icon="block" if isinstance(layer, Block) else FAMILY_ICONS[layer.family],
         family=layer.family,
         state="ok",
     )

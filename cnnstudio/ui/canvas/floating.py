@@ -15,6 +15,8 @@ from cnnstudio.ui.widgets.paint import painter_on, rounded
 from cnnstudio.ui.widgets.styled import Styled
 
 _EDGE = 2
+_LONGEST_REMARK = 400
+"""Characters of a comment that a hover card shows."""
 LEAVES_AFTER = 300  # milliseconds, for the way from the layer to the card
 
 
@@ -136,11 +138,13 @@ class HoverCard(FloatingCard):
         self._title = Label("", "strong")
         self._summary = Label("", "small", "text_quiet", wrap=True)
         self._facts = Label("", "small", wrap=True)
+        self.remark = Label("", "small", "text", wrap=True)
+        self.remark.setTextFormat(Qt.TextFormat.PlainText)
         self.formula = LinkButton(tr("How its shape is computed"), "small")
         self.formula.clicked.connect(self._wish_formula)
         row = QHBoxLayout(self)
         row.addLayout(self.column, 1)
-        for part in (self._title, self._summary, self._facts):
+        for part in (self._title, self._summary, self._facts, self.remark):
             self.column.addWidget(part)
         self.column.addWidget(self.formula, 0, Qt.AlignmentFlag.AlignLeft)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
@@ -206,6 +210,9 @@ class HoverCard(FloatingCard):
         self._title.setText(f"{project.node(self._node).name} · {layer.kind}")
         self._summary.setText(tr(layer.summary))
         self._facts.setText(facts_of(analysis, self._node))
+        words = project.comments.get(self._node, "")
+        self.remark.setText(words[:_LONGEST_REMARK] + ("…" if len(words) > _LONGEST_REMARK else ""))
+        self.remark.setVisible(bool(words))
         box = stage.camera.eye.box_to_window(item.box).toAlignedRect()
         self.place(box, beside=True)
 

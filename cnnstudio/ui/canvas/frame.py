@@ -11,6 +11,7 @@ from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.columns import ParameterColumn
 from cnnstudio.ui.canvas.items import NodeItem, WireItem
 from cnnstudio.ui.canvas.paint_far import FarPainter
+from cnnstudio.ui.canvas.paint_furniture import FurniturePainter
 from cnnstudio.ui.canvas.paint_hints import paint_letters
 from cnnstudio.ui.canvas.paint_nodes import NodePainter
 from cnnstudio.ui.canvas.paint_wires import PillPainter, PortPainter, WirePainter
@@ -67,11 +68,15 @@ class Frame:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if eye.factor >= READABLE:
             self._dots(painter, look, eye, dirty)
+            FurniturePainter(painter, look, self._stage.marks, eye).frames(self._stage.scene)
             self._near(painter, look, eye, dirty, ratio)
         elif eye.factor >= TITLED:
+            FurniturePainter(painter, look, self._stage.marks, eye).frames(self._stage.scene)
             self._titled(painter, look, eye, dirty)
         else:
+            FurniturePainter(painter, look, self._stage.marks, eye).frames(self._stage.scene)
             self._far(painter, look, eye, dirty)
+        FurniturePainter(painter, look, self._stage.marks, eye).notes(self._stage.scene)
         self._in_hand(painter, look, eye, ratio)
 
     def _area(self, eye: Eye, dirty: QRectF) -> QRectF:

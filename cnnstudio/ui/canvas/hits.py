@@ -10,6 +10,7 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.ui.canvas.camera import Eye
+from cnnstudio.ui.canvas.furniture import thing_at
 from cnnstudio.ui.canvas.items import NodeItem, WireItem
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.scene import Scene
@@ -33,7 +34,7 @@ PLUS_FROM = 0.55
 PLUS_BELOW = QPointF(0.0, 26.0)
 """Middle of the sign that offers a layer, from an output nobody reads, in window pixels."""
 
-What = Literal["badge", "port", "plus", "node", "dot", "wire", "repair", "nothing"]
+What = Literal["thing", "corner", "badge", "port", "plus", "node", "dot", "wire", "repair", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Hit:
     node: str = ""
     slot: Slot | None = None
     wire: str = ""
+    thing: str = ""
+    """A frame, by its title, or a note; "corner" means its lower right one."""
     dot: int = -1
     """Which of the wire's dots, counted from its source."""
 
@@ -55,7 +58,9 @@ def hit(scene: Scene, eye: Eye, at: QPointF) -> Hit:
         _badge(scene, eye, at)
         or _port(scene, eye, at, node)
         or _plus(scene, eye, at)
+        or _note(scene, eye, at)
         or (Hit("node", node.id) if node is not None else None)
+        or _thing(scene, eye, at)
         or _dot(scene, eye, at)
         or _wire(scene, eye, at)
         or _repair(scene, eye, at)
@@ -143,6 +148,17 @@ def _plus(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
             if _far(plus_at(eye, item, slot), at) <= PLUS_REACH:
                 return Hit("plus", item.id, slot)
     return None
+
+
+def _note(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
+    """A note lies over the nodes."""
+    found = thing_at({t.id: t for t in scene.things.values() if t.kind == "note"}, eye, at)
+    return Hit("corner" if found[1] else "thing", thing=found[0].id) if found is not None else None
+
+
+def _thing(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
+    found = thing_at(scene.things, eye, at) if scene.things else None
+    return Hit("corner" if found[1] else "thing", thing=found[0].id) if found is not None else None
 
 
 def _dot(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:

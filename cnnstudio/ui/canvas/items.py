@@ -41,6 +41,12 @@ class Face:
     bands: tuple[str, ...] = ()
     """Families inside a block, for its strip."""
     skipped: bool = False
+    port: str = ""
+    """Of a block's input or output: which of the two it is."""
+    linked: bool = False
+    """Another instance of the same block changes with it."""
+    remarked: bool = False
+    """Somebody commented on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,10 @@ class Label:
     state: WireState
 
 
+Inside = tuple[list[tuple[QPointF, Face]], list[Route]]
+"""The layers in an unfolded block with their places, and the wires among them."""
+
+
 @dataclass(slots=True)
 class NodeItem:
     """A node as it stands on the canvas."""
@@ -60,6 +70,12 @@ class NodeItem:
     box: QRectF
     slots: tuple[Slot, ...]
     face: Face | None = None
+    lead: QPointF = field(default_factory=QPointF)
+    """From the node's place to its upper left corner; a block that shows its layers reaches out further."""
+    unfolded: bool = False
+    """A block that shows its layers."""
+    inside: Inside | None = None
+    """What it shows, from its upper left corner; made when first seen."""
 
     def slot(self, edge: str, side: str) -> Slot | None:
         """Return the slot where an edge ends."""

@@ -40,6 +40,8 @@ class Marks:
     selected_wires: set[str] = field(default_factory=set)
     selected_dots: set[tuple[str, int]] = field(default_factory=set)
     """Dots on wires: the wire, and the number from its source on."""
+    selected_things: set[str] = field(default_factory=set)
+    """Frames and notes."""
     hovered: str = ""
     hovered_wire: str = ""
     hovered_port: tuple[str, Slot] | None = None
@@ -81,6 +83,7 @@ class Marks:
         self.selected.clear()
         self.selected_wires.clear()
         self.selected_dots.clear()
+        self.selected_things.clear()
         self.hovered = self.hovered_wire = self.focus = ""
         self.hovered_port = self.plus = self.leash = None
         self.lit = frozenset()

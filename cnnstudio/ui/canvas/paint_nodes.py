@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QTransform
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
 
 from cnnstudio.language import tr
+from cnnstudio.ui import icons
 from cnnstudio.ui.canvas import strokes
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.hits import BADGE_AT
 from cnnstudio.ui.canvas.items import NODE, Face, NodeItem
 from cnnstudio.ui.canvas.marks import Ghost, Marks
+from cnnstudio.ui.canvas.paint_unfolded import inside_of, paint_area, paint_routes
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
 from cnnstudio.ui.canvas.stamps import BODY, ROOM, WAITING, Stamps, draw_content
@@ -44,6 +46,9 @@ class NodePainter:
         """Paint one node of the scene."""
         self._ends = ends_of(scene, self._marks.selected_wires)
         painter, face = self._painter, scene.face(item)
+        if item.unfolded:
+            self._unfolded(scene, item, face)
+            return
         at = self._view.map(item.box.topLeft())
         x, y = round(at.x()), round(at.y())
         local = QTransform(self._factor, 0, 0, self._factor, x, y)
@@ -60,8 +65,49 @@ class NodePainter:
         self._border(item.id, face)
         if face.skipped:
             self._skipped()
+        if face.remarked:
+            self._remark()
         if face.badge is not None:
             strokes.badge(painter, BODY.topRight() + BADGE_AT, face.badge, self._skin)
+
+    def _unfolded(self, scene: Scene, item: NodeItem, face: Face) -> None:
+        """Paint a block with its layers inside."""
+        painter = self._painter
+        faces, routes = inside_of(scene, item)
+        painter.setTransform(self._view)
+        paint_area(painter, self._skin, item, face, item.id in self._marks.selected)
+        painter.translate(item.box.topLeft())
+        paint_routes(painter, self._skin, routes)
+        for place, inner in faces:
+            self._body(self._view.map(item.box.topLeft() + place), inner)
+        if face.badge is not None:
+            painter.setTransform(self._view)
+            strokes.badge(painter, item.box.topRight() + BADGE_AT, face.badge, self._skin)
+
+    def _body(self, at: QPointF, face: Face) -> None:
+        """Paint body and words of a layer whose corner stands at a window point."""
+        painter, out = self._painter, ROOM * self._factor
+        x, y = round(at.x()), round(at.y())
+        painter.resetTransform()
+        stamp = self._stamps.stamp(self._skin, face, self._factor, self._ratio)
+        painter.drawPixmap(QPointF(x - out, y - out), stamp)
+        painter.setTransform(QTransform(self._factor, 0, 0, self._factor, x, y))
+        self._lettering(face)
+
+    def _remark(self) -> None:
+        """Paint a speech bubble at the lower left corner: somebody commented on the layer."""
+        painter, skin = self._painter, self._skin
+        bubble = QPainterPath()
+        bubble.addRoundedRect(QRectF(-7, NODE.height() - 8, 18, 13), 4, 4)
+        tail = QPainterPath(QPointF(-2, NODE.height() + 4))
+        tail.lineTo(-3, NODE.height() + 10)
+        tail.lineTo(4, NODE.height() + 4)
+        painter.setPen(skin.pen("line_strong", 1))
+        painter.setBrush(skin.colour("card"))
+        painter.drawPath(bubble.united(tail))
+        painter.setPen(skin.pen("text_quiet", 1.5))
+        for dot in (-2.0, 2.0, 6.0):
+            painter.drawPoint(QPointF(dot, NODE.height() - 1.5))
 
     def _skipped(self) -> None:
         """Say at the upper left corner that the layer is skipped."""
@@ -141,9 +187,14 @@ class NodePainter:
 
     def _corner(self, face: Face, right: float) -> float:
         """Write the two letters or a block's count and return the room they take."""
+        if face.linked:
+            at = QRectF(right - (50.0 if face.repeat > 1 else 16.0), 10.0, 16.0, 16.0)
+            icons.draw(self._painter, "link", at, self._skin.colour("text_quiet"))
         if face.repeat > 1:
             self._chip(tr("×{count}", count=face.repeat), right)
-            return 28.0
+            return 50.0 if face.linked else 28.0
+        if face.linked:
+            return 16.0
         width = self._skin.text_width(face.code, "micro")
         colour = self._skin.colour("text_faint")
         self._skin.write(self._painter, right - width, _TITLE - 0.5, face.code, "micro", colour)

@@ -40,6 +40,8 @@ class Pointing(QObject):
     breakWished = Signal(object)
     dotWished = Signal(str, QPointF)
     layerWished = Signal(str, object)
+    thingWished = Signal(str)
+    """The words of a frame or note are to be changed."""
     repairWished = Signal(str)
 
     def __init__(self, stage: Stage) -> None:
@@ -133,6 +135,11 @@ class Pointing(QObject):
         if isinstance(self.gesture, DrawWire):
             self._sticky = False
             self.finish(Pointer(self._last.at, self._last.scene, Qt.KeyboardModifier.ControlModifier))
+
+    def toggle_membership(self) -> None:
+        """Let what is dragged join or leave a frame."""
+        if self.gesture is not None:
+            self.gesture.toggle_membership(self._last)
 
     def cancel(self) -> bool:
         """End the gesture by putting everything back; say whether there was one."""
@@ -258,6 +265,8 @@ class Pointing(QObject):
         marks = self.stage.marks
         if found.node and found.node not in marks.selected:
             self.stage.select([found.node])
+        elif found.thing and found.thing not in marks.selected_things:
+            self.stage.select(things=[found.thing])
         elif found.what == "dot":
             self.stage.select(dots=[(found.wire, found.dot)])
         elif found.what == "wire" and found.wire not in marks.selected_wires:
@@ -318,6 +327,8 @@ class Pointing(QObject):
                 self.renameWished.emit(found.node)
             else:
                 self.valueWished.emit(found.node, at)
+        elif found.thing:
+            self.thingWished.emit(found.thing)
         elif found.what == "wire":
             self.dotWished.emit(found.wire, self.stage.camera.eye.to_scene(at))
         elif found.what == "nothing":

@@ -12,6 +12,7 @@ from cnnstudio.ui.canvas.gestures.cut_wires import CutWires
 from cnnstudio.ui.canvas.gestures.draw_wire import DrawWire
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
 from cnnstudio.ui.canvas.gestures.move_nodes import MoveNodes
+from cnnstudio.ui.canvas.gestures.move_things import MoveThings, ResizeThing
 from cnnstudio.ui.canvas.gestures.rubber_band import RubberBand
 from cnnstudio.ui.canvas.hits import Hit, near_end, slot_at
 from cnnstudio.ui.canvas.ports import Slot
@@ -46,11 +47,22 @@ def gesture_for(stage: Stage, press: Press) -> Gesture:
         return _wiring(stage, found.node, found.slot, press)
     if found.what in {"node", "badge"}:
         return _copying(stage, found.node) if press.held(_ALT) else _moving(stage, found.node)
+    if found.what in {"thing", "corner"}:
+        return _furnishing(stage, found, press)
     if found.what == "dot":
         return _moving_dots(stage, (found.wire, found.dot))
     if found.what == "wire":
         return _taking_end(stage, found.wire, press)
     return RubberBand(stage)
+
+
+def _furnishing(stage: Stage, found: Hit, press: Press) -> Gesture:
+    """A title or note is moved, its corner stretched; with Ctrl a frame moves without what it carries."""
+    if found.what == "corner":
+        return ResizeThing(stage, found.thing)
+    if found.thing not in stage.marks.selected_things:
+        stage.select(things=[found.thing])
+    return MoveThings(stage, found.thing, alone=press.held(_CONTROL))
 
 
 def _copying(stage: Stage, node: str) -> Gesture:
@@ -69,6 +81,8 @@ def _moving_dots(stage: Stage, dot: tuple[str, int]) -> Gesture:
 def _moving(stage: Stage, node: str) -> Gesture:
     if node not in stage.marks.selected:
         stage.select([node, *stage.marks.selected])
+    if stage.marks.selected_things:
+        return MoveThings(stage, node)
     return MoveNodes(stage, set(stage.marks.selected), node, set(stage.marks.selected_dots))
 
 
@@ -117,6 +131,10 @@ def select_by_click(stage: Stage, found: Hit, pointer: Pointer) -> None:
         stage.select(marks.selected | {found.node}, marks.selected_wires)
     elif found.what == "node":
         stage.select([found.node])
+    elif found.what in {"thing", "corner"} and (pointer.shift or pointer.control):
+        stage.select(marks.selected, marks.selected_wires, (), marks.selected_things ^ {found.thing})
+    elif found.what in {"thing", "corner"}:
+        stage.select(things=[found.thing])
     elif found.what == "dot":
         dot, dots = (found.wire, found.dot), marks.selected_dots
         more = pointer.shift or pointer.control

@@ -8,9 +8,11 @@ from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.change import Change
-from cnnstudio.document.graph import Edge
+from cnnstudio.document.graph import Block, Edge
 from cnnstudio.document.project import Project
+from cnnstudio.document.unfolding import unfolded_box
 from cnnstudio.ui.canvas.faces import face_of, label_of
+from cnnstudio.ui.canvas.furniture import TITLE_HEIGHT, Thing, things_of
 from cnnstudio.ui.canvas.grid import Grid
 from cnnstudio.ui.canvas.items import NODE, Face, Label, NodeItem, WireItem, node_box
 from cnnstudio.ui.canvas.ports import Slot, slots
@@ -31,6 +33,8 @@ class Scene:
         self._node_grid, self._wire_grid = Grid(), Grid()
         self.repairs: tuple[Repair, ...] = ()
         """Wires that are missing since layers were taken out; hints, and no part of the design."""
+        self.things: dict[str, Thing] = {}
+        """Frames and notes, outer frames first."""
         self._lifted_wires: set[str] = set()
         self._bounds = (-1, QRectF())
         self.project, self.analysis = project, analysis
@@ -46,7 +50,17 @@ class Scene:
         self.lifted, self._lifted_wires, self.repairs = set(), set(), ()
         self._add_nodes(node.id for node in project.graph.nodes)
         self._add_wires(project.graph.edges)
+        self.refurnish()
         self.version += 1
+
+    def refurnish(self) -> None:
+        """Let frames and notes stand where the design says."""
+        self.things = things_of(self.project)
+
+    def place_of(self, node: str) -> tuple[float, float]:
+        """Return where a node stands, as the design gives places."""
+        item = self.nodes[node]
+        return item.box.left() - item.lead.x(), item.box.top() - item.lead.y()
 
     def apply(self, change: Change) -> None:
         """Obey a change of the document."""
@@ -61,7 +75,7 @@ class Scene:
         ends = {end for edge in (*gone, *come) for end in (edge.source, edge.target)}
         old_boxes = [self.nodes[n].box for n in (*change.removed, *change.moved) if n in self.nodes]
         self._drop(change.removed, change.edges_removed)
-        dirty = {*change.added, *change.touched, *change.moved, *ends}
+        dirty = {*change.added, *change.touched, *change.moved, *ends, *change.after.opened}
         fresh = [node.id for node in change.after.graph.nodes if node.id in dirty]
         self._add_nodes(fresh)
         self._add_wires(come)
@@ -69,6 +83,8 @@ class Scene:
         for edge in change.bent & self.wires.keys():
             self._pin(self.wires[edge])
         self.repairs = tuple(each for each in self.repairs if still_open(change.after, each))
+        if change.furnished or self.things:
+            self.refurnish()
         self.version += 1
 
     def _drop(self, nodes: Iterable[str], wires: Iterable[str]) -> None:
@@ -82,8 +98,12 @@ class Scene:
     def _add_nodes(self, ids: Iterable[str]) -> None:
         places, known = self.project.positions, self.project.graph.by_id
         for node_id in ids:
-            box = node_box(places.get(node_id, (0.0, 0.0)))
-            self.nodes[node_id] = NodeItem(node_id, box, slots(self.project, known[node_id]))
+            place = places.get(node_id, (0.0, 0.0))
+            unfolded = node_id in self.project.opened and isinstance(known[node_id].layer, Block)
+            box = QRectF(*unfolded_box(self.project, node_id)) if unfolded else node_box(place)
+            item = NodeItem(node_id, box, slots(self.project, known[node_id]), unfolded=unfolded)
+            item.lead = box.topLeft() - QPointF(*place)
+            self.nodes[node_id] = item
             self._node_grid.put(node_id, box)
 
     def _add_wires(self, edges: Iterable[Edge]) -> None:
@@ -141,7 +161,8 @@ class Scene:
     def move(self, places: Mapping[str, QPointF]) -> None:
         """Put lifted nodes somewhere; their wires follow, with their dots where both ends move alike."""
         for node, place in places.items():
-            self.nodes[node].box = QRectF(place, NODE)
+            item = self.nodes[node]
+            item.box = QRectF(place, item.box.size())
         for name in self._lifted_wires:
             wire = self.wires[name]
             self._tie(wire)
@@ -154,7 +175,7 @@ class Scene:
 
     def _carried(self, wire: WireItem) -> tuple[QPointF, ...]:
         was = self.project.positions.get(wire.source, (0.0, 0.0))
-        way = self.nodes[wire.source].box.topLeft() - QPointF(*was)
+        way = QPointF(*self.place_of(wire.source)) - QPointF(*was)
         return tuple(QPointF(*dot) + way for dot in self.project.bends.get(wire.id, ()))
 
     def lead(self, name: str, dots: Iterable[QPointF]) -> None:
@@ -201,7 +222,9 @@ class Scene:
         """Return the rectangle around all nodes."""
         if self._bounds[0] != self.version:
             self._bounds = (self.version, self._node_grid.bounds())
-        box = self._bounds[1]
+        box = QRectF(self._bounds[1])
+        for thing in self.things.values():
+            box = box.united(thing.box.adjusted(0, -TITLE_HEIGHT if thing.kind == "frame" else 0, 0, 0))
         for node in self.lifted:
             box = box.united(self.nodes[node].box)
         return box

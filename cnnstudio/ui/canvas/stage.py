@@ -83,6 +83,8 @@ class Stage(QObject):
     layerWished = Signal(object)
     portWished = Signal(object)
     lockChanged = Signal(bool)
+    wordsWished = Signal(str)
+    """The words of a frame, a note or of the comment on a layer are asked for."""
     viewsKept = Signal()
     """A view was kept by a digit."""
 
@@ -134,9 +136,14 @@ class Stage(QObject):
         return self.locked
 
     def select(
-        self, nodes: Iterable[str] = (), wires: Iterable[str] = (), dots: Iterable[tuple[str, int]] = ()
+        self,
+        nodes: Iterable[str] = (),
+        wires: Iterable[str] = (),
+        dots: Iterable[tuple[str, int]] = (),
+        things: Iterable[str] = (),
     ) -> None:
         """Select exactly these."""
+        self.marks.selected_things = set(things) & self.scene.things.keys()
         self.marks.selected = set(nodes) & self.scene.nodes.keys()
         self.marks.selected_wires = set(wires) & self.scene.wires.keys()
         self.marks.selected_dots = {dot for dot in dots if self._has_dot(dot)}
@@ -164,6 +171,7 @@ class Stage(QObject):
         marks, scene = self.marks, self.scene
         marks.selected &= scene.nodes.keys()
         marks.selected_wires &= scene.wires.keys()
+        marks.selected_things &= scene.things.keys()
         marks.selected_dots = {dot for dot in marks.selected_dots if self._has_dot(dot)}
         marks.hovered = marks.hovered if marks.hovered in scene.nodes else ""
         marks.hovered_wire = marks.hovered_wire if marks.hovered_wire in scene.wires else ""

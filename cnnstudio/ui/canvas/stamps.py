@@ -23,7 +23,7 @@ _EDGE_FROM = 0.6
 
 _HATCH = 8
 _SKIPPED = 0.35
-_Look = tuple[str, str, tuple[str, ...], bool, bool, bool]
+_Look = tuple[str, str, tuple[str, ...], bool, bool, bool, bool]
 
 
 class Stamps:
@@ -38,7 +38,7 @@ class Stamps:
         if self._for != (skin, factor, ratio):
             self._for = (skin, factor, ratio)
             self._kept.clear()
-        states = (face.state == "error", face.state == "waiting", face.skipped)
+        states = (face.state == "error", face.state == "waiting", face.skipped, bool(face.port))
         look = (face.family, face.icon, face.bands, *states)
         found = self._kept.get(look)
         if found is None:
@@ -55,9 +55,10 @@ def _drawn(skin: Skin, face: Face, factor: float, ratio: float) -> QPixmap:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(factor, factor)
     painter.translate(ROOM, ROOM)
-    _backdrop(painter, skin, face, factor)
-    painter.setPen(skin.pen("control_pressed", 1))
-    painter.setBrush(skin.error_body if face.state == "error" else skin.body)
+    if not face.port:
+        _backdrop(painter, skin, face, factor)
+    painter.setPen(skin.pen("line_strong", 1, dash=(4, 3)) if face.port else skin.pen("control_pressed", 1))
+    painter.setBrush(skin.error_body if face.state == "error" else skin.canvas if face.port else skin.body)
     painter.drawRoundedRect(_EDGE_BODY, 7.5, 7.5)
     painter.setOpacity(WAITING if face.state == "waiting" or face.skipped else 1.0)
     draw_content(painter, skin, face)
@@ -93,7 +94,7 @@ def _hatch(painter: QPainter, skin: Skin) -> None:
 
 def draw_content(painter: QPainter, skin: Skin, face: Face) -> None:
     """Draw strip and glyph of a node whose corner is the painter's origin."""
-    bands = face.bands or (face.family,)
+    bands = () if face.port else face.bands or (face.family,)
     for part, family in enumerate(bands):
         painter.fillPath(strokes.strip_path(part, len(bands)), skin.family(family))
     ink = skin.colour("text_quiet") if face.icon == "block" else skin.family(face.family)

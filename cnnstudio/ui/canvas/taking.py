@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnstudio.document import edits
+from cnnstudio.document import edits, furnish
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.project import Project
 from cnnstudio.language import number, tr
@@ -22,7 +22,14 @@ class Taking:
         stage = self.stage
         nodes, wires = stage.selected(), sorted(stage.marks.selected_wires)
         dots = sorted(stage.marks.selected_dots)
-        if nodes or wires:
+        things = sorted(stage.marks.selected_things)
+        if things:
+            label = tr("Delete {n} frames and notes", n=number(len(things) + len(nodes)))
+            one = len(things) == 1 and not nodes and not wires
+            words = stage.scene.things[things[0]].words.split("\n")[0][:40]
+            label = tr("Delete {name}", name=words or tr("note")) if one else label
+            stage.edit(label, _unfurnished, nodes, wires, dots, things)
+        elif nodes or wires:
             label = naming(stage.document.project, tr("Delete"), nodes, len(wires))
             stage.edit(label, _deleted, nodes, wires, dots)
         elif dots:
@@ -70,6 +77,12 @@ class Taking:
             on = not all(project.node(node).bypassed for node in nodes)
             label = naming(project, tr("Skip") if on else tr("Use again"), nodes)
             self.stage.edit(label, edits.bypass, nodes, on)
+
+
+def _unfurnished(
+    project: Project, nodes: list[str], wires: list[str], dots: list[tuple[str, int]], things: list[str]
+) -> Project:
+    return furnish.remove_things(_deleted(project, nodes, wires, dots), things)
 
 
 def _deleted(project: Project, nodes: list[str], wires: list[str], dots: list[tuple[str, int]]) -> Project:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QPointF, QRect
 
-from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.canvas.cards import Cards
 from cnnstudio.ui.canvas.commands import Commands
 from cnnstudio.ui.canvas.levels import Levels
 from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.wares import layer_called
 
 
 class Verbs:
@@ -148,6 +148,26 @@ class Verbs:
         """Take the selected blocks apart."""
         self.commands.ungroup()
 
+    def unfold(self) -> None:
+        """Let the selected blocks show their layers in place, or fold them."""
+        self.commands.unfold()
+
+    def make_independent(self) -> None:
+        """Give the selected blocks definitions of their own."""
+        self.commands.make_independent()
+
+    def make_frame(self) -> None:
+        """Put a frame around what is selected."""
+        self.commands.make_frame()
+
+    def make_note(self) -> None:
+        """Put a note beside the selected layer, or at the pointer."""
+        self.commands.make_note()
+
+    def make_comment(self) -> None:
+        """Ask for a comment on the selected layer."""
+        self.commands.make_comment()
+
     def leave_block(self) -> None:
         """Go out of the block that is open."""
         self.levels.leave()
@@ -172,4 +192,7 @@ class Verbs:
 
     def add_layer(self, kind: str, at: tuple[float, float] | None = None) -> str | None:
         """Add a layer at a scene point, else behind the selected one; returns its id, None if refused."""
-        return self.commands.add_layer(make(kind), QPointF(*at) if at is not None else None)
+        layer = layer_called(kind)
+        if layer is None:
+            return None
+        return self.commands.add_layer(layer, QPointF(*at) if at is not None else None)

@@ -11,6 +11,7 @@ from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.layers.kind import FAMILY_TITLES
 from cnnstudio.layers.teaching import teaching
 from cnnstudio.ui import theme
+from cnnstudio.ui.palette.block_lesson import block_lesson
 from cnnstudio.ui.widgets.labels import Label
 from cnnstudio.ui.widgets.popover import Popover
 from cnnstudio.ui.widgets.teaching_text import TeachingText
@@ -42,13 +43,14 @@ class HoverCard(Popover):
 
     def tell(self, kind: str, row: QRect, reading: Reading = USUAL) -> None:
         """Open beside a row, given in pixels of the window."""
-        lesson = teaching(kind)
+        lesson = teaching(kind) or block_lesson(kind)
         if lesson is None:
             self.close_it()
             return
         self._kind = kind
-        self._title.setText(kind)
-        self._family.setText(tr(FAMILY_TITLES[KINDS[kind].family]))
+        self._title.setText(lesson.kind)
+        ready = kind not in KINDS
+        self._family.setText(tr("Ready block") if ready else tr(FAMILY_TITLES[KINDS[kind].family]))
         self.text.show_teaching(lesson, reading)
         self.setAccessibleName(self.text.accessibleName())
         self.setAccessibleDescription(self.text.accessibleDescription())

@@ -12,8 +12,9 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.kind_search import best, sections
 from cnnstudio.ui.palette.first_course import first_course
 from cnnstudio.ui.palette.hover_card import HoverCard
-from cnnstudio.ui.palette.rows import KIND, model_of
+from cnnstudio.ui.palette.rows import KIND, add_blocks, model_of
 from cnnstudio.ui.palette.tree import Tree
+from cnnstudio.ui.wares import matching, ready_rows
 from cnnstudio.ui.widgets import IconButton, Label, SearchField, Segments
 from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled
@@ -44,6 +45,7 @@ class Palette(Styled, QWidget):
         self.extent.set_help(True, tr("The twelve kinds a first course needs; a search still finds all."))
         self._nothing = Label("", "body", "text_quiet", wrap=True)
         self._narrow = False
+        self._own: tuple[tuple[str, str, str], ...] = ()
         self._card: HoverCard | None = None
         self._reading = USUAL
         self._column = QVBoxLayout(self)
@@ -125,6 +127,12 @@ class Palette(Styled, QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def set_own_blocks(self, rows: tuple[tuple[str, str, str], ...]) -> None:
+        """List the project's named blocks: what each is called here, its name and one sentence."""
+        if rows != self._own:
+            self._own = rows
+            self._show()
+
     def set_first_course(self, on: bool) -> None:
         """List the twelve kinds of a first course, or all."""
         self.extent.set_value(on)
@@ -172,19 +180,26 @@ class Palette(Styled, QWidget):
         found = sections(words)
         if not words and self.extent.value() is True:
             found = first_course(found)
-        self.tree.show_rows(model_of(found), open_all=bool(words))
+        model = model_of(found)
+        ready = matching(ready_rows(), words)
+        own = matching(self._own, words)
+        add_blocks(model, tr("Ready blocks"), ready)
+        add_blocks(model, tr("My blocks"), own)
+        self.tree.show_rows(model, open_all=bool(words))
         first = best(words) if words else None
         if first is not None:
             self.tree.setCurrentIndex(self.tree.index_of(first.kind))
         nothing = tr("No layer is called {words}. Try what it does, such as pool or flatten.", words=words)
-        self._nothing.setText(nothing if not found else "")
-        self._nothing.setVisible(not found)
-        self.search.setAccessibleDescription("" if found else nothing)
+        empty = not (found or ready or own)
+        self._nothing.setText(nothing if empty else "")
+        self._nothing.setVisible(empty)
+        self.search.setAccessibleDescription(nothing if empty else "")
 
     def _take_best(self) -> None:
         kind = best(self.search.text())
-        if kind is not None and self.search.text().strip():
-            self.appended.emit(kind.kind)
+        first = kind.kind if kind is not None else next(iter(self.kinds()), "")
+        if first and self.search.text().strip():
+            self.appended.emit(first)
             self.search.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

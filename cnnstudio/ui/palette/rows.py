@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFontMetricsF, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import FAMILY_ICONS, FAMILY_TITLES, Layer
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.kind_search import Section
-from cnnstudio.ui.widgets.paint import LEFT, rounded, text
+from cnnstudio.ui.widgets.paint import LEFT, rounded, text, text_width
 
 Index = QModelIndex | QPersistentModelIndex
 KIND = Qt.ItemDataRole.UserRole
@@ -29,6 +31,23 @@ def model_of(found: tuple[Section, ...]) -> QStandardItemModel:
     return model
 
 
+def add_blocks(model: QStandardItemModel, title: str, rows: Iterable[tuple[str, str, str]]) -> None:
+    """Add a section of blocks: what the palette calls each, its name and one sentence."""
+    head = QStandardItem(title)
+    head.setData(title, FAMILY)
+    head.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+    for kind, name, sentence in rows:
+        row = QStandardItem(name)
+        row.setData(kind, KIND)
+        row.setData("", FAMILY)
+        row.setToolTip(f"{name}: {sentence}")
+        row.setData(sentence, Qt.ItemDataRole.AccessibleDescriptionRole)
+        row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        head.appendRow(row)
+    if head.rowCount():
+        model.appendRow(head)
+
+
 def _row(kind: type[Layer]) -> QStandardItem:
     row = QStandardItem(kind.kind)
     row.setData(kind.kind, KIND)
@@ -37,6 +56,17 @@ def _row(kind: type[Layer]) -> QStandardItem:
     row.setData(tr(kind.summary), Qt.ItemDataRole.AccessibleDescriptionRole)
     row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     return row
+
+
+def font_for(name: str, room: float) -> str:
+    """Return the largest of the list's fonts in which a name fits, or the smallest."""
+    return next((font for font in ("body", "small") if text_width(name, font) <= room + 1), "micro")
+
+
+def whole_or_ends(name: str, font: str, room: float) -> str:
+    """Return a name, or where it is too long its two ends: 1D, 2D and 3D are told apart by the last letters."""
+    metrics = QFontMetricsF(theme.current().font(font))
+    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room + 1)
 
 
 class RowPainter(QStyledItemDelegate):
@@ -89,12 +119,16 @@ class RowPainter(QStyledItemDelegate):
         side = look.px(20 if self.narrow else 16)
         left = (self._across(rect) - side) / 2 if self.narrow else look.px(32)
         middle = rect.top() + rect.height() / 2
-        icons.draw(
-            painter, FAMILY_ICONS[family], QRectF(left, middle - side / 2, side, side), look.family(family)
+        box = QRectF(left, middle - side / 2, side, side)
+        icon, ink = (
+            (FAMILY_ICONS[family], look.family(family)) if family else ("block", look.colour("text_quiet"))
         )
+        icons.draw(painter, icon, box, ink)
         if not self.narrow:
             area = QRectF(look.px(56), rect.top(), rect.width() - look.px(60), rect.height())
-            text(painter, area, index.data(Qt.ItemDataRole.DisplayRole), "body", "text", LEFT)
+            name = str(index.data(Qt.ItemDataRole.DisplayRole))
+            font = font_for(name, area.width())
+            text(painter, area, whole_or_ends(name, font, area.width()), font, "text", LEFT)
 
     def _across(self, rect: QRect) -> int:
         """Return the width that can be seen: while a palette folds, its rows are still as wide as before."""

@@ -69,6 +69,9 @@ class Gesture:
     def move(self, pointer: Pointer) -> None:
         """Follow the pointer."""
 
+    def toggle_membership(self, pointer: Pointer) -> None:
+        """Let what is dragged join or leave a frame, where that makes sense."""
+
     def finish(self, pointer: Pointer) -> None:
         """Do what was meant."""
 

@@ -11,6 +11,7 @@ from cnnstudio.document.project import Project
 from cnnstudio.language import tr
 from cnnstudio.ui.canvas.adapters import Fit, fit_of, with_remedy
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
+from cnnstudio.ui.canvas.gestures.membership import Membership, take_part
 from cnnstudio.ui.canvas.gestures.place_layer import besides
 from cnnstudio.ui.canvas.guides import SNAP, Guides, to_grid
 from cnnstudio.ui.canvas.hits import wire_at
@@ -24,7 +25,7 @@ _FEW = 40
 class MoveNodes(Gesture):
     """The selection, layers and dots of wires, follows the pointer; a loose layer may be dropped on a wire."""
 
-    hint = "Shift: one direction · Ctrl: snapping the other way · Alt: do not insert · Esc: cancel"
+    hint = "Shift: one direction · Ctrl: snapping the other way · Alt: do not insert · F: join or leave a frame · Esc: cancel"
 
     def __init__(
         self, stage: Stage, nodes: set[str], grabbed: str, dots: set[tuple[str, int]] | None = None
@@ -40,6 +41,7 @@ class MoveNodes(Gesture):
         self._guides: Guides | None = None
         self._seen = QRectF()
         self._covered = QRectF()
+        self._membership = Membership(stage, nodes)
 
     def begin(self, pointer: Pointer) -> None:
         """Lift the nodes."""
@@ -68,7 +70,12 @@ class MoveNodes(Gesture):
             self.stage.marks.insert_at = wire
             self.stage.changed.emit()
         self._tell()
+        self._membership.follow(pointer)
         self._repaint()
+
+    def toggle_membership(self, pointer: Pointer) -> None:
+        """Let the nodes join the frame under the pointer, or leave their frame."""
+        self._membership.toggle(pointer)
 
     def _repaint(self) -> None:
         """Have only what the nodes cover, and covered before, painted anew."""
@@ -147,14 +154,15 @@ class MoveNodes(Gesture):
     def finish(self, pointer: Pointer) -> None:
         """Leave the nodes where they are, as one step."""
         scene, wire = self.stage.scene, self.stage.marks.insert_at
-        places = {n: (scene.nodes[n].box.left(), scene.nodes[n].box.top()) for n in self._nodes}
+        places = {n: scene.place_of(n) for n in self._nodes}
         moved = any(scene.nodes[n].box.topLeft() != self._from[n] for n in self._nodes)
         ways = self._new_ways()
         scene.land()
         if wire:
             self.stage.edit(tr("Insert layer"), _insert, wire, self._grabbed, places, self._fit(wire).remedy)
-        elif moved or ways:
-            self.stage.edit(move_label(self.stage, self._nodes), _moved, places, ways)
+        elif moved or ways or self._membership.part() is not None:
+            part = self._membership.part()
+            self.stage.edit(move_label(self.stage, self._nodes), take_part, part, _moved, places, ways)
 
     def _new_ways(self) -> dict[str, tuple[tuple[float, float], ...]]:
         """Return the dots of every wire whose dots stand elsewhere now."""

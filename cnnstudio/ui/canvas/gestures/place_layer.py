@@ -10,6 +10,7 @@ from cnnstudio.document import edits
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
+from cnnstudio.document.ready import is_ready, shown, stocked_behind
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.kind import Layer
 from cnnstudio.ui.canvas.adapters import Fit, fit_of, with_remedy
@@ -103,7 +104,7 @@ class PlaceLayer(Gesture):
         """Say that the layer would take the place of another one."""
         self.stage.marks.ghosts = []
         name = self.stage.document.project.node(node).name
-        title = tr("Replace {name} by {kind}", name=name, kind=self._layer.kind)
+        title = tr("Replace {name} by {kind}", name=name, kind=shown(self._layer))
         self.stage.tagged.emit(
             Tag(title, tr("Its name and wires stay."), over=self.stage.scene.nodes[node].box)
         )
@@ -116,7 +117,7 @@ class PlaceLayer(Gesture):
         scene.land()
         self._opened = ""
         if spot.wire and not _fits_between(scene, spot):
-            project, _node = edits.insert_on_edge(self.stage.document.project, spot.wire, self._layer)
+            project, _node = _placed(self.stage.document.project, self._layer, spot)
             before = self.stage.document.project.positions
             moved = {n: QPointF(*p) for n, p in project.positions.items() if n in before and before[n] != p}
             scene.lift(moved)
@@ -162,7 +163,7 @@ class PlaceLayer(Gesture):
 
     def _tag(self, spot: Spot, outlook: Outlook, box: QRectF) -> Tag | None:
         if spot.wire and outlook.reason:
-            title = tr("{kind} does not fit here", kind=self._layer.kind)
+            title = tr("{kind} does not fit here", kind=shown(self._layer))
             return Tag(title, outlook.reason, refused=True, over=box)
         graph = self.stage.document.project.graph
         if spot.wire:
@@ -190,8 +191,8 @@ class PlaceLayer(Gesture):
 
     def _replace(self, node: str) -> None:
         name = self.stage.document.project.node(node).name
-        label = tr("Replace {name} by {kind}", name=name, kind=self._layer.kind)
-        self.stage.edit(label, edits.exchange, node, self._layer)
+        label = tr("Replace {name} by {kind}", name=name, kind=shown(self._layer))
+        self.stage.edit(label, _exchanged, node, self._layer)
         self.stage.select([node])
 
     def cancel(self) -> None:
@@ -223,10 +224,10 @@ def place(stage: Stage, layer: Layer, spot: Spot, remedy: Remedy | None = None) 
 def _label(stage: Stage, layer: Layer, spot: Spot) -> str:
     graph = stage.document.project.graph
     if not spot.wire:
-        return tr("Add {kind}", kind=layer.kind)
+        return tr("Add {kind}", kind=shown(layer))
     edge = graph.edges_by_id[spot.wire]
     one, two = graph.by_id[edge.source].name, graph.by_id[edge.target].name
-    return tr("Insert {kind} between {one} and {two}", kind=layer.kind, one=one, two=two)
+    return tr("Insert {kind} between {one} and {two}", kind=shown(layer), one=one, two=two)
 
 
 def _placed_with(project: Project, layer: Layer, spot: Spot, remedy: Remedy | None) -> tuple[Project, str]:
@@ -234,7 +235,18 @@ def _placed_with(project: Project, layer: Layer, spot: Spot, remedy: Remedy | No
     return with_remedy(project, remedy), node
 
 
+def _exchanged(project: Project, node: str, layer: Layer) -> Project:
+    entry = project.graph.entry_of(node)
+    source, port = (entry.source, entry.source_port) if entry is not None else ("", "")
+    project, made = stocked_behind(project, layer, source, port)
+    return edits.exchange(project, node, made)
+
+
 def _placed(project: Project, layer: Layer, spot: Spot) -> tuple[Project, str]:
+    if is_ready(layer):
+        edge = project.graph.edges_by_id[spot.wire] if spot.wire else None
+        port = edge.source_port if edge is not None else spot.slot.port if spot.slot is not None else ""
+        project, layer = stocked_behind(project, layer, edge.source if edge is not None else spot.node, port)
     at = (round(spot.at.x()), round(spot.at.y()))
     if spot.wire:
         return edits.insert_on_edge(project, spot.wire, layer, at if spot.roomy else None)

@@ -1,0 +1,83 @@
+"""Frames, notes and comments by command."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPointF, QRectF
+
+from cnnstudio.document import furnish
+from cnnstudio.language import tr
+from cnnstudio.ui.canvas.furniture import around
+from cnnstudio.ui.canvas.items import NODE
+from cnnstudio.ui.canvas.stage import Stage
+
+NOTE_WIDTH, NOTE_HEIGHT = 208.0, 96.0
+
+
+class Furnishing:
+    """Mixed into the commands: what stands beside the network."""
+
+    stage: Stage
+
+    def make_frame(self) -> None:
+        """Put a frame around what is selected, or an empty one in the middle of the window."""
+        stage, marks = self.stage, self.stage.marks
+        nodes, things = stage.selected(), sorted(marks.selected_things)
+        boxes = [stage.scene.nodes[n].box for n in nodes] + [stage.scene.things[t].box for t in things]
+        area = around(boxes)
+        if not boxes:
+            area.moveCenter(stage.seen().center())
+        title = tr("Frame")
+        made = stage.edit(tr("Add a frame"), furnish.add_frame, (*nodes, *things), _box(area), title)
+        if isinstance(made, str):
+            stage.select(things=[made])
+            self.stage.wordsWished.emit(made)
+
+    def make_note(self) -> None:
+        """Put a note beside the selected layer, attached to it, or free at the pointer."""
+        stage, chosen = self.stage, self.stage.selected()
+        if len(chosen) == 1:
+            item = stage.scene.nodes[chosen[0]]
+            right = item.box.right() - item.box.left() + item.lead.x() + 72
+            area = QRectF(right, item.lead.y() - 20, NOTE_WIDTH, NOTE_HEIGHT)
+        else:
+            middle = QPointF(stage.window.width() / 2, stage.window.height() / 2)
+            at = stage.camera.eye.to_scene(stage.pointer or middle)
+            area = QRectF(at.x() - NOTE_WIDTH / 2, at.y() - 20, NOTE_WIDTH, NOTE_HEIGHT)
+        node = chosen[0] if len(chosen) == 1 else None
+        made = stage.edit(tr("Add a note"), furnish.add_note, "", _box(area), node)
+        if isinstance(made, str):
+            stage.select(things=[made])
+            self.stage.wordsWished.emit(made)
+
+    def make_comment(self) -> None:
+        """Ask for a comment on the selected layer."""
+        chosen = self.stage.selected()
+        if len(chosen) == 1:
+            self.stage.wordsWished.emit(chosen[0])
+
+    def paint_frame(self, colour: str) -> None:
+        """Give the selected frames another colour."""
+        frames = [t for t in sorted(self.stage.marks.selected_things) if self.stage.scene.things[t].colour]
+        for frame in frames:
+            self.stage.edit(tr("Colour a frame"), partial(furnish.set_frame, frame_id=frame, colour=colour))
+
+    def write(self, item: str, words: str) -> None:
+        """Take new words for a frame, a note or the comment on a layer."""
+        stage = self.stage
+        thing = stage.scene.things.get(item)
+        if thing is None:
+            name = stage.document.project.node(item).name
+            stage.edit(tr("Comment on {name}", name=name), furnish.comment, item, words)
+        elif thing.kind == "frame":
+            title = words.strip() or tr("Frame")
+            stage.edit(tr("Name a frame"), partial(furnish.set_frame, frame_id=item, title=title))
+        elif words.strip():
+            stage.edit(tr("Write a note"), partial(furnish.set_note, note_id=item, text=words))
+        else:
+            stage.edit(tr("Remove an empty note"), furnish.remove_things, [item])
+
+
+def _box(area: QRectF) -> tuple[float, float, float, float]:
+    return area.left(), area.top(), max(area.width(), NODE.width() / 4), max(area.height(), NODE.height() / 2)
