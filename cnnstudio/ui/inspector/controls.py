@@ -20,6 +20,9 @@ from cnnstudio.ui.widgets.segments import Segments
 from cnnstudio.ui.widgets.switch import Switch
 
 _MOST_SEGMENTS = 2
+_MOST_LETTERS = 15
+"""Of three words side by side; advanced fields have a wider label and less room."""
+_MOST_LETTERS_ADVANCED = 12
 _MIXED = "–"
 
 
@@ -66,7 +69,7 @@ def control_for(
         options = [(option, _option_text(spec, option)) for option in spec.choices]
         return (
             _segments(spec, value, options)
-            if not several and _short(options)
+            if not several and _short(spec, options)
             else _choice(spec, value, options)
         )
     return _typed(spec, value, objection)
@@ -147,8 +150,10 @@ def _option_text(spec: FieldSpec, option: str | None) -> str:
     return tr("none") if spec.name == "activation" else tr("default")
 
 
-def _short(options: list[tuple[Any, str]]) -> bool:
-    return len(options) <= _MOST_SEGMENTS or (len(options) == 3 and sum(len(t) for _, t in options) <= 18)
+def _short(spec: FieldSpec, options: list[tuple[Any, str]]) -> bool:
+    letters = _MOST_LETTERS_ADVANCED if spec.advanced else _MOST_LETTERS
+    words = sum(len(word) for _value, word in options)
+    return len(options) <= _MOST_SEGMENTS or (len(options) == 3 and words <= letters)
 
 
 def _segments(spec: FieldSpec, value: Any, options: list[tuple[Any, str]]) -> FieldControl:

@@ -190,10 +190,17 @@ class Form(Styled, QWidget):
             self._edit(name, value)
         except EditError as error:
             self._rows.get(error.field or name, row).set_problem(error.message)
+            self._put_back(name)
         else:
             self._forget_problems()
         if row.field.ended is None:
             self._end(name)
+
+    def _put_back(self, name: str) -> None:
+        """Keep no half of a refused text: -0.1 begins with a valid -0."""
+        old = self._before[name]
+        if self._values(name) != old and all(value == old[0] for value in old):
+            self._edit(name, old[0])
 
     def _forget_problems(self) -> None:
         for row in self._rows.values():

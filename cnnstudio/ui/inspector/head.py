@@ -74,14 +74,9 @@ class Head(Styled, QWidget):
         self.glyph, self.name, self.more = Glyph(), NameField(), IconButton("more", tr("More for this layer"))
         self.subtitle, self.title = Elided("", "small", "text_quiet"), Label("", "title")
         self._sentence = Label("", "small", "error", wrap=True)
-        self._column, self._row, words = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout()
-        words.setSpacing(0)
-        for part in (self.title, self.name, self.subtitle):
-            words.addWidget(part)
+        self._column, self._row = QVBoxLayout(self), QHBoxLayout()
         self._row.addWidget(self.glyph)
-        self._row.addLayout(words, 1)
-        self._row.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(self._words(), 1)
         self._column.addLayout(self._row)
         self._column.addWidget(self._sentence)
         self._sentence.hide()
@@ -89,6 +84,19 @@ class Head(Styled, QWidget):
         self.more.clicked.connect(self.open_menu)
         self._menu: QMenu | None = None
         self.restyle()
+
+    def _words(self) -> QVBoxLayout:
+        """Return the name beside the buttons, and below both what it is, which needs the whole width."""
+        words, first = QVBoxLayout(), QHBoxLayout()
+        words.setSpacing(0)
+        first.setSpacing(0)
+        first.addWidget(self.title, 1)
+        first.addWidget(self.name, 1)
+        first.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        words.addLayout(first)
+        words.addWidget(self.subtitle)
+        return words
 
     def restyle(self) -> None:
         """Take distances from the theme."""

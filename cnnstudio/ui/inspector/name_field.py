@@ -45,6 +45,8 @@ class NameField(Field):
             return
         self._name = name
         self.setText(name)
+        self.setCursorPosition(0)  # a long name is seen from its beginning
+        self.setToolTip(tr("{name}: press to rename, or F2", name=name))
         self.setModified(False)
         self.set_problem("")
 
@@ -96,3 +98,4 @@ class NameField(Field):
         if self.problem():
             self._restore()
         self.deselect()
+        self.setCursorPosition(0)

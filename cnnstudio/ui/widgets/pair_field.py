@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -23,6 +23,10 @@ class _Part(NumberField):
     """One of the numbers; "5x7" typed into it means all of them and is handed to the pair."""
 
     severalTyped = Signal(list)
+
+    def minimumSizeHint(self) -> QSize:
+        """Let two stand beside a word in the column of a narrow window."""
+        return QSize(theme.current().px(54), super().minimumSizeHint().height())
 
     def _typed(self, text: str) -> None:
         if _BEGUN.match(text):

@@ -27,7 +27,9 @@ class _Segment(Styled, QRadioButton):
         return QSize(text_width(self.text(), "control") + look.px(20), look.size("control") - 4)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Let a narrow form take the air beside the word, never the word."""
+        look = theme.current()
+        return QSize(text_width(self.text(), "control") + look.px(8), look.size("control") - 4)
 
     def hitButton(self, pos: object) -> bool:
         return True

@@ -77,3 +77,22 @@ def test_a_refused_text_names_the_limits_and_leaves_the_value(qtbot, look):
     type_in(row.field.widget, "12")
     assert row.problem() == ""
     assert document.project.node("conv2d_2").layer.filters == 12
+
+
+def test_no_half_of_a_refused_number_is_kept(qtbot, look):
+    document = Document(templates.new("empty"))
+    node = document.edit("add", edits.add, make("Dropout", rate=0.25))
+    form = Form(document, (node,))
+    qtbot.addWidget(form)
+    form.show()
+    field = form.row("rate").findChildren(QLineEdit)[0]
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "-0.1")
+    assert form.row("rate").problem()
+    assert field.text() == "-0.1"
+    assert document.project.node(node).layer.rate == 0.25
+    field.selectAll()
+    qtbot.keyClicks(field, "0.5")
+    assert document.project.node(node).layer.rate == 0.5
+    assert not form.row("rate").problem()

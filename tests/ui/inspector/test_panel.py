@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
-from cnnstudio.document import blocks, edits
-from cnnstudio.layers.catalogue import make
+from cnnstudio.document import blocks, edits, templates
+from cnnstudio.document.document import Document
+from cnnstudio.layers.catalogue import KINDS, make
 from cnnstudio.ui import theme
+from tests.ui.panel_pictures import alone
 
 
 def layer(document, node_id="conv2d_2"):
@@ -439,3 +442,31 @@ def test_a_line_parts_the_buttons_from_what_scrolls_and_the_sentence_can_be_scro
     assert sentence.height() >= sentence.heightForWidth(sentence.width())
     picture = inspector.ways.grab().toImage()
     assert picture.pixelColor(40, 0) == theme.current().colour("line")
+
+
+def test_the_head_shows_a_long_name_from_its_beginning_and_the_whole_kind(inspector, qtbot):
+    document, node = alone("MultiHeadAttention", (30, 16))
+    inspector._document.replace(document.project, None)
+    inspector.set_selection([node])
+    assert inspector.head.name.cursorPosition() == 0
+    assert "multi_head_attention_1" in inspector.head.name.toolTip()
+    document, node = alone("AdaptiveAveragePooling2D", (28, 28, 3))
+    inspector._document.replace(document.project, None)
+    inspector.set_selection([node])
+    subtitle = inspector.head.subtitle
+    qtbot.waitUntil(lambda: subtitle.width() >= subtitle.sizeHint().width())
+
+
+@pytest.mark.parametrize("width", [320, 288])
+@pytest.mark.parametrize("kind", sorted(kind for kind, made in KINDS.items() if made.placeable))
+def test_no_form_is_wider_than_its_column(inspector, qtbot, kind, width):
+    document = Document(templates.new("empty"))
+    node = document.edit("add", edits.add, make(kind))
+    inspector._document.replace(document.project, None)
+    inspector.resize(width, 500)
+    inspector.set_selection([node])
+    if inspector.form is None:
+        return
+    inspector.form.fold.setChecked(True)
+    area = inspector.findChildren(QScrollArea)[0]
+    qtbot.waitUntil(lambda: inspector.content.width() <= area.viewport().width(), timeout=1000)
