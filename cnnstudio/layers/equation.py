@@ -167,9 +167,12 @@ def _check_shared(fitted: Fitted) -> None:
 
 
 def _rank_sentence(equation: Equation, shape: Shape) -> str:
+    written, got, axes = equation.text, shape_text(shape), len(equation.read) - (0 if equation.before else 1)
+    if axes == 1:
+        return tr(
+            "{equation} reads one axis besides the batch; it gets {shape}.", equation=written, shape=got
+        )
     return tr(
-        "{equation} reads {n} axes besides the batch; it gets {shape}.",
-        equation=equation.text,
-        n=len(equation.read) - (0 if equation.before else 1),
-        shape=shape_text(shape),
+        "{equation} reads {n} axes besides the batch; it gets {shape}.", equation=written, n=axes, shape=got
     )
+

@@ -183,11 +183,20 @@ def field_specs(model: type[Value]) -> tuple[FieldSpec, ...]:
     )
 
 
+_WRITTEN = {"Fft": "FFT", "db": "dB", "cudnn": "cuDNN", "Dims": "Axis order", "Dtype": "Number type"}
+"""Words of Keras's argument names that people write otherwise."""
+
+
+def _title(name: str) -> str:
+    """Return an argument's name as words: kernel_size is Kernel size, fft_length FFT length."""
+    return " ".join(_WRITTEN.get(word, word) for word in name.replace("_", " ").capitalize().split())
+
+
 def _spec(name: str, default: Any, help: str, extra: Any) -> FieldSpec:
     family = extra.get("family")
     return FieldSpec(
         name=name,
-        title=name.replace("_", " ").capitalize(),
+        title=_title(name),
         control=extra["control"],
         default=default,
         help=tr(help),

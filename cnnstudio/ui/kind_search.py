@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cnnstudio.layers.catalogue import families
 from cnnstudio.layers.kind import FAMILY_TITLES, FamilyName, Layer
 
 _BY_NAME = 3
 """The weakest rank that is still about a kind's names; what kinds do is searched only when no name fits."""
+_BY_DEED = 5
+_MISTYPED = 6
 
 Section = tuple[FamilyName, tuple[type[Layer], ...]]
 
@@ -16,9 +18,10 @@ Section = tuple[FamilyName, tuple[type[Layer], ...]]
 def sections(words: str) -> tuple[Section, ...]:
     """Return the families with the kinds that match; without words all of them."""
     wanted = words.casefold().split()
-    weakest = (
-        _BY_NAME if any(_matches(kind, wanted, _BY_NAME) for _f, kinds in families() for kind in kinds) else 9
-    )
+    return _found(wanted, _BY_NAME) or _found(wanted, _BY_DEED) or _found(wanted, _MISTYPED)
+
+
+def _found(wanted: Sequence[str], weakest: int) -> tuple[Section, ...]:
     found = (
         (family, tuple(k for k in kinds if _matches(k, wanted, weakest))) for family, kinds in families()
     )
@@ -33,11 +36,11 @@ def best(words: str) -> type[Layer] | None:
 
 
 def _matches(kind: type[Layer], wanted: Iterable[str], weakest: int) -> bool:
-    return all((found := rank(kind, word)) is not None and found <= weakest for word in wanted)
+    return all((found := near_rank(kind, word)) is not None and found <= weakest for word in wanted)
 
 
 def _distance(kind: type[Layer], wanted: list[str]) -> tuple[int, int]:
-    return sum(rank(kind, word) or 0 for word in wanted), len(kind.kind)
+    return sum(near_rank(kind, word) or 0 for word in wanted), len(kind.kind)
 
 
 def rank(kind: type[Layer], word: str) -> int | None:

@@ -164,3 +164,18 @@ def test_named_objects_take_arguments_by_place_and_by_name() -> None:
 def test_the_palette_shows_every_kind_that_stands_by_itself_once() -> None:
     shown = [kind.kind for _, kinds in families() for kind in kinds]
     assert sorted(shown) == sorted(name for name, kind in KINDS.items() if kind.placeable)
+
+
+def test_fields_are_called_as_people_write_them():
+    titles = {spec.name: spec.title for kind in KINDS.values() for spec in kind.fields()}
+    wanted = {"kernel_size": "Kernel size", "fft_length": "FFT length", "dims": "Axis order"}
+    assert {name: titles[name] for name in wanted} == wanted
+    assert not [title for title in titles.values() if title.startswith(("Fft", "Dims", "Dtype"))]
+
+
+def test_an_equation_of_one_axis_says_one_axis():
+    layer = make("EinsumDense", equation="ab,bc->ac", output_shape=(64,))
+    with pytest.raises(Misfit, match="reads one axis besides the batch"):
+        layer.working(((30, 3),))
+    with pytest.raises(Misfit, match="reads 2 axes besides the batch"):
+        make("EinsumDense", equation="abc,cd->abd", output_shape=(None, 64)).working(((30,),))

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from cnnstudio.layers.catalogue import KINDS
 from cnnstudio.ui import theme
 from cnnstudio.ui.palette import Palette
+from cnnstudio.ui.palette.rows import font_for, whole_or_ends
 
 _PLACEABLE = sorted(name for name, kind in KINDS.items() if kind.placeable)
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -120,3 +121,22 @@ def test_the_narrow_palette_shows_each_glyph_whole_in_its_middle(palette, look, 
     side = theme.current().px(20)
     assert side * 0.5 <= max(columns) - min(columns) <= side
     assert abs((max(columns) + min(columns)) / 2 - view.width() / 2) <= 2
+
+
+def test_a_search_forgives_a_wrong_letter_only_where_nothing_fits(palette):
+    QTest.keyClicks(palette.search, "upsample")
+    assert "UpSampling2D" in palette.kinds()
+    palette.search.clear()
+    QTest.keyClicks(palette.search, "flatten")
+    assert palette.kinds() == ["Flatten"]
+
+
+def test_no_two_names_of_the_list_look_the_same(palette):
+    room = palette.tree.viewport().width() - theme.current().px(60)
+    shown = {}
+    for kind in palette.kinds():
+        words = whole_or_ends(kind, font_for(kind, room), room)
+        shown.setdefault(words, []).append(kind)
+        assert words[-2:] == kind[-2:]
+    assert [kinds for kinds in shown.values() if len(kinds) > 1] == []
+    assert {"AdaptiveAveragePooling1D", "AdaptiveAveragePooling2D", "AdaptiveAveragePooling3D"} <= set(shown)
