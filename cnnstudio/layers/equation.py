@@ -175,4 +175,3 @@ def _rank_sentence(equation: Equation, shape: Shape) -> str:
     return tr(
         "{equation} reads {n} axes besides the batch; it gets {shape}.", equation=written, n=axes, shape=got
     )
-
