@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -299,10 +300,16 @@ def _read_layer(data: dict[str, Any], name: str, where: str) -> Layer:
         return unknown(kind, data)
     fields = {key: value for key, value in data.items() if key != "kind"}
     try:
-        return model.model_validate_json(json.dumps(fields))
+        return _layer(model, json.dumps(fields))
     except ValidationError as error:
         field, message = problem_of(error, model)
         raise FileError(tr("{where}: {message}", where=_place(name, where, field), message=message)) from None
+
+
+@lru_cache(maxsize=4096)
+def _layer(model: type[Layer], fields: str) -> Layer:
+    """Return a layer from its fields as JSON; layers that are written alike are one object, read and worked out once."""
+    return model.model_validate_json(fields)
 
 
 _BLOCK_PARTS = {"id", "name", "nodes", "edges", "parameters", "listed"}

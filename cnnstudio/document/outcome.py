@@ -28,21 +28,21 @@ class Outcome(NamedTuple):
 Inputs = tuple[Shape | None, ...]
 _by_value: dict[tuple[object, ...], Outcome | Misfit] = {}
 """By the layer's kind, the values of its fields, and the inputs."""
-_by_identity: dict[int, tuple[Layer, Inputs, Outcome | Misfit]] = {}
-"""The last inputs of each layer object; holding the object keeps its identity from being given to another."""
+_by_identity: dict[tuple[int, Inputs], tuple[Layer, Outcome | Misfit]] = {}
+"""By the layer object and its inputs; holding the object keeps its identity from being given to another."""
 
 
 def outcome_of(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
     """Return what the layer makes of these inputs, or why it cannot take them."""
-    last = _by_identity.get(id(layer))
-    if last is not None and last[0] is layer and last[1] == inputs:
-        return last[2]
+    last = _by_identity.get((id(layer), inputs))
+    if last is not None:
+        return last[1]
     key = (layer.__class__, *layer.__dict__.values(), inputs)
     outcome = _by_value.get(key)
     if outcome is None:
         _make_room()
         outcome = _by_value[key] = _worked_out(layer, tuple([shape for shape in inputs if shape is not None]))
-    _by_identity[id(layer)] = (layer, inputs, outcome)
+    _by_identity[id(layer), inputs] = (layer, outcome)
     return outcome
 
 

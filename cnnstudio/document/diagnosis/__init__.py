@@ -96,6 +96,7 @@ def _of_layer(checks: tuple[Check, ...], seen: Seen) -> list[Problem]:
 def _of_whole(design: Design, totals: Totals) -> list[Problem]:
     found = [*ends.of_outputs(design), *feeding.of_inputs(design), *stacking.of_network(design)]
     found += [*wiring.shared_inputs(design), *loss.of_plan(design), *training.of_plan(design)]
+    found += normalising.biases_before_norm(design)
     found += unseen_problems(design.flat, design.nodes, design.ends)
     return [*found, *sizes.of_network(design, totals)]
 

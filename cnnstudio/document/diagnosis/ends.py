@@ -30,7 +30,7 @@ class Head(NamedTuple):
     @property
     def width(self) -> int:
         """Return the numbers per place."""
-        return self.shape[-1] or 0
+        return (self.shape[-1] or 0) if self.shape else 0
 
 
 def head_of(design: Design, end: FlatNode) -> Head:

@@ -2,33 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from cnnstudio.document.diagnosis.design import Entry, Seen, function_of, weighs
-from cnnstudio.document.diagnosis.telling import fix, own_id, problem, setting, taking_out
+from cnnstudio.document.diagnosis.design import Design, Entry, Seen, function_of, weighs
+from cnnstudio.document.diagnosis.telling import at_large, fix, own_id, problem, setting, taking_out
+from cnnstudio.document.expand import FlatNode
 from cnnstudio.document.problems import Problem
-from cnnstudio.language import percent, tr
+from cnnstudio.language import number, percent, tr
 from cnnstudio.layers.kind import Layer
+from cnnstudio.layers.normalisation import BatchNormalization
 
 _HIGH = 0.8
+_FEW = 3
+"""More layers than this are told of together."""
 
 
-def bias_before_norm(seen: Seen) -> Problem | None:
-    """Tell of a bias that the mean taken right behind it cancels."""
-    above = seen.design.source(seen.node)
+def biases_before_norm(design: Design) -> Iterator[Problem]:
+    """Tell of biases that the mean taken right behind them cancels; many layers share one sentence and one fix."""
+    found: list[tuple[FlatNode, FlatNode]] = []
+    for node in design.flat:
+        if node.layer.__class__ is BatchNormalization and design.nodes[node.path].state == "ok":
+            above = _cancelled(design, node)
+            if above is not None:
+                found.append((above, node))
+    gathered = [pair for pair in found if "/" not in pair[0].path]
+    if len(gathered) <= _FEW:
+        gathered = []
+    yield from (_one_bias(design, *pair) for pair in found if pair not in gathered)
+    if gathered:
+        yield _many_biases(design, [above for above, _ in gathered])
+
+
+def _cancelled(design: Design, node: FlatNode) -> FlatNode | None:
+    """Return the layer right before a normalisation whose bias has no effect."""
+    above = design.source(node)
     first: Any = above.layer if above is not None else None
     if above is None or not weighs(first.kind) or function_of(first) is not None:
         return None
-    if not getattr(first, "use_bias", False) or not seen.layer.center or not seen.design.alone(above):
-        return None
-    weights = seen.design.nodes[above.path].cost
-    count = next((w.shape[-1] for w in weights.weights if w.name == "bias"), 0) if weights else 0
+    layer: Any = node.layer
+    return above if getattr(first, "use_bias", False) and layer.center and design.alone(above) else None
+
+
+def _biases(design: Design, node: FlatNode) -> int:
+    cost = design.nodes[node.path].cost
+    return next((w.shape[-1] for w in cost.weights if w.name == "bias"), 0) if cost else 0
+
+
+def _one_bias(design: Design, above: FlatNode, node: FlatNode) -> Problem:
     message = tr(
         "The {n} bias numbers of {above} are taken away again by the mean in {name}.",
-        n=count, above=above.name, name=seen.node.name,
+        n=_biases(design, above), above=above.name, name=node.name,
     )  # fmt: skip
     words = tr("No bias in {name}", name=above.name)
     return problem("bias-before-norm", message, above, (setting(above, words, use_bias=False),), "use_bias")
+
+
+def _many_biases(design: Design, nodes: list[FlatNode]) -> Problem:
+    total = sum(_biases(design, node) for node in nodes)
+    message = tr(
+        "{n} bias numbers in {count} layers, {first} the first of them, are taken away again by the normalisation behind each.",
+        n=number(total), count=number(len(nodes)), first=nodes[0].name,
+    )  # fmt: skip
+    words = tr("No bias in these {count} layers", count=number(len(nodes)))
+    ids = tuple(own_id(node) for node in nodes)
+    mend = at_large("no-biases", words, "set_each", node_ids=ids, use_bias=False)
+    return problem("bias-before-norm", message, nodes[0], (mend,), "use_bias")
 
 
 def dropout_before_norm(seen: Seen) -> Problem | None:
@@ -96,7 +135,6 @@ def _drops(kind: type[Layer]) -> bool:
 
 
 CHECKS: tuple[Entry, ...] = (
-    (lambda kind: kind.kind == "BatchNormalization", bias_before_norm),
     (lambda kind: kind.kind == "BatchNormalization", dropout_before_norm),
     (_normalises, norm_twice),
     (_drops, dropout),

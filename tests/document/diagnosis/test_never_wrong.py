@@ -136,3 +136,16 @@ def test_parameters_that_never_learn_are_not_called_frozen():
     assert found.code == "no-parameters"
     assert "frozen" not in found.message
     assert found.remedies
+
+
+def test_many_biases_before_normalisations_are_one_problem_with_one_fix() -> None:
+    rows = [
+        part for _ in range(5) for part in (conv(4, activation=None), row("BatchNormalization"), row("ReLU"))
+    ]
+    document = digits(*rows)
+    (found,) = [p for p in document.analysis.problems if p.code == "bias-before-norm"]
+    assert found.message.startswith("20 bias numbers in 5 layers")
+    (remedy,) = found.remedies
+    document.edit(remedy.label, edits.apply_remedy, remedy.verb, remedy.arguments)
+    assert "bias-before-norm" not in raised(document)
+    assert not any(n.layer.use_bias for n in document.project.graph.nodes if n.layer.kind == "Conv2D")
