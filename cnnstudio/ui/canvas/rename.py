@@ -88,4 +88,8 @@ class Rename(TextField):
                 self.close_it()
             event.accept()
             return True
-        return super().event(event)
+        done = super().event(event)
+        if isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # a line edit lets Enter through, and on the canvas it means something too
+            return True
+        return done
