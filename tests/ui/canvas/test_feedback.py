@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -10,7 +11,8 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from cnnstudio.document import edits
+from cnnstudio.document import edits, templates
+from cnnstudio.document.document import Document
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas import strokes
@@ -27,6 +29,31 @@ def into(view, target):
 
 def body(view, node):
     return view.node_rect(node).center() + QPoint(40, 0)
+
+
+# I01: shapes follow every edit.
+
+
+def chain(length):
+    project, last = edits.add(templates.new("empty"), make("Input"), (0.0, 0.0))
+    for number in range(length):
+        kind = make("Conv2D", filters=4, padding="same") if number % 2 else make("ReLU")
+        project, node = edits.add(project, kind, (0.0, 96.0 * (number + 1)))
+        project = edits.connect(project, last, node)
+        last = node
+    return project
+
+
+def test_an_edit_among_a_thousand_layers_is_worked_out_within_a_frame():
+    document = Document(chain(1000))
+    node = next(n.id for n in document.project.graph.nodes if n.layer.kind == "Conv2D")
+    taken = []
+    for count in range(20):
+        begun = time.process_time()
+        document.edit("Filters", edits.set_fields, node, filters=5 + count)
+        taken.append(time.process_time() - begun)
+        assert document.analysis.nodes[node].output[-1] == 5 + count
+    assert min(taken) <= 0.016
 
 
 # I02: problems.

@@ -1,0 +1,351 @@
+"""Which test drives which line of the canvas's specification; a line of a finished group without a test fails here."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+TESTS = HERE.parents[1]
+
+FINISHED = {"A": 12, "B": 9, "C": 13, "D": 17, "E": 13, "I": 9, "K": 9, "L": 7}
+"""Groups in which every line up to this one must have a test."""
+
+MISSING: dict[str, str] = {}
+"""Lines of finished groups without a test on the canvas, with the reason."""
+
+LINES: dict[str, tuple[str, ...]] = {
+    # Group A, looking.
+    "A01": (
+        "looking::test_the_mouse_preset_zooms_with_whatever_turns_the_wheel",
+        "looking::test_the_trackpad_preset_pans_and_zooms_with_control_or_a_pinch",
+        "../file_drop::test_the_first_run_asks_how_one_moves_and_keeps_the_answer",
+        "../file_drop::test_preferences_choose_the_preset_and_the_keys_that_add",
+    ),
+    "A02": (
+        "looking::test_zoom_by_wheel_keeps_the_point_under_the_pointer",
+        "looking::test_zoom_by_key_is_anchored_at_the_middle_of_the_selection_else_of_the_window",
+    ),
+    "A03": (
+        "looking::test_the_zoom_factor_follows_the_turn",
+        "looking::test_pixels_count_where_the_device_tells_them",
+        "looking::test_a_pinch_without_a_usable_number_changes_nothing",
+    ),
+    "A04": (
+        "looking::test_a_trackpad_is_recognised_and_one_click_overrides_the_guess",
+        "looking::test_a_wheel_with_notches_is_a_mouse_and_fine_turns_in_phases_are_a_trackpad",
+    ),
+    "A05": (
+        "looking::test_zoom_stays_between_five_and_four_hundred_percent_and_the_network_in_the_window",
+        "looking::test_the_readout_is_a_menu_with_fit_steps_and_a_typed_value",
+        "edits::test_the_content_never_leaves_the_window_altogether",
+    ),
+    "A06": (
+        "looking::test_the_middle_button_pans_over_a_field_on_the_canvas_and_the_field_stays",
+        "looking::test_a_middle_click_without_travel_changes_nothing",
+        "gestures::test_the_view_is_dragged_from_anywhere_even_over_a_node",
+    ),
+    "A07": (
+        "looking::test_the_wheel_and_the_space_bar_move_the_view_while_something_is_dragged",
+        "gestures::test_the_view_pans_while_a_wire_is_in_the_hand",
+    ),
+    "A08": (
+        "looking::test_the_view_pans_faster_the_deeper_the_pointer_is_in_the_edge",
+        "looking::test_a_drag_that_begins_in_the_edge_does_not_pan_at_once",
+        "gestures::test_the_view_pans_by_itself_at_the_windows_edge",
+    ),
+    "A09": (
+        "looking::test_keys_fit_all_or_the_selection",
+        "looking::test_a_fit_glides_for_at_most_200_milliseconds_and_jumps_under_reduced_motion",
+    ),
+    "A10": (
+        "looking::test_alt_and_the_arrows_go_back_and_forth_between_views",
+        "looking::test_a_jump_to_a_layer_out_of_sight_can_be_gone_back_from",
+        "looking::test_a_view_is_kept_by_a_digit_and_found_again_in_a_window_of_another_size",
+        "../file_drop::test_kept_views_are_saved_for_each_project_beside_the_design",
+        "../file_drop::test_control_and_a_digit_go_to_a_view_on_the_canvas_and_to_a_workspace_elsewhere",
+    ),
+    "A11": ("looking::test_a_chip_points_back_to_the_graph_when_its_middle_is_nowhere",),
+    "A12": ("looking::test_the_locked_canvas_selects_and_pans_but_nothing_moves_or_rewires",),
+    # Group B, selecting.
+    "B01": (
+        "gestures::test_clicks_select_add_toggle_and_clear",
+        "edits::test_select_all_invert_and_escape",
+    ),
+    "B02": (
+        "selecting::test_a_press_selects_an_unselected_layer_at_once",
+        "selecting::test_a_press_on_one_of_several_selected_layers_waits_for_the_release",
+    ),
+    "B03": ("selecting::test_a_press_becomes_a_drag_after_six_pixels_or_slowly_after_two",),
+    "B04": (
+        "gestures::test_a_rubber_band_to_the_right_takes_what_lies_inside",
+        "gestures::test_a_rubber_band_to_the_left_takes_what_it_touches",
+        "arranging::test_alt_takes_away_from_the_selection_by_a_rubber_band",
+        "selecting::test_a_rubber_band_lights_up_what_it_takes_and_says_how_it_takes",
+    ),
+    "B05": (
+        "selecting::test_a_rubber_band_lights_up_what_it_takes_and_says_how_it_takes",
+        "gestures::test_panels_hear_of_a_rubber_band_once_when_it_ends",
+    ),
+    "B06": (
+        "arranging::test_a_click_with_alt_and_shift_selects_what_leads_to_a_layer",
+        "arranging::test_the_menu_selects_along_the_wires_without_alt",
+        "arranging::test_shift_l_selects_all_of_the_same_kind",
+    ),
+    "B07": (
+        "selecting::test_a_wire_is_selected_within_a_band_of_fourteen_pixels",
+        "selecting::test_a_selected_wire_shows_grips_and_the_layers_at_both_ends",
+    ),
+    "B08": (
+        "selecting::test_hovering_a_layer_dims_the_wires_of_others_and_brings_out_its_own",
+        "selecting::test_hovering_a_port_brings_out_every_wire_on_it",
+    ),
+    "B09": (
+        "selection_bar::test_it_comes_with_the_second_layer_and_goes_with_the_selection",
+        "selection_bar::test_its_buttons_do_what_they_say_in_one_step_each",
+    ),
+    # Group C, adding.
+    "C01": ("adding::test_the_ghost_has_the_size_of_a_layer_and_the_shape_that_comes_out_below_it",),
+    "C02": (
+        "placing::test_a_layer_dropped_on_a_wire_is_inserted_and_the_rest_makes_room",
+        "gestures::test_a_loose_layer_dropped_on_a_wire_is_threaded_in",
+    ),
+    "C03": (
+        "adding::test_alt_pressed_while_a_layer_is_carried_suppresses_the_insertion",
+        "adding::test_alt_pressed_while_a_loose_layer_is_dragged_suppresses_the_insertion",
+    ),
+    "C04": (
+        "adding::test_an_insertion_that_needs_an_adapter_names_it_and_brings_it_in_the_same_step",
+        "adding::test_an_insertion_that_nothing_makes_fit_is_not_offered",
+        "adding::test_a_dragged_layer_is_inserted_only_where_it_fits_both_sides",
+    ),
+    "C05": (
+        "adding::test_a_layer_below_an_open_output_shows_its_wire_before_it_is_dropped",
+        "placing::test_a_layer_dropped_below_an_open_output_is_wired_to_it",
+    ),
+    "C06": ("placing::test_a_layer_held_on_another_ones_middle_takes_its_place",),
+    "C07": (
+        "adding::test_a_and_a_double_click_on_nothing_ask_for_a_layer_that_stands_there_and_is_selected",
+        "adding::test_tab_asks_for_a_layer_only_where_that_was_chosen",
+        "adding::test_any_letter_asks_for_a_layer_where_that_was_chosen_and_gives_up_the_keys",
+    ),
+    "C08": (
+        "adding::test_mistyped_names_are_understood",
+        "quick_search::test_numbers_and_words_become_arguments",
+        "quick_search::test_synonyms_find_the_dense_layer",
+    ),
+    "C09": (
+        "adding::test_what_was_added_often_and_lately_comes_first_among_what_fits",
+        "adding::test_what_does_not_fit_is_listed_last_greyed_with_its_reason",
+        "../file_drop::test_what_is_typed_into_the_quick_add_is_remembered_in_the_settings",
+    ),
+    "C10": (
+        "adding::test_arrows_choose_and_enter_takes_what_is_chosen",
+        "adding::test_shift_and_enter_append_after_the_selected_layer",
+        "adding::test_control_and_enter_keep_the_card_open_and_the_next_layer_follows",
+        "placing::test_enter_in_the_search_appends_the_best_match",
+    ),
+    "C11": ("placing::test_an_open_output_offers_a_layer_by_a_plus_below_it",),
+    "C12": ("adding::test_a_new_layer_has_a_free_name_and_lands_on_no_other",),
+    "C13": (
+        "../file_drop::test_a_project_dropped_on_the_window_opens",
+        "../file_drop::test_a_models_configuration_opens_as_a_design_without_a_file",
+        "../file_drop::test_a_picture_is_shown_to_the_network",
+        "../file_drop::test_anything_else_explains_itself_before_and_after_the_drop",
+    ),
+    # Group D, wiring.
+    "D01": ("gestures::test_a_wire_is_drawn_in_either_direction_and_snaps_within_twenty_pixels",),
+    "D02": ("gestures::test_click_and_click_draws_a_wire",),
+    "D03": ("gestures::test_a_wire_is_drawn_in_either_direction_and_snaps_within_twenty_pixels",),
+    "D04": (
+        "gestures::test_a_wire_dropped_on_a_body_takes_its_free_port",
+        "wiring::test_a_layer_with_several_free_ports_asks_which_is_meant",
+    ),
+    "D05": ("gestures::test_a_layer_that_reads_pictures_refuses_a_row_of_numbers",),
+    "D06": (
+        "wiring::test_control_at_the_drop_puts_in_what_makes_the_wire_fit",
+        "wiring::test_enter_while_a_wire_is_in_the_hand_takes_the_fix_too",
+    ),
+    "D07": ("edits::test_a_wire_dropped_on_nothing_asks_for_the_layer_at_its_end",),
+    "D08": ("gestures::test_a_loop_is_refused_in_words_and_its_way_is_shown",),
+    "D09": ("gestures::test_the_wire_that_will_be_replaced_is_shown_dashed_until_release",),
+    "D10": (
+        "gestures::test_a_used_input_gives_up_its_wire_and_a_drop_on_nothing_removes_it",
+        "gestures::test_a_wire_end_is_moved_to_another_layer_in_one_step",
+    ),
+    "D11": (
+        "wiring::test_control_and_a_drag_from_an_output_carry_all_its_wires",
+        "wiring::test_alt_and_a_click_on_a_port_remove_its_wires",
+    ),
+    "D12": ("wiring::test_shift_and_a_drag_from_a_used_input_draw_a_second_wire_from_its_source",),
+    "D13": (
+        "wiring::test_a_blade_cuts_all_wires_it_crosses_in_one_step",
+        "wiring::test_a_blade_that_crosses_several_wires_is_one_step_that_says_how_many",
+    ),
+    "D14": (
+        "wiring::test_a_dot_is_put_on_a_wire",
+        "wiring::test_dots_are_selected_together_and_deleted_with_the_wire_kept",
+    ),
+    "D15": (
+        "wiring::test_alt_s_exchanges_the_inputs_of_the_selected_layer",
+        "wiring::test_selected_layers_are_chained_from_top_to_bottom_in_one_step",
+    ),
+    "D16": (
+        "gestures::test_a_merge_takes_a_third_wire_at_its_spare_port",
+        "wiring::test_the_inputs_of_a_merge_are_numbered_and_a_single_one_is_not",
+    ),
+    "D17": ("wiring::test_a_wire_under_the_pointer_tells_what_flows_in_it",),
+    # Group E, editing.
+    "E01": ("gestures::test_shift_keeps_a_move_on_one_axis", "edits::test_nudges_in_a_row_are_one_step"),
+    "E02": (
+        "guides::test_a_dragged_layer_takes_the_line_of_the_others",
+        "guides::test_ctrl_turns_snapping_round",
+    ),
+    "E03": (
+        "arranging::test_duplicating_again_repeats_the_last_distance",
+        "arranging::test_alt_and_a_drag_leave_the_layer_and_carry_a_copy",
+    ),
+    "E04": (
+        "edits::test_the_clipboard_holds_text_that_any_editor_keeps",
+        "undo::test_a_text_that_is_no_graph_explains_itself",
+    ),
+    "E05": ("edits::test_copy_and_paste_add_the_layers_with_the_wires_among_them",),
+    "E06": (
+        "undo::test_pasting_with_wires_keeps_those_from_layers_that_are_still_there",
+        "undo::test_parameters_alone_are_pasted_onto_layers_of_the_same_kind",
+    ),
+    "E07": (
+        "edits::test_delete_removes_the_selection_with_its_wires_as_one_step",
+        "taking::test_ctrl_delete_bridges_the_gap_in_one_step",
+        "taking::test_a_bridge_that_does_not_fit_stays_as_a_hint_and_is_no_wire",
+    ),
+    "E08": ("taking::test_ctrl_b_skips_and_uses_again", "taking::test_a_skipped_layer_looks_different"),
+    "E09": (
+        "inline_edit::test_a_double_press_on_a_value_edits_it",
+        "inline_edit::test_enter_edits_the_first_value_and_tab_goes_on",
+    ),
+    "E10": (
+        "../scrubbing::test_a_drag_changes_a_whole_number",
+        "../scrubbing::test_sums_are_worked_out",
+        "../scrubbing::test_a_comma_is_read_as_a_stop_and_shown_as_one",
+        "../scrubbing::test_what_is_out_of_range_is_refused_with_the_range",
+    ),
+    "E11": (
+        "../inspector/panel::test_several_layers_share_fields_and_differences_are_dashes",
+        "../scrubbing::test_fields_that_differ_show_a_dash_and_an_edit_sets_all_in_one_step",
+    ),
+    "E12": (
+        "edits::test_f2_renames_where_the_name_stands",
+        "edits::test_a_name_that_is_taken_is_refused_in_a_sentence",
+    ),
+    "E13": ("arranging::test_layers_are_aligned_in_one_step", "arranging::test_layers_get_equal_distances"),
+    # Group F, blocks.
+    "F01": ("blocks::test_ctrl_g_puts_the_selection_into_a_block_with_ports",),
+    "F02": ("blocks::test_a_double_click_opens_a_block_and_u_leaves_it_with_the_view_restored",),
+    # Group I, feedback.
+    "I01": ("feedback::test_an_edit_among_a_thousand_layers_is_worked_out_within_a_frame",),
+    "I02": (
+        "feedback::test_each_kind_of_problem_has_a_shape_of_its_own",
+        "feedback::test_problems_grow_behind_their_layer_when_it_is_far",
+    ),
+    "I03": (
+        "painting::test_only_the_first_broken_layer_is_red",
+        "scene::test_what_follows_a_broken_layer_waits_for_it_by_name",
+    ),
+    "I04": (
+        "edits::test_a_problem_badge_opens_a_card_with_the_sentence",
+        "edits::test_a_fix_is_priced_previewed_and_taken_as_one_step",
+    ),
+    "I05": ("feedback::test_f8_walks_through_the_problems_and_shift_f8_back",),
+    "I06": (
+        "feedback::test_the_hover_card_stays_while_the_pointer_is_in_it_and_leads_to_the_formula",
+        "feedback::test_the_formula_link_opens_the_inspector_at_the_working",
+    ),
+    "I07": ("feedback::test_the_status_bar_spells_what_the_keys_do_during_a_gesture",),
+    "I08": ("feedback::test_escape_restores_exactly_what_was_there_before_any_gesture",),
+    "I09": (
+        "feedback::test_what_takes_away_never_asks_and_offers_undo_for_six_seconds",
+        "feedback::test_an_offer_to_undo_goes_with_the_next_step",
+    ),
+    # Group K, undo.
+    "K01": (
+        "undo::test_dragging_many_layers_is_one_step",
+        "undo::test_pasting_many_layers_is_one_step_with_their_wires",
+    ),
+    "K02": ("undo::test_nudges_of_one_selection_merge_within_a_second",),
+    "K03": ("undo::test_looking_and_selecting_are_no_steps",),
+    "K04": ("inline_edit::test_the_editor_owns_undo_and_the_canvas_has_it_afterwards",),
+    "K05": (
+        "undo::test_a_drag_owns_undo_and_ends_with_escape",
+        "undo::test_undo_waits_while_quick_add_is_open",
+    ),
+    "K06": (
+        "undo::test_undo_far_away_scrolls_there_and_marks_what_changed",
+        "undo::test_an_undone_move_glides",
+    ),
+    "K07": ("undo::test_steps_have_names_a_person_would_give",),
+    "K08": ("undo::test_parallel_wires_are_undone_one_by_one",),
+    "K09": ("../training/workspace::test_editing_during_training_says_that_it_is_for_the_next_run",),
+    # Group L, without a mouse.
+    "L01": ("../shortcuts::test_f6_goes_from_pane_to_pane_with_a_ring_and_comes_back_where_one_was",),
+    "L02": (
+        "by_keys::test_tab_walks_in_the_order_of_the_data_and_then_leaves",
+        "by_keys::test_space_selects_the_layer_in_focus_and_shift_and_arrows_select_more",
+    ),
+    "L03": ("by_keys::test_m_carries_a_layer_with_the_arrows_until_enter_in_one_step",),
+    "L04": ("by_keys::test_c_gives_the_ports_that_fit_letters_and_a_letter_and_enter_wire_one",),
+    "L05": ("accessible::test_the_canvas_is_a_list_with_one_item_per_layer_port_and_wire",),
+    "L06": ("accessible::test_a_new_layer_is_announced_with_what_comes_out_of_it",),
+    "L07": ("../design_tables/outline::test_keys_mean_the_same_as_on_the_canvas",),
+}
+
+
+def file_of(test: str) -> Path:
+    """Return the file of a test, which is written by its folder from here and its name."""
+    folder, _, name = test.partition("::")[0].rpartition("/")
+    return HERE / folder / f"test_{name}.py"
+
+
+@cache
+def names_in(file: Path) -> frozenset[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return frozenset(
+        n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name.startswith("test")
+    )
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_tests_of_a_line_exist(line):
+    for test in LINES[line]:
+        file, name = file_of(test), test.partition("::")[2]
+        assert file.is_file(), f"{line}: {file.relative_to(TESTS)} is not there"
+        assert name in names_in(file), f"{line}: {file.relative_to(TESTS)} has no {name}"
+
+
+@pytest.mark.parametrize("group", FINISHED)
+def test_every_line_of_a_finished_group_has_a_test_or_a_reason(group):
+    lines = {f"{group}{number:02}" for number in range(1, FINISHED[group] + 1)}
+    assert lines - LINES.keys() - MISSING.keys() == set()
+    assert not LINES.keys() & MISSING.keys()
+
+
+def test_no_line_is_named_that_the_specification_does_not_have():
+    most = {
+        "A": 12,
+        "B": 9,
+        "C": 13,
+        "D": 17,
+        "E": 13,
+        "F": 6,
+        "G": 5,
+        "H": 5,
+        "I": 9,
+        "J": 3,
+        "K": 9,
+        "L": 10,
+        "M": 8,
+    }
+    assert all(1 <= int(line[1:]) <= most[line[0]] for line in (*LINES, *MISSING))
