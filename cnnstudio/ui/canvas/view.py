@@ -111,7 +111,7 @@ class CanvasView(Verbs, Styled, QWidget):
         self.strip.fitSelectionChosen.connect(self.fit_selection)
         self.strip.arrangeChosen.connect(self.arrange)
         self.strip.zoomChosen.connect(self.zoom_to)
-        self.strip.parameters.toggled.connect(self.show_parameters)
+        self.strip.lens.follow(self.stage)
         self.empty.templateWished.connect(self._begin_with_template)
         self.empty.layerWished.connect(self.open_quick_add)
 
@@ -152,9 +152,7 @@ class CanvasView(Verbs, Styled, QWidget):
 
     def show_parameters(self, on: bool) -> None:
         """Show or hide the column of parameters."""
-        self._surface.frame.shows_parameters = on
-        self.strip.parameters.setChecked(on)
-        self._surface.update()
+        self.stage.look(measure="parameters" if on else "")
 
     # The palette's drag: the palette holds the mouse, the canvas shows what would come of it.
 
@@ -262,6 +260,7 @@ class CanvasView(Verbs, Styled, QWidget):
 
     def _show_project(self) -> None:
         self.breadcrumb.set_project(self.document.project.name, self.levels.titles())
+        self._place_overlays()
         self.empty.setVisible(not self.stage.scene.nodes)
         self._show_zoom()
 
