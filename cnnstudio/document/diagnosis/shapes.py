@@ -118,7 +118,7 @@ def _kept(layer: Any, kind: str) -> dict[str, Any]:
 def _reshaped(shape: Shape, wanted: int) -> Shape | None:
     """Return the natural shape of `wanted` axes for the same numbers: 784 as 28, 28, 1."""
     known = tuple(axis for axis in shape if axis is not None)
-    if len(known) < len(shape):
+    if len(known) < len(shape) or not shape:
         return None
     if len(shape) + 1 == wanted and len(shape) > 1:
         return (*known, 1)
