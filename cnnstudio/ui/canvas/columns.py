@@ -1,4 +1,4 @@
-"""A column beside the nodes: each layer's parameters as a bar, all bars to one scale."""
+"""A column beside the nodes: how much each layer has of what is measured, as a bar, all bars to one scale."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from cnnstudio.language import number, percent, tr
+from cnnstudio.ui.canvas.heat import Heat
 from cnnstudio.ui.canvas.items import NodeItem
+from cnnstudio.ui.canvas.measures import share_words
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
 
@@ -18,64 +19,66 @@ _BAR = 6.0
 _READABLE = 0.55
 
 
-class ParameterColumn:
+class MeasureColumn:
     """Paints the bars; the painter stands in scene coordinates."""
 
-    def paint(
-        self, painter: QPainter, skin: Skin, scene: Scene, items: Iterable[NodeItem], factor: float
-    ) -> None:
-        """Paint the bars of these nodes; from afar without their numbers."""
-        counts = {node: facts.parameters for node, facts in scene.analysis.nodes.items()}
-        largest = max((c for c in counts.values() if c), default=0)
-        total = scene.analysis.totals.parameters
-        readable = factor >= _READABLE
+    def __init__(self, painter: QPainter, skin: Skin, scene: Scene, heat: Heat) -> None:
+        self._painter, self._skin, self._scene, self._heat = painter, skin, scene, heat
+        shown = (value for node, value in heat.values.items() if value and node in scene.nodes)
+        self._total = sum(shown)
+
+    def paint(self, items: Iterable[NodeItem], factor: float) -> None:
+        """Paint the bars of these nodes; from afar without their words."""
+        readable, heat = factor >= _READABLE, self._heat
         for item in items:
-            count, room = counts.get(item.id), _room(scene, item)
-            if room >= LONGEST / 2:
-                self._bar(painter, skin, item, count or 0, largest, room)
+            value, room = heat.values.get(item.id), _room(self._scene, item)
+            if room >= LONGEST / 2 and value:
+                self._bar(item, value, room)
             if not readable:
                 continue
             if room < LONGEST / 2:
-                self._note(painter, skin, item, count)
+                self._note(item, value)
                 continue
-            self._number(painter, skin, item, count)
-            if item.box.top() <= scene.bounds().top():
-                self._head(painter, skin, item)
-            if count and count == largest and total:
-                self._share(painter, skin, item, count / total)
+            self._number(item, value)
+            if item.box.top() <= self._scene.bounds().top():
+                self._head(item)
+            if value and value == heat.largest:
+                self._share(item, value)
 
-    def _head(self, painter: QPainter, skin: Skin, item: NodeItem) -> None:
-        words = tr("Parameters")
+    def _words(self, item: NodeItem, value: int | None) -> str:
+        facts = self._scene.analysis.nodes.get(item.id)
+        return "–" if value is None or facts is None else self._heat.measure.words(facts, value)
+
+    def _head(self, item: NodeItem) -> None:
+        skin, words = self._skin, self._heat.measure.title
         left = item.box.left() - AWAY - skin.text_width(words, "small")
-        skin.write(painter, left, item.box.top() - 20, words, "small", skin.colour("text_faint"))
+        skin.write(self._painter, left, item.box.top() - 20, words, "small", skin.colour("text_faint"))
 
-    def _number(self, painter: QPainter, skin: Skin, item: NodeItem, count: int | None) -> None:
-        right, middle = item.box.left() - AWAY, item.box.center().y()
-        words, font = number(count), "strong" if count else "body"
-        baseline = middle - 3.0 if count else middle + 4.5
-        colour = skin.colour("text" if count else "text_faint")
-        skin.write(painter, right - skin.text_width(words, font), baseline, words, font, colour)
+    def _number(self, item: NodeItem, value: int | None) -> None:
+        right, middle, skin = item.box.left() - AWAY, item.box.center().y(), self._skin
+        words, font = self._words(item, value), "strong" if value else "body"
+        baseline = middle - 3.0 if value else middle + 4.5
+        colour = skin.colour("text" if value else "text_faint")
+        skin.write(self._painter, right - skin.text_width(words, font), baseline, words, font, colour)
 
-    def _bar(
-        self, painter: QPainter, skin: Skin, item: NodeItem, count: int, largest: int, room: float
-    ) -> None:
-        if not count:
-            return
-        right, middle = item.box.left() - AWAY, item.box.center().y()
-        width = max(2.0, min(LONGEST, room) * count / largest)
+    def _bar(self, item: NodeItem, value: int, room: float) -> None:
+        right, middle, painter = item.box.left() - AWAY, item.box.center().y(), self._painter
+        width = max(2.0, min(LONGEST, room) * value / self._heat.largest)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(skin.colour("bar_lead" if count == largest else "bar"))
+        painter.setBrush(self._skin.colour("bar_lead" if value == self._heat.largest else "bar"))
         painter.drawRoundedRect(QRectF(right - width, middle + 4, width, _BAR), 2, 2)
 
-    def _share(self, painter: QPainter, skin: Skin, item: NodeItem, share: float) -> None:
-        words = tr("{share} of the network", share=percent(share, 0))
+    def _share(self, item: NodeItem, value: int) -> None:
+        skin, words = self._skin, share_words(self._heat.measure, value, self._total)
         x, y = item.box.left() - AWAY - skin.text_width(words, "small"), item.box.center().y() + 26
-        skin.write(painter, x, y, words, "small", skin.colour("text_quiet"))
+        skin.write(self._painter, x, y, words, "small", skin.colour("text_quiet"))
 
-    def _note(self, painter: QPainter, skin: Skin, item: NodeItem, count: int | None) -> None:
-        """Where another layer stands in the way, the number alone stands over the node."""
-        colour = skin.colour("text_quiet" if count else "text_faint")
-        skin.write(painter, item.box.left() + 2, item.box.top() - 6, number(count), "micro", colour)
+    def _note(self, item: NodeItem, value: int | None) -> None:
+        """Where another layer stands in the way, the words alone stand over the node."""
+        skin = self._skin
+        colour = skin.colour("text_quiet" if value else "text_faint")
+        words = self._words(item, value)
+        skin.write(self._painter, item.box.left() + 2, item.box.top() - 6, words, "micro", colour)
 
 
 def _room(scene: Scene, item: NodeItem) -> float:

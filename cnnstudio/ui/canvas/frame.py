@@ -8,8 +8,10 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from cnnstudio.ui.canvas.camera import Eye
-from cnnstudio.ui.canvas.columns import ParameterColumn
+from cnnstudio.ui.canvas.columns import MeasureColumn
+from cnnstudio.ui.canvas.heat import Heat, paint_blocks, paint_glow, paint_legend
 from cnnstudio.ui.canvas.items import NodeItem, WireItem
+from cnnstudio.ui.canvas.measures import measure
 from cnnstudio.ui.canvas.paint_far import FarPainter
 from cnnstudio.ui.canvas.paint_furniture import FurniturePainter
 from cnnstudio.ui.canvas.paint_hints import paint_letters
@@ -20,6 +22,8 @@ from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin, skin
 from cnnstudio.ui.canvas.stage import Stage
 from cnnstudio.ui.canvas.stamps import Stamps
+from cnnstudio.ui.canvas.tensors import paint_tensors
+from cnnstudio.ui.canvas.veil import Veil
 
 READABLE, TITLED, LETTERED = 0.55, 0.30, 0.12
 """Window pixels per scene pixel from which captions, titles and letters are drawn."""
@@ -55,8 +59,7 @@ class Frame:
         self._stage = stage
         self._overview = Overview()
         self._stamps = Stamps()
-        self.column = ParameterColumn()
-        self.shows_parameters = False
+        self._heated: tuple[tuple[str, int], Heat | None] = (("", -1), None)
         self.drawn = 0
         """Nodes that the last picture drew one by one."""
 
@@ -76,21 +79,45 @@ class Frame:
         else:
             FurniturePainter(painter, look, self._stage.marks, eye).frames(self._stage.scene)
             self._far(painter, look, eye, dirty)
-        FurniturePainter(painter, look, self._stage.marks, eye).notes(self._stage.scene)
+        furniture = FurniturePainter(painter, look, self._stage.marks, eye)
+        furniture.titles(self._stage.scene)
+        furniture.notes(self._stage.scene)
+        self._veil(painter, look, eye, dirty, ratio)
         self._in_hand(painter, look, eye, ratio)
+        heat = self._heat()
+        if heat is not None:
+            paint_legend(painter, look, heat, self._stage.window)
+
+    def _veil(self, painter: QPainter, look: Skin, eye: Eye, dirty: QRectF, ratio: float) -> None:
+        """Dim what is not in the light."""
+        lit, scene = self._stage.lit(), self._stage.scene
+        if lit is None:
+            return
+        veil, area = Veil(painter, look, self._stage.marks, eye), self._area(eye, dirty)
+        if eye.factor >= READABLE:
+            veil.near(scene, lit, area, ratio, self._stamps)
+        elif eye.factor >= TITLED:
+            veil.titled(scene, lit, area)
+        else:
+            veil.far(scene, lit, area)
 
     def _area(self, eye: Eye, dirty: QRectF) -> QRectF:
         return eye.box_to_scene(dirty.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN))
 
     def _near(self, painter: QPainter, look: Skin, eye: Eye, dirty: QRectF, ratio: float) -> None:
         scene, marks, area = self._stage.scene, self._stage.marks, self._area(eye, dirty)
-        nodes, wires = self._sorted(scene.nodes_in(area)), list(scene.wires_in(area))
+        nodes, wires = self._sorted(scene.nodes_in(area)), self._wires(area)
         self.drawn = len(nodes)
         painter.setTransform(eye.transform())
         paint_rails(painter, look, scene)
+        heat = self._heat()
+        if heat is not None:
+            paint_glow(painter, look, heat, nodes, wires, scene)
         WirePainter(painter, look, marks, eye).paint(scene, wires, area)
-        if self.shows_parameters:
-            self.column.paint(painter, look, scene, nodes, eye.factor)
+        if heat is not None:
+            MeasureColumn(painter, look, scene, heat).paint(nodes, eye.factor)
+        if self._stage.lens.tensors:
+            paint_tensors(painter, look, scene, nodes)
         drawn = NodePainter(painter, look, marks, eye, ratio, self._stamps)
         for item in nodes:
             drawn.paint(scene, item)
@@ -101,6 +128,21 @@ class Frame:
                 pills.paint(scene, wire, area)
         painter.resetTransform()
         self._ports(painter, look, eye, nodes)
+
+    def _wires(self, area: QRectF) -> list[WireItem]:
+        """Return the wires of an area that are to be seen."""
+        lens, chosen = self._stage.lens, self._stage.marks.selected
+        found = self._stage.scene.wires_in(area)
+        return [wire for wire in found if lens.shows_wire(wire.source, wire.target, chosen)]
+
+    def _heat(self) -> Heat | None:
+        """Return what is measured of the scene, made once until the scene or the measure changes."""
+        lens, scene = self._stage.lens, self._stage.scene
+        if self._heated[0] != (lens.measure, scene.version):
+            wanted = measure(lens.measure)
+            made = Heat.of(wanted, scene) if wanted is not None else None
+            self._heated = ((lens.measure, scene.version), made)
+        return self._heated[1]
 
     def _sorted(self, items: list[NodeItem]) -> list[NodeItem]:
         chosen = self._stage.marks.selected
@@ -113,12 +155,17 @@ class Frame:
 
     def _titled(self, painter: QPainter, look: Skin, eye: Eye, dirty: QRectF) -> None:
         scene, marks, area = self._stage.scene, self._stage.marks, self._area(eye, dirty)
-        nodes, wires = scene.nodes_in(area), list(scene.wires_in(area))
+        nodes, wires = scene.nodes_in(area), self._wires(area)
         self.drawn = len(nodes)
         painter.setTransform(eye.transform())
+        heat = self._heat()
+        if heat is not None:
+            paint_glow(painter, look, heat, nodes, wires, scene)
         WirePainter(painter, look, marks, eye).paint(scene, wires, area)
-        if self.shows_parameters:
-            self.column.paint(painter, look, scene, nodes, eye.factor)
+        if heat is not None:
+            MeasureColumn(painter, look, scene, heat).paint(nodes, eye.factor)
+        if self._stage.lens.tensors:
+            paint_tensors(painter, look, scene, nodes)
         painter.resetTransform()
         FarPainter(painter, look, marks, eye).titles(scene, nodes)
         self._hovered_pill(painter, look, eye, wires)
@@ -148,6 +195,9 @@ class Frame:
         far.signs(scene)
         painter.setTransform(eye.transform())
         far.rectangles(self._overview.boxes)
+        heat = self._heat()
+        if heat is not None:
+            paint_blocks(painter, look, heat, scene)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.resetTransform()
         if scene.lifted:

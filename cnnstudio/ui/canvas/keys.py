@@ -59,6 +59,7 @@ class Keys(QObject):
             Key.Key_Q: c.straighten,
             Key.Key_E: c.unfold,
             Key.Key_N: c.make_note,
+            Key.Key_P: c.toggle_paths,
             Key.Key_U: self.leaveWished.emit,
             Key.Key_M: lambda: begin_move(pointing),
             Key.Key_C: lambda: begin_wire(pointing),
@@ -174,6 +175,9 @@ class Keys(QObject):
             return True
         if key == Key.Key_C and held == _SHIFT:
             begin_wire(self._pointing, from_input=True)
+            return True
+        if key == Key.Key_H and held == _SHIFT:
+            self._commands.toggle_own_wires()
             return True
         if key == Key.Key_L and held == _SHIFT:
             self._commands.select_alike()

@@ -92,3 +92,18 @@ class Looking:
     def toggle_lock(self) -> None:
         """Lock the canvas, so that nothing moves or rewires, or unlock it."""
         self.stage.set_locked(not self.stage.locked)
+
+    def toggle_own_wires(self) -> None:
+        """Show only the wires of the selection, or all."""
+        on = not self.stage.lens.own_wires
+        self.stage.look(own_wires=on)
+        self.stage.hinted.emit(
+            tr("Only wires of the selection are shown.") if on else tr("All wires are shown.")
+        )
+
+    def toggle_paths(self) -> None:
+        """Show what leads to the selection and from it in the light, or all."""
+        on = not self.stage.lens.paths
+        self.stage.look(paths=on)
+        words = tr("What does not lead here or from here is dimmed.") if on else tr("All is in the light.")
+        self.stage.hinted.emit(words)

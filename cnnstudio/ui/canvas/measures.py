@@ -10,7 +10,6 @@ from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.language import number, percent, shape_text, tr
 
-NONE = ""
 BYTES = 4
 """Numbers are kept as float32 while a network runs."""
 
@@ -25,6 +24,8 @@ class Measure:
     """What is measured, in one sentence."""
     of: Callable[[NodeAnalysis], int | None]
     words: Callable[[NodeAnalysis, int], str]
+    plain: Callable[[int], str]
+    """How an amount is written where no layer stands for it."""
     adds_up: bool = True
     """Whether the sum over all layers means anything."""
 
@@ -38,19 +39,19 @@ def measures() -> tuple[Measure, ...]:
     return (
         Measure(
             "parameters", tr("Parameters"), tr("Numbers that each layer holds."),
-            lambda facts: facts.parameters, lambda _facts, value: number(value),
+            lambda facts: facts.parameters, lambda _facts, value: number(value), number,
         ),
         Measure(
             "macs", tr("MACs"), tr("Multiply-accumulates of each layer, for one sample."),
-            lambda facts: facts.macs, lambda _facts, value: number(value),
+            lambda facts: facts.macs, lambda _facts, value: number(value), number,
         ),
         Measure(
             "memory", tr("Memory"), tr("Bytes of each layer's outputs, for one sample in float32."),
-            _memory, lambda _facts, value: bytes_text(value),
+            _memory, lambda _facts, value: bytes_text(value), bytes_text,
         ),
         Measure(
             "field", tr("Receptive field"), tr("How much of the input one number of each layer can see."),
-            _field, _field_words, adds_up=False,
+            _field, _field_words, number, adds_up=False,
         ),
     )  # fmt: skip
 

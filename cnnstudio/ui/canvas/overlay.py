@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QVBoxLayout, QWi
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.camera import STEPS
+from cnnstudio.ui.canvas.lens_menu import LensButtons
 from cnnstudio.ui.canvas.zoom_button import MenuButton
-from cnnstudio.ui.widgets import Button, IconButton, Label, Line, PrimaryButton, ToggleButton
+from cnnstudio.ui.widgets import Button, IconButton, Label, Line, PrimaryButton
 from cnnstudio.ui.widgets.styled import Styled
 
 
@@ -23,8 +24,8 @@ class ViewStrip(Styled, QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.parameters = ToggleButton(tr("Parameters"))
-        self.parameters.setToolTip(tr("Show each layer's parameters as a bar, all to one scale"))
+        self.lens = LensButtons(self)
+        self.parameters, self.more = self.lens.measure, self.lens.more
         self.arrange = IconButton("layout", tr("Arrange (L)"))
         self.fit = IconButton("fit", tr("Fit all (Home)"))
         self.zoom = MenuButton("100 %", "chevron-down", framed=False)
@@ -32,7 +33,7 @@ class ViewStrip(Styled, QWidget):
         line = Line(standing=True)
         line.setFixedHeight(20)
         self._row = QHBoxLayout(self)
-        for part in (self.parameters, line, self.arrange, self.fit, self.zoom):
+        for part in (self.parameters, self.more, line, self.arrange, self.fit, self.zoom):
             self._row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         self.fit.clicked.connect(self.fitChosen)
         self.arrange.clicked.connect(self.arrangeChosen)

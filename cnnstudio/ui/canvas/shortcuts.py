@@ -54,7 +54,7 @@ def _looking() -> tuple[Shortcut, ...]:
         Shortcut("forward", group, tr("Forward to the next view"), ("Alt+Right",)),
         Shortcut("keep-view", group, tr("Keep this view by a digit"), ("Ctrl+Shift+1",), fixed=True),
         Shortcut("go-to-view", group, tr("Go to a kept view"), ("Ctrl+1",), fixed=True),
-        Shortcut("pan", group, tr("Hold and drag: move the view"), ("Space",), fixed=True),
+        Shortcut("pan", group, tr("Hold and drag: move the view; tap: select the layer in focus"), ("Space",), fixed=True),
         Shortcut("search", group, tr("Search in the network"), ("Ctrl+F",)),
         Shortcut("own-wires", group, tr("Show only the wires of the selection"), ("Shift+H",)),
         Shortcut("paths", group, tr("Show what leads here and from here"), ("P",)),
@@ -69,7 +69,6 @@ def _selecting() -> tuple[Shortcut, ...]:
     group = tr("Select")
     return (
         Shortcut("walk", group, tr("Walk from layer to layer"), ("Up", "Down", "Left", "Right"), fixed=True),
-        Shortcut("tap", group, tr("Select the layer in focus"), ("Space",), fixed=True),
         Shortcut("window-select-all", group, tr("Select all"), ("Ctrl+A",)),
         Shortcut("none", group, tr("Select nothing"), ("Ctrl+Shift+A",)),
         Shortcut("invert", group, tr("Invert the selection"), ("Ctrl+I",)),
@@ -148,6 +147,6 @@ class Keymap:
 
 def _event(event: QKeyEvent, keys: str) -> QKeyEvent:
     """Return an event as if these keys had been pressed."""
-    pressed = QKeySequence(keys, _PORTABLE)[0]
+    pressed = QKeySequence.fromString(keys, _PORTABLE)[0]  # type: ignore[index]  # Qt's stubs lack it
     text = keys if len(keys) == 1 else ""
     return QKeyEvent(event.type(), pressed.key(), pressed.keyboardModifiers(), text, event.isAutoRepeat())

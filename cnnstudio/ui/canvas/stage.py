@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,6 +14,7 @@ from cnnstudio.document.edits import EditError
 from cnnstudio.language import tr
 from cnnstudio.layers.value import first_error
 from cnnstudio.ui.canvas.camera import Camera, Eye
+from cnnstudio.ui.canvas.lens import Lens
 from cnnstudio.ui.canvas.marks import Marks
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.scene import Scene
@@ -83,6 +84,8 @@ class Stage(QObject):
     layerWished = Signal(object)
     portWished = Signal(object)
     lockChanged = Signal(bool)
+    lensChanged = Signal()
+    """One looks at the network in another way."""
     wordsWished = Signal(str)
     """The words of a frame, a note or of the comment on a layer are asked for."""
     viewsKept = Signal()
@@ -99,6 +102,7 @@ class Stage(QObject):
         self.inset = QRectF(24.0, 56.0, 48.0, 80.0)
         """Room kept free when fitting: left, top, and both sums of left + right and top + bottom."""
         self.snapping = Snapping()
+        self.lens = Lens()
         self.pointer: QPointF | None = None
         """Where the pointer is, in window pixels, while it is over the canvas."""
         self.last_offset: tuple[float, float] | None = None
@@ -122,6 +126,16 @@ class Stage(QObject):
         except ValidationError as error:
             self.refused.emit(first_error(error)[1])
         return None
+
+    def look(self, **ways: Any) -> None:
+        """Look at the network in other ways: fields of the lens by name."""
+        self.lens = replace(self.lens, **ways)
+        self.lensChanged.emit()
+        self.changed.emit()
+
+    def lit(self) -> frozenset[str] | None:
+        """Return the nodes in the light, None where all are."""
+        return self.lens.lit(self.scene.project.graph, self.marks.selected)
 
     def set_locked(self, locked: bool) -> None:
         """Let nothing be moved or rewired, or everything again."""

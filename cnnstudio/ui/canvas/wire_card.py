@@ -11,8 +11,8 @@ from cnnstudio.language import number, shape_text, tr
 from cnnstudio.layers.shape import Shape, size
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.floating import FloatingCard
-from cnnstudio.ui.canvas.reasons import output_shape
 from cnnstudio.ui.canvas.measures import bytes_text
+from cnnstudio.ui.canvas.reasons import output_shape
 from cnnstudio.ui.canvas.stage import Stage
 from cnnstudio.ui.widgets import Label
 
