@@ -51,6 +51,8 @@ class Document:
             label, start, previous if start is before else self._analysed(start), after, analysis
         )
         self.history.add(Step(told, before, after, merge))
+        if start is not before and after == start:
+            told = tr("Back as it was")
         self._take(after, analysis, told, origin)
         return extra
 

@@ -165,10 +165,10 @@ def _empty() -> Project:
 
 TEMPLATES: tuple[Template, ...] = (
     Template("mnist-cnn", "MNIST CNN", "Reads handwritten digits.", _mnist_cnn, first=True),
-    Template("lenet-5", "LeNet-5", "The 1998 network, on 28 × 28 pictures.", _lenet_5),
-    Template("deep-digits", "Deep digits", "Four convolutions, normalised as they go.", _batch_norm),
+    Template("lenet-5", "LeNet-5", "The network of 1998.", _lenet_5),
+    Template("deep-digits", "Deep digits", "Four normalised convolutions.", _batch_norm),
     Template("residual", "Residual", "Skip connections around two blocks.", _residual),
-    Template("dense-128", "Dense only", "No convolution at all, to compare with.", _dense_only),
+    Template("dense-128", "Dense only", "No convolution, to compare.", _dense_only),
     Template("empty", "Blank", "Start with an empty canvas.", _empty),
 )
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from cnnstudio import paths
 from cnnstudio.document import edits, files, templates
+from cnnstudio.document.arrange import arrange
 from cnnstudio.document.files import SUFFIX, FileError
 from cnnstudio.language import tr
 from cnnstudio.storage import StorageError
@@ -75,7 +76,7 @@ class ProjectFiles(QObject):
 
     def _open(self, path: Path) -> None:
         try:
-            project = files.load(path)
+            project = _laid_out(files.load(path))
         except FileError as error:
             self.told.emit(str(error))
             return
@@ -206,3 +207,9 @@ class ProjectFiles(QObject):
     def close(self) -> None:
         """Let go of the file."""
         self._release()
+
+
+def _laid_out(project: Project) -> Project:
+    """Lay out a network whose file tells no places: all its layers would lie on each other."""
+    bare = project.graph.nodes and not project.positions.keys() & project.graph.by_id.keys()
+    return arrange(project) if bare else project

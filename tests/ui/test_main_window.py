@@ -412,3 +412,13 @@ def test_large_type_counts_as_a_smaller_window(studio, wide, scale, seen):
     studio.app.processEvents()
     assert studio.window.width() == wide
     assert studio.window.pages.design.inspector_dock.isVisible() is seen
+
+
+def test_a_file_without_places_is_laid_out_when_it_is_opened(studio, tmp_path):
+    project = new("mnist-cnn").replaced(positions={})
+    path = tmp_path / "bare.cnnproj"
+    path.write_text(files.to_text(project), encoding="utf-8")
+    studio.window.files.open_path(path)
+    places = studio.document.project.positions
+    assert len(set(places.values())) == len(project.graph.nodes)
+    assert not studio.document.can_undo
