@@ -246,7 +246,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "F01": ("blocks::test_ctrl_g_puts_the_selection_into_a_block_with_ports",),
     "F02": ("blocks::test_a_double_click_opens_a_block_and_u_leaves_it_with_the_view_restored",),
     # Group I, feedback.
-    "I01": ("feedback::test_an_edit_among_a_thousand_layers_is_worked_out_within_a_frame",),
+    "I01": ("feedback::test_an_edit_among_a_thousand_layers_is_worked_out_at_once",),
     "I02": (
         "feedback::test_each_kind_of_problem_has_a_shape_of_its_own",
         "feedback::test_problems_grow_behind_their_layer_when_it_is_far",
