@@ -5,11 +5,13 @@ from __future__ import annotations
 from cnnstudio.document.arrange import NODE_HEIGHT, NODE_WIDTH, RANK_GAP
 from cnnstudio.document.edits import EditError, move
 from cnnstudio.document.furnishing import Box
-from cnnstudio.document.graph import Block, Port
+from cnnstudio.document.graph import Block, Graph, Port
 from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
 
 PADDING = 16.0
+GUTTER = 84.0
+"""Room at the right for wires that pass layers."""
 HEAD = 36.0
 """Room above the layers for the block's name, in scene pixels."""
 
@@ -33,9 +35,31 @@ def unfolded_box(project: Project, node_id: str) -> Box:
     """Return the area of a block that shows its layers."""
     places = inner_places(project, node_id).values() or [project.positions.get(node_id, (0.0, 0.0))]
     left, top = min(p[0] for p in places) - PADDING, min(p[1] for p in places) - HEAD
-    right = max(p[0] for p in places) + NODE_WIDTH + PADDING
+    right = max(p[0] for p in places) + NODE_WIDTH + PADDING + (GUTTER if _passes(project, node_id) else 0.0)
     bottom = max(p[1] for p in places) + NODE_HEIGHT + PADDING
     return left, top, right - left, bottom - top
+
+
+def _passes(project: Project, node_id: str) -> bool:
+    """Say whether a wire inside goes past a layer of its own column."""
+    layer = project.node(node_id).layer
+    graph = project.blocks_by_id[layer.block].graph if isinstance(layer, Block) else project.graph
+    lengths = _ranks(graph)
+    return any(lengths[edge.target] - lengths[edge.source] > 1 for edge in graph.edges)
+
+
+def _ranks(graph: Graph) -> dict[str, int]:
+    """Return the longest way from a beginning to each node."""
+    found: dict[str, int] = {}
+    waits = {node.id: len(graph.incoming[node.id]) for node in graph.nodes}
+    ready = [node for node, count in waits.items() if count == 0]
+    for node in ready:
+        found[node] = 1 + max((found[e.source] for e in graph.incoming[node]), default=-1)
+        for edge in graph.outgoing[node]:
+            waits[edge.target] -= 1
+            if waits[edge.target] == 0:
+                ready.append(edge.target)
+    return {node.id: found.get(node.id, 0) for node in graph.nodes}
 
 
 def unfold(project: Project, node_id: str) -> Project:
@@ -68,9 +92,8 @@ def _pushes(project: Project, node_id: str) -> Place:
     ]
     above = [bottom for place, bottom in beside if place <= y]
     below = [place for place, _bottom in beside if place > y]
-    up = max(0.0, max(above, default=top) + RANK_GAP - top) if above and max(above) > top else 0.0
-    reach = top + up + height
-    down = reach + RANK_GAP - min(below) if below and min(below) < reach else 0.0
+    up = max(0.0, max(above) + RANK_GAP - top) if above else 0.0
+    down = top + up + height + RANK_GAP - min(below) if below else 0.0
     return round(up, 2), round(max(down, 0.0), 2)
 
 

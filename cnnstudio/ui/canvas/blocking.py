@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from cnnstudio.document import blocks, instances, unblocking, unfolding
-from cnnstudio.document.graph import Block
+from cnnstudio.document.edits import EditError
+from cnnstudio.document.graph import Block, Port
 from cnnstudio.document.project import Project
+from cnnstudio.document.sheet import Sheet
 from cnnstudio.language import number, tr
 from cnnstudio.ui.canvas.stage import Stage
 
@@ -67,6 +69,37 @@ class Blocking:
         for node in self.chosen_blocks():
             name = self.stage.document.project.node(node).name
             self.stage.edit(tr("Make {name} independent", name=name), instances.make_independent, node)
+
+    def expose(self, node: str, field: str, _checked: bool = False) -> None:
+        """Let instances of the open block set a field of a layer in it, or not any longer."""
+        sheet = self.stage.document
+        if not isinstance(sheet, Sheet) or not sheet.holder or self.stage.refuses_locked():
+            return
+        definition = sheet.whole.project.blocks_by_id[sheet.holder]
+        known = next((p for p in definition.parameters if (p.node, p.field) == (node, field)), None)
+        words = field.replace("_", " ")
+        try:
+            if known is None:
+                label = tr("Make {field} a parameter of the block", field=words)
+                sheet.whole.edit(label, instances.expose, sheet.holder, node, field, origin=self.stage)
+            else:
+                label = tr("{field} is no parameter any longer", field=known.name.replace("_", " "))
+                sheet.whole.edit(label, instances.withdraw, sheet.holder, known.name, origin=self.stage)
+        except EditError as error:
+            self.stage.refused.emit(error.message)
+
+    def exposed(self, node: str) -> dict[str, bool]:
+        """Return the fields of a layer in the open block, and which of them instances may set."""
+        sheet = self.stage.document
+        if not isinstance(sheet, Sheet) or not sheet.holder:
+            return {}
+        definition = sheet.whole.project.blocks_by_id[sheet.holder]
+        open_ones = {p.field for p in definition.parameters if p.node == node}
+        layer = sheet.project.node(node).layer
+        if isinstance(layer, Block | Port):
+            return {}
+        specs = [spec for spec in type(layer).fields() if not spec.advanced or spec.name in open_ones]
+        return {spec.name: spec.name in open_ones for spec in specs}
 
     def chosen_blocks(self) -> list[str]:
         """Return the selected blocks."""

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document import furnish
 from cnnstudio.language import tr
-from cnnstudio.ui.canvas.furniture import around
+from cnnstudio.ui.canvas.furniture import around, with_title
 from cnnstudio.ui.canvas.items import NODE
+from cnnstudio.ui.canvas.paint_furniture import needed_height
 from cnnstudio.ui.canvas.stage import Stage
 
 NOTE_WIDTH, NOTE_HEIGHT = 208.0, 96.0
@@ -24,7 +25,7 @@ class Furnishing:
         """Put a frame around what is selected, or an empty one in the middle of the window."""
         stage, marks = self.stage, self.stage.marks
         nodes, things = stage.selected(), sorted(marks.selected_things)
-        boxes = [stage.scene.nodes[n].box for n in nodes] + [stage.scene.things[t].box for t in things]
+        boxes = [stage.scene.nodes[n].box for n in nodes] + [with_title(stage.scene.things[t]) for t in things]
         area = around(boxes)
         if not boxes:
             area.moveCenter(stage.seen().center())
@@ -74,7 +75,12 @@ class Furnishing:
             title = words.strip() or tr("Frame")
             stage.edit(tr("Name a frame"), partial(furnish.set_frame, frame_id=item, title=title))
         elif words.strip():
-            stage.edit(tr("Write a note"), partial(furnish.set_note, note_id=item, text=words))
+            origin = stage.scene.place_of(thing.node) if thing.node in stage.scene.nodes else (0.0, 0.0)
+            high = max(thing.box.height(), needed_height(words, thing.box.width()))
+            area = QRectF(thing.box.translated(-origin[0], -origin[1]))
+            area.setHeight(high)
+            change = partial(furnish.set_note, note_id=item, text=words, box=_box(area))
+            stage.edit(tr("Write a note"), change)
         else:
             stage.edit(tr("Remove an empty note"), furnish.remove_things, [item])
 

@@ -94,9 +94,14 @@ def holder_of(things: dict[str, Thing], members: set[str]) -> Thing | None:
     return next((t for t in things.values() if members and members <= set(t.members)), None)
 
 
+def with_title(thing: Thing) -> QRectF:
+    """Return the area of a frame with its title, or of a note."""
+    return thing.box.adjusted(0, -TITLE_HEIGHT if thing.kind == "frame" else 0, 0, 0)
+
+
 def around(boxes: list[QRectF]) -> QRectF:
     """Return the area of a frame around boxes."""
     found = QRectF()
     for box in boxes:
         found = found.united(box)
-    return found.adjusted(-24, -12, 24, 20) if boxes else QRectF(0, 0, 2 * NODE.width(), 3 * NODE.height())
+    return found.adjusted(-24, -12, 24, 14) if boxes else QRectF(0, 0, 2 * NODE.width(), 3 * NODE.height())

@@ -58,10 +58,6 @@ class Label:
     state: WireState
 
 
-Inside = tuple[list[tuple[QPointF, Face]], list[Route]]
-"""The layers in an unfolded block with their places, and the wires among them."""
-
-
 @dataclass(slots=True)
 class NodeItem:
     """A node as it stands on the canvas."""
@@ -74,8 +70,8 @@ class NodeItem:
     """From the node's place to its upper left corner; a block that shows its layers reaches out further."""
     unfolded: bool = False
     """A block that shows its layers."""
-    inside: Inside | None = None
-    """What it shows, from its upper left corner; made when first seen."""
+    inside: object = None
+    """What it shows, a scene seen from its upper left corner; made when first seen."""
 
     def slot(self, edge: str, side: str) -> Slot | None:
         """Return the slot where an edge ends."""

@@ -39,6 +39,7 @@ class Keys(QObject):
     escaped = Signal()
     sheetWished = Signal()
     """One asks which keys there are."""
+    searchWished = Signal()
     leaveWished = Signal()
     """One goes out of the block that is open."""
 
@@ -76,6 +77,7 @@ class Keys(QObject):
             Key.Key_A: c.select_all,
             Key.Key_B: c.skip,
             Key.Key_D: c.duplicate,
+            Key.Key_F: self.searchWished.emit,
             Key.Key_G: c.group,
             Key.Key_I: c.invert,
             Key.Key_L: c.toggle_lock,

@@ -154,6 +154,14 @@ class Menus(QObject):
                 times.addAction(tr("×{count}", count=count), partial(c.repeat, count))
             if is_linked(self._stage.document.project, node):
                 menu.addAction(tr("Make independent"), c.make_independent)
+        fields = c.exposed(node)
+        if fields:
+            inner = menu.addMenu(tr("Parameter of the block"))
+            for field, on in fields.items():
+                action = inner.addAction(field.replace("_", " ").capitalize())
+                action.setCheckable(True)
+                action.setChecked(on)
+                action.triggered.connect(partial(c.expose, node, field))
         menu.addSeparator()
         menu.addAction(tr("Frame"), QKeySequence("Ctrl+Shift+G"), c.make_frame)
         menu.addAction(tr("Attach a note"), QKeySequence("N"), c.make_note)

@@ -6,7 +6,17 @@ from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QUrl
-from PySide6.QtGui import QAbstractTextDocumentLayout, QFont, QPainter, QPainterPath, QPalette, QTextDocument
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QFont,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.camera import Eye
@@ -17,6 +27,10 @@ from cnnstudio.ui.canvas.skin import Skin
 
 _AREA, _EDGE = 0.10, 0.55
 _NOTE_ROOM = 10.0
+_HEADING = 15
+_LEAST_WORDS = 120
+"""Pixels that a title may have where its frame is narrower."""
+_HIGHEST = 480.0
 _READABLE = 0.3
 """Below this zoom a note is a plain sheet; its words could not be read."""
 
@@ -39,8 +53,29 @@ def note_text(words: str, width: float) -> NoteText:
     document.setDocumentMargin(0)
     feature = QTextDocument.MarkdownFeature
     document.setMarkdown(words, feature.MarkdownNoHTML | feature.MarkdownDialectCommonMark)
+    _calm_headings(document)
     document.setTextWidth(width)
     return document
+
+
+def _calm_headings(document: QTextDocument) -> None:
+    """Let headings be little larger than the text: a note is small."""
+    block = document.begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            cursor = QTextCursor(block)
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            larger = QTextCharFormat()
+            larger.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
+            larger.setProperty(QTextCharFormat.Property.FontPixelSize, _HEADING)
+            larger.setFontWeight(QFont.Weight.DemiBold)
+            cursor.mergeCharFormat(larger)
+        block = block.next()
+
+
+def needed_height(words: str, width: float) -> float:
+    """Return how high a note of this width must be to show all its words, up to a limit."""
+    return min(note_text(words, width - 2 * _NOTE_ROOM).size().height() + 2.5 * _NOTE_ROOM, _HIGHEST)
 
 
 class FurniturePainter:
@@ -66,13 +101,18 @@ class FurniturePainter:
         painter.setPen(skin.pen("accent", 2) if chosen else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(box, 8, 8)
         if not chosen:
-            pen = skin.pen("line", 1)
+            pen = QPen(skin.pen("line", 1))  # the skin keeps its own
             pen.setColor(edge)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        self._title(thing, chosen)
         self._grip(box)
+
+    def titles(self, scene: Scene) -> None:
+        """Paint the titles of frames over everything, so that they are read at every zoom."""
+        for thing in scene.things.values():
+            if thing.kind == "frame":
+                self._title(thing, thing.id in self._marks.selected_things)
 
     def _title(self, thing: Thing, chosen: bool) -> None:
         painter, skin = self._painter, self._skin
@@ -83,8 +123,16 @@ class FurniturePainter:
         painter.setPen(skin.colour("accent" if chosen else "text"))
         dot = min(8.0, bar.height() / 3)
         words = painter.fontMetrics().elidedText(
-            thing.words, Qt.TextElideMode.ElideRight, max(round(bar.width() - 3 * dot), 0)
+            thing.words, Qt.TextElideMode.ElideRight, max(round(bar.width() - 3 * dot), _LEAST_WORDS)
         )
+        plate = QRectF(bar.left() - 2, bar.top() + 1, 3.4 * dot, bar.height() - 2)
+        plate.setWidth(2.4 * dot + painter.fontMetrics().horizontalAdvance(words) + 6)
+        pen = painter.pen()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(skin.colour("canvas", 0.82))
+        painter.drawRoundedRect(plate, 4, 4)
+        painter.setPen(pen)
+        bar.setWidth(max(bar.width(), plate.width()))
         painter.drawText(bar.adjusted(2.4 * dot, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(skin.family(thing.colour))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
 
@@ -12,7 +14,8 @@ from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.hits import BADGE_AT
 from cnnstudio.ui.canvas.items import NODE, Face, NodeItem
 from cnnstudio.ui.canvas.marks import Ghost, Marks
-from cnnstudio.ui.canvas.paint_unfolded import inside_of, paint_area, paint_routes
+from cnnstudio.ui.canvas.paint_unfolded import inside_of, is_shown, paint_area
+from cnnstudio.ui.canvas.paint_wires import PillPainter, WirePainter
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
 from cnnstudio.ui.canvas.stamps import BODY, ROOM, WAITING, Stamps, draw_content
@@ -40,7 +43,7 @@ class NodePainter:
         self._factor, self._ratio = eye.factor, ratio
         self._full = eye.factor >= 0.85
         self._ends: frozenset[str] = frozenset()
-        self._view = eye.transform()
+        self._view, self._eye = eye.transform(), eye
 
     def paint(self, scene: Scene, item: NodeItem) -> None:
         """Paint one node of the scene."""
@@ -72,27 +75,30 @@ class NodePainter:
 
     def _unfolded(self, scene: Scene, item: NodeItem, face: Face) -> None:
         """Paint a block with its layers inside."""
-        painter = self._painter
-        faces, routes = inside_of(scene, item)
+        painter, inner = self._painter, inside_of(scene, item)
         painter.setTransform(self._view)
         paint_area(painter, self._skin, item, face, item.id in self._marks.selected)
-        painter.translate(item.box.topLeft())
-        paint_routes(painter, self._skin, routes)
-        for place, inner in faces:
-            self._body(self._view.map(item.box.topLeft() + place), inner)
+        if inner is not None:
+            self._contents(inner, replace(self._eye, corner=self._eye.corner - item.box.topLeft()))
         if face.badge is not None:
             painter.setTransform(self._view)
             strokes.badge(painter, item.box.topRight() + BADGE_AT, face.badge, self._skin)
 
-    def _body(self, at: QPointF, face: Face) -> None:
-        """Paint body and words of a layer whose corner stands at a window point."""
-        painter, out = self._painter, ROOM * self._factor
-        x, y = round(at.x()), round(at.y())
-        painter.resetTransform()
-        stamp = self._stamps.stamp(self._skin, face, self._factor, self._ratio)
-        painter.drawPixmap(QPointF(x - out, y - out), stamp)
-        painter.setTransform(QTransform(self._factor, 0, 0, self._factor, x, y))
-        self._lettering(face)
+    def _contents(self, inner: Scene, eye: Eye) -> None:
+        """Paint the layers and wires of a block, seen from its own corner."""
+        painter, still, area = self._painter, Marks(), inner.bounds().adjusted(-99, -99, 99, 99)
+        nodes = NodePainter(painter, self._skin, still, eye, self._ratio, self._stamps)
+        painter.setTransform(eye.transform())
+        wires = list(inner.wires_in(area))
+        WirePainter(painter, self._skin, still, eye).paint(inner, wires, area)
+        for item in inner.nodes.values():
+            if is_shown(inner, item.id):
+                nodes.paint(inner, item)
+        painter.setTransform(eye.transform())
+        pills = PillPainter(painter, self._skin, still, eye.factor)
+        for wire in wires:
+            if is_shown(inner, wire.source) and is_shown(inner, wire.target):
+                pills.paint(inner, wire, area)
 
     def _remark(self) -> None:
         """Paint a speech bubble at the lower left corner: somebody commented on the layer."""

@@ -12,6 +12,7 @@ from cnnstudio.document import edits
 from cnnstudio.document.change import Change
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
+from cnnstudio.document.graph import Block, Port
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import Remedy
 from cnnstudio.document.unseen import Unseen, unseen
@@ -19,6 +20,7 @@ from cnnstudio.language import tr
 from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.ui import theme
 from cnnstudio.ui.inspector.about import About
+from cnnstudio.ui.inspector.block_form import BlockForm, fits
 from cnnstudio.ui.inspector.calculation import costs, costs_written, waiting_for
 from cnnstudio.ui.inspector.cost_card import CostCard
 from cnnstudio.ui.inspector.form import Form
@@ -60,6 +62,7 @@ class Inspector(SidePanel):
         self._reading = USUAL
         self._unfolded, self._changed_only, self._stale = False, False, False
         self.form: Form | None = None
+        self.block_form: BlockForm | None = None
         self.head, self.ways = Head(), WaysOn()
         self.problems, self.hints = ProblemsPart("error", "warning"), ProblemsPart("info")
         self.about, self.shape, self.waiting = About(), ShapeCard(), WaitingCard()
@@ -220,7 +223,8 @@ class Inspector(SidePanel):
     def _fit_form(self) -> None:
         layers = [self._document.project.node(node_id).layer for node_id in self._ids]
         kinds = {type(layer) for layer in layers}
-        if len(kinds) != 1 or not type(layers[0]).fields():
+        self._fit_block_form()
+        if len(kinds) != 1 or isinstance(layers[0], Block | Port) or not type(layers[0]).fields():
             self._drop_form()
             return
         if self.form is not None and self.form.built_for is type(layers[0]):
@@ -234,6 +238,25 @@ class Inspector(SidePanel):
         self.form.fold.toggled.connect(self._remember_fold)
         self.body.insertWidget(1, self.form)
         self.form.show()  # a layout would show it only one event later
+
+    def _fit_block_form(self) -> None:
+        """Show the rows of a block while just one is selected."""
+        project, form = self._document.project, self.block_form
+        one = self._ids[0] if len(self._ids) == 1 else ""
+        wanted = bool(one) and isinstance(project.node(one).layer, Block)
+        if form is not None and wanted and fits(form, project, one):
+            form.refresh()
+            return
+        if form is not None:
+            self.block_form = None
+            form.hide()
+            self.body.removeWidget(form)
+            form.deleteLater()
+        if wanted:
+            self.block_form = BlockForm(self._document, one)
+            self.block_form.refused.connect(self.refused)
+            self.body.insertWidget(1, self.block_form)
+            self.block_form.show()
 
     def _drop_form(self) -> None:
         form, self.form = self.form, None

@@ -215,9 +215,10 @@ class Tree(QTreeView):
         self.forget_pointer()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Have a row to stand on."""
+        """Have a row to stand on; a press chooses its own, and must not scroll away from it."""
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self._kind_rows():
+        pressed = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not pressed and not self.currentIndex().isValid() and self._kind_rows():
             self.setCurrentIndex(self._kind_rows()[0])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from cnnstudio.document import edits, files
 from cnnstudio.document.graph import Block, Port
@@ -126,3 +127,147 @@ def test_dragging_inside_a_block_moves_its_layers(grouped, hand):
     hand(grouped).drag(start, start + QPoint(80, 0))
     after = grouped.document.project.positions["conv2d_2"]
     assert after[0] - before[0] == pytest.approx(80 / grouped.zoom(), abs=1)
+
+
+# The whole page: palette, canvas, inspector.
+
+
+@pytest.fixture
+def page(qtbot, look):
+    from cnnstudio.document import templates
+    from cnnstudio.document.document import Document
+    from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.design_page import DesignPage
+
+    bridge = Bridge(Document(templates.new("mnist-cnn")))
+    made = DesignPage(bridge, look)
+    made.resize(1500, 940)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    bridge.close()
+
+
+def row_of(page, kind):
+    """The middle of a palette row, once the rows have been laid out and scrolled."""
+    page.palette_panel.row_rect(kind)
+    QApplication.processEvents()
+    return page.palette_panel.row_rect(kind).center()
+
+
+def project_of(page):
+    return page.canvas.document.project
+
+
+def test_a_ready_block_comes_from_the_palette_by_double_click_and_by_drag(page):
+    page.canvas.select(["conv2d_1"])
+    palette = page.palette_panel
+    at = row_of(page, "ready/residual")
+    QTest.mouseDClick(palette.viewport(), LEFT, NONE, at)
+    (block,) = page.canvas.selection()
+    facts = page.canvas.document.analysis
+    assert facts.ok
+    assert facts.nodes[block].output == (26, 26, 32)
+    assert project_of(page).node(block).name == "residual_1"
+    wire = next(e.id for e in project_of(page).graph.edges if e.target == "maxpool_2")
+    row = row_of(page, "ready/conv_bn_relu")
+    goal = palette.viewport().mapFromGlobal(page.canvas.viewport().mapToGlobal(page.canvas.wire_point(wire)))
+    QTest.mousePress(palette.viewport(), LEFT, NONE, row)
+    for step in range(1, 8):
+        QTest.mouseMove(palette.viewport(), row + (goal - row) * step / 7)
+    assert "64" in page.canvas.stage.marks.ghosts[0].label.words
+    QTest.mouseRelease(palette.viewport(), LEFT, NONE, goal)
+    assert ("conv2d_2", "conv_bn_relu_1") in edges(page.canvas)
+    assert page.canvas.document.analysis.ok
+
+
+def test_a_named_block_is_offered_again_and_its_instances_are_linked(page):
+    canvas = page.canvas
+    canvas.select(["conv2d_2", "maxpool_2"])
+    canvas.group()
+    form = page.inspector.block_form
+    form.name.setFocus()
+    form.name.setText("stage")
+    QTest.mouseClick(form.keep, LEFT)
+    definition = project_of(page).blocks[0]
+    assert (definition.name, definition.listed) == ("stage", True)
+    kind = f"own/{definition.id}"
+    assert kind in page.palette_panel.kinds()
+    canvas.select(["maxpool_1"])
+    QTest.mouseDClick(page.palette_panel.viewport(), LEFT, NONE, row_of(page, kind))
+    (second,) = canvas.selection()
+    assert project_of(page).node(second).layer.block == definition.id
+    assert canvas.stage.scene.face(canvas.stage.scene.nodes[second]).linked
+    assert page.inspector.block_form.linked.isVisible()
+    QTest.mouseClick(page.inspector.block_form.independent, LEFT)
+    assert project_of(page).node(second).layer.block != definition.id
+    assert files.from_text(files.to_text(project_of(page))) == project_of(page)
+
+
+def test_repeat_and_parameters_are_set_in_the_inspector(page):
+    canvas = page.canvas
+    canvas.select(["conv2d_2"])
+    canvas.add_layer("ready/conv_bn_relu")
+    (block,) = canvas.selection()
+    before = canvas.document.analysis.totals.parameters
+    form = page.inspector.block_form
+    form.repeat.setFocus()
+    form.repeat.selectAll()
+    QTest.keyClicks(form.repeat, "3")
+    QTest.keyClick(form.repeat, Key.Key_Return)
+    assert project_of(page).node(block).layer.repeat == 3
+    assert canvas.document.analysis.totals.parameters > before
+    field = form.rows["filters"].field.widget
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "16")
+    QTest.keyClick(field, Key.Key_Return)
+    assert dict(project_of(page).node(block).layer.arguments) == {"filters": 16}
+    assert canvas.document.analysis.nodes[block].output[-1] == 16
+
+
+def test_a_field_inside_becomes_a_parameter_of_the_block_by_its_menu(page, hand):
+    canvas = page.canvas
+    canvas.select(["conv2d_2", "maxpool_2"])
+    canvas.group()
+    (block,) = canvas.selection()
+    hand(canvas).key(Key.Key_Return)
+    from tests.ui.canvas.test_arranging import choose
+
+    choose(canvas, hand, "conv2d_2", "Parameter of the block", "Filters")
+    assert [p.field for p in project_of(page).blocks[0].parameters] == ["filters"]
+    hand(canvas).key(Key.Key_U)
+    canvas.select([block])
+    assert list(page.inspector.block_form.rows) == ["filters"]
+
+
+def test_the_inspector_edits_a_layer_inside_a_block(page, hand):
+    canvas = page.canvas
+    canvas.select(["conv2d_2", "maxpool_2"])
+    canvas.group()
+    hand(canvas).key(Key.Key_Return)
+    canvas.select(["conv2d_2"])
+    field = page.inspector.form.row("filters").field.widget
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "24")
+    assert project_of(page).blocks[0].graph.by_id["conv2d_2"].layer.filters == 24
+
+
+def test_e_unfolds_a_block_in_place_and_folds_it_again(grouped, hand):
+    block, before = block_of(grouped), files.to_text(grouped.document.project)
+    folded = grouped.node_rect(block)
+    hand(grouped).key(Key.Key_E)
+    assert grouped.node_rect(block).height() > folded.height() * 2
+    grouped.grab()
+    inner = grouped.stage.scene.nodes[block].inside
+    assert {"conv2d_2", "maxpool_2"} <= set(inner.nodes)
+    assert inner.label(
+        inner.wires[next(w for w in inner.wires if inner.wires[w].target == "maxpool_2")]
+    ).words
+    start = grouped.node_rect(block).topLeft() + QPoint(60, 14)
+    hand(grouped).drag(start, start + QPoint(64, 0))
+    hand(grouped).key(Key.Key_Z, CONTROL)
+    hand(grouped).key(Key.Key_E)
+    assert files.to_text(grouped.document.project) == before

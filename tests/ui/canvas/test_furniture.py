@@ -183,7 +183,7 @@ def test_a_comment_is_a_badge_and_stands_on_the_hover_card(still, hand, qtbot):
     assert still.document.project.comments["dense_1"] == "too wide <i>?</i>"
     assert still.stage.scene.face(still.stage.scene.nodes["dense_1"]).remarked
     QTest.mouseMove(still.viewport(), body(still, "dense_1"))
-    qtbot.waitUntil(lambda: still.cards.hover.isVisible(), timeout=3000)
+    qtbot.waitUntil(still.cards.hover.isVisible, timeout=3000)
     assert still.cards.hover.remark.text() == "too wide <i>?</i>"
 
 
