@@ -23,7 +23,7 @@ def paint_letters(painter: QPainter, skin: Skin, scene: Scene, marks: Marks, eye
 
 def _letter(painter: QPainter, skin: Skin, at: QPointF, words: str, chosen: bool) -> None:
     width = skin.text_width(words, "strong") + _PADDING
-    box = QRectF(at.x() + _AWAY, at.y() - _HIGH - 2, width, _HIGH)
+    box = QRectF(at.x() - _AWAY - width, at.y() - _HIGH - 2, width, _HIGH)
     painter.setPen(skin.pen("accent", 1.5))
     painter.setBrush(skin.colour("accent" if chosen else "card"))
     painter.drawRoundedRect(box, 4, 4)

@@ -33,8 +33,10 @@ from cnnstudio.ui.canvas.held_keys import HeldKeys
 from cnnstudio.ui.canvas.hits import wire_at
 from cnnstudio.ui.canvas.keys import Keys
 from cnnstudio.ui.canvas.levels import Levels
+from cnnstudio.ui.canvas.minimap import Minimap
 from cnnstudio.ui.canvas.overlay import EmptyCanvas, ViewStrip
 from cnnstudio.ui.canvas.pointing import Pointing
+from cnnstudio.ui.canvas.search_bar import SearchBar
 from cnnstudio.ui.canvas.stage import Snapping, Stage, Wish
 from cnnstudio.ui.canvas.surface import Surface
 from cnnstudio.ui.canvas.verbs import Verbs
@@ -75,6 +77,8 @@ class CanvasView(Verbs, Styled, QWidget):
             BackChip(self._surface, self.stage),
         )
         self.notice = Notice(self._surface)
+        self.search = SearchBar(self._surface, self.stage)
+        self.minimap = Minimap(self._surface, self.stage)
         self._held_keys = HeldKeys(self, self.pointing.refresh)
         self.cards = Cards(self, self._surface, self.stage, self.pointing, self.commands)
         self._spoken, self._announcer = Parts(self._surface, self.stage), Announcer(self._surface)
@@ -100,6 +104,7 @@ class CanvasView(Verbs, Styled, QWidget):
         self.pointing.addWished.connect(self._wish_at)
         self._keys.escaped.connect(self.escaped)
         self._keys.sheetWished.connect(self.sheetWished)
+        self._keys.searchWished.connect(self.search.open)
         self._keys.addWished.connect(self.open_quick_add)
         self._keys.typed.connect(self._add_by_letter)
         self._surface.wheel.guessed.connect(lambda device: tell_guess(self.notice, device))
@@ -254,6 +259,7 @@ class CanvasView(Verbs, Styled, QWidget):
             self._glide.run(before)
         self._show_project()
         self.cards.hover.renew()
+        self.search.renew()
         self.stage.changed.emit()
         self.sheetChanged.emit(change)
         self._announcer.say(told_of(change))
@@ -262,6 +268,7 @@ class CanvasView(Verbs, Styled, QWidget):
         self.breadcrumb.set_project(self.document.project.name, self.levels.titles())
         self._place_overlays()
         self.empty.setVisible(not self.stage.scene.nodes)
+        self.minimap.follow()
         self._show_zoom()
 
     def _show_zoom(self) -> None:
@@ -326,6 +333,8 @@ class CanvasView(Verbs, Styled, QWidget):
         self.lock_chip.move((self.width() - self.lock_chip.width()) // 2, top)
         if self.notice.isVisible():
             self.notice.stand()
+        self.search.stand()
+        self.minimap.stand()
         centre = self.rect().center()
         self.empty.move(centre.x() - self.empty.width() // 2, centre.y() - self.empty.height() // 2)
 
