@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cnnstudio.document import edits
+from cnnstudio.document.belongings import Beside, beside, furnished, read_beside, relabelled
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.edits.parts import graph_with, placed, with_layer
 from cnnstudio.document.files import read_node
-from cnnstudio.document.graph import Block, Edge, Graph, Node
+from cnnstudio.document.graph import Block, Edge, Graph, Node, Port
 from cnnstudio.document.json_text import FileError
 from cnnstudio.document.project import Place, Project
 from cnnstudio.document.soundness import check_graph, check_wires
@@ -36,12 +37,18 @@ class Copied:
     places: dict[str, Place]
     project: str
     """The id of the project they were copied from."""
+    beside: Beside
+    """Definitions, frames, notes and comments."""
 
 
-def copy(project: Project, node_ids: Iterable[str]) -> str:
-    """Return the layers, the wires among them and into them, and their places as text."""
-    inside = set(node_ids)
-    chosen = [node for node in project.graph.nodes if node.id in inside]
+def copy(project: Project, node_ids: Iterable[str], things: Iterable[str] = ()) -> str:
+    """Return layers, the wires among them and into them, and their places as text.
+
+    Blocks bring their definitions; comments, attached notes and the frames around what is copied come along, and so do
+    the frames and notes that are named. The ports of a block stay where they are.
+    """
+    chosen = [n for n in project.graph.nodes if n.id in set(node_ids) and not isinstance(n.layer, Port)]
+    inside = {node.id for node in chosen}
     into = [edge for edge in project.graph.edges if edge.target in inside]
     data = {
         _MARK: 1,
@@ -50,6 +57,7 @@ def copy(project: Project, node_ids: Iterable[str]) -> str:
         "edges": [edge.told() for edge in into if edge.source in inside],
         "feeds": [edge.told() for edge in into if edge.source not in inside],
         "layout": {n.id: list(project.positions.get(n.id, (0.0, 0.0))) for n in chosen},
+        **beside(project, inside, things),
     }
     return json.dumps(data, ensure_ascii=False, indent=1)
 
@@ -65,6 +73,7 @@ def paste(project: Project, text: str, at: Place, fed: bool = False) -> tuple[Pr
     `fed` also draws the wires that came from layers outside the copy, where those still exist.
     """
     copied = read(text)
+    project, copied = with_definitions(project, copied)
     _refuse_foreign_blocks(project, copied)
     new = _fresh_ids(project, copied)
     nodes = _renamed(project, copied, new)
@@ -73,7 +82,19 @@ def paste(project: Project, text: str, at: Place, fed: bool = False) -> tuple[Pr
     graph = graph_with(project, nodes=(*project.graph.nodes, *nodes), edges=(*project.graph.edges, *edges))
     grown = placed(project.replaced(graph=graph), _free_places(project, copied, new, at))
     _check(grown, nodes, edges)
-    return grown, tuple(new.values())
+    moved = _shift(copied, grown.positions, new, at)
+    return furnished(grown, copied.beside, new, moved), tuple(new.values())
+
+
+def _shift(copied: Copied, places: Mapping[str, Place], new: dict[str, str], at: Place) -> Place:
+    """Return how far what was copied stands from its original."""
+    for node in copied.nodes:
+        if node.id in copied.places:
+            (x, y), (px, py) = places[new[node.id]], copied.places[node.id]
+            return x - px, y - py
+    boxes = [*(f.box for f in copied.beside.frames), *(n.box for n in copied.beside.notes)]
+    left, top = min((box[0] for box in boxes), default=0.0), min((box[1] for box in boxes), default=0.0)
+    return at[0] - left, at[1] - top
 
 
 def paste_fields(project: Project, text: str, node_ids: Iterable[str]) -> Project:
@@ -90,6 +111,20 @@ def paste_fields(project: Project, text: str, node_ids: Iterable[str]) -> Projec
         project = with_layer(project, node_id, given[0].layer)
         del given[: len(given) > 1]
     return project
+
+
+def with_definitions(project: Project, copied: Copied) -> tuple[Project, Copied]:
+    """Add the definitions that came along and are not in this very project; their blocks refer to them by new ids."""
+    project, new = relabelled(project, copied.beside, copied.project == project.id)
+    if not new:
+        return project, copied
+    nodes = tuple(
+        n.replaced(layer=n.layer.replaced(block=new[n.layer.block]))
+        if isinstance(n.layer, Block) and n.layer.block in new
+        else n
+        for n in copied.nodes
+    )
+    return project, replace(copied, nodes=nodes)
 
 
 def _refuse_foreign_blocks(project: Project, copied: Copied) -> None:
@@ -192,7 +227,7 @@ def read(text: str) -> Copied:
         raise EditError(str(error)) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         raise EditError(_why_not(text)) from None
-    if not found.nodes:
+    if not found.nodes and not found.beside.frames and not found.beside.notes:
         raise EditError(tr("The clipboard holds no layers; copy some on a canvas first."))
     return found
 
@@ -218,9 +253,8 @@ def _copied(data: dict[str, Any]) -> Copied:
     places = {str(key): (float(x), float(y)) for key, (x, y) in data["layout"].items()}
     if not all(abs(value) < 1e7 for place in places.values() for value in place):
         raise ValueError
-    return Copied(
-        nodes, _edges(data["edges"]), _edges(data.get("feeds", [])), places, str(data.get("project", ""))
-    )
+    wires, feeds = _edges(data["edges"]), _edges(data.get("feeds", []))
+    return Copied(nodes, wires, feeds, places, str(data.get("project", "")), read_beside(data))
 
 
 def _edges(items: list[Any]) -> tuple[Edge, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QMimeData, QPointF
 from PySide6.QtGui import QGuiApplication
 
-from cnnstudio.document import clipboard, edits
+from cnnstudio.document import clipboard, edits, furnish
 from cnnstudio.language import number, tr
 from cnnstudio.ui.canvas.items import NODE
 from cnnstudio.ui.canvas.naming import naming
@@ -25,10 +25,12 @@ class Copying:
 
     def copy(self) -> bool:
         """Put the selected layers on the clipboard, as text that any editor can hold."""
-        nodes = self.stage.selected()
-        if not nodes:
+        nodes, things = self.stage.selected(), sorted(self.stage.marks.selected_things)
+        project = self.stage.document.project
+        nodes += sorted(furnish.carried(project, things)[0] - set(nodes))
+        if not nodes and not things:
             return False
-        words = clipboard.copy(self.stage.document.project, nodes)
+        words = clipboard.copy(project, nodes, things)
         data = QMimeData()
         data.setText(words)
         data.setData(clipboard.MIME, words.encode())

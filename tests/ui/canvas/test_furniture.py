@@ -193,3 +193,34 @@ def test_a_double_click_on_a_title_changes_it(framed):
     QTest.keyClicks(framed.cards.words, "stage two")
     QTest.keyClick(framed.cards.words, Key.Key_Return)
     assert frame_of(framed).title == "stage two"
+
+
+def test_frames_notes_and_comments_are_copied_with_what_they_stand_beside(framed, hand):
+    framed.select(["conv2d_2"])
+    framed.commands.write("conv2d_2", "look")
+    framed.stage.select(things=[frame_of(framed).id])
+    hand(framed).key(Key.Key_C, CONTROL)
+    framed.stage.pointer = None
+    hand(framed).key(Key.Key_V, CONTROL)
+    project = framed.document.project
+    copy = project.frames[-1]
+    assert len(project.frames) == 2
+    assert copy.title == "features"
+    assert set(copy.members) == set(framed.selection())
+    assert len(copy.members) == 2
+    assert "look" in {project.comments.get(node) for node in copy.members}
+    assert files.from_text(files.to_text(project)) == project
+
+
+def test_a_block_is_pasted_into_another_project_with_its_layers(make_canvas, hand):
+    one = make_canvas()
+    one.select(["conv2d_2", "maxpool_2"])
+    one.group()
+    hand(one).key(Key.Key_C, CONTROL)
+    hand(one).key(Key.Key_V, CONTROL)
+    assert len(one.document.project.blocks) == 1
+    other = make_canvas("lenet-5")
+    hand(other).key(Key.Key_V, CONTROL)
+    assert len(other.document.project.blocks) == 1
+    assert {n.layer.kind for n in other.document.project.blocks[0].graph.nodes} >= {"Conv2D", "MaxPooling2D"}
+    assert files.from_text(files.to_text(other.document.project)) == other.document.project
