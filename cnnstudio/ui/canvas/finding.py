@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from cnnstudio.document.analysis import Analysis
@@ -50,10 +50,7 @@ def _fits(part: str, node: Node, facts: NodeAnalysis | None) -> bool:
 
 
 def _named(part: str, node: Node) -> bool:
-    layer = type(node.layer)
-    synonyms: Iterable[str] = getattr(layer, "synonyms", ())
-    spelled = any(part in text.casefold() for text in (node.name, layer.kind))
-    return spelled or part in (text.casefold() for text in synonyms)
+    return any(part in text.casefold() for text in (node.name, node.layer.kind))
 
 
 def _compares(node: Node, facts: NodeAnalysis | None, field: str, sign: str, wanted: str) -> bool:
