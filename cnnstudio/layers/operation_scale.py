@@ -27,7 +27,7 @@ class LayerScale(Layer):
 
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Return the input's shape; its channels must be as many as the factors."""
-        channels = inputs[0][-1]
+        channels = inputs[0][-1] if inputs[0] else 1
         if self.projection_dim == 1 or channels in (None, self.projection_dim):
             return unchanged(inputs)
         message = tr(

@@ -381,7 +381,7 @@ def test_the_canvas_keeps_what_it_shows_in_its_middle(studio):
     assert canvas.stage.is_fitted()
 
 
-def test_in_a_small_window_the_inspector_comes_by_enter_and_goes_by_escape(studio, hand):
+def test_in_a_small_window_the_inspector_comes_by_alt_enter_and_goes_by_escape(studio, hand):
     design, app = studio.window.pages.design, studio.app
     studio.window.resize(1200, 800)
     app.processEvents()
@@ -392,7 +392,7 @@ def test_in_a_small_window_the_inspector_comes_by_enter_and_goes_by_escape(studi
     design.canvas.setFocus()
     design.select(["dense_1"])
     assert not design.inspector_dock.isVisible()
-    QTest.keyClick(design.canvas.viewport(), Qt.Key.Key_Return)
+    QTest.keyClick(design.canvas.viewport(), Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     app.processEvents()
     assert design.inspector_dock.isVisible()
     assert design.inspector.selection == ("dense_1",)
