@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from cnnstudio.document import arrange, blocks, clipboard, edits, files, templates
+from cnnstudio.document import arrange, blocks, clipboard, edits, files, templates, unblocking
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.change import Change
 from cnnstudio.document.document import Document
@@ -42,6 +42,7 @@ class Session:
             self._undo,
             self._redo,
             self._group,
+            self._ungroup,
             self._move,
             self._share,
             self._carry,
@@ -142,6 +143,9 @@ class Session:
     def _group(self) -> None:
         if len(self.document.project.blocks) < 3:
             self.document.edit("Group", blocks.group, {self._node(), self._node()}, "block")
+
+    def _ungroup(self) -> None:
+        self.document.edit("Take apart", unblocking.ungroup, (self._node(),))
 
     def _share(self) -> None:
         self.document.edit("Share", edits.share, self._node(), self._node())

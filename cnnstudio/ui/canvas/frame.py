@@ -16,6 +16,7 @@ from cnnstudio.ui.canvas.paint_far import FarPainter
 from cnnstudio.ui.canvas.paint_furniture import FurniturePainter
 from cnnstudio.ui.canvas.paint_hints import paint_letters
 from cnnstudio.ui.canvas.paint_nodes import NodePainter
+from cnnstudio.ui.canvas.paint_unfolded import inner_boxes
 from cnnstudio.ui.canvas.paint_wires import PillPainter, PortPainter, WirePainter
 from cnnstudio.ui.canvas.rails import paint_rails
 from cnnstudio.ui.canvas.scene import Scene
@@ -46,7 +47,10 @@ class Overview:
         self.version, self.boxes = scene.version, {}
         known, air = scene.project.graph.by_id, scene.lifted
         for item in scene.nodes.values():
-            if item.id not in air:
+            if item.unfolded and item.id not in air:
+                for family, box in inner_boxes(scene, item):
+                    self.boxes.setdefault(family, []).append(box)
+            elif item.id not in air:
                 self.boxes.setdefault(known[item.id].layer.family, []).append(item.box)
         resting = (w for w in scene.wires.values() if w.source not in air and w.target not in air)
         self.lines = [QLineF(w.start, w.end) for w in resting]

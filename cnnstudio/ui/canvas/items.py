@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -106,3 +106,8 @@ class WireItem:
 def node_box(place: tuple[float, float]) -> QRectF:
     """Return the box of a node whose upper left corner stands here."""
     return QRectF(QPointF(*place), NODE)
+
+
+def at_place(slot: Slot, item: NodeItem) -> Slot:
+    """Return a slot of an unfolded block over where it is while the block is folded."""
+    return replace(slot, share=(slot.share * NODE.width() - item.lead.x()) / item.box.width())

@@ -98,6 +98,7 @@ class Levels(QObject):
         stage, sheet = self._stage, self._sheet
         stage.scene.show(sheet.project, sheet.analysis)
         stage.forget_all()
+        stage.trail.forget()  # earlier views are of another graph
         known, camera = self._views.get(sheet.way), stage.camera
         whole = camera.eye.looking_at(stage.scene.bounds(), stage.room())
         camera.look(whole if known is None else known)

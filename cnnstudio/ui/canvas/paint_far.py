@@ -13,6 +13,7 @@ from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.items import NODE, NodeItem, Severity, WireItem
 from cnnstudio.ui.canvas.marks import Marks
 from cnnstudio.ui.canvas.paint_nodes import ends_of
+from cnnstudio.ui.canvas.paint_unfolded import inner_boxes
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
 from cnnstudio.ui.canvas.stamps import WAITING
@@ -22,6 +23,8 @@ _ROUND_UP_TO = 400
 _SIGN, _SMALLEST_SIGN, _SIGN_FULL_FROM = 15.0, 7.0, 0.30
 """Reach of a problem's shape in the window, the smallest it gets, and the scale from which it is full."""
 _GRAVE: tuple[Severity, ...] = ("error", "warning")
+_HEAD = 16.0
+"""Window pixels for the name of an unfolded block."""
 _LETTERS_FROM = 13.0
 
 
@@ -40,11 +43,25 @@ class FarPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         for item, box in boxes:
             face = scene.face(item)
+            if item.unfolded:
+                self._inside(scene, item, box)
+                head = QRectF(box.left(), box.top(), box.width(), min(box.height(), _HEAD))
+                self._title(face.name, head, 0.0, 1.0)
+                painter.setPen(Qt.PenStyle.NoPen)
+                continue
             painter.fillRect(
                 QRectF(box.left(), box.top(), width, box.height()), self._skin.family(face.family)
             )
             self._title(face.name, box, width, WAITING if face.state == "waiting" or face.skipped else 1.0)
         self._after(scene, boxes)
+
+    def _inside(self, scene: Scene, item: NodeItem, box: QRectF) -> None:
+        """Paint the layers of an unfolded block as plain blocks."""
+        self._painter.setPen(self._skin.pen("line_strong", 1))
+        self._painter.setBrush(self._skin.colour("chrome"))
+        self._painter.drawRoundedRect(box, 3, 3)
+        for family, inner in inner_boxes(scene, item):
+            self._painter.fillRect(self._eye.box_to_window(inner), self._skin.family(family))
 
     def _bodies(self, scene: Scene, boxes: list[tuple[NodeItem, QRectF]]) -> None:
         painter, skin = self._painter, self._skin
@@ -103,7 +120,9 @@ class FarPainter:
         """Paint borders of selected nodes and dots of problems over plain blocks."""
         troubled = {p.node for p in scene.analysis.problems if p.node is not None}
         ends = ends_of(scene, self._marks.selected_wires)
-        shown = (self._marks.selected | self._marks.lit | {self._marks.hovered} | ends | troubled) & scene.nodes.keys()
+        shown = (
+            self._marks.selected | self._marks.lit | {self._marks.hovered} | ends | troubled
+        ) & scene.nodes.keys()
         self._after(scene, [(scene.nodes[n], self._eye.box_to_window(scene.nodes[n].box)) for n in shown])
 
     def _after(self, scene: Scene, boxes: list[tuple[NodeItem, QRectF]]) -> None:

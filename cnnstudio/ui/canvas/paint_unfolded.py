@@ -55,6 +55,19 @@ def _port_place(places: dict[str, Place], ends: list[str], direction: str, heigh
     return x, (HEAD - 8 - NODE_HEIGHT if direction == "in" else height)
 
 
+def inner_boxes(scene: Scene, item: NodeItem) -> list[tuple[str, QRectF]]:
+    """Return family and box, in scene pixels, of every layer that an unfolded block shows."""
+    inner = inside_of(scene, item)
+    if inner is None:
+        return []
+    known, corner = inner.project.graph.by_id, item.box.topLeft()
+    return [
+        (known[each.id].layer.family, each.box.translated(corner))
+        for each in inner.nodes.values()
+        if is_shown(inner, each.id)
+    ]
+
+
 def is_shown(scene: Scene, node: str) -> bool:
     """Say whether a node inside is painted; ports are only where wires end."""
     return not isinstance(scene.project.graph.by_id[node].layer, Port)

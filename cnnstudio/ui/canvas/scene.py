@@ -14,7 +14,7 @@ from cnnstudio.document.unfolding import unfolded_box
 from cnnstudio.ui.canvas.faces import face_of, label_of
 from cnnstudio.ui.canvas.furniture import TITLE_HEIGHT, Thing, things_of
 from cnnstudio.ui.canvas.grid import Grid
-from cnnstudio.ui.canvas.items import NODE, Face, Label, NodeItem, WireItem, node_box
+from cnnstudio.ui.canvas.items import NODE, Face, Label, NodeItem, WireItem, at_place, node_box
 from cnnstudio.ui.canvas.ports import Slot, slots
 from cnnstudio.ui.canvas.repairs import Repair, still_open
 from cnnstudio.ui.canvas.routes import GUTTER, LANE, Route, around, direct, through, upward
@@ -103,6 +103,8 @@ class Scene:
             box = QRectF(*unfolded_box(self.project, node_id)) if unfolded else node_box(place)
             item = NodeItem(node_id, box, slots(self.project, known[node_id]), unfolded=unfolded)
             item.lead = box.topLeft() - QPointF(*place)
+            if unfolded:
+                item.slots = tuple(at_place(slot, item) for slot in item.slots)
             self.nodes[node_id] = item
             self._node_grid.put(node_id, box)
 

@@ -178,10 +178,11 @@ class Palette(Styled, QWidget):
     def _show(self) -> None:
         words = self.search.text().strip()
         found = sections(words)
-        if not words and self.extent.value() is True:
+        few = not words and self.extent.value() is True
+        if few:
             found = first_course(found)
         model = model_of(found)
-        ready = matching(ready_rows(), words)
+        ready = () if few else matching(ready_rows(), words)
         own = matching(self._own, words)
         add_blocks(model, tr("Ready blocks"), ready)
         add_blocks(model, tr("My blocks"), own)

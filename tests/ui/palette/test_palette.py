@@ -26,7 +26,7 @@ def palette(qtbot, look):
 
 
 def test_every_kind_has_its_row(palette):
-    assert sorted(palette.kinds()) == _PLACEABLE
+    assert sorted(k for k in palette.kinds() if "/" not in k) == _PLACEABLE
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_arrows_go_from_the_search_through_the_rows_and_enter_takes_one(palette,
 def test_the_narrow_palette_keeps_every_kind_with_its_name_as_tooltip(palette, qtbot):
     palette.set_narrow(True)
     assert palette.width() == 56
-    assert sorted(palette.kinds()) == _PLACEABLE
+    assert sorted(k for k in palette.kinds() if "/" not in k) == _PLACEABLE
     index = palette.tree.index_of("Dense")
     assert "Dense" in index.data(Qt.ItemDataRole.ToolTipRole)
     with qtbot.waitSignal(palette.widened):
