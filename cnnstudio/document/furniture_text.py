@@ -43,7 +43,7 @@ def read_furniture(data: dict[str, Any], name: str) -> dict[str, Any]:
     }
 
 
-def _values(model: type[Frame] | type[Note], data: dict[str, Any], key: str, name: str) -> list[Any]:
+def _values(model: type[Frame | Note], data: dict[str, Any], key: str, name: str) -> list[Any]:
     found = data.get(key, [])
     if not isinstance(found, list) or len(found) > MOST:
         raise FileError(
