@@ -54,6 +54,11 @@ class Graph(Value):
     edges: tuple[Edge, ...] = ()
 
     @cached_property
+    def ports(self) -> tuple[tuple[str, Port], ...]:
+        """Return the ports among the nodes, by id: there are some in a block's graph only."""
+        return tuple((node.id, node.layer) for node in self.nodes if isinstance(node.layer, Port))
+
+    @cached_property
     def by_id(self) -> dict[str, Node]:
         """Return the nodes by id."""
         return {node.id: node for node in self.nodes}

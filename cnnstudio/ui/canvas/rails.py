@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from cnnstudio.document.graph import Port
 from cnnstudio.language import tr
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
@@ -29,7 +28,7 @@ def paint_rails(painter: QPainter, skin: Skin, scene: Scene) -> None:
 
 def _around(scene: Scene, direction: str) -> QRectF:
     box = QRectF()
-    for node in scene.project.graph.nodes:
-        if isinstance(node.layer, Port) and node.layer.direction == direction:
-            box = box.united(scene.nodes[node.id].box)
+    for node, layer in scene.project.graph.ports:
+        if layer.direction == direction:
+            box = box.united(scene.nodes[node].box)
     return box.adjusted(-_ROOM, -_WORDS, _ROOM, _ROOM) if not box.isNull() else box

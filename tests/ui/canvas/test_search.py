@@ -181,6 +181,6 @@ def test_the_map_shows_families_and_problems(make_canvas):
         return sum(image.pixelColor(x, y).name() in wanted for x, y in places)
 
     colour = theme.current().colour
-    trouble = {colour(role).name() for role in ("error", "warning")}
+    trouble = {colour(role).name() for role in ("error",)}
     assert pixels(whole, {theme.current().family("activation").name()}) > 100
     assert pixels(broken, trouble) > pixels(whole, trouble)
