@@ -24,10 +24,10 @@ LENET = (
 )
 
 
-def value(project: Project):
+def value(project: Project, names: dict[str, str] | None = None):
     """A project's value without ids and places: they are made anew by whoever builds it."""
-    names = {node.id: node.name for node in project.graph.nodes}
-    nodes = {node.name: (node.layer, node.bypassed, node.shares) for node in project.graph.nodes}
+    names = names or {node.id: node.name for node in project.graph.nodes}
+    nodes = {names[node.id]: (node.layer, node.bypassed, node.shares) for node in project.graph.nodes}
     wires = [(names[e.source], e.source_port, names[e.target], e.target_port) for e in project.graph.edges]
     by_target = {name: [wire for wire in wires if wire[2] == name] for name in names.values()}
     return nodes, by_target, project.recipe, project.plan, project.blocks, project.bends
