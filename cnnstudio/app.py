@@ -92,6 +92,7 @@ def open_first(studio: Studio, path: Path | None) -> None:
     if studio.settings.value.first_run and not found:
         window.show_workspace("design")
         window.say(tr("This network reads digits. Press Train, then draw one."))
+        window.pages.design.canvas.ask_navigation()
     studio.settings.change(first_run=False)
 
 

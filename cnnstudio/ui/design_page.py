@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.canvas.outline import Outline
 from cnnstudio.ui.canvas.view import CanvasView
 from cnnstudio.ui.design_tables.history_list import HistoryList
 from cnnstudio.ui.design_tables.network_table import NetworkTable
-from cnnstudio.ui.design_tables.outline import Outline
 from cnnstudio.ui.design_tables.problem_list import ProblemList
 from cnnstudio.ui.dock_head import DockHead
 from cnnstudio.ui.inspector.panel import Inspector

@@ -42,5 +42,10 @@ def stricter(key: str, reason: str, *kinds: str, example: Example) -> Callable[[
 def covering(kind: str, arguments: dict[str, Any], inputs: tuple[Shape, ...]) -> str | None:
     """Return the key of the rule that covers this case."""
     return next(
-        (k for k, rule in STRICTER.items() if kind in (rule.kinds or (kind,)) and rule.covers(arguments, inputs)), None
+        (
+            k
+            for k, rule in STRICTER.items()
+            if kind in (rule.kinds or (kind,)) and rule.covers(arguments, inputs)
+        ),
+        None,
     )

@@ -25,7 +25,9 @@ class Furnishing:
         """Put a frame around what is selected, or an empty one in the middle of the window."""
         stage, marks = self.stage, self.stage.marks
         nodes, things = stage.selected(), sorted(marks.selected_things)
-        boxes = [stage.scene.nodes[n].box for n in nodes] + [with_title(stage.scene.things[t]) for t in things]
+        boxes = [stage.scene.nodes[n].box for n in nodes] + [
+            with_title(stage.scene.things[t]) for t in things
+        ]
         area = around(boxes)
         if not boxes:
             area.moveCenter(stage.seen().center())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -51,40 +52,8 @@ class Keys(QObject):
         self.letters_add = False
         self.keymap = Keymap()
         self._stage, self._pointing, self._commands = stage, pointing, commands
+        self._plain, self._controlled = self._by_key(commands), self._with_control(commands)
         c = commands
-        self._plain = {
-            Key.Key_F: c.fit_selection,
-            Key.Key_Period: c.fit_selection,
-            Key.Key_Home: c.fit_all,
-            Key.Key_L: c.arrange,
-            Key.Key_Q: c.straighten,
-            Key.Key_E: c.unfold,
-            Key.Key_N: c.make_note,
-            Key.Key_P: c.toggle_paths,
-            Key.Key_U: self.leaveWished.emit,
-            Key.Key_M: lambda: begin_move(pointing),
-            Key.Key_C: lambda: begin_wire(pointing),
-            Key.Key_A: self.addWished.emit,
-            Key.Key_Insert: self.addWished.emit,
-            Key.Key_Delete: c.delete,
-            Key.Key_Backspace: c.delete,
-            Key.Key_F2: self._rename,
-            Key.Key_Return: self._edit,
-            Key.Key_Enter: self._edit,
-            Key.Key_Escape: self._escape,
-        }
-        self._controlled = {
-            Key.Key_A: c.select_all,
-            Key.Key_B: c.skip,
-            Key.Key_D: c.duplicate,
-            Key.Key_F: self.searchWished.emit,
-            Key.Key_G: c.group,
-            Key.Key_I: c.invert,
-            Key.Key_L: c.toggle_lock,
-            Key.Key_0: lambda: c.zoom_to(1.0),
-            Key.Key_Delete: c.dissolve,
-            Key.Key_Backspace: c.dissolve,
-        }
         self._doubly = {
             Key.Key_A: stage.select,
             Key.Key_G: c.make_frame,
@@ -100,6 +69,44 @@ class Keys(QObject):
             (Std.Undo, lambda: stage.document.undo(origin=self)),
             (Std.Redo, lambda: stage.document.redo(origin=self)),
         )
+
+    def _by_key(self, c: Commands) -> dict[Key, Callable[[], object]]:
+        """Return what keys mean by themselves."""
+        return {
+            Key.Key_F: c.fit_selection,
+            Key.Key_Period: c.fit_selection,
+            Key.Key_Home: c.fit_all,
+            Key.Key_L: c.arrange,
+            Key.Key_Q: c.straighten,
+            Key.Key_E: c.unfold,
+            Key.Key_N: c.make_note,
+            Key.Key_P: c.toggle_paths,
+            Key.Key_U: self.leaveWished.emit,
+            Key.Key_M: lambda: begin_move(self._pointing),
+            Key.Key_C: lambda: begin_wire(self._pointing),
+            Key.Key_A: self.addWished.emit,
+            Key.Key_Delete: c.delete,
+            Key.Key_Backspace: c.delete,
+            Key.Key_F2: self._rename,
+            Key.Key_Return: self._edit,
+            Key.Key_Enter: self._edit,
+            Key.Key_Escape: self._escape,
+        }
+
+    def _with_control(self, c: Commands) -> dict[Key, Callable[[], object]]:
+        """Return what keys mean with Ctrl."""
+        return {
+            Key.Key_A: c.select_all,
+            Key.Key_B: c.skip,
+            Key.Key_D: c.duplicate,
+            Key.Key_F: self.searchWished.emit,
+            Key.Key_G: c.group,
+            Key.Key_I: c.invert,
+            Key.Key_L: c.toggle_lock,
+            Key.Key_0: lambda: c.zoom_to(1.0),
+            Key.Key_Delete: c.dissolve,
+            Key.Key_Backspace: c.dissolve,
+        }
 
     def arrive(self, backward: bool = False) -> None:
         """Stand on a node when the keyboard comes here."""

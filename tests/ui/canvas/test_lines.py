@@ -332,7 +332,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "L04": ("by_keys::test_c_gives_the_ports_that_fit_letters_and_a_letter_and_enter_wire_one",),
     "L05": ("accessible::test_the_canvas_is_a_list_with_one_item_per_layer_port_and_wire",),
     "L06": ("accessible::test_a_new_layer_is_announced_with_what_comes_out_of_it",),
-    "L07": ("../design_tables/outline::test_keys_mean_the_same_as_on_the_canvas",),
+    "L07": ("outline::test_keys_mean_the_same_as_on_the_canvas",),
 }
 
 

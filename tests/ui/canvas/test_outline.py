@@ -12,7 +12,7 @@ from cnnstudio.document import blocks, edits, templates
 from cnnstudio.document.document import Document
 from cnnstudio.ui.bridge import Bridge
 from cnnstudio.ui.canvas import CanvasView
-from cnnstudio.ui.design_tables.outline import Outline
+from cnnstudio.ui.canvas.outline import Outline
 
 Key = Qt.Key
 
