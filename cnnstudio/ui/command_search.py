@@ -20,13 +20,14 @@ _ROW = 32
 
 
 class Found(NamedTuple):
-    """One thing that can be done: its words, where it is found, its key, its drawing and how to do it."""
+    """One thing that can be done: its words, where it is found, its key, its drawing, how to do it, and why not now."""
 
     title: str
     note: str
     key: str
     icon: str
     act: Callable[[], object]
+    reason: str = ""
 
 
 _COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
@@ -40,7 +41,7 @@ def _actions(menu: QMenu | QMenuBar, path: tuple[str, ...]) -> Iterator[tuple[tu
         words = action.text().replace("&", "").rstrip("…")
         if isinstance(inner, QMenu):
             yield from _actions(inner, (*path, words))
-        elif words and action.isEnabled():
+        elif words:
             yield path, action
 
 
@@ -51,7 +52,7 @@ def matches(wanted: str, offered: str) -> bool:
 
 
 def in_menus(menu_bar: QMenuBar) -> Find:
-    """Return a search over all actions of the menus that are possible now."""
+    """Return a search over all actions of the menus; those that are not possible now say so."""
 
     def find(wanted: str) -> list[Found]:
         found = []
@@ -59,7 +60,8 @@ def in_menus(menu_bar: QMenuBar) -> Find:
             title = action.text().replace("&", "")
             if matches(wanted, " ".join((*path, title))):
                 key = action.shortcut().toString().replace("+", " ")
-                found.append(Found(title, " › ".join(path), key, "", action.trigger))
+                reason = "" if action.isEnabled() else tr("Not possible now.")
+                found.append(Found(title, " › ".join(path), key, "", action.trigger, reason))
         return found
 
     return find
@@ -91,7 +93,9 @@ class _Rows(Styled, QWidget):
 
     def _describe(self) -> None:
         self.setAccessibleDescription(
-            self.found[self.at].title if self.found else tr("Nothing fits these words.")
+            f"{self.found[self.at].title} {self.found[self.at].reason}".strip()
+            if self.found
+            else tr("Nothing fits these words.")
         )
 
     def sizeHint(self) -> QSize:
@@ -132,9 +136,9 @@ class _Rows(Styled, QWidget):
             inner.setLeft(inner.left() + side + look.px(8))
         text(painter, inner, found.key, "micro", "text_faint", RIGHT)
         room = inner.adjusted(0, 0, -text_width(found.key, "micro") - look.px(12), 0)
-        text(painter, room, found.title, "body", "text", LEFT)
+        text(painter, room, found.title, "body", "text_disabled" if found.reason else "text", LEFT)
         beside = room.adjusted(text_width(found.title, "body") + look.px(10), 0, 0, 0)
-        text(painter, beside, found.note, "small", "text_faint", LEFT)
+        text(painter, beside, found.reason or found.note, "small", "text_faint", LEFT)
 
 
 class CommandSearch(QObject):
@@ -163,7 +167,8 @@ class CommandSearch(QObject):
         if not words.strip():
             self._popover.close_it()
             return
-        self._rows.show_found(self._find(words)[:_MOST])
+        ordered = sorted(self._find(words), key=lambda found: bool(found.reason))
+        self._rows.show_found(ordered[:_MOST])
         field = self._field
         near = QRect(field.mapTo(self._window, QPoint(0, 0)), field.size())
         near.setLeft(near.right() - theme.current().px(400))
@@ -196,6 +201,8 @@ class CommandSearch(QObject):
         if not self._rows.found:
             return
         found = self._rows.found[row]
+        if found.reason:
+            return
         self._popover.close_it()
         self._field.clear()
         self._window.setFocus()

@@ -16,6 +16,7 @@ from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS
 from cnnstudio.layers.kind import FAMILY_ICONS
 from cnnstudio.ui import theme
+from cnnstudio.ui.canvas.offers import offers
 from cnnstudio.ui.command_search import Found, in_menus, matches
 from cnnstudio.ui.panes import Panes
 from cnnstudio.ui.preferences import open_preferences
@@ -257,6 +258,7 @@ class WindowCommands:
     def find(self, words: str) -> list[Found]:
         """Return what the words mean: things to do, layers to go to, layers to add."""
         found = list(in_menus(self._window.menus)(words))
+        found += self._offers(words, {each.title for each in found})
         for kind, name, _told in (*ready_rows(), *own_blocks(self._window.document.project)):
             if matches(words, " ".join((tr("Add"), name, tr("block")))):
                 found.append(Found(tr("Add {kind}", kind=name), "", "", "block", self._adder(kind)))
@@ -266,13 +268,23 @@ class WindowCommands:
                 found.append(
                     Found(tr("Go to {name}", name=node.name), node.layer.kind, "", icon, self._goer(node.id))
                 )
-        for kind in KINDS.values():
-            if kind.placeable and matches(
-                words, " ".join((tr("Add"), kind.kind, kind.family, *kind.synonyms))
+        for layer in KINDS.values():
+            if layer.placeable and matches(
+                words, " ".join((tr("Add"), layer.kind, layer.family, *layer.synonyms))
             ):
-                icon = FAMILY_ICONS[kind.family]
-                found.append(Found(tr("Add {kind}", kind=kind.kind), "", "", icon, self._adder(kind.kind)))
+                icon = FAMILY_ICONS[layer.family]
+                found.append(Found(tr("Add {kind}", kind=layer.kind), "", "", icon, self._adder(layer.kind)))
         return found
+
+    def _offers(self, words: str, there: set[str]) -> list[Found]:
+        """Return what the menus of the canvas hold besides, while it is shown."""
+        if self._window.workspace != "design":
+            return []
+        return [
+            Found(each.title, each.place, each.keys, "", each.act or _nothing, each.reason)
+            for each in offers(self._window.pages.design.canvas.cards.menus)
+            if each.title not in there and matches(words, f"{each.place} {each.title}")
+        ]
 
     def _adder(self, kind: str) -> Callable[[], object]:
         def add() -> None:
@@ -287,3 +299,7 @@ class WindowCommands:
             self._window.pages.design.select((node,))
 
         return go
+
+
+def _nothing() -> None:
+    """What cannot be done now does nothing."""

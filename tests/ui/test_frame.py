@@ -164,10 +164,10 @@ def test_words_find_actions_of_the_menus_and_enter_does_the_chosen(window, searc
     assert field.text() == ""
 
 
-def test_what_is_not_possible_now_is_not_found(window, search):
+def test_what_is_not_possible_now_is_found_with_the_reason(window, search):
     window.menus.actions()[0].menu().actions()[0].setEnabled(False)
     QTest.keyClicks(window.bar.search, "first file")
-    assert search.found() == ()
+    assert [found.reason for found in search.found()] == ["Not possible now."]
 
 
 def test_a_pressed_row_is_done(window, search):

@@ -47,6 +47,7 @@ class Menus(QObject):
         self._view, self._surface, self._stage = view, surface, stage
         self._pointing, self._commands = pointing, commands
         self.menu: QMenu | None = None
+        self._offered: QMenu | None = None
         pointing.menuWished.connect(self._open_menu)
         stage.portWished.connect(self._choose_port)
 
@@ -81,6 +82,22 @@ class Menus(QObject):
         self._fill_for_node(menu, node)
         self._keep(menu)
         menu.popup(at)
+
+    def fitting(self) -> QMenu:
+        """Return, without showing it, all that the selection and the empty plane offer; kept until the next one."""
+        menu, marks, stage = QMenu(self._view), self._stage.marks, self._stage
+        for node in stage.selected()[:1]:
+            self._fill_for_node(menu, node)
+        for wire in sorted(marks.selected_wires)[:1]:
+            middle = stage.scene.route(stage.scene.wires[wire]).path.pointAtPercent(0.5)
+            self._fill_for_wire(menu, wire, stage.camera.eye.to_window(middle))
+        if marks.selected_dots:
+            menu.addAction(tr("Remove the dot"), QKeySequence("Del"), self._commands.delete)
+        self._fill_for_nothing(menu, QPointF(stage.window.width() / 2, stage.window.height() / 2))
+        if self._offered is not None:
+            self._offered.deleteLater()
+        self._offered = menu
+        return menu
 
     def _choose_port(self, wish: PortWish) -> None:
         """Ask which of several free ports a wire is for."""
