@@ -9,13 +9,13 @@ from functools import cached_property
 from cnnstudio.document import diagnosis
 from cnnstudio.document.diagnosis import Design
 from cnnstudio.document.expand import ExpandError, FlatNode, Opened, Source, opened_up
-from cnnstudio.document.graph import Unknown
 from cnnstudio.document.known import NodeAnalysis, State, Totals
 from cnnstudio.document.outcome import outcome_of
 from cnnstudio.document.problems import DataFacts, Problem
 from cnnstudio.document.project import Project
 from cnnstudio.document.receptive import Fields, at_input, largest, through
 from cnnstudio.document.wholes import wholes
+from cnnstudio.layers.held import Unknown
 from cnnstudio.layers.shape import Misfit, Shape
 
 

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from pydantic import SerializeAsAny, field_validator
 
 from cnnstudio.language import tr
-from cnnstudio.layers.held import Unknown as Unknown
 from cnnstudio.layers.kind import LAYER_NAME, FamilyName, Layer
 from cnnstudio.layers.value import Value
 

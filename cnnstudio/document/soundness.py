@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from cnnstudio.document.edits import input_ports, output_ports
-from cnnstudio.document.graph import Graph, Unknown
+from cnnstudio.document.graph import Graph
 from cnnstudio.document.json_text import FileError
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
+from cnnstudio.layers.held import Unknown
 
 
 def check_graph(graph: Graph, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Port, Unknown
+from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Port
 from cnnstudio.exchange.foreign import ConfigError
 from cnnstudio.exchange.keras_calls import Call, Tensor, calls_of, ends_of, tensors_in
 from cnnstudio.exchange.keras_layers import layer_of
@@ -13,6 +13,7 @@ from cnnstudio.exchange.keras_models import ModelParts, is_model, name_of, parts
 from cnnstudio.exchange.keras_operations import is_operation, operation_of
 from cnnstudio.exchange.keras_wiring import Arrival, arrivals, told_in_call
 from cnnstudio.language import tr
+from cnnstudio.layers.held import Unknown
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.operation import Operation
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cnnstudio.document.graph import Unknown
 from cnnstudio.exchange.keras_values import Unreadable, dtype_name, function_name, named_text, plain
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS, make, problem_of
 from cnnstudio.layers.fields import FieldSpec
+from cnnstudio.layers.held import Unknown
 from cnnstudio.layers.kind import Layer
 
 Note = Callable[[str], None]

@@ -6,12 +6,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cnnstudio.document.graph import Unknown
 from cnnstudio.exchange.keras_calls import Call, Tensor, tensors_in
 from cnnstudio.exchange.keras_layers import Note, placeholder
 from cnnstudio.exchange.keras_values import Unreadable, plain
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS, make, problem_of
+from cnnstudio.layers.held import Unknown
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.operation import Operation, Pairwise
 from cnnstudio.layers.operation_value import FUNCTIONS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnnstudio.document.graph import Unknown
 from cnnstudio.exchange.foreign import ConfigError
 from cnnstudio.exchange.keras_calls import Call, Tensor, tensors_in
 from cnnstudio.exchange.keras_layers import Note, specs_of
 from cnnstudio.language import tr
+from cnnstudio.layers.held import Unknown
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.operation import Pairwise
 

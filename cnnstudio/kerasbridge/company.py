@@ -16,7 +16,7 @@ def in_company(made: Any) -> Any:
     return keras.layers.Pipeline([made, *others(made)], name=made.name)
 
 
-def _nobody(made: Any) -> list[Any]:
+def _nobody(_made: Any) -> list[Any]:
     return []
 
 

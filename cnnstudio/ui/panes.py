@@ -10,10 +10,12 @@ def panes_of(page: QWidget) -> list[QWidget]:
     """Return the visible panes of a view from left to right, then from top to bottom."""
     if isinstance(page, QMainWindow):
         docks = [dock.widget() for dock in page.findChildren(QDockWidget) if dock.isVisible()]
-        found = [page.centralWidget(), *docks]
+        found: list[QWidget] = [page.centralWidget(), *docks]
     else:
         found = _parts(page)
-    shown = [pane for pane in found if pane is not None and pane.isVisible() and _first_in(pane) is not None]
+    # A dock may be without a widget for a moment, which Qt's stubs do not say.
+    there = [pane for pane in found if isinstance(pane, QWidget)]
+    shown = [pane for pane in there if pane.isVisible() and _first_in(pane) is not None]
     return sorted(shown, key=lambda pane: (_corner(pane, page)[0], _corner(pane, page)[1]))
 
 
@@ -43,9 +45,10 @@ def _first_in(pane: QWidget) -> QWidget | None:
         if inside and here.isVisible() and here.isEnabled() and here.focusPolicy() & Qt.FocusPolicy.TabFocus:
             proxy = here.focusProxy()
             return proxy if proxy is not None else here
-        here = here.nextInFocusChain()
-        if here is None or here is pane:
+        after: QWidget | None = here.nextInFocusChain()
+        if after is None or after is pane:
             break
+        here = after
     return None
 
 

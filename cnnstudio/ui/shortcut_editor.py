@@ -146,7 +146,8 @@ class ShortcutEditor(Popover):
 
     def _rows(self) -> list[QTreeWidgetItem]:
         groups = (self.list.topLevelItem(n) for n in range(self.list.topLevelItemCount()))
-        return [g.child(n) for g in groups if g is not None for n in range(g.childCount())]
+        rows = (g.child(n) for g in groups if g is not None for n in range(g.childCount()))
+        return [row for row in rows if row is not None]
 
     def _filter(self, words: str) -> None:
         wanted = words.casefold()

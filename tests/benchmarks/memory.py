@@ -73,9 +73,7 @@ def cifar() -> Project:
                 make("BatchNormalization"),
             ]
         layers += [make("MaxPooling2D"), make("Dropout", rate=0.25)]
-    return _chain(
-        _plan(64), *layers, make("Flatten"), make("Dense", units=128, activation="relu"), _answer()
-    )
+    return _chain(_plan(64), *layers, make("Flatten"), make("Dense", units=128, activation="relu"), _answer())
 
 
 def wide() -> Project:

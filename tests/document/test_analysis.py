@@ -6,10 +6,10 @@ import pytest
 
 from cnnstudio.document import blocks, edits, templates
 from cnnstudio.document.analysis import analyse
-from cnnstudio.document.graph import Unknown
 from cnnstudio.document.problems import DataFacts
 from cnnstudio.document.project import Project
 from cnnstudio.layers.catalogue import make
+from cnnstudio.layers.held import Unknown
 
 DIGITS = DataFacts("pen-digits", (28, 28, 1), 10)
 

@@ -36,7 +36,7 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         # What may be missing is sent as null, and so is what is not a number: only one of both can come back.
-        whole = (values(one).filter(lambda x: x == x) if one is float else values(one) for one in inner[:-1])
+        whole = (values(one).filter(math.isfinite) if one is float else values(one) for one in inner[:-1])
         return st.one_of(st.none(), *whole) if inner[-1] is type(None) else st.one_of(*map(values, inner))
     if origin is Literal:
         return st.sampled_from(inner)

@@ -9,10 +9,11 @@ import pytest
 
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.files import from_text, to_text
-from cnnstudio.document.graph import Block, Unknown
+from cnnstudio.document.graph import Block
 from cnnstudio.exchange.foreign import DEEPEST, LARGEST_TEXT
 from cnnstudio.exchange.keras_config import ConfigError, Reading, read_model
 from cnnstudio.layers.catalogue import make
+from cnnstudio.layers.held import Unknown
 
 
 def tensor(name: str, call: int = 0, output: int = 0) -> dict[str, Any]:

@@ -62,7 +62,18 @@ def _window(draw: random.Random) -> dict[str, object]:
 def _layer(draw: random.Random) -> Layer:
     border = tuple((draw.randint(0, 2), draw.randint(0, 2)) for _ in range(2))
     kind = draw.choice(
-        ["Conv2D", "Conv2D", "AveragePooling2D", "Conv2DTranspose", "ZeroPadding2D", "Cropping2D", "UpSampling2D", "DepthwiseConv2D", "ReLU", "BatchNormalization"]
+        [
+            "Conv2D",
+            "Conv2D",
+            "AveragePooling2D",
+            "Conv2DTranspose",
+            "ZeroPadding2D",
+            "Cropping2D",
+            "UpSampling2D",
+            "DepthwiseConv2D",
+            "ReLU",
+            "BatchNormalization",
+        ]
     )
     if kind == "Conv2D":
         return make(kind, **_window(draw))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from cnnstudio.document.diagnosis.design import Design
 from cnnstudio.document.diagnosis.telling import at_large, fix, own_id, problem, taking_out
 from cnnstudio.document.expand import FlatNode
-from cnnstudio.document.graph import Unknown
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import number, tr
+from cnnstudio.layers.held import Unknown
 from cnnstudio.layers.shape import Misfit, Shape
 
 _DIGIT: Shape = (28, 28, 1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cnnstudio.document.graph import Block, Node, Port, Unknown
+from cnnstudio.document.graph import Block, Node, Port
 from cnnstudio.document.project import Place, Project
 from cnnstudio.layers.catalogue import KINDS
+from cnnstudio.layers.held import Unknown
 
 
 def input_ports(project: Project, node: Node) -> tuple[str, ...]:

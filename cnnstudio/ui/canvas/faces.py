@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cnnstudio.document.analysis import Analysis
-from cnnstudio.document.graph import Block, Edge, Node, Port, Unknown
+from cnnstudio.document.graph import Block, Edge, Node, Port
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import Problem
 from cnnstudio.document.project import Project
 from cnnstudio.document.ready import is_ready, shown
 from cnnstudio.document.unblocking import is_linked
 from cnnstudio.language import shape_text, tr
+from cnnstudio.layers.held import Unknown
 from cnnstudio.layers.kind import FAMILY_CODES, FAMILY_ICONS, Layer
 from cnnstudio.ui.canvas.items import Face, Label, Severity, WireState
 from cnnstudio.ui.canvas.reasons import output_shape

@@ -54,7 +54,7 @@ class Keys(QObject):
         self._stage, self._pointing, self._commands = stage, pointing, commands
         self._plain, self._controlled = self._by_key(commands), self._with_control(commands)
         c = commands
-        self._doubly = {
+        self._doubly: dict[Key, Callable[[], object]] = {
             Key.Key_A: stage.select,
             Key.Key_G: c.make_frame,
             Key.Key_U: c.ungroup,
@@ -169,7 +169,7 @@ class Keys(QObject):
                 return True
         held = event.modifiers() & _ALL
         tables = {_CONTROL: self._controlled, _CONTROL | _SHIFT: self._doubly}
-        table = self._plain if not held else tables.get(held, {})
+        table = tables.get(held, {}) if held else self._plain
         key = Key(event.key())
         if key in table:
             table[key]()

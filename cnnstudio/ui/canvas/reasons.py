@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from cnnstudio.document import edits
 from cnnstudio.document.analysis import Analysis
-from cnnstudio.document.graph import Block, Unknown
+from cnnstudio.document.graph import Block
 from cnnstudio.document.project import Project
 from cnnstudio.language import shape_text, tr
+from cnnstudio.layers.held import Unknown
 from cnnstudio.layers.shape import Misfit, Shape
 
 

@@ -46,7 +46,7 @@ class SelectionBar(Styled, QWidget):
     def _button(self, icon: str, words: str, act: Callable[[], object]) -> IconButton:
         button = IconButton(icon, words)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda: act())
+        button.clicked.connect(lambda _checked=False: act())
         self._row.addWidget(button)
         return button
 

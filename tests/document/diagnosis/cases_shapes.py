@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from cnnstudio.document import blocks, edits
 from cnnstudio.document.document import Document
-from cnnstudio.document.graph import Block, Edge, Unknown
+from cnnstudio.document.graph import Block, Edge
 from cnnstudio.document.project import Project
 from cnnstudio.layers.catalogue import make
+from cnnstudio.layers.held import Unknown
 from tests.document.diagnosis.designs import DIGITS, Case, conv, dense, digits, net, row
 
 

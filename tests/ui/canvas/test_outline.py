@@ -97,7 +97,7 @@ def test_a_block_holds_its_layers_and_unfolds(pair):
 
 
 def test_it_is_a_tree_to_screen_readers_with_the_same_words_as_the_canvas(pair):
-    canvas, outline = pair
+    _canvas, outline = pair
     spoken = QAccessible.queryAccessibleInterface(outline)
     assert spoken.role() == QAccessible.Role.Tree
     index = outline.indexFromItem(outline.row("conv2d_1"))

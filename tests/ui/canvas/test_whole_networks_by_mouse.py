@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -156,7 +158,7 @@ def named(mouse):
 
 def test_lenet_5_is_built_by_the_mouse_alone(mouse):
     names = [layer.name for layer in LENET]
-    mouse.make(LENET, tuple(zip(names, names[1:], strict=False)))
+    mouse.make(LENET, tuple(pairwise(names)))
     assert named(mouse) == value(templates.new("lenet-5"))
     assert mouse._window.document.analysis.ok
 
