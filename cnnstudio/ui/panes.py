@@ -10,12 +10,10 @@ def panes_of(page: QWidget) -> list[QWidget]:
     """Return the visible panes of a view from left to right, then from top to bottom."""
     if isinstance(page, QMainWindow):
         docks = [dock.widget() for dock in page.findChildren(QDockWidget) if dock.isVisible()]
-        found: list[QWidget] = [page.centralWidget(), *docks]
+        found: list[QWidget | None] = [page.centralWidget(), *docks]
     else:
-        found = _parts(page)
-    # A dock may be without a widget for a moment, which Qt's stubs do not say.
-    there = [pane for pane in found if isinstance(pane, QWidget)]
-    shown = [pane for pane in there if pane.isVisible() and _first_in(pane) is not None]
+        found = [*_parts(page)]
+    shown = [pane for pane in found if pane is not None and pane.isVisible() and _first_in(pane) is not None]
     return sorted(shown, key=lambda pane: (_corner(pane, page)[0], _corner(pane, page)[1]))
 
 
