@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from cnnstudio.document.graph import Graph
 from cnnstudio.document.project import Place, Project
@@ -13,11 +13,26 @@ RANK_GAP = 40.0
 SIBLING_GAP = 24.0
 
 
-def arrange(project: Project, node_ids: Iterable[str] | None = None) -> Project:
-    """Return the project with its nodes (or these) laid out; what is laid out keeps its centre."""
+Going = Callable[[], bool]
+"""Says whether a layout is still wanted."""
+
+
+class Stopped(Exception):
+    """The layout was not wanted any more."""
+
+
+def _wanted() -> bool:
+    return True
+
+
+def arrange(project: Project, node_ids: Iterable[str] | None = None, going: Going = _wanted) -> Project:
+    """Return the project with its nodes (or these) laid out; what is laid out keeps its centre.
+
+    Raises Stopped as soon as `going` says no.
+    """
     chosen = set(node_ids or project.graph.by_id)
     graph = _part(project.graph, chosen)
-    places = layered(graph)
+    places = layered(graph, going)
     moved = _recentred(places, {key: project.positions[key] for key in places if key in project.positions})
     rounded = {key: (round(x, 2), round(y, 2)) for key, (x, y) in moved.items()}
     return project.replaced(positions={**project.positions, **rounded})
@@ -44,10 +59,10 @@ def _centre(places: list[Place]) -> Place:
     return sum(p[0] for p in places) / len(places), sum(p[1] for p in places) / len(places)
 
 
-def layered(graph: Graph) -> dict[str, Place]:
+def layered(graph: Graph, going: Going = _wanted) -> dict[str, Place]:
     """Return a place per node: rank by the longest way from an input, column by a walk along the main chain."""
     ranks = _ranks(graph)
-    columns = _columns(graph, ranks)
+    columns = _columns(graph, ranks, going)
     pitch_x, pitch_y = NODE_WIDTH + SIBLING_GAP, NODE_HEIGHT + RANK_GAP
     return {node: (columns[node] * pitch_x, ranks[node] * pitch_y) for node in ranks}
 
@@ -65,15 +80,18 @@ def _ranks(graph: Graph) -> dict[str, int]:
     return {node.id: ranks.get(node.id, 0) for node in graph.nodes}
 
 
-def _columns(graph: Graph, ranks: dict[str, int]) -> dict[str, int]:
+def _columns(graph: Graph, ranks: dict[str, int], going: Going) -> dict[str, int]:
     """Give each node the leftmost free column of its rank, at or right of the branch it continues."""
     heights = _heights(graph, ranks)
     taken: dict[int, set[int]] = {}
     columns: dict[str, int] = {}
     starts = [n.id for n in graph.nodes if not graph.incoming[n.id]] or [n.id for n in graph.nodes]
     stack = [(start, 0) for start in reversed(starts)]
+    left = (n for n in ranks if n not in columns)
     while stack or len(columns) < len(ranks):
-        node, wish = stack.pop() if stack else (next(n for n in ranks if n not in columns), 0)
+        if not going():
+            raise Stopped
+        node, wish = stack.pop() if stack else (next(left), 0)
         if node in columns:
             continue
         column = wish

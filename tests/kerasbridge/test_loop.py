@@ -75,6 +75,7 @@ def test_running_metrics_are_the_mean_of_the_batches_weighted_by_their_rows():
     assert last.metrics["accuracy"] == pytest.approx((values[:, 1] * rows).sum() / 200, rel=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [5, 13, 20])
 def test_a_resumed_run_ends_with_the_very_bits_of_an_uninterrupted_one(after):
     whole, first, second = _loop(), _loop(), _loop()

@@ -10,6 +10,8 @@ from cnnstudio.document.ready import READY
 from cnnstudio.kerasbridge.build import build
 from tests.document.test_ready import network
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("ready", READY, ids=lambda ready: ready.name)
 def test_a_ready_block_builds_and_learns(ready):

@@ -20,6 +20,8 @@ from cnnstudio.kerasbridge.rows import MemoryRows
 from cnnstudio.layers.catalogue import make
 from tests.kerasbridge.designs import chain, pictures, small_cnn
 
+pytestmark = pytest.mark.slow
+
 ROWS, BATCH = 990, 20  # 49 whole batches and one of 10 rows: 50 steps an epoch, 100 in two
 
 

@@ -13,6 +13,8 @@ from tests.layers.our_verdict import standing
 from tests.layers.random_settings import case_of
 from tests.layers.settings import Case
 
+pytestmark = pytest.mark.slow
+
 DRAWS = 240
 _ASK_KERAS = ("Bidirectional", "TimeDistributed", "SpectralNormalization", "Pipeline")
 """Whether a held layer stands is asked of Keras, draw by draw."""

@@ -12,6 +12,7 @@ from cnnstudio.document.project import Project
 from cnnstudio.document.ready import shown, stocked_behind
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
+from cnnstudio.ui.canvas.arranging import ASIDE_FROM, Arranging
 from cnnstudio.ui.canvas.blocking import Blocking
 from cnnstudio.ui.canvas.copying import Copying
 from cnnstudio.ui.canvas.furnishing import Furnishing
@@ -35,6 +36,7 @@ class Commands(Copying, Taking, Looking, Blocking, Furnishing, QObject):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self.stage = stage
+        self.arranging = Arranging(stage)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_NUDGES_MERGE)
@@ -105,8 +107,12 @@ class Commands(Copying, Taking, Looking, Blocking, Furnishing, QObject):
     def arrange(self) -> None:
         """Lay out the selected layers, or all when fewer than two are."""
         chosen = self.stage.selected()
+        wanted = chosen if len(chosen) > 1 else None
+        if len(wanted or self.stage.scene.nodes) > ASIDE_FROM:
+            self.arranging.start(wanted)
+            return
         self.stage.glides = True
-        self.stage.edit(tr("Arrange"), arrange.arrange, chosen if len(chosen) > 1 else None)
+        self.stage.edit(tr("Arrange"), arrange.arrange, wanted)
         self.stage.glides = False
 
     def nudge(self, dx: float, dy: float) -> None:

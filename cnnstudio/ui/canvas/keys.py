@@ -291,6 +291,8 @@ class Keys(QObject):
         self._commands.reveal(there)
 
     def _escape(self) -> None:
+        if self._commands.arranging.stop():
+            return
         self.escaped.emit()
         marks = self._stage.marks
         if marks.selected or marks.selected_wires or marks.selected_dots or marks.selected_things:

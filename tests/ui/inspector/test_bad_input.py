@@ -11,6 +11,8 @@ from cnnstudio.document.edits.parts import with_layer
 from cnnstudio.layers.catalogue import KINDS, make
 from cnnstudio.ui.inspector.form import Form
 
+pytestmark = pytest.mark.slow
+
 _TEXTS = (
     "abc",
     "-1",
