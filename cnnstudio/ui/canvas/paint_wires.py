@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen
 
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.hits import PLUS_FROM, open_outputs, plus_at
-from cnnstudio.ui.canvas.items import PILL, Label, NodeItem, WireItem
+from cnnstudio.ui.canvas.items import NODE, PILL, RANK_GAP, Label, NodeItem, WireItem
 from cnnstudio.ui.canvas.marks import Marks, PortState, Thread
 from cnnstudio.ui.canvas.ports import Slot, numbered
 from cnnstudio.ui.canvas.routes import Route
@@ -17,6 +17,9 @@ from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
 
 _OTHERS = 0.35
+_LONG = 3 * (NODE.height() + RANK_GAP) + RANK_GAP
+"""Longer wires pass more than three ranks, in scene pixels."""
+_FAINT = 0.25
 _LONGEST = 200.0
 _REFUSED = (6.0, 4.0)
 _WAITING = (4.0, 4.0)
@@ -48,7 +51,10 @@ class WirePainter:
                 marked.append(wire)
                 continue
             route = scene.route(wire)
-            if route.straight:
+            if self._fades(scene, wire):
+                self._painter.setPen(self._faded(self._resting(scene, wire), wire))
+                self._painter.drawPath(route.path)
+            elif route.straight:
                 self._painter.setPen(self._resting(scene, wire))
                 self._painter.drawLine(wire.start, wire.end)
             elif route.path.controlPointRect().intersects(area):
@@ -85,6 +91,29 @@ class WirePainter:
             return self._pen("wire_hover", 3)
         skip = scene.route(wire).skip
         return self._pen("wire", 1.5 if skip else 2, share * (0.7 if skip else 1.0))
+
+    def _fades(self, scene: Scene, wire: WireItem) -> bool:
+        """A wire past more than three ranks fades in its middle until one points at it or at its ends."""
+        long = abs(wire.end.y() - wire.start.y()) > _LONG
+        return long and not self._own(wire) and scene.label(wire).state == "rest" and not self._touched(wire)
+
+    def _touched(self, wire: WireItem) -> bool:
+        return wire.source in self._marks.selected or wire.target in self._marks.selected
+
+    def _faded(self, pen: QPen, wire: WireItem) -> QPen:
+        full, faint = pen.color(), QColor(pen.color())
+        faint.setAlphaF(full.alphaF() * _FAINT)
+        shades = QLinearGradient(wire.start, wire.end)
+        for place, colour in (
+            (0.0, full),
+            (0.18, full),
+            (0.32, faint),
+            (0.68, faint),
+            (0.82, full),
+            (1.0, full),
+        ):
+            shades.setColorAt(place, colour)
+        return QPen(QBrush(shades), pen.widthF(), pen.style(), pen.capStyle())
 
     def _marked(self, scene: Scene, wire: WireItem) -> None:
         path, painter = scene.route(wire).path, self._painter
