@@ -19,7 +19,7 @@ RECENT_KEPT = 10
 ADDED_KEPT = 60
 _LARGEST_FILE = 1_000_000  # bytes; a preferences file never comes near it
 
-Theme = Literal["system", "dark", "light"]
+Theme = Literal["system", "dark", "light", "contrast"]
 Navigation = Literal["auto", "mouse", "trackpad"]
 Workspace = Literal["start", "data", "design", "train", "inspect", "draw", "lab"]
 Language = Literal["en", "pseudo"]

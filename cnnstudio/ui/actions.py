@@ -81,6 +81,7 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("next-pane", tr("Next pane"), menu, ("F6",), "", 1),
         ActionSpec("previous-pane", tr("Previous pane"), menu, ("Shift+F6",), "", 1),
         ActionSpec("theme", tr("Dark or light"), menu, ("Ctrl+Shift+L",), "theme", 2),
+        ActionSpec("theme-contrast", tr("High contrast"), menu, (), "", 2),
         ActionSpec("theme-system", tr("Theme of the system"), menu, (), "", 2),
         ActionSpec("larger", tr("Larger interface"), menu, ("Ctrl+Alt+Shift++",), "", 2),
         ActionSpec("smaller", tr("Smaller interface"), menu, (), "", 2),

@@ -14,7 +14,7 @@ from cnnstudio.ui import icons
 from cnnstudio.ui.theme import Theme, load, load_fonts, use
 from cnnstudio.ui.widgets import spoken
 
-Mode = Literal["dark", "light", "system"]
+Mode = Literal["dark", "light", "contrast", "system"]
 
 _PALETTE = {
     QPalette.ColorRole.Window: "chrome",
@@ -91,7 +91,7 @@ class Look(QObject):
         return self._theme.scale
 
     def set_mode(self, mode: Mode) -> None:
-        """Wear the dark or the light theme, or the system's."""
+        """Wear the dark or the light theme, that of strong contrast, or the system's."""
         self._mode = mode
         self._renew()
 

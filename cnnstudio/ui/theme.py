@@ -88,7 +88,7 @@ class Theme:
     @property
     def dark(self) -> bool:
         """Say whether the surfaces are darker than the text."""
-        return self.name == "dark"
+        return self.name != "light"
 
     def colour(self, role: str, share: float = 1.0) -> QColor:
         """Return a role's colour, at a share of full opacity."""
@@ -141,7 +141,7 @@ class Theme:
 
 
 def load(name: str, scale: float = 1.0, reduced_motion: bool = False) -> Theme:
-    """Return the theme dark or light at a scale, kept within 0.8 and 2.0."""
+    """Return the theme dark, light or contrast at a scale, kept within 0.8 and 2.0."""
     lowest, highest = SCALES
     return Theme(name, min(max(scale, lowest), highest), reduced_motion, _colours(name))
 

@@ -121,6 +121,7 @@ class WindowCommands:
             "history": lambda: self._toggle("history"),
             "what-if": lambda: self._toggle("what-if"),
             "theme": lambda: self._window.settings.change(theme="light" if theme.current().dark else "dark"),
+            "theme-contrast": lambda: self._window.settings.change(theme="contrast"),
             "theme-system": lambda: self._window.settings.change(theme="system"),
             "symbols-WFPS": lambda: self._window.settings.change(symbols="WFPS"),
             "symbols-nfps": lambda: self._window.settings.change(symbols="nfps"),

@@ -13,7 +13,7 @@ from cnnstudio.ui import colour_scale, icons, theme
 from cnnstudio.ui.look import Look, style_sheet
 from cnnstudio.ui.widgets import Label
 
-THEMES = ("dark", "light")
+THEMES = ("dark", "light", "contrast")
 SURFACES = ("canvas", "chrome", "card", "node", "field", "control")
 TEXTS = ("text", "text_quiet", "text_faint", "accent")
 STATES = ("error", "warning", "info")
@@ -63,8 +63,8 @@ def test_plot_colours_may_be_worn_by_numbers(name):
         assert _contrast(look, role, "chrome") >= 4.5
 
 
-def test_both_themes_know_the_same_roles():
-    assert set(theme.load("dark").roles) == set(theme.load("light").roles)
+def test_all_themes_know_the_same_roles():
+    assert set(theme.load("dark").roles) == set(theme.load("light").roles) == set(theme.load("contrast").roles)
 
 
 def test_a_family_without_a_colour_is_grey():
