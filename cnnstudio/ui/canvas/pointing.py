@@ -256,6 +256,10 @@ class Pointing(QObject):
         if right and travel < DRAG_FROM and self.gesture is None:
             self._ask_for_menu(pointer)
 
+    def ask_for_menu(self, at: QPointF) -> None:
+        """Ask what can be done with what lies at a window point."""
+        self._ask_for_menu(pointer_at(self.stage.camera.eye, at, Qt.KeyboardModifier.NoModifier))
+
     def _ask_for_menu(self, pointer: Pointer) -> None:
         found = hit(self.stage.scene, self.stage.camera.eye, pointer.at)
         self._select_for_menu(found)

@@ -11,6 +11,8 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QTabletEvent,
+    QTouchEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -23,6 +25,7 @@ from cnnstudio.ui.canvas.keys import Keys
 from cnnstudio.ui.canvas.pan_through import PanThrough
 from cnnstudio.ui.canvas.pointing import Pointing
 from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.canvas.touch import Touch
 from cnnstudio.ui.canvas.wheel import Wheel
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -50,6 +53,7 @@ class Surface(Styled, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setProperty("rings_itself", True)
         self.setAccessibleName(tr("Canvas"))
+        self._touch = Touch(self, stage, pointing)
         self._through = PanThrough(self, lambda: pointing.space)
 
     def restyle(self) -> None:
@@ -108,6 +112,11 @@ class Surface(Styled, QWidget):
         self._pointing.move(event)
         self._show_cursor()
 
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Cut wires with a pen's other end; all else of a pen comes as the mouse."""
+        if not self._touch.pen(event):
+            event.ignore()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a press."""
         self._pointing.release(event)
@@ -143,6 +152,8 @@ class Surface(Styled, QWidget):
         """Pinch, and keep keys that the window would take during a gesture."""
         if isinstance(event, QNativeGestureEvent):
             return self._native(event)
+        if isinstance(event, QTouchEvent):
+            return self._touch.take(event)
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
