@@ -14,6 +14,7 @@ from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
 from cnnstudio.ui.canvas.gestures.move_nodes import MoveNodes
 from cnnstudio.ui.canvas.gestures.move_things import MoveThings, ResizeThing
 from cnnstudio.ui.canvas.gestures.rubber_band import RubberBand
+from cnnstudio.ui.canvas.gestures.zoom_by_drag import ZoomByDrag
 from cnnstudio.ui.canvas.hits import Hit, near_end, slot_at
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.stage import Stage
@@ -43,6 +44,8 @@ def gesture_for(stage: Stage, press: Press) -> Gesture:
     found = press.hit
     if press.cuts:
         return CutWires(stage)
+    if press.held(_CONTROL) and press.held(_SHIFT) and not press.held(_ALT):
+        return ZoomByDrag(stage)
     if found.what in {"port", "plus"} and found.slot is not None:
         return _wiring(stage, found.node, found.slot, press)
     if found.what in {"node", "badge"}:

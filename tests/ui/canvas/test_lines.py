@@ -11,7 +11,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 TESTS = HERE.parents[1]
 
-FINISHED = {"A": 12, "B": 9, "C": 13, "D": 17, "E": 13, "F": 6, "I": 9, "K": 9, "L": 7}
+FINISHED = {"A": 12, "B": 9, "C": 13, "D": 17, "E": 13, "F": 6, "I": 9, "J": 3, "K": 9, "L": 10}
 """Groups in which every line up to this one must have a test."""
 
 MISSING: dict[str, str] = {}
@@ -322,17 +322,111 @@ LINES: dict[str, tuple[str, ...]] = {
     "K07": ("undo::test_steps_have_names_a_person_would_give",),
     "K08": ("undo::test_parallel_wires_are_undone_one_by_one",),
     "K09": ("../training/workspace::test_editing_during_training_says_that_it_is_for_the_next_run",),
+    # Group G, layout.
+    "G01": (
+        "layout::test_l_lays_out_all_in_one_step_around_the_same_middle",
+        "layout::test_l_lays_out_only_the_selection_where_there_is_one",
+    ),
+    "G02": (
+        "layout::test_the_same_network_gives_the_same_picture_wherever_it_stood",
+        "layout::test_a_small_edit_moves_few_layers_against_each_other",
+    ),
+    "G03": (
+        "layout::test_the_main_chain_is_straight_and_branches_stand_to_its_right",
+        "layout::test_skip_wires_run_in_a_gutter_beside_the_layers",
+        "layout::test_large_networks_are_laid_out_beside_the_work_of_the_window",
+        "layout::test_escape_stops_the_layout_of_a_large_network",
+    ),
+    # Group H, overview and search.
+    "H01": (
+        "search::test_the_map_is_there_from_25_layers_on",
+        "search::test_dragging_the_window_of_the_map_moves_the_view",
+        "search::test_the_wheel_over_the_map_zooms",
+        "search::test_the_map_shows_families_and_problems",
+    ),
+    "H02": (
+        "search::test_words_find_names_kinds_settings_shapes_and_problems",
+        "search::test_control_f_steps_through_the_results_and_dims_the_rest",
+        "search::test_what_is_not_found_keeps_a_quarter_of_its_strength",
+    ),
+    "H03": ("painting::test_from_afar_nodes_are_blocks_of_their_familys_colour",),
+    "H04": (
+        "layout::test_a_long_wire_fades_in_its_middle_until_one_points_at_its_ends",
+        "lens::test_shift_h_shows_only_the_wires_of_the_selection",
+    ),
+    "H05": (
+        "outline::test_rows_stand_in_the_order_of_the_data",
+        "outline::test_selection_goes_both_ways",
+    ),
+    # Group J, the search for commands, and keys.
+    "J01": (
+        "offers::test_every_item_of_every_menu_is_known",
+        "offers::test_the_search_of_the_window_lists_them_and_does_them",
+    ),
+    "J02": (
+        "../shortcuts::test_another_key_takes_the_place_of_the_default_on_the_canvas",
+        "../shortcuts::test_a_key_that_is_taken_is_refused_with_what_it_does",
+        "../shortcuts::test_keys_of_the_menus_are_changed_too_and_come_back",
+    ),
+    "J03": (
+        "../shortcuts::test_a_question_mark_shows_the_keys_of_the_canvas",
+        "../shortcuts::test_f1_shows_the_keys_of_the_view_that_has_the_keyboard",
+    ),
     # Group L, without a mouse.
     "L01": ("../shortcuts::test_f6_goes_from_pane_to_pane_with_a_ring_and_comes_back_where_one_was",),
     "L02": (
         "by_keys::test_tab_walks_in_the_order_of_the_data_and_then_leaves",
         "by_keys::test_space_selects_the_layer_in_focus_and_shift_and_arrows_select_more",
+        "by_keys::test_the_view_follows_the_focus",
     ),
-    "L03": ("by_keys::test_m_carries_a_layer_with_the_arrows_until_enter_in_one_step",),
-    "L04": ("by_keys::test_c_gives_the_ports_that_fit_letters_and_a_letter_and_enter_wire_one",),
-    "L05": ("accessible::test_the_canvas_is_a_list_with_one_item_per_layer_port_and_wire",),
-    "L06": ("accessible::test_a_new_layer_is_announced_with_what_comes_out_of_it",),
-    "L07": ("outline::test_keys_mean_the_same_as_on_the_canvas",),
+    "L03": (
+        "by_keys::test_m_carries_a_layer_with_the_arrows_until_enter_in_one_step",
+        "by_keys::test_escape_puts_a_carried_layer_back",
+        "../shortcuts::test_single_letters_can_be_switched_off",
+    ),
+    "L04": (
+        "by_keys::test_c_gives_the_ports_that_fit_letters_and_a_letter_and_enter_wire_one",
+        "by_keys::test_arrows_go_from_port_to_port_and_escape_leaves_all_as_it_was",
+        "whole_networks::test_a_residual_network_is_built_by_keys_alone",
+    ),
+    "L05": (
+        "accessible::test_the_canvas_is_a_list_with_one_item_per_layer_port_and_wire",
+        "accessible::test_a_layer_says_its_kind_name_parameters_shape_inputs_and_problems",
+        "accessible::test_every_port_says_whose_it_is_and_what_hangs_on_it",
+        "accessible::test_every_wire_says_its_ends_and_what_flows_in_it",
+    ),
+    "L06": (
+        "accessible::test_a_new_layer_is_announced_with_what_comes_out_of_it",
+        "accessible::test_quick_steps_are_announced_once_in_a_while_and_the_last_one_always",
+    ),
+    "L07": (
+        "outline::test_keys_mean_the_same_as_on_the_canvas",
+        "outline::test_the_menu_of_a_row_is_the_layers_menu",
+    ),
+    "L08": (
+        "access::test_every_button_over_the_canvas_is_at_least_24_pixels",
+        "access::test_a_port_is_hit_20_pixels_away_at_any_zoom",
+    ),
+    "L09": ("access::test_reduced_motion_lets_everything_jump",),
+    "L10": ("access::test_the_interface_scales_beside_the_zoom_and_everything_still_works",),
+    # Group M, touch, pen, themes, start.
+    "M01": (
+        "touch::test_one_finger_drags_a_layer_in_one_step",
+        "touch::test_two_fingers_pan_and_zoom_and_change_nothing",
+        "touch::test_a_long_press_opens_the_menu",
+    ),
+    "M02": (
+        "touch::test_the_other_end_of_a_pen_cuts_wires",
+        "touch::test_control_shift_and_a_drag_zoom_without_a_wheel",
+    ),
+    "M04": (
+        "../sight::test_strong_contrast_is_at_least_seven_for_text_and_four_and_a_half_for_lines",
+        "../sight::test_strong_contrast_is_chosen_in_the_menu_and_worn_at_once",
+    ),
+    "M05": (
+        "../sight::test_families_stay_apart_for_every_sight",
+        "../sight::test_every_family_has_a_drawing_and_two_letters_besides_its_colour",
+    ),
 }
 
 

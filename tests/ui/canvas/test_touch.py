@@ -130,3 +130,22 @@ def test_a_finger_on_nothing_draws_a_band(still, screen):
     fingers(still, screen, (start, QPoint(start.x() - 30, start.y() - 30)))
     assert steps(still) == 0
     assert not still.busy
+
+
+def test_control_shift_and_a_drag_zoom_without_a_wheel(still, hand):
+    before, zoom = still.document.project, still.zoom()
+    start = body(still, "conv2d_1")
+    held = still.scene_point(start)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    hand(still).drag(start, start - QPoint(0, 60), held=both)
+    assert still.zoom() == pytest.approx(zoom * 1.006**60, rel=1e-3)
+    assert still.scene_point(start) == pytest.approx(held, abs=1)
+    assert still.document.project is before
+    nearer = still.zoom()
+    mouse = hand(still)
+    mouse.press(start, held=both)
+    mouse.move(start, start + QPoint(0, 100))
+    assert still.zoom() < nearer
+    mouse.key(Qt.Key.Key_Escape)
+    mouse.release(start + QPoint(0, 100))
+    assert still.zoom() == nearer
