@@ -64,7 +64,9 @@ def test_plot_colours_may_be_worn_by_numbers(name):
 
 
 def test_all_themes_know_the_same_roles():
-    assert set(theme.load("dark").roles) == set(theme.load("light").roles) == set(theme.load("contrast").roles)
+    assert (
+        set(theme.load("dark").roles) == set(theme.load("light").roles) == set(theme.load("contrast").roles)
+    )
 
 
 def test_a_family_without_a_colour_is_grey():

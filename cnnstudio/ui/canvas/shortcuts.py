@@ -35,7 +35,7 @@ def shortcuts() -> tuple[Shortcut, ...]:
 def _adding() -> tuple[Shortcut, ...]:
     group = tr("Add and wire")
     return (
-        Shortcut("add", group, tr("Add a layer"), ("A", "Ins")),
+        Shortcut("add", group, tr("Add a layer"), ("A",)),
         Shortcut("connect", group, tr("Wire from the layer in focus"), ("C",)),
         Shortcut("connect-input", group, tr("Wire into the layer in focus"), ("Shift+C",)),
         Shortcut("cut-wires", group, tr("Hold and draw: cut wires"), ("Y",), fixed=True),
