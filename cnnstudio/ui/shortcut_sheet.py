@@ -14,7 +14,7 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.shortcuts import shortcuts
 from cnnstudio.ui.widgets import Label, Popover
 
-_WIDE, _COLUMNS = 760, 2
+_WIDE, _COLUMNS = 900, 2
 _PORTABLE, _NATIVE = QKeySequence.SequenceFormat.PortableText, QKeySequence.SequenceFormat.NativeText
 
 

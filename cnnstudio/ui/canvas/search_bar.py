@@ -76,7 +76,7 @@ class SearchBar(Styled, QFrame):
         self.field.selectAll()
 
     def stand(self) -> None:
-        """Stand below the head of the canvas, in its middle."""
+        """Stand below the head of the canvas at its left, beside what it finds."""
         parent = self.parentWidget()
         if parent is not None and self.isVisible():
             rows = min(self.list.count(), _MOST_ROWS)
@@ -84,7 +84,7 @@ class SearchBar(Styled, QFrame):
             self.list.setVisible(rows > 0)
             self._column.activate()
             self.resize(self.width(), self._column.totalSizeHint().height())
-            self.move((parent.width() - self.width()) // 2, theme.current().px(48))
+            self.move(theme.current().space("inset"), theme.current().px(48))
 
     def found(self) -> tuple[str, ...]:
         """Return the layers found, in the order of the data."""

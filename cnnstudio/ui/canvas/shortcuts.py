@@ -57,7 +57,7 @@ def _looking() -> tuple[Shortcut, ...]:
         Shortcut(
             "pan",
             group,
-            tr("Hold and drag: move the view; tap: select the layer in focus"),
+            tr("Hold: move the view; tap: select the layer"),
             ("Space",),
             fixed=True,
         ),
