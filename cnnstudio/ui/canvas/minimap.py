@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +18,8 @@ FROM = 25
 """Smaller networks need no map."""
 _WIDE, _HIGH, _MARGIN = 112, 128, 8
 _DOT = 2.5
+_SOON = 80
+"""Milliseconds after which a changed network is drawn anew: an edit must not wait for it."""
 
 
 class Minimap(Styled, QWidget):
@@ -30,10 +32,16 @@ class Minimap(Styled, QWidget):
         self._stage = stage
         self._picture: tuple[tuple[object, ...], QPixmap] | None = None
         self._held: QPointF | None = None
+        self._renewal = QTimer(self)
+        self._renewal.setSingleShot(True)
+        self._renewal.setInterval(_SOON)
+        self._renewal.timeout.connect(self._renew)
         self.wished = True
         """Whether one wants it where the network is large enough."""
         self.setAccessibleName(tr("Map of the network"))
         self.setToolTip(tr("Drag to look elsewhere, turn the wheel to zoom"))
+        # Otherwise the canvas below would be painted anew whenever the window on the map moves.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         stage.changed.connect(self.follow)
         stage.cameraMoved.connect(self.update)
         self.hide()
@@ -92,17 +100,25 @@ class Minimap(Styled, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the layers, the problems, and the window."""
         painter, look, worn = painter_on(self), theme.current(), skin()
+        painter.fillRect(self.rect(), look.colour("canvas"))
         rounded(painter, QRectF(self.rect()), look.radius("card"), look.colour("card"), look.colour("line"))
         ratio = self.devicePixelRatioF()
         scene = self._stage.scene
         key = (scene.version, self.size(), worn, ratio, id(scene.analysis))
-        if self._picture is None or self._picture[0] != key:
+        if self._picture is None or self._picture[0][1:4] != key[1:4]:
             self._picture = (key, self._drawn(ratio))
+        elif self._picture[0] != key and not self._renewal.isActive():
+            self._renewal.start()
         painter.drawPixmap(0, 0, self._picture[1])
         painter.setPen(worn.pen("accent", 1.5))
         painter.setBrush(worn.colour("accent", 0.14))
         painter.drawRoundedRect(self.view_box(), 3, 3)
         painter.end()
+
+    def _renew(self) -> None:
+        """Draw the network anew, a moment after its last change."""
+        self._picture = None
+        self.update()
 
     def _drawn(self, ratio: float) -> QPixmap:
         picture = QPixmap(self.size() * ratio)
@@ -111,10 +127,15 @@ class Minimap(Styled, QWidget):
         painter, worn, scene = QPainter(picture), skin(), self._stage.scene
         factor, origin = self.scale()
         painter.setPen(Qt.PenStyle.NoPen)
+        known, least = scene.project.graph.by_id, QSizeF(1, 1)
+        by_family: dict[str, list[QRectF]] = {}
         for item in scene.nodes.values():
-            box = QRectF(item.box.topLeft() * factor + origin, item.box.size() * factor)
-            box.setSize(box.size().expandedTo(QSize(1, 1).toSizeF()))
-            painter.fillRect(box, worn.family(scene.project.graph.by_id[item.id].layer.family))
+            size = (item.box.size() * factor).expandedTo(least)
+            box = QRectF(item.box.topLeft() * factor + origin, size)
+            by_family.setdefault(known[item.id].layer.family, []).append(box)
+        for family, boxes in by_family.items():
+            painter.setBrush(worn.family(family))
+            painter.drawRects(boxes)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for node, severity in worst_of(scene).items():
             painter.setBrush(worn.colour(severity))

@@ -36,11 +36,21 @@ class Route:
     skip: bool
     box: QRectF
     """Holds the path and its label."""
+    bends: tuple[QPainterPath, ...] = ()
+    """The first and the last piece of a way that is straight between them."""
 
     @property
     def straight(self) -> bool:
         """Say whether the wire is one straight line."""
         return len(self.points) == 2
+
+    @property
+    def middle(self) -> tuple[QPointF, QPointF]:
+        """Return the ends of the straight piece: of the whole, or between both bends."""
+        if not self.bends:
+            return self.points[0], self.points[-1]
+        last = self.bends[1].pointAtPercent(0.0)
+        return self.bends[0].currentPosition(), last
 
     def distance(self, point: QPointF) -> float:
         """Return how far a point is from the wire."""
@@ -96,7 +106,14 @@ def around(start: QPointF, end: QPointF, gutter: float) -> Route:
         path.cubicTo(one, two, last)
         points += _sampled(first, one, two, last)
     label = QPointF(gutter, (top + bottom) / 2)
-    return Route(path, tuple(points), label, 0, True, _box(path, label))
+    pieces = tuple(_bent(*bend) for bend in bends)
+    return Route(path, tuple(points), label, 0, True, _box(path, label), pieces)
+
+
+def _bent(first: QPointF, one: QPointF, two: QPointF, last: QPointF) -> QPainterPath:
+    path = QPainterPath(first)
+    path.cubicTo(one, two, last)
+    return path
 
 
 def upward(start: QPointF, end: QPointF, gutter: float) -> Route:

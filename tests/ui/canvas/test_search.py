@@ -184,3 +184,11 @@ def test_the_map_shows_families_and_problems(make_canvas):
     trouble = {colour(role).name() for role in ("error",)}
     assert pixels(whole, {theme.current().family("activation").name()}) > 100
     assert pixels(broken, trouble) > pixels(whole, trouble)
+
+
+def test_the_map_follows_edits_a_moment_later(make_canvas, qtbot):
+    view = make_canvas(long_chain(30))
+    before = view.minimap.grab().toImage()
+    view.document.edit("Move", edits.move, {list(view.document.project.graph.by_id)[29]: (900.0, 2000.0)})
+    view.minimap.grab()
+    qtbot.waitUntil(lambda: view.minimap.grab().toImage() != before, timeout=2000)
