@@ -55,7 +55,10 @@ class WordsEdit(QPlainTextEdit):
         self.selectAll()
 
     def _follow(self) -> None:
-        if self._item:
+        scene = self._stage.scene
+        if self._item and self._item not in scene.nodes and self._item not in scene.things:
+            self.close_it(keep=False)
+        elif self._item:
             self.setGeometry(self._place())
 
     def _place(self) -> QRect:

@@ -56,7 +56,8 @@ def test_the_interface_scales_beside_the_zoom_and_everything_still_works(make_ca
     look.set_scale(scale)
     assert view.zoom() == 0.6
     assert view.node_rect("conv2d_1").width() == pytest.approx(plain * scale, abs=1)
-    assert view.strip.height() == pytest.approx(strip * scale, abs=3)
+    # Controls shrink no further than what a finger or an unsteady hand can hit.
+    assert view.strip.height() == pytest.approx(max(strip * scale, 28), abs=3)
     fresh = view.document.project.graph.edges[0].id
     view.stage.select(wires=[fresh])
     hand(view).key(Qt.Key.Key_Delete)
