@@ -46,6 +46,14 @@ def number(value: float | int | None, digits: int = 4) -> str:
     return f"{value:,.{digits}g}".replace("-", "−") if abs(value) < 1e6 else f"{value:,.0f}".replace("-", "−")
 
 
+def memory_text(count: int) -> str:
+    """Return an amount of memory: 86.5 kB, 1.2 MB; 1 kB is 1,024 bytes."""
+    for unit, size in (("GB", 2**30), ("MB", 2**20), ("kB", 2**10)):
+        if count >= size:
+            return f"{number(round(count / size, 1) if count < 100 * size else round(count / size))} {unit}"
+    return f"{count} B"
+
+
 def signed(value: int) -> str:
     """Return a difference with its sign: +32,768, −4,096 or ±0."""
     return "±0" if value == 0 else ("+" if value > 0 else "−") + f"{abs(value):,}"

@@ -1,23 +1,18 @@
 """The product of two inputs along an axis of each."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator
 
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.convolution import product
-from cnnstudio.layers.fields import listed, switch
+from cnnstudio.layers.fields import listed, switch, tupled
 from cnnstudio.layers.input_output import named_axes
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import Misfit, Shape
 from cnnstudio.layers.working import Reach, Step, Working
 
-
-def _tupled(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Axes = Annotated[int | tuple[int, int], BeforeValidator(_tupled)]
+Axes = Annotated[int | tuple[int, int], BeforeValidator(tupled)]
 
 
 class Dot(Layer):

@@ -1,6 +1,6 @@
 """The dense layer that is written as an equation, such as abc,cd->abd."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field, field_validator
 
@@ -9,19 +9,23 @@ from cnnstudio.layers.activations import LINEAR, ActivationName, activation_fiel
 from cnnstudio.layers.convolution import product
 from cnnstudio.layers.dense import Adaptable
 from cnnstudio.layers.equation import Fitted, fit, parse_equation
-from cnnstudio.layers.fields import LARGEST, Constraint, Initializer, Regularizer, declare, listed, named
+from cnnstudio.layers.fields import (
+    LARGEST,
+    Constraint,
+    Initializer,
+    Regularizer,
+    declare,
+    listed,
+    named,
+    tupled,
+)
 from cnnstudio.layers.input_output import named_axes
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import Misfit, Shape
 from cnnstudio.layers.working import Reach, Step, Weight, Working
 
-
-def _tupled(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
 _Size = Annotated[int, Field(ge=1, le=LARGEST)]
-OutputShape = Annotated[_Size | tuple[_Size | None, ...], BeforeValidator(_tupled)]
+OutputShape = Annotated[_Size | tuple[_Size | None, ...], BeforeValidator(tupled)]
 
 
 class EinsumDense(Adaptable):

@@ -141,7 +141,7 @@ def spread(value: Any) -> Any:
     """Return a single number as a pair, and a list (as JSON gives it) as a tuple."""
     if isinstance(value, int) and not isinstance(value, bool):
         return (value, value)
-    return tuple(value) if isinstance(value, list) else value
+    return tupled(value)
 
 
 def _known(family: Family) -> Any:
@@ -157,6 +157,11 @@ def triple_of(value: Any) -> Any:
     """Return a single number as three, and a list (as JSON gives it) as a tuple."""
     if isinstance(value, int) and not isinstance(value, bool):
         return (value, value, value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def tupled(value: Any) -> Any:
+    """Return a list, as JSON gives it, as a tuple."""
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -21,7 +21,7 @@ from cnnstudio.document.expand import FlatNode
 from cnnstudio.document.footprint import Footprint
 from cnnstudio.document.known import NodeAnalysis, Totals
 from cnnstudio.document.problems import Problem, Remedy
-from cnnstudio.language import number, percent, tr
+from cnnstudio.language import memory_text, number, percent, tr
 from cnnstudio.layers.catalogue import KINDS
 
 _SHARE_OF_DENSE = 0.8
@@ -150,7 +150,7 @@ def _machine(design: Design, totals: Totals) -> Iterator[Problem]:
     if needed <= memory:
         return
     message = tr("Training with batches of {batch} needs about {need}, but this machine has {have}.",
-                 batch=number(settings.batch_size), need=size_text(needed), have=size_text(memory))  # fmt: skip
+                 batch=number(settings.batch_size), need=memory_text(needed), have=memory_text(memory))  # fmt: skip
     yield problem("memory", message, largest(design), _smaller(design, totals, memory))
 
 
@@ -209,8 +209,8 @@ def over(design: Design, totals: Totals) -> Iterator[Problem]:
     needed = needed_bytes(design, totals, design.project.plan.batch_size)
     if needed > budget.memory:
         message = tr("Training with batches of {batch} needs about {need}, but the budget is {have}.",
-                     batch=number(design.project.plan.batch_size), need=size_text(needed),
-                     have=size_text(budget.memory))  # fmt: skip
+                     batch=number(design.project.plan.batch_size), need=memory_text(needed),
+                     have=memory_text(budget.memory))  # fmt: skip
         fixes = [*_smaller(design, totals, budget.memory), _raise("memory", needed)]
         yield problem("over-memory", message, largest(design), fixes)
 
@@ -231,16 +231,8 @@ def _cheaper(node: FlatNode, design: Design) -> Iterator[Remedy]:
 
 
 def _raise(field: str, now: int) -> Remedy:
-    what = size_text(now) if field == "memory" else number(now)
+    what = memory_text(now) if field == "memory" else number(now)
     return at_large(f"raise-{field}", tr("Raise the budget to {n}", n=what), "set_budget", **{field: now})
-
-
-def size_text(count: int) -> str:
-    """Return bytes in the unit people read: 1.5 GB."""
-    for limit, unit in ((2**30, "GB"), (2**20, "MB"), (2**10, "kB")):
-        if count >= limit:
-            return f"{number(float(count / limit), 3)} {unit}"
-    return tr("{n} bytes", n=count)
 
 
 def _is_half(seen: Seen) -> bool:

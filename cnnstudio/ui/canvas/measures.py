@@ -8,7 +8,7 @@ from math import prod
 
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.known import NodeAnalysis
-from cnnstudio.language import number, percent, shape_text, tr
+from cnnstudio.language import memory_text, number, percent, shape_text, tr
 
 BYTES = 4
 """Numbers are kept as float32 while a network runs."""
@@ -47,7 +47,7 @@ def measures() -> tuple[Measure, ...]:
         ),
         Measure(
             "memory", tr("Memory"), tr("Bytes of each layer's outputs, for one sample in float32."),
-            _memory, lambda _facts, value: bytes_text(value), bytes_text,
+            _memory, lambda _facts, value: memory_text(value), memory_text,
         ),
         Measure(
             "field", tr("Receptive field"), tr("How much of the input one number of each layer can see."),
@@ -63,14 +63,6 @@ def measure(name: str) -> Measure | None:
 
 def _memory(facts: NodeAnalysis) -> int | None:
     return None if facts.elements is None else facts.elements * BYTES
-
-
-def bytes_text(total: int) -> str:
-    """Return an amount of memory in its fitting unit."""
-    for unit, name in ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")):
-        if total >= unit:
-            return f"{number(total / unit, 3)} {name}"
-    return f"{number(total)} B"
 
 
 def _axes(facts: NodeAnalysis) -> tuple[int | None, ...]:

@@ -7,11 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnnstudio.document.graph import Edge
 from cnnstudio.document.project import Project
-from cnnstudio.language import number, shape_text, tr
+from cnnstudio.language import memory_text, number, shape_text, tr
 from cnnstudio.layers.shape import Shape, size
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.floating import FloatingCard
-from cnnstudio.ui.canvas.measures import bytes_text
 from cnnstudio.ui.canvas.reasons import output_shape
 from cnnstudio.ui.canvas.stage import Stage
 from cnnstudio.ui.widgets import Label
@@ -82,6 +81,6 @@ def facts_of_wire(project: Project, edge: Edge, shape: Shape | None) -> str:
             "{count} numbers per sample; a batch of {batch} takes {size}",
             count=number(count),
             batch=number(batch),
-            size=bytes_text(total),
+            size=memory_text(total),
         )
     )

@@ -9,7 +9,7 @@ from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.costs import node_bytes
 from cnnstudio.document.graph import Graph
 from cnnstudio.document.known import NodeAnalysis
-from cnnstudio.language import number, shape_text, tr
+from cnnstudio.language import memory_text, number, shape_text, tr
 from cnnstudio.layers.formulas import USUAL, Reading, formula
 from cnnstudio.layers.overlap import checkerboard
 from cnnstudio.layers.sentences import told
@@ -120,16 +120,8 @@ def _memory(known: NodeAnalysis) -> Sum | None:
         return None
     arithmetic = "·".join(map(str, known.output or ())) + "·4 B" if len(known.outputs) == 1 else ""
     return Sum(
-        tr("Memory of the output"), bytes_text(held), arithmetic, "", tr("One sample, 4 bytes a number.")
+        tr("Memory of the output"), memory_text(held), arithmetic, "", tr("One sample, 4 bytes a number.")
     )
-
-
-def bytes_text(count: int) -> str:
-    """Return a size in memory: 86.5 kB, 1.2 MB; 1 kB is 1,024 bytes."""
-    for unit, size in (("GB", 2**30), ("MB", 2**20), ("kB", 2**10)):
-        if count >= size:
-            return f"{number(round(count / size, 1) if count < 100 * size else round(count / size))} {unit}"
-    return f"{count} B"
 
 
 def _field(graph: Graph, analysis: Analysis, known: NodeAnalysis) -> Sum | None:

@@ -10,12 +10,12 @@ from cnnstudio.document.costs import ERROR_RANGE, TrainingMemory, slots, trainin
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.project import Project
 from cnnstudio.document.recipe import DataRecipe
-from cnnstudio.language import number, percent, shape_text, tr
+from cnnstudio.language import memory_text, number, percent, shape_text, tr
 from cnnstudio.layers.formulas import Formula
 from cnnstudio.layers.input_output import Input
 from cnnstudio.layers.written import Line, as_latex
 from cnnstudio.ui import theme
-from cnnstudio.ui.inspector.calculation import Sum, bytes_text
+from cnnstudio.ui.inspector.calculation import Sum
 from cnnstudio.ui.inspector.copy_card import Written
 from cnnstudio.ui.inspector.cost_card import CostCard
 from cnnstudio.ui.widgets.buttons import LinkButton
@@ -41,7 +41,7 @@ def totals(analysis: Analysis) -> tuple[Sum, ...]:
     held = tr("{n} trainable", n=number(all_.trainable_parameters))
     if all_.non_trainable_parameters:
         held += ", " + tr("{n} not trainable", n=number(all_.non_trainable_parameters))
-    memory, doubled = bytes_text(all_.activation_bytes), number(2 * all_.macs)
+    memory, doubled = memory_text(all_.activation_bytes), number(2 * all_.macs)
     return (
         Sum(tr("Parameters"), number(all_.parameters), held if all_.parameters else "", "parameters"),
         Sum(
@@ -62,19 +62,19 @@ def memory_sums(memory: TrainingMemory, plan: Plan) -> tuple[Sum, ...]:
     kept = slots(plan)
     optimiser = tr("{name} keeps {n} numbers per parameter", name=plan.optimizer, n=kept) if kept else ""
     parts = (
-        Sum(tr("Weights and gradients"), bytes_text(memory.weights + memory.gradients)),
-        Sum(tr("Optimiser"), bytes_text(memory.slots), optimiser),
+        Sum(tr("Weights and gradients"), memory_text(memory.weights + memory.gradients)),
+        Sum(tr("Optimiser"), memory_text(memory.slots), optimiser),
         Sum(
-            tr("Outputs kept"), bytes_text(memory.activations), tr("for a batch of {n}", n=memory.batch_size)
+            tr("Outputs kept"), memory_text(memory.activations), tr("for a batch of {n}", n=memory.batch_size)
         ),
-        Sum(tr("Room to work in"), bytes_text(memory.working), tr("for gradients and the program")),
+        Sum(tr("Room to work in"), memory_text(memory.working), tr("for gradients and the program")),
     )
     hover = tr(
         "An estimate: in measured trainings it came to {low} to {high} times what they took.",
         low=low,
         high=high,
     )
-    return (Sum(tr("In all, about"), bytes_text(memory.total), "", "", hover), *parts)
+    return (Sum(tr("In all, about"), memory_text(memory.total), "", "", hover), *parts)
 
 
 def sums_written(heading: str, sums: tuple[Sum, ...]) -> Written:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnstudio.language import number, percent, tr
+from cnnstudio.language import memory_text, number, percent, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import PICTURES_PER_SECOND, Pace
 from cnnstudio.ui.training.recorder import Recorder
@@ -212,7 +212,7 @@ class Header(Styled, QWidget):
         rate = run.learning_rate if run is not None else None
         self.facts.set_value("rate", "" if rate is None else number(float(rate)))
         memory = recorder.memory
-        self.facts.set_value("memory", tr("{mb} MB", mb=number(round(memory / 1e6))) if memory else "")
+        self.facts.set_value("memory", memory_text(memory) if memory else "")
         self.facts.fact("memory").setToolTip(self._device)
 
     def _left(self) -> str:

@@ -245,7 +245,7 @@ def test_a_wire_under_the_pointer_tells_what_flows_in_it(still, qtbot):
     words = card.text()
     assert "conv2d_1 → maxpool_1" in words
     assert "batch × 26 × 26 × 32, float32" in words
-    assert "21,632 numbers per sample; a batch of 32 takes 2.64 MiB" in words
+    assert "21,632 numbers per sample; a batch of 32 takes 2.6 MB" in words
     QTest.mouseMove(still.viewport(), empty(still))
     qtbot.waitUntil(lambda: not card.isVisible(), timeout=1_000)
 
