@@ -15,6 +15,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase
 from cnnstudio.paths import resource
 
 SCALES = (0.8, 2.0)
+SMALLEST_TARGET = 24  # pixels; WCAG 2.2, success criterion 2.5.8
+_PRESSED = frozenset({"control", "control_large", "row", "row_dense"})
 
 _FAMILIES = {
     "input_output": "io",
@@ -113,8 +115,9 @@ class Theme:
         return round(length * self.scale)
 
     def size(self, name: str) -> int:
-        """Return a named length such as node_width at the interface scale."""
-        return self.px(tokens()["size"][name])
+        """Return a named length such as node_width at the interface scale; what is pressed stays large enough."""
+        length = self.px(tokens()["size"][name])
+        return max(length, SMALLEST_TARGET) if name in _PRESSED else length
 
     def extent(self, name: str) -> QSize:
         """Return a named width and height, such as window_min."""

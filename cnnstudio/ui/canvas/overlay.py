@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLayout, QMenu, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
@@ -21,6 +22,7 @@ class ViewStrip(Styled, QWidget):
     fitChosen = Signal()
     fitSelectionChosen = Signal()
     arrangeChosen = Signal()
+    resized = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,6 +35,8 @@ class ViewStrip(Styled, QWidget):
         line = Line(standing=True)
         line.setFixedHeight(20)
         self._row = QHBoxLayout(self)
+        # The strip is always as large as its buttons ask, whichever of them follows a new look first.
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         for part in (self.parameters, self.more, line, self.arrange, self.fit, self.zoom):
             self._row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         self.fit.clicked.connect(self.fitChosen)
@@ -46,13 +50,17 @@ class ViewStrip(Styled, QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.current().space("unit"))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the canvas put the strip into its corner again."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
     def set_zoom(self, zoom: float) -> None:
         """Show the present zoom."""
         words = tr("{percent} %", percent=round(zoom * 100))
         if self.zoom.text() != words:
             self.zoom.setText(words)
             self.zoom.setAccessibleName(tr("Zoom {percent} %", percent=round(zoom * 100)))
-            self.adjustSize()
 
     def _zoom_menu(self) -> QMenu:
         menu = QMenu(self)

@@ -112,6 +112,7 @@ class CanvasView(Verbs, Styled, QWidget):
         self.back_chip.clicked.connect(self.fit_all)
         self.stage.lockChanged.connect(lambda _on: self._place_overlays())
         self._keys.problemStep.connect(self.next_problem)
+        self.strip.resized.connect(self._place_overlays)
         self.strip.fitChosen.connect(self.fit_all)
         self.strip.fitSelectionChosen.connect(self.fit_selection)
         self.strip.arrangeChosen.connect(self.arrange)
@@ -272,10 +273,7 @@ class CanvasView(Verbs, Styled, QWidget):
         self._show_zoom()
 
     def _show_zoom(self) -> None:
-        before = self.strip.width()
         self.strip.set_zoom(self.stage.camera.eye.zoom)
-        if self.strip.width() != before:
-            self._place_overlays()
 
     def _look_at_all(self) -> None:
         camera = self.stage.camera
@@ -324,7 +322,7 @@ class CanvasView(Verbs, Styled, QWidget):
 
     def _place_overlays(self) -> None:
         look = theme.current()
-        for part in (self.breadcrumb, self.strip, self.empty):
+        for part in (self.breadcrumb, self.empty):
             part.adjustSize()
         top = (look.px(48) - self.strip.height()) // 2 + look.px(0)
         self.breadcrumb.move(look.space("inset"), (look.px(48) - self.breadcrumb.height()) // 2)
