@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cnnstudio.document.project import Project
+from cnnstudio.document.weight import weight_beyond
+
+MOST_BYTES = 64 * 1024 * 1024
+"""What the steps of a session may hold besides the present project."""
 
 
 class Step(NamedTuple):
@@ -14,16 +18,23 @@ class Step(NamedTuple):
     before: Project
     after: Project
     merge_key: str | None
+    weight: int = 0
+    """Bytes that the project before it holds and the one after it does not."""
 
 
 class History:
-    """Done and undone steps; equal consecutive merge keys become one step."""
+    """Done and undone steps; equal consecutive merge keys become one step.
 
-    def __init__(self, most: int = 10_000) -> None:
+    Every step is kept while all together hold no more than `most` bytes; beyond that the oldest leave, never the
+    newest. Undone steps hold only what the project itself held when they were done, and go with the next edit.
+    """
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._most = most
         self.forgotten = 0
+        """How many steps have left."""
 
     def start_of(self, merge_key: str | None) -> Project | None:
         """Return the project before the step that an edit with this key will merge into."""
@@ -39,14 +50,25 @@ class History:
         self._undone.clear()
         last = self._done[-1] if self._done else None
         if last is not None and step.merge_key is not None and last.merge_key == step.merge_key:
-            self._done[-1] = Step(step.label, last.before, step.after, step.merge_key)
+            self._done[-1] = _weighed(step._replace(before=last.before))
             if step.after == last.before:  # back where it began: there is nothing to undo
                 del self._done[-1]
         else:
-            self._done.append(step)
-        if len(self._done) > self._most:
-            self.forgotten += 1
-            del self._done[0]
+            self._done.append(_weighed(step))
+        self._forget_oldest()
+
+    @property
+    def weight(self) -> int:
+        """Return how many bytes the done steps hold."""
+        return sum(step.weight for step in self._done)
+
+    def _forget_oldest(self) -> None:
+        weight, leaving = self.weight, 0
+        while weight > self._most and leaving < len(self._done) - 1:
+            weight -= self._done[leaving].weight
+            leaving += 1
+        del self._done[:leaving]
+        self.forgotten += leaving
 
     def settle(self) -> None:
         """Let the next step begin anew, even with the same merge key."""
@@ -89,3 +111,7 @@ class History:
     def redo_label(self) -> str | None:
         """Return what redo would do again."""
         return self._undone[-1].label if self._undone else None
+
+
+def _weighed(step: Step) -> Step:
+    return step._replace(weight=weight_beyond(step.before, step.after))

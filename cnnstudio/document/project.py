@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, PlainSerializer
+from pydantic import AfterValidator, Field, PlainSerializer, WrapValidator
 
 from cnnstudio.document.budget import Budget
 from cnnstudio.document.furnishing import Frame, Note
@@ -35,9 +35,6 @@ def _open_ways(ways: Mapping[str, tuple[Place, ...]]) -> dict[str, Any]:
     return dict(ways)
 
 
-Positions = Annotated[Mapping[str, Place], AfterValidator(_sealed), PlainSerializer(_open)]
-
-
 def _sealed_words(told: Mapping[str, str]) -> Mapping[str, str]:
     return MappingProxyType({node: words for node, words in told.items() if words})
 
@@ -54,11 +51,24 @@ def _open_pushes(pushed: Mapping[str, Place]) -> dict[str, Any]:
     return dict(pushed)
 
 
-Comments = Annotated[Mapping[str, str], AfterValidator(_sealed_words), PlainSerializer(_open_words)]
+def _shared(given: object, check: Callable[[object], Any]) -> Any:
+    """Take over what an earlier project sealed as it is, so that the steps of a session share it."""
+    return given if isinstance(given, MappingProxyType) else check(given)
 
-Opened = Annotated[Mapping[str, Place], AfterValidator(_sealed_pushes), PlainSerializer(_open_pushes)]
 
-Bends = Annotated[Mapping[str, tuple[Place, ...]], AfterValidator(_sealed_ways), PlainSerializer(_open_ways)]
+_SHARED = WrapValidator(_shared)
+
+Positions = Annotated[Mapping[str, Place], AfterValidator(_sealed), _SHARED, PlainSerializer(_open)]
+
+Comments = Annotated[Mapping[str, str], AfterValidator(_sealed_words), _SHARED, PlainSerializer(_open_words)]
+
+Opened = Annotated[
+    Mapping[str, Place], AfterValidator(_sealed_pushes), _SHARED, PlainSerializer(_open_pushes)
+]
+
+Bends = Annotated[
+    Mapping[str, tuple[Place, ...]], AfterValidator(_sealed_ways), _SHARED, PlainSerializer(_open_ways)
+]
 
 
 class Project(Value):

@@ -38,3 +38,17 @@ def test_a_skipped_layer_stays_in_the_table_without_numbers(qapp):
     assert rows[3].cell("shape") == "skipped"
     assert rows[3].cell("parameters") == "–"
     assert "Total" in as_text(rows, document.analysis)
+
+
+def test_the_panel_says_how_many_steps_are_no_longer_kept(qapp):
+    document = Document(templates.new("mnist-cnn"))
+    model = HistoryModel(document)
+    words = {n: str(n) * 20_000_000 for n in range(6)}
+    for n, remark in words.items():
+        document.edit(f"Remark {n}", lambda p, w: p.replaced(comments={"conv2d_1": w}), remark)
+        model.refresh()
+    assert model.index(0).data() == "3 older steps are no longer kept"
+    assert [model.index(n).data() for n in range(1, model.rowCount())] == [f"Remark {n}" for n in range(3, 6)]
+    document.jump(0)
+    model.refresh()
+    assert document.project.comments["conv2d_1"] == words[2]
