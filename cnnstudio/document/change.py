@@ -67,7 +67,9 @@ def compare(
         reset,
         frozenset(new.keys() - old.keys()),
         frozenset(old.keys() - new.keys()),
-        frozenset(touched | (_remarked(before, after) & both) | _redefined(before, after)),
+        frozenset(
+            touched | ((_remarked(before, after) | _reordered(before, after)) & both) | _redefined(before, after)
+        ),
         frozenset(n for n in both if before.positions.get(n) != after.positions.get(n)),
         frozenset(e for e in new_edges if old_edges.get(e) != new_edges[e]),
         frozenset(e for e in old_edges if old_edges[e] != new_edges.get(e)),
@@ -87,11 +89,22 @@ def _redefined(before: Project, after: Project) -> set[str]:
 
 
 def _remarked(before: Project, after: Project) -> set[str]:
-    """Return the nodes whose comment is another, or that were opened or closed in place."""
+    """Return the nodes whose comment is another, that were opened or closed in place, pinned or freed."""
     pairs = ((before.comments, after.comments), (before.opened, after.opened))
-    return {
+    other = {
         n for old, new in pairs if old is not new for n in old.keys() | new.keys() if old.get(n) != new.get(n)
     }
+    return other | (before.pinned ^ after.pinned)
+
+
+def _reordered(before: Project, after: Project) -> set[str]:
+    """Return the nodes that read the same wires in another order, which may leave their shapes as they were."""
+    old, new = before.graph, after.graph
+    if old.edges is new.edges:
+        return set()
+    was = [edge for edge in old.edges if edge.id in new.edges_by_id]
+    now = [edge for edge in new.edges if edge.id in old.edges_by_id]
+    return {edge.target for one, edge in zip(was, now, strict=True) if one.id != edge.id}
 
 
 def _bent(before: Project, after: Project) -> frozenset[str]:
