@@ -1,17 +1,16 @@
-"""The layered layout: the main chain on one straight axis, branches to its right, every rank one pitch lower."""
+"""The layered layout: the main chain on one straight axis, branches beside it, every rank one pitch further on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
+from cnnstudio.document.edits.within import in_block
+from cnnstudio.document.flow import DOWN, Direction, Flow, flow_of
 from cnnstudio.document.graph import Graph
 from cnnstudio.document.project import Place, Project
-
-NODE_WIDTH = 184.0
-NODE_HEIGHT = 56.0
-RANK_GAP = 40.0
-SIBLING_GAP = 24.0
-
+from cnnstudio.document.refitting import refitted
+from cnnstudio.document.standing import clear_of
+from cnnstudio.document.unfolding import fold, unfold
 
 Going = Callable[[], bool]
 """Says whether a layout is still wanted."""
@@ -26,16 +25,59 @@ def _wanted() -> bool:
 
 
 def arrange(project: Project, node_ids: Iterable[str] | None = None, going: Going = _wanted) -> Project:
-    """Return the project with its nodes (or these) laid out; what is laid out keeps its centre.
+    """Return the project with its nodes (or these) laid out around their centre, and around what is pinned.
 
-    Raises Stopped as soon as `going` says no.
+    Blocks that show their layers get their room back afterwards. Raises Stopped as soon as `going` says no.
     """
     chosen = set(node_ids or project.graph.by_id)
-    graph = _part(project.graph, chosen)
-    places = layered(graph, going)
-    moved = _recentred(places, {key: project.positions[key] for key in places if key in project.positions})
+    shown = [node for node in project.opened if node in chosen and node in project.graph.by_id]
+    whole = chosen == project.graph.by_id.keys()
+    folded = _each(fold, project, shown) if whole else project
+    places = _around_pins(folded, layered(_part(project.graph, chosen), going, flow_of(project)))
+    placed = folded.replaced(positions={**folded.positions, **places})
+    return refitted(project, _shown(placed, shown) if whole else placed)
+
+
+def _each(verb: Callable[[Project, str], Project], project: Project, nodes: Iterable[str]) -> Project:
+    for node in nodes:
+        project = verb(project, node)
+    return project
+
+
+def turn(project: Project) -> Project:
+    """Let the network and all its blocks be drawn the other way, laid out anew; dots of wires lose their places."""
+    direction: Direction = "vertical" if project.direction == "horizontal" else "horizontal"
+    turned = project.replaced(direction=direction, bends={}, opened={})
+    known = {n: p for block in turned.blocks for n, p in _inside(turned, block.graph).items()}
+    laid = turned.replaced(positions={**turned.positions, **known, **_inside(turned, turned.graph)})
+    shown = list(project.opened)
+    for block in laid.blocks:
+        laid = in_block(laid, block.id, _shown, shown)[0]
+    return refitted(project, _shown(laid, shown))
+
+
+def _shown(project: Project, opened: Iterable[str]) -> Project:
+    """Let blocks of this graph show their layers, the first one first."""
+    flow = flow_of(project)
+    mine = [node for node in opened if node in project.graph.by_id]
+    order = sorted(mine, key=lambda node: flow.turned(project.positions.get(node, (0.0, 0.0)))[1])
+    return _each(unfold, project, order)
+
+
+def _inside(project: Project, graph: Graph) -> dict[str, Place]:
+    return _around_pins(project, layered(graph, flow=flow_of(project)))
+
+
+def _around_pins(project: Project, places: dict[str, Place]) -> dict[str, Place]:
+    """Return places around what is pinned among them, else around the centre that the layers had."""
+    old = {key: project.positions[key] for key in places if key in project.positions}
+    pinned = {key: place for key, place in old.items() if key in project.pinned}
+    moved = _recentred(places, pinned or old)
     rounded = {key: (round(x, 2), round(y, 2)) for key, (x, y) in moved.items()}
-    return project.replaced(positions={**project.positions, **rounded})
+    if not pinned:
+        return rounded
+    free = {key: place for key, place in rounded.items() if key not in pinned}
+    return {**clear_of(free, pinned, flow_of(project)), **pinned}
 
 
 def _part(graph: Graph, chosen: set[str]) -> Graph:
@@ -47,9 +89,9 @@ def _part(graph: Graph, chosen: set[str]) -> Graph:
     )
 
 
-def _recentred(places: dict[str, Place], old: dict[str, Place]) -> dict[str, Place]:
+def _recentred(places: Mapping[str, Place], old: Mapping[str, Place]) -> dict[str, Place]:
     if not old or not places:
-        return places
+        return dict(places)
     before, after = _centre(list(old.values())), _centre([places[key] for key in old])
     dx, dy = round(before[0] - after[0]), round(before[1] - after[1])
     return {key: (x + dx, y + dy) for key, (x, y) in places.items()}
@@ -59,12 +101,11 @@ def _centre(places: list[Place]) -> Place:
     return sum(p[0] for p in places) / len(places), sum(p[1] for p in places) / len(places)
 
 
-def layered(graph: Graph, going: Going = _wanted) -> dict[str, Place]:
+def layered(graph: Graph, going: Going = _wanted, flow: Flow = DOWN) -> dict[str, Place]:
     """Return a place per node: rank by the longest way from an input, column by a walk along the main chain."""
     ranks = _ranks(graph)
     columns = _columns(graph, ranks, going)
-    pitch_x, pitch_y = NODE_WIDTH + SIBLING_GAP, NODE_HEIGHT + RANK_GAP
-    return {node: (columns[node] * pitch_x, ranks[node] * pitch_y) for node in ranks}
+    return {node: flow.turned((columns[node] * flow.breadth, ranks[node] * flow.pitch)) for node in ranks}
 
 
 def _ranks(graph: Graph) -> dict[str, int]:

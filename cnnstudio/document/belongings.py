@@ -1,4 +1,4 @@
-"""What travels with copied layers: definitions of blocks, frames, notes and comments."""
+"""What travels with copied layers: definitions of blocks, frames, notes, comments and pins."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from cnnstudio.document.blocks import free_definition
 from cnnstudio.document.edits.orphans import all_nodes
 from cnnstudio.document.files import block_data, read_block
+from cnnstudio.document.flow import DOWN, RIGHT, Direction, flow_of, redrawn
 from cnnstudio.document.furnish import carried, tidy
 from cnnstudio.document.furnishing import Box, Frame, Note
 from cnnstudio.document.furniture_text import furniture_data, read_furniture
@@ -26,6 +27,8 @@ class Beside:
     frames: tuple[Frame, ...] = ()
     notes: tuple[Note, ...] = ()
     comments: dict[str, str] = field(default_factory=dict)
+    pinned: frozenset[str] = frozenset()
+    direction: Direction = "vertical"
 
 
 def beside(project: Project, nodes: set[str], things: Iterable[str]) -> dict[str, Any]:
@@ -40,6 +43,7 @@ def beside(project: Project, nodes: set[str], things: Iterable[str]) -> dict[str
         notes=tuple(n for n in project.notes if not n.block and (n.id in named or n.node in nodes)),
         comments={n: words for n, words in project.comments.items() if n in nodes or n in inner},
         opened={},
+        pinned=project.pinned & (nodes | inner),
     )
     found = furniture_data(dressed)
     if blocks:
@@ -72,7 +76,9 @@ def read_beside(data: dict[str, Any]) -> Beside:
     if not all(abs(value) < 1e7 for place in inner.values() for value in place):
         raise ValueError
     found = read_furniture(data, name)
-    return Beside(blocks, inner, found["frames"], found["notes"], found["comments"])
+    return Beside(
+        blocks, inner, found["frames"], found["notes"], found["comments"], found["pinned"], found["direction"]
+    )
 
 
 def relabelled(project: Project, came: Beside, same: bool) -> tuple[Project, dict[str, str]]:
@@ -86,13 +92,11 @@ def relabelled(project: Project, came: Beside, same: bool) -> tuple[Project, dic
         new[block.id] = free_definition(project, block.name)
         project = project.replaced(blocks=(*project.blocks, block.replaced(id=new[block.id], graph=Graph())))
     for block in fresh:
-        project = _filled(project, block, new, came.inner)
+        project = _filled(project, block, new, came)
     return project, new
 
 
-def _filled(
-    project: Project, block: BlockDefinition, new: dict[str, str], places: dict[str, Place]
-) -> Project:
+def _filled(project: Project, block: BlockDefinition, new: dict[str, str], came: Beside) -> Project:
     taken = all_nodes(project)
     ids: dict[str, str] = {}
     for node in block.graph.nodes:
@@ -110,7 +114,10 @@ def _filled(
         ),
         parameters=tuple(p.replaced(node=ids[p.node]) for p in block.parameters),
     )
+    before = RIGHT if came.direction == "horizontal" else DOWN
+    places = redrawn(came.inner, before, flow_of(project))
     known = {ids[n]: place for n, place in places.items() if n in ids}
+    project = project.replaced(pinned=project.pinned | {ids[n] for n in came.pinned if n in ids})
     blocks = tuple(made if b.id == made.id else b for b in project.blocks)
     return project.replaced(blocks=blocks, positions={**project.positions, **known})
 
@@ -129,7 +136,7 @@ def _renewed(node: Node, ids: dict[str, str], new: dict[str, str]) -> Node:
 
 def furnished(project: Project, came: Beside, new: dict[str, str], shift: Place) -> Project:
     """Put frames, notes and comments beside the layers they came with."""
-    if not (came.frames or came.notes or came.comments):
+    if not (came.frames or came.notes or came.comments or came.pinned):
         return project
     taken = {frame.id for frame in project.frames} | {note.id for note in project.notes}
     ids = dict(new)
@@ -148,6 +155,7 @@ def furnished(project: Project, came: Beside, new: dict[str, str], shift: Place)
         frames=(*project.frames, *frames),
         notes=(*project.notes, *notes),
         comments={**project.comments, **comments},
+        pinned=project.pinned | {new[n] for n in came.pinned if n in new},
     )
 
 

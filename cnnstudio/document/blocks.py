@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from cnnstudio.document import edits
 from cnnstudio.document.edits import EditError
+from cnnstudio.document.flow import flow_of
 from cnnstudio.document.furnishing import Frame
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Port
 from cnnstudio.document.project import Place, Project
@@ -13,9 +14,6 @@ from cnnstudio.language import tr
 
 Ends = dict[tuple[str, str], str]
 """A port's name for each node and output port that it carries."""
-
-PORT_RISE = 96.0
-"""How far the ports of a new block stand from its layers, in scene pixels."""
 
 
 def group(project: Project, node_ids: Iterable[str], name: str = "block") -> tuple[Project, str]:
@@ -175,20 +173,21 @@ def _centre(project: Project, inside: set[str]) -> Place:
 
 
 def _places_of(project: Project, definition: BlockDefinition, inside: set[str]) -> dict[str, Place]:
-    """Return places for the ports: above what they feed, and below what feeds them, in two rows."""
-    known = {node: project.positions.get(node, (0.0, 0.0)) for node in inside}
+    """Return places for the ports: before what they feed, and behind what feeds them, in two ranks."""
+    flow = flow_of(project)
+    known = {node: flow.turned(project.positions.get(node, (0.0, 0.0))) for node in inside}
     top, bottom = min(y for _x, y in known.values()), max(y for _x, y in known.values())
     found: dict[str, Place] = {}
-    for direction, row in (("in", top - PORT_RISE), ("out", bottom + PORT_RISE)):
+    for direction, row in (("in", top - flow.pitch), ("out", bottom + flow.pitch)):
         free: set[float] = set()
         for port in definition.ports(direction):
             graph = definition.graph
             near = [e.target for e in graph.outgoing[port.id]] or [e.source for e in graph.incoming[port.id]]
             x = known[near[0]][0] if near and near[0] in known else 0.0
             while x in free:
-                x += 208.0
+                x += flow.breadth
             free.add(x)
-            found[port.id] = (x, row)
+            found[port.id] = flow.turned((x, row))
     return found
 
 

@@ -12,6 +12,7 @@ from cnnstudio.document.belongings import Beside, beside, furnished, read_beside
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.edits.parts import graph_with, placed, with_layer
 from cnnstudio.document.files import read_node
+from cnnstudio.document.flow import DOWN, RIGHT, Flow, flow_of, redrawn
 from cnnstudio.document.graph import Block, Edge, Graph, Node, Port
 from cnnstudio.document.json_text import FileError
 from cnnstudio.document.project import Place, Project
@@ -72,7 +73,7 @@ def paste(project: Project, text: str, at: Place, fed: bool = False) -> tuple[Pr
 
     `fed` also draws the wires that came from layers outside the copy, where those still exist.
     """
-    copied = read(text)
+    copied = _turned(read(text), flow_of(project))
     project, copied = with_definitions(project, copied)
     _refuse_foreign_blocks(project, copied)
     new = _fresh_ids(project, copied)
@@ -84,6 +85,12 @@ def paste(project: Project, text: str, at: Place, fed: bool = False) -> tuple[Pr
     _check(grown, nodes, edges)
     moved = _shift(copied, grown.positions, new, at)
     return furnished(grown, copied.beside, new, moved), tuple(new.values())
+
+
+def _turned(copied: Copied, flow: Flow) -> Copied:
+    """Let what was copied from a network drawn the other way stand in ranks as this one does."""
+    before = RIGHT if copied.beside.direction == "horizontal" else DOWN
+    return replace(copied, places=redrawn(copied.places, before, flow))
 
 
 def _shift(copied: Copied, places: Mapping[str, Place], new: dict[str, str], at: Place) -> Place:

@@ -1,4 +1,4 @@
-"""Frames, notes, comments and open blocks as they stand in a file: readable, one line each, apart from the model."""
+"""What is for the eye only as it stands in a file: frames, notes, comments, open blocks, pins, the direction."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
 from cnnstudio.layers.value import first_error
 
-FURNITURE = {"frames", "notes", "comments", "opened"}
+FURNITURE = {"frames", "notes", "comments", "opened", "pinned", "direction"}
 """The parts of a file that hold them."""
 MOST = 10_000
 
@@ -21,10 +21,12 @@ MOST = 10_000
 def furniture_data(project: Project) -> dict[str, Any]:
     """Return what stands beside the network as JSON-ready data, empty parts left out."""
     parts: dict[str, Any] = {
+        "direction": project.direction if project.direction != "vertical" else "",
         "frames": [_tidy(frame) for frame in project.frames],
         "notes": [_tidy(note) for note in project.notes],
         "comments": dict(project.comments),
         "opened": {node: [round(n, 2) for n in pushed] for node, pushed in project.opened.items()},
+        "pinned": sorted(project.pinned),
     }
     return {name: part for name, part in parts.items() if part}
 
@@ -40,6 +42,8 @@ def read_furniture(data: dict[str, Any], name: str) -> dict[str, Any]:
         "notes": tuple(_values(Note, data, "notes", name)),
         "comments": _comments(data.get("comments", {}), name),
         "opened": _opened(data.get("opened", {}), name),
+        "pinned": _pinned(data.get("pinned", []), name),
+        "direction": _direction(data.get("direction", "vertical"), name),
     }
 
 
@@ -77,3 +81,15 @@ def _opened(data: Any, name: str) -> dict[str, Place]:
     if not all(abs(number) < 1e7 for pushed in found.values() for number in pushed):
         raise FileError(tr("{name}: open blocks must give two numbers per block.", name=name))
     return found
+
+
+def _pinned(data: Any, name: str) -> frozenset[str]:
+    if not isinstance(data, list) or not all(isinstance(node, str) for node in data):
+        raise FileError(tr("{name}: the pinned layers must be a list of ids.", name=name))
+    return frozenset(data)
+
+
+def _direction(data: Any, name: str) -> str:
+    if data not in ("vertical", "horizontal"):
+        raise FileError(tr("{name}: the direction must be vertical or horizontal.", name=name))
+    return str(data)

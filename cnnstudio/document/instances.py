@@ -64,6 +64,7 @@ def copied_definition(
         blocks=(*project.blocks, copied),
         positions={**project.positions, **places},
         comments={**project.comments, **words},
+        pinned=project.pinned | {new[n] for n in new if n in project.pinned},
     ), copied
 
 

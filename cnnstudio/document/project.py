@@ -10,13 +10,14 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, PlainSerializer, WrapValidator
 
 from cnnstudio.document.budget import Budget
+from cnnstudio.document.flow import Direction, Place
 from cnnstudio.document.furnishing import Frame, Note
 from cnnstudio.document.graph import BlockDefinition, Graph, Node
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.layers.value import Value
 
-Place = tuple[float, float]
+__all__ = ["Place", "Project"]
 
 
 def _sealed(places: Mapping[str, Place]) -> Mapping[str, Place]:
@@ -95,6 +96,10 @@ class Project(Value):
     """What was remarked about a layer, by node id."""
     opened: Opened = Field(default_factory=lambda: MappingProxyType({}))
     """Blocks that show their layers in place, by node id, and how far they and what lies below were moved for it."""
+    direction: Direction = "vertical"
+    """Which way the network is drawn, and every block in it."""
+    pinned: frozenset[str] = frozenset()
+    """Layers that nothing but a hand moves, by node id."""
 
     def replaced(self, **changes: Any) -> Self:
         """Return a copy with these fields changed; the dots of wires that are gone go with them."""

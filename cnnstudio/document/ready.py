@@ -10,6 +10,7 @@ from cnnstudio.document import edits
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.arrange import arrange
 from cnnstudio.document.blocks import free_definition
+from cnnstudio.document.flow import flow_of, redrawn
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Parameter, Port
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
@@ -277,7 +278,8 @@ def stocked(project: Project, layer: Layer, given: Shape | None = None) -> tuple
         id=block_id, name=ready.name, graph=_renamed(drawn.graph, new),
         parameters=tuple(Parameter(name=word, node=new[node], field=field) for word, node, field in ready.parameters),
     )  # fmt: skip
-    places = {new[node]: place for node, place in drawn.positions.items()}
+    drawn_so = redrawn(drawn.positions, flow_of(drawn), flow_of(project))
+    places = {new[node]: place for node, place in drawn_so.items()}
     grown = project.replaced(blocks=(*project.blocks, definition), positions={**project.positions, **places})
     return grown, Block(block=block_id)
 

@@ -9,13 +9,11 @@ from typing import Any
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.edits.orphans import all_nodes, forgotten, uses
 from cnnstudio.document.expand import with_arguments
+from cnnstudio.document.flow import flow_of
 from cnnstudio.document.furnishing import Frame, Note
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Port
 from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
-
-TURN_GAP = 96.0
-"""Distance between repetitions that are laid out one below the other, in scene pixels."""
 
 
 def ungroup(project: Project, node_ids: Iterable[str]) -> tuple[Project, tuple[str, ...]]:
@@ -74,6 +72,7 @@ class _Part:
     places: dict[str, Place] = field(default_factory=dict)
     bends: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
+    pinned: set[str] = field(default_factory=set)
     _names: set[str] = field(default_factory=set)
     _ids: set[str] = field(default_factory=set)
     _edge_ids: set[str] = field(default_factory=set)
@@ -102,6 +101,8 @@ class _Part:
             self.places[new[node.id]] = (round(x + dx, 2), round(y + dy, 2))
             if words := self.project.comments.get(node.id):
                 self.comments[new[node.id]] = words
+            if node.id in self.project.pinned:
+                self.pinned.add(new[node.id])
         self.layers += new.values()
         self._wire(new, ends)
         self._outs = self._given(new, ends)
@@ -151,8 +152,10 @@ class _Part:
             return 0.0, 0.0
         here = self.project.positions.get(self.node_id, (0.0, 0.0))
         middle = [round(sum(p[axis] for p in known) / len(known), 2) for axis in (0, 1)]
-        height = max(p[1] for p in known) - min(p[1] for p in known)
-        return here[0] - middle[0], here[1] - middle[1] + turn * (height + TURN_GAP)
+        flow = flow_of(self.project)
+        ranks = [flow.turned(place)[1] for place in known]
+        shift = here[0] - middle[0], here[1] - middle[1]
+        return flow.onward(shift, turn * (max(ranks) - min(ranks) + flow.pitch))
 
     def put_in(self) -> Project:
         """Return the project with the layers in the block's place."""
@@ -166,6 +169,7 @@ class _Part:
             positions=_without(project.positions, here) | self.places,
             comments=_without(project.comments, here) | self.comments,
             opened=_without(project.opened, here),
+            pinned=(project.pinned - {here}) | self.pinned,
             frames=tuple(self._holding(frame) for frame in project.frames),
             notes=tuple(self._freed(note) for note in project.notes),
         )

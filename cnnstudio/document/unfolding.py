@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cnnstudio.document.arrange import NODE_HEIGHT, NODE_WIDTH, RANK_GAP
-from cnnstudio.document.edits import EditError, move
+from cnnstudio.document.edits import EditError
+from cnnstudio.document.edits.parts import gently
+from cnnstudio.document.flow import NODE_HEIGHT, NODE_WIDTH, flow_of
 from cnnstudio.document.furnishing import Box
 from cnnstudio.document.graph import Block, Graph, Port
 from cnnstudio.document.project import Place, Project
@@ -11,7 +12,7 @@ from cnnstudio.language import tr
 
 PADDING = 16.0
 GUTTER = 84.0
-"""Room at the right for wires that pass layers."""
+"""Room beside the layers for wires that pass some, right of them or below."""
 HEAD = 36.0
 """Room above the layers for the block's name, in scene pixels."""
 
@@ -35,8 +36,9 @@ def unfolded_box(project: Project, node_id: str) -> Box:
     """Return the area of a block that shows its layers."""
     places = inner_places(project, node_id).values() or [project.positions.get(node_id, (0.0, 0.0))]
     left, top = min(p[0] for p in places) - PADDING, min(p[1] for p in places) - HEAD
-    right = max(p[0] for p in places) + NODE_WIDTH + PADDING + (GUTTER if _passes(project, node_id) else 0.0)
-    bottom = max(p[1] for p in places) + NODE_HEIGHT + PADDING
+    aside, below = flow_of(project).turned((GUTTER if _passes(project, node_id) else 0.0, 0.0))
+    right = max(p[0] for p in places) + NODE_WIDTH + PADDING + aside
+    bottom = max(p[1] for p in places) + NODE_HEIGHT + PADDING + below
     return left, top, right - left, bottom - top
 
 
@@ -63,7 +65,7 @@ def _ranks(graph: Graph) -> dict[str, int]:
 
 
 def unfold(project: Project, node_id: str) -> Project:
-    """Let a block show its layers in place; it and what lies below make room where they would lie over others."""
+    """Let a block show its layers in place; it and what comes after make room where they would lie over others."""
     if not isinstance(project.node(node_id).layer, Block):
         raise EditError(tr("Only blocks show layers in their place."))
     if node_id in project.opened:
@@ -82,19 +84,23 @@ def fold(project: Project, node_id: str) -> Project:
 
 
 def _pushes(project: Project, node_id: str) -> Place:
-    """Return how far the block, and how far what lies below it, must go down."""
-    left, top, width, height = unfolded_box(project, node_id)
-    _x, y = project.positions.get(node_id, (0.0, 0.0))
-    beside = [
-        (box[1], box[1] + box[3])
-        for other in project.graph.by_id
-        if other != node_id and (box := _box(project, other))[0] < left + width and box[0] + box[2] > left
-    ]
+    """Return how far the block, and how far what comes after it, must go on in the direction of the data."""
+    gap = flow_of(project).gap
+    left, top, width, height = _upright(project, unfolded_box(project, node_id))
+    y = flow_of(project).turned(project.positions.get(node_id, (0.0, 0.0)))[1]
+    boxes = (_upright(project, _box(project, other)) for other in project.graph.by_id if other != node_id)
+    beside = [(b[1], b[1] + b[3]) for b in boxes if b[0] < left + width and b[0] + b[2] > left]
     above = [bottom for place, bottom in beside if place <= y]
     below = [place for place, _bottom in beside if place > y]
-    up = max(0.0, max(above) + RANK_GAP - top) if above else 0.0
-    down = top + up + height + RANK_GAP - min(below) if below else 0.0
+    up = max(0.0, max(above) + gap - top) if above else 0.0
+    down = top + up + height + gap - min(below) if below else 0.0
     return round(up, 2), round(max(down, 0.0), 2)
+
+
+def _upright(project: Project, box: Box) -> Box:
+    """Return a box across and along the direction of the data."""
+    flow = flow_of(project)
+    return (*flow.turned(box[:2]), *flow.turned(box[2:]))
 
 
 def _box(project: Project, node_id: str) -> Box:
@@ -105,11 +111,13 @@ def _box(project: Project, node_id: str) -> Box:
 
 
 def _moved(project: Project, node_id: str, up: float, down: float) -> Project:
-    x, y = project.positions.get(node_id, (0.0, 0.0))
+    """Move a block on, and what comes after it, but for what is pinned."""
+    flow, here = flow_of(project), project.positions.get(node_id, (0.0, 0.0))
+    start = flow.turned(here)[1]
+    known = {other: project.positions.get(other, (0.0, 0.0)) for other in project.graph.by_id}
     places = {
-        other: (px, py + down)
-        for other in project.graph.by_id
-        if other != node_id and (place := project.positions.get(other, (0.0, 0.0)))[1] > y
-        for px, py in (place,)
+        other: flow.onward(place, down)
+        for other, place in known.items()
+        if other != node_id and flow.turned(place)[1] > start
     }
-    return move(project, {**places, node_id: (x, y + up)})
+    return gently(project, {**places, node_id: flow.onward(here, up)})

@@ -59,6 +59,7 @@ from cnnstudio.document.edits.settings import (
     set_recipe,
     share,
 )
+from cnnstudio.document.edits.spacing import closed_up, opened_before
 from cnnstudio.document.edits.wires import (
     add,
     connect,
@@ -89,6 +90,7 @@ __all__ = [
     "bypass",
     "carry_wires",
     "chain",
+    "closed_up",
     "connect",
     "cut",
     "cut_and_remove",
@@ -111,6 +113,7 @@ __all__ = [
     "known_kind",
     "move",
     "move_behind",
+    "opened_before",
     "order_inputs",
     "output_ports",
     "reason_against",

@@ -6,22 +6,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from cnnstudio.document.edits.naming import free_place, input_ports, output_ports
-from cnnstudio.document.edits.parts import graph_with, layer_of, node_put, placed
+from cnnstudio.document.edits.parts import graph_with, layer_of, node_put
 from cnnstudio.document.edits.refusal import EditError
+from cnnstudio.document.edits.spacing import between, opened_before
 from cnnstudio.document.edits.wires import add, connect, disconnect
+from cnnstudio.document.flow import DOWN, flow_of
 from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import make
 from cnnstudio.layers.kind import Layer
 
-RANK_PITCH = 96.0
-"""Distance between neighbouring layers of a chain, in scene pixels: node 56 and gap 40."""
+RANK_PITCH = DOWN.pitch
+"""Distance between neighbouring layers of a chain that runs down, in scene pixels."""
 
 
 def insert_on_edge(
-    project: Project, edge_id: str, layer: Layer, at: Place | None = None
+    project: Project, edge_id: str, layer: Layer, at: Place | None = None, room: bool = True
 ) -> tuple[Project, str]:
-    """Place a layer on a wire and wire it on both sides; what lies below makes room."""
+    """Place a layer on a wire and wire it on both sides; what lies behind makes room, or nothing moves."""
     edge = project.graph.edges_by_id[edge_id]
     below = project.positions.get(edge.target, (0.0, 0.0))
     project, node_id = add(project, layer, at or below)
@@ -32,7 +34,11 @@ def insert_on_edge(
     project = connect(project, edge.source, node_id, edge.source_port, ports[0])
     project = connect(disconnect(project, edge_id), node_id, edge.target, outs[0], edge.target_port)
     project = _reordered(project, edge.target, order, edge_id)
-    return (_made_room(project, node_id, edge.target) if at is None else project), node_id
+    if at is not None:
+        return project, node_id
+    if not room:
+        return between(project, node_id, edge.source, edge.target), node_id
+    return opened_before(project, node_id, edge.target), node_id
 
 
 def _reordered(project: Project, target: str, order: list[str], old: str) -> Project:
@@ -47,25 +53,13 @@ def _reordered(project: Project, target: str, order: list[str], old: str) -> Pro
     return project.replaced(graph=graph_with(project, edges=edges))
 
 
-def _made_room(project: Project, node_id: str, target: str) -> Project:
-    """Move everything from the target downwards by one rank."""
-    top = project.positions.get(target, (0.0, 0.0))[1]
-    here = project.graph.by_id  # what stands inside blocks has places of its own
-    lower = {
-        k: (x, y + RANK_PITCH)
-        for k, (x, y) in project.positions.items()
-        if y >= top and k != node_id and k in here
-    }
-    return placed(project, lower)
-
-
-def insert_after(project: Project, node_id: str, layer: Layer) -> tuple[Project, str]:
-    """Append a layer behind a node: on its only wire, or below it when nothing reads it."""
+def insert_after(project: Project, node_id: str, layer: Layer, room: bool = True) -> tuple[Project, str]:
+    """Append a layer behind a node: on its only wire, or after it when nothing reads it."""
     edges = project.graph.outgoing.get(node_id, ())
     if len(edges) == 1:
-        return insert_on_edge(project, edges[0].id, layer)
-    x, y = project.positions.get(node_id, (0.0, 0.0))
-    project, new = add(project, layer, free_place(project, (x, y + RANK_PITCH)))
+        return insert_on_edge(project, edges[0].id, layer, room=room)
+    flow, here = flow_of(project), project.positions.get(node_id, (0.0, 0.0))
+    project, new = add(project, layer, free_place(project, flow.onward(here, flow.pitch)))
     ports = output_ports(project, project.node(node_id))
     if ports and input_ports(project, project.node(new)):
         project = connect(project, node_id, new, ports[0])

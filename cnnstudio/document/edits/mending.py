@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cnnstudio.document.edits.bridging import remove_and_reconnect
-from cnnstudio.document.edits.inserting import RANK_PITCH, insert_after, insert_on_edge
+from cnnstudio.document.edits.inserting import insert_after, insert_on_edge
 from cnnstudio.document.edits.naming import free_name, free_place
 from cnnstudio.document.edits.parts import layer_of
 from cnnstudio.document.edits.refusal import EditError
@@ -22,6 +22,7 @@ from cnnstudio.document.edits.settings import (
     share,
 )
 from cnnstudio.document.edits.wires import add, connect, disconnect
+from cnnstudio.document.flow import flow_of
 from cnnstudio.document.graph import Edge, Graph, Node
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
@@ -97,12 +98,17 @@ def _edge_ids(project: Project, count: int) -> list[str]:
 
 
 def _spread(project: Project, new: dict[str, str]) -> dict[str, tuple[float, float]]:
-    """Return the places with one more rank below each node that gets a layer behind it."""
-    tops = sorted(project.positions.get(node, (0.0, 0.0))[1] for node in new)
-    places = {key: (x, y + RANK_PITCH * bisect_left(tops, y)) for key, (x, y) in project.positions.items()}
+    """Return the places with one more rank behind each node that gets a layer behind it."""
+    flow = flow_of(project)
+    starts = sorted(flow.turned(project.positions.get(node, (0.0, 0.0)))[1] for node in new)
+    places = {
+        key: flow.onward(place, flow.pitch * bisect_left(starts, flow.turned(place)[1]))
+        for key, place in project.positions.items()
+        if key in project.graph.by_id and key not in project.pinned
+    }
+    places = {**project.positions, **places}
     for node, added in new.items():
-        x, y = places.get(node, (0.0, 0.0))
-        places[added] = (x, y + RANK_PITCH)
+        places[added] = flow.onward(places.get(node, (0.0, 0.0)), flow.pitch)
     return places
 
 
@@ -151,10 +157,11 @@ def layer_fields(layer: Layer) -> tuple[tuple[str, Any], ...]:
 
 
 def add_input(project: Project, shape: tuple[int | None, ...], readers: Iterable[str] = ()) -> Project:
-    """Place an Input above the layers that will read it."""
-    chosen = tuple(readers)
-    x, y = project.positions.get(chosen[0], (0.0, RANK_PITCH)) if chosen else (0.0, RANK_PITCH)
-    project, new = add(project, make("Input", shape=shape), free_place(project, (x, y - RANK_PITCH)))
+    """Place an Input before the layers that will read it."""
+    chosen, flow = tuple(readers), flow_of(project)
+    first = project.positions.get(chosen[0]) if chosen else None
+    before = flow.onward(first, -flow.pitch) if first is not None else (0.0, 0.0)
+    project, new = add(project, make("Input", shape=shape), free_place(project, before))
     for reader in chosen:
         project = connect(project, new, reader)
     return project

@@ -32,6 +32,7 @@ def forgotten(project: Project, block_id: str) -> Project:
         positions={k: p for k, p in after.positions.items() if k not in gone},
         comments={k: w for k, w in after.comments.items() if k not in gone},
         opened={k: w for k, w in after.opened.items() if k not in gone},
+        pinned=after.pinned - gone,
     )
     inner = [n.layer.block for n in definition.graph.nodes if isinstance(n.layer, Block)]
     for other in dict.fromkeys(inner):
@@ -47,7 +48,7 @@ def all_nodes(project: Project) -> set[str]:
 def without_traces(project: Project, gone: Iterable[str], blocks: Iterable[str]) -> Project:
     """Return the project without what stood beside nodes that are gone, and without blocks only they used."""
     lost = set(gone)
-    if project.frames or project.notes or project.comments or project.opened:
+    if project.frames or project.notes or project.comments or project.opened or project.pinned:
         project = project.replaced(
             frames=tuple(
                 f.replaced(members=tuple(m for m in f.members if m not in lost))
@@ -58,6 +59,7 @@ def without_traces(project: Project, gone: Iterable[str], blocks: Iterable[str])
             notes=tuple(n for n in project.notes if n.node not in lost),
             comments={k: w for k, w in project.comments.items() if k not in lost},
             opened={k: w for k, w in project.opened.items() if k not in lost},
+            pinned=project.pinned - lost,
         )
     for block in dict.fromkeys(blocks):
         project = forgotten(project, block)

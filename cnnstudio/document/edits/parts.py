@@ -42,3 +42,8 @@ def placed(project: Project, places: Mapping[str, Place]) -> Project:
     """Put layers at these places, to a hundredth of a pixel."""
     tidy = {key: (round(float(x), 2), round(float(y), 2)) for key, (x, y) in places.items()}
     return project.replaced(positions={**project.positions, **tidy})
+
+
+def gently(project: Project, places: Mapping[str, Place]) -> Project:
+    """Put layers at these places, but for those that are pinned."""
+    return placed(project, {node: place for node, place in places.items() if node not in project.pinned})

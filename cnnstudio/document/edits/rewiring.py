@@ -9,6 +9,7 @@ from cnnstudio.document.edits.naming import input_ports, output_ports
 from cnnstudio.document.edits.parts import graph_with
 from cnnstudio.document.edits.refusal import EditError
 from cnnstudio.document.edits.wires import connect, disconnect
+from cnnstudio.document.flow import flow_of
 from cnnstudio.document.graph import Edge
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
@@ -55,7 +56,7 @@ def _in_port_order(project: Project, node_id: str) -> list[Edge]:
 
 
 def chain(project: Project, node_ids: Iterable[str]) -> Project:
-    """Wire layers one after the other, in the order of their wires and else from top to bottom."""
+    """Wire layers one after the other, in the order of their wires and else in the direction of the data."""
     order = _downward(project, tuple(node_ids))
     if len(order) < 2:
         raise EditError(tr("Select the layers to be wired one after the other."))
@@ -66,10 +67,8 @@ def chain(project: Project, node_ids: Iterable[str]) -> Project:
 
 def _downward(project: Project, node_ids: tuple[str, ...]) -> list[str]:
     """Sort by place, then let every layer follow those whose output reaches it."""
-    places = project.positions
-    left = sorted(
-        node_ids, key=lambda node: (places.get(node, (0.0, 0.0))[1], places.get(node, (0.0, 0.0))[0])
-    )
+    flow, places = flow_of(project), project.positions
+    left = sorted(node_ids, key=lambda node: flow.turned(places.get(node, (0.0, 0.0)))[::-1])
     order: dict[str, None] = {}
     for node in left:
         before = [other for other in left if other != node and project.graph.reaches(other, node)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QPainter
 
-from cnnstudio.document.arrange import NODE_HEIGHT
 from cnnstudio.document.expand import with_arguments
+from cnnstudio.document.flow import NODE_HEIGHT, NODE_WIDTH, flow_of
 from cnnstudio.document.graph import Block, Port
-from cnnstudio.document.project import Place
+from cnnstudio.document.project import Place, Project
 from cnnstudio.document.sheet import facts_inside
 from cnnstudio.document.unfolding import HEAD, inner_places
 from cnnstudio.language import tr
@@ -42,17 +42,28 @@ def _made(scene: Scene, item: NodeItem) -> Scene | None:
     for node in graph.nodes:
         if isinstance(node.layer, Port):
             ends = [e.target for e in graph.outgoing[node.id]] + [e.source for e in graph.incoming[node.id]]
-            places[node.id] = _port_place(places, ends, node.layer.direction, item.box.height())
+            places[node.id] = _port_place(scene.project, places, ends, node.layer.direction, item.box.size())
     inner = scene.project.replaced(
-        graph=graph, bends={}, positions=places, frames=(), notes=(), opened={}, comments={}
+        graph=graph,
+        bends={},
+        positions=places,
+        frames=(),
+        notes=(),
+        opened={},
+        comments={},
+        pinned=frozenset(),
     )
     return Scene(inner, known)
 
 
-def _port_place(places: dict[str, Place], ends: list[str], direction: str, height: float) -> Place:
-    """Return where a port stands unseen: with its edge at the border, over what it feeds or what feeds it."""
-    x = next((places[end][0] for end in ends if end in places), 0.0)
-    return x, (HEAD - 8 - NODE_HEIGHT if direction == "in" else height)
+def _port_place(
+    project: Project, places: dict[str, Place], ends: list[str], direction: str, size: QSizeF
+) -> Place:
+    """Return where a port stands unseen: with its edge at the border, in line with what it feeds or what feeds it."""
+    x, y = next((places[end] for end in ends if end in places), (0.0, 0.0))
+    if flow_of(project).lies:
+        return (-NODE_WIDTH if direction == "in" else size.width()), y
+    return x, (HEAD - 8 - NODE_HEIGHT if direction == "in" else size.height())
 
 
 def inner_boxes(scene: Scene, item: NodeItem) -> list[tuple[str, QRectF]]:
