@@ -1,0 +1,109 @@
+"""Convolution of two functions: f, the flipped and shifted g, their product, and its area with the error told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnstudio.arithmetic.numbers import Array, Refused, frozen, real, whole
+from cnnstudio.language import tr
+
+Function = Callable[[Array], NDArray[Any]]
+
+
+class Shape(NamedTuple):
+    """A function with a stretch outside which it is 0 (or too small to see), and the places where it bends or leaps."""
+
+    function: Function
+    low: float
+    high: float
+    breaks: tuple[float, ...]
+
+
+def _box(t: Array) -> Array:
+    return np.where((t >= -0.5) & (t <= 0.5), 1.0, 0.0)
+
+
+def _ramp(t: Array) -> Array:
+    return np.where((t >= 0) & (t <= 1), t, 0.0)
+
+
+def _step_pair(t: Array) -> Array:
+    return np.where((t >= -1) & (t < 0), -1.0, 0.0) + np.where((t >= 0) & (t <= 1), 1.0, 0.0)
+
+
+SHAPES: dict[str, Shape] = {
+    "box": Shape(_box, -0.5, 0.5, (-0.5, 0.5)),
+    "triangle": Shape(lambda t: np.maximum(1 - np.abs(t), 0), -1, 1, (-1, 0, 1)),
+    "ramp": Shape(_ramp, 0, 1, (0, 1)),
+    "decay": Shape(lambda t: np.where(t >= 0, np.exp(-np.maximum(t, 0)), 0.0), 0, 40, (0,)),
+    "gaussian": Shape(lambda t: np.exp(-(t**2) / 2) / np.sqrt(2 * np.pi), -9, 9, ()),
+    "edge": Shape(_step_pair, -1, 1, (-1, 0, 1)),
+    "sine arch": Shape(lambda t: np.where((t >= 0) & (t <= np.pi), np.sin(t), 0.0), 0, np.pi, (0, np.pi)),
+}
+"""Edge is -1, then 1: it differs from itself turned about, so that convolution and correlation differ."""
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """One position of the sliding function: the curves to draw, and the area under their product."""
+
+    shift: float
+    t: Array
+    f: Array
+    g: Array
+    """g(shift - t) for convolution, g(t - shift) for correlation."""
+    product: Array
+    area: float
+    error: float
+    """How far the area may be from the truth: the difference to half as many points."""
+
+
+def _shape(name: str) -> Shape:
+    if name not in SHAPES:
+        raise Refused(
+            tr("No function is called {name}; there are: {names}.", name=name, names=", ".join(SHAPES)),
+            "function",
+        )
+    return SHAPES[name]
+
+
+def moment(f: str, g: str, shift: float, *, flipped: bool = True, points: int = 401) -> Moment:
+    """Return one position of g over f; flipped is convolution, else correlation."""
+    first, second, at = _shape(f), _shape(g), real(shift, "shift")
+    t = np.linspace(min(first.low, -3.0) - 1, max(first.high, 3.0) + 1, whole(points, "points", least=2))
+    slid = second.function(at - t if flipped else t - at)
+    area, error = _area(first, second, at, flipped)
+    values = first.function(t)
+    return Moment(at, frozen(t), frozen(values), frozen(slid), frozen(values * slid), area, error)
+
+
+def slid_areas(f: str, g: str, shifts: Array, *, flipped: bool = True) -> tuple[Array, float]:
+    """Return the area at every shift, the convolution itself, and the largest error among them."""
+    pairs = [_area(_shape(f), _shape(g), float(s), flipped) for s in shifts]
+    return frozen(np.array([a for a, _ in pairs])), max((e for _, e in pairs), default=0.0)
+
+
+def _area(f: Shape, g: Shape, shift: float, flipped: bool) -> tuple[float, float]:
+    """Integrate piece by piece between all bends and leaps by Gauss and Legendre's rule: exact where both are straight."""
+    ends = (shift - g.high, shift - g.low) if flipped else (shift + g.low, shift + g.high)
+    low, high = max(f.low, ends[0]), min(f.high, ends[1])
+    if low >= high:
+        return 0.0, 0.0
+    bends = [shift - b if flipped else shift + b for b in g.breaks]
+    inner = [b for b in (*f.breaks, *bends, *np.linspace(low, high, 9)) if low < b < high]
+    cuts = np.unique([low, *inner, high])
+    fine, coarse = (_pieces(f, g, shift, flipped, cuts, points) for points in (16, 8))
+    return fine, abs(fine - coarse)
+
+
+def _pieces(f: Shape, g: Shape, shift: float, flipped: bool, cuts: Array, points: int) -> float:
+    nodes, weights = np.polynomial.legendre.leggauss(points)
+    half, middle = np.diff(cuts)[:, None] / 2, (cuts[1:] + cuts[:-1])[:, None] / 2
+    t = middle + half * nodes
+    values = f.function(t) * g.function(shift - t if flipped else t - shift)
+    return float((values * weights * half).sum())

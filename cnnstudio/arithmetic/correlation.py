@@ -1,0 +1,300 @@
+"""Cross-correlation, which layers compute, and true convolution, which turns the kernel first: with every product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cnnstudio.arithmetic import activations, windows
+from cnnstudio.arithmetic.borders import Border, check_border, pad, sources
+from cnnstudio.arithmetic.numbers import (
+    LARGEST_KERNEL,
+    Array,
+    Mask,
+    Place,
+    Refused,
+    Sizes,
+    Whole,
+    finite,
+    frozen,
+    need_room,
+    need_work,
+    whole,
+)
+from cnnstudio.arithmetic.windows import Axes, Padding
+from cnnstudio.language import tr
+
+
+_FEW = 32
+"""Up to so many pairs of channel and filter, adding plane by plane beats a matrix product (measured)."""
+
+
+class Product(NamedTuple):
+    """One input value times one weight; `source` is the cell the value comes from, None for a fixed border number."""
+
+    tap: Place
+    channel: int
+    place: Place
+    source: Place | None
+    value: float
+    weight: float
+    product: float
+    running: float
+
+    @property
+    def padded(self) -> bool:
+        """Return whether the window reads beyond the input here."""
+        return self.source != self.place
+
+
+class Cell(NamedTuple):
+    """How one output value came about, product by product."""
+
+    place: Place
+    filter: int
+    products: tuple[Product, ...]
+    channel_sums: tuple[float, ...]
+    total: float
+    bias: float
+    biased: float
+    output: float
+
+
+@dataclass(frozen=True, eq=False)
+class Convolution:
+    """One convolution with all that lies between its input and its output; the last axis is always the channels.
+
+    The kernel is the one applied: `convolve` has turned it already.
+    """
+
+    inputs: Array
+    kernel: Array
+    bias: Array
+    axes: Axes
+    groups: int
+    border: Border
+    constant: float
+    activation: str
+    turned: bool
+    plain: bool
+    """The input came without a channel axis, and so does `outputs`."""
+    padded: Array
+    sums: Array
+    biased: Array
+    maps: Array
+
+    @property
+    def outputs(self) -> Array:
+        """Return the result in the form of the input: without a channel axis if that had none."""
+        return self.maps[..., 0] if self.plain else self.maps
+
+    @property
+    def multiplications(self) -> int:
+        """Return the products of all places and filters: 81 for 5x5 and a 3x3 kernel."""
+        return int(np.prod(self.sums.shape)) * int(np.prod(self.kernel.shape[:-1]))
+
+    @property
+    def parameters(self) -> int:
+        """Return the weights and one bias for each filter."""
+        return int(self.kernel.size + self.kernel.shape[-1])
+
+    def cell(self, place: Place, filter: int = 0) -> Cell:
+        """Return the working of one output value."""
+        self._need_inside(place, filter)
+        steps = self._products(place, filter)
+        total = float(self.sums[(*place, filter)])
+        channels = sorted({step.channel for step in steps})
+        sums = tuple(float(sum(s.product for s in steps if s.channel == c)) for c in channels)
+        at = (*place, filter)
+        return Cell(
+            place,
+            filter,
+            steps,
+            sums,
+            total,
+            float(self.bias[filter]),
+            float(self.biased[at]),
+            float(self.maps[at]),
+        )
+
+    def _need_inside(self, place: Place, filter: int) -> None:
+        shape = self.sums.shape
+        if len(place) != len(self.axes) or any(
+            not 0 <= i < n for i, n in zip((*place, filter), shape, strict=True)
+        ):
+            raise Refused(tr("There is no such place in the output."), "place")
+
+    def _products(self, place: Place, filter: int) -> tuple[Product, ...]:
+        """Return the products in the order loops take them: channel by channel, row by row."""
+        first = filter // (self.kernel.shape[-1] // self.groups) * self.kernel.shape[-2]
+        reads = [axis.reads(at) for axis, at in zip(self.axes, place, strict=True)]
+        origin = [sources(a.size, a.before, a.after, self.border) for a in self.axes]
+        taps = list(np.ndindex(*self.kernel.shape[:-2]))
+        found: list[tuple[Place, int, Place, Place | None, float, float]] = []
+        for channel in range(self.kernel.shape[-2]):
+            for tap in taps:
+                cell = tuple(r[t] for r, t in zip(reads, tap, strict=True))
+                inside = tuple(c + a.before for c, a in zip(cell, self.axes, strict=True))
+                source = tuple(int(o[i]) for o, i in zip(origin, inside, strict=True))
+                value = float(self.padded[(*inside, first + channel)])
+                weight = float(self.kernel[(*tap, channel, filter)])
+                found.append((tap, first + channel, cell, None if min(source) < 0 else source, value, weight))
+        products = [value * weight for *_, value, weight in found]
+        return tuple(Product(*f, p, r) for f, p, r in zip(found, products, accumulate(products), strict=True))
+
+    def partial_maps(self, filter: int = 0) -> Array:
+        """Return one map for each input channel the filter reads; added up they are its sums."""
+        per_group = self.kernel.shape[-2]
+        first = filter // (self.kernel.shape[-1] // self.groups) * per_group
+        planes = [
+            summed(self.padded[..., first + c, None], self.kernel[..., c, None, filter, None], self.axes)[
+                ..., 0
+            ]
+            for c in range(per_group)
+        ]
+        return frozen(np.stack(planes, axis=-1))
+
+    def uses(self) -> Whole:
+        """Return how often each cell of the input is read."""
+        return windows.use_counts(self.axes, self.border)
+
+    def readers(self, place: Place) -> Mask:
+        """Return which places of the output depend on this cell of the input."""
+        return windows.readers(self.axes, place, self.border)
+
+
+def correlate(
+    inputs: ArrayLike,
+    kernel: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    strides: Sizes = 1,
+    dilation: Sizes = 1,
+    groups: int = 1,
+    padding: Padding = "valid",
+    border: str = "zero",
+    constant: float = 0.0,
+    activation: str = "linear",
+) -> Convolution:
+    """Slide the kernel over the input, multiply and add, as a convolution layer does.
+
+    A kernel of as many axes as the input is slid over plain numbers; with one axis more, it is Keras's kernel
+    (sizes..., channels in / groups, filters) and the input ends in its channels. Border `ignore` pads nothing.
+    """
+    x, k, plain = _with_channels(finite(inputs, "input"), finite(kernel, "kernel"))
+    rule = check_border(border)
+    _need_groups(x, k, groups)
+    need_room(k.shape[:-2], LARGEST_KERNEL, "kernel")
+    axes = windows.slide(
+        x.shape[:-1],
+        k.shape[:-2],
+        strides=strides,
+        dilation=dilation,
+        padding="valid" if rule == "ignore" else padding,
+    )
+    need_work(int(np.prod(windows.output_shape(axes), dtype=object)) * k.size)
+    fill = float(finite(constant, "constant"))
+    b = _biases(bias, k.shape[-1])
+    padded = pad(x, [(a.before, a.after) for a in axes], rule, fill)
+    sums = summed(padded, k, axes, groups)
+    biased = sums + b
+    maps = activations.activate(activation, biased)
+    return Convolution(
+        x, k, b, axes, groups, rule, fill, activation, False, plain,
+        frozen(padded), frozen(sums), frozen(biased), maps,
+    )  # fmt: skip
+
+
+def convolve(
+    inputs: ArrayLike, kernel: ArrayLike, bias: ArrayLike | None = None, **settings: object
+) -> Convolution:
+    """Convolve as mathematics defines it: turn the kernel by 180°, then do what `correlate` does."""
+    values, image = finite(kernel, "kernel"), np.ndim(inputs)
+    spatial = values.ndim if values.ndim == image else values.ndim - 2
+    turned = np.flip(values, tuple(range(spatial)))
+    done = correlate(inputs, turned, bias, **settings)  # type: ignore[arg-type]
+    return Convolution(**{**vars(done), "turned": True})
+
+
+def summed(padded: Array, kernel: Array, axes: Axes, groups: int = 1) -> Array:
+    """Return the sums of products at every place: for each cell of the kernel, what stands under it at once."""
+    places = windows.output_shape(axes)
+    planes = np.ascontiguousarray(np.moveaxis(padded, -1, 0))
+    parts = np.split(planes, groups)
+    filters = np.split(kernel, groups, axis=-1)
+    done = [_summed_group(p, k, axes) for p, k in zip(parts, filters, strict=True)]
+    stacked = np.concatenate(done) if groups > 1 else done[0]
+    return np.ascontiguousarray(np.moveaxis(stacked.reshape(-1, *places), 0, -1))
+
+
+def _summed_group(planes: Array, kernel: Array, axes: Axes) -> Array:
+    few = kernel.shape[-1] * kernel.shape[-2] <= _FEW
+    total = np.zeros((kernel.shape[-1], *windows.output_shape(axes)))
+    scratch = np.empty(total.shape[1:])
+    for tap in np.ndindex(*kernel.shape[:-2]):
+        under = planes[(slice(None), *(a.taken(t) for a, t in zip(axes, tap, strict=True)))]
+        if few:
+            _add_singly(total, under, kernel[tap], scratch)
+        else:
+            total += (kernel[tap].T @ under.reshape(len(planes), -1)).reshape(total.shape)
+    return total
+
+
+def _add_singly(total: Array, under: Array, weights: Array, scratch: Array) -> None:
+    for channel, filter in np.ndindex(*weights.shape):
+        np.multiply(under[channel], weights[channel, filter], out=scratch)
+        total[filter] += scratch
+
+
+def _with_channels(x: Array, k: Array) -> tuple[Array, Array, bool]:
+    if x.ndim == k.ndim and 1 <= x.ndim <= 3:
+        return x[..., None], k[..., None, None], True
+    if k.ndim != x.ndim + 1 or not 2 <= x.ndim <= 4:
+        raise Refused(
+            tr(
+                "An input of {x} axes takes a kernel of {x} (plain numbers) or {more} (channels in, filters) axes, "
+                "not {k}.",
+                x=x.ndim,
+                more=x.ndim + 1,
+                k=k.ndim,
+            ),
+            "kernel",
+        )
+    return x, k, False
+
+
+def _need_groups(x: Array, k: Array, groups: int) -> None:
+    whole(groups, "groups")
+    channels, filters = x.shape[-1], k.shape[-1]
+    if channels % groups or filters % groups:
+        raise Refused(
+            tr(
+                "{c} channels and {f} filters cannot be cut into {g} equal groups: choose a number that divides both.",
+                c=channels,
+                f=filters,
+                g=groups,
+            ),
+            "groups",
+        )
+    if k.shape[-2] != channels // groups:
+        raise Refused(
+            tr(
+                "The kernel has {k} slices and the input {c} channels in {g} groups: it needs {wanted}.",
+                k=k.shape[-2],
+                c=channels,
+                g=groups,
+                wanted=channels // groups,
+            ),
+            "kernel",
+        )
+
+
+def _biases(bias: ArrayLike | None, filters: int) -> Array:
+    b = finite(np.zeros(filters) if bias is None else bias, "bias")
+    if b.ndim and b.shape != (filters,):
+        raise Refused(tr("There is one bias for each of {f} filters, not {n}.", f=filters, n=b.size), "bias")
+    return finite(np.broadcast_to(b, (filters,)), "bias")

@@ -1,0 +1,158 @@
+"""Pooling: the largest or the average of each window, who won, and what undoing it brings back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import Literal, NamedTuple, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cnnstudio.arithmetic.borders import pad
+from cnnstudio.arithmetic.numbers import Array, Mask, Place, Refused, Sizes, Whole, finite, frozen
+from cnnstudio.arithmetic.windows import Axes, Axis, Padding, output_shape, slide
+from cnnstudio.language import tr
+
+Kind = Literal["max", "average"]
+
+
+class Member(NamedTuple):
+    """One input value of a window; only a value inside the input takes part."""
+
+    place: Place
+    value: float
+    winner: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Pooling:
+    """One pooling; the last axis is always the channels. Padding never wins and never counts in an average."""
+
+    inputs: Array
+    kind: Kind
+    axes: Axes
+    plain: bool
+    maps: Array
+    winners: Whole
+    """For max, the flat place in the input (without channels) of each output's value, the first if several tie."""
+    counts: Whole
+    """How many input cells stand in each window."""
+
+    @property
+    def outputs(self) -> Array:
+        """Return the result in the form of the input: without a channel axis if that had none."""
+        return self.maps[..., 0] if self.plain else self.maps
+
+    def window(self, place: Place, channel: int = 0) -> tuple[Member, ...]:
+        """Return the cells under one place, the winner marked; in an average nobody wins."""
+        reads = [[c for c in a.reads(p) if 0 <= c < a.size] for a, p in zip(self.axes, place, strict=True)]
+        best = self.winners[(*place, channel)] if self.kind == "max" else -1
+        shape = self.inputs.shape[:-1]
+        cells = [tuple(r[i] for r, i in zip(reads, at, strict=True)) for at in np.ndindex(*map(len, reads))]
+        return tuple(
+            Member(
+                cell, float(self.inputs[(*cell, channel)]), bool(np.ravel_multi_index(cell, shape) == best)
+            )
+            for cell in cells
+        )
+
+    @property
+    def won(self) -> Whole:
+        """Return for each input cell how many windows it won."""
+        return np.asarray(self._routed(np.ones(self.maps.shape)), dtype=np.intp)
+
+    def unpooled(self) -> Array:
+        """Return the input as far as the output remembers it: winners back in place, or averages spread evenly."""
+        if self.kind == "max":
+            return self._in_form(np.where(self.won > 0, self.inputs, 0.0))
+        uses = np.maximum(self._spread(np.ones(self.maps.shape)), 1)
+        return self._in_form(self._spread(np.asarray(self.maps)) / uses)
+
+    def lost(self) -> Array:
+        """Return the input less what un-pooling brings back."""
+        x = self.inputs[..., 0] if self.plain else self.inputs
+        return frozen(x - self.unpooled())
+
+    def backward(self, upstream: ArrayLike) -> Array:
+        """Return the gradient to the input: max sends all of it to the winner, average an equal share to each."""
+        g = finite(upstream, "gradient").reshape(self.maps.shape)
+        if self.kind == "max":
+            return self._in_form(self._routed(g))
+        return self._in_form(self._spread(g / self.counts[..., None]))
+
+    def _routed(self, values: Array) -> Array:
+        channels = self.maps.shape[-1]
+        flat = np.zeros(self.inputs.size)
+        np.add.at(flat, (self.winners * channels + np.arange(channels)).ravel(), values.ravel())
+        return flat.reshape(self.inputs.shape)
+
+    def _spread(self, values: Array) -> Array:
+        pads = [(a.before, a.after) for a in self.axes]
+        wide = np.zeros([n + b + e for n, (b, e) in zip(self.inputs.shape, [*pads, (0, 0)], strict=True)])
+        for tap in np.ndindex(*(a.kernel for a in self.axes)):
+            wide[tuple(a.taken(t) for a, t in zip(self.axes, tap, strict=True))] += values
+        return wide[tuple(slice(a.before, a.before + a.size) for a in self.axes)]
+
+    def _in_form(self, values: Array) -> Array:
+        return frozen(np.ascontiguousarray(values[..., 0] if self.plain else values))
+
+
+def pool(
+    inputs: ArrayLike,
+    size: Sizes = 2,
+    strides: Sizes | None = None,
+    *,
+    padding: Padding = "valid",
+    kind: Kind = "max",
+    channels: bool = False,
+) -> Pooling:
+    """Pool windows of a size; without strides they stand side by side. `channels`: the last axis holds them."""
+    if kind not in get_args(Kind):
+        raise Refused(tr("Pooling is max or average, not {kind}.", kind=kind), "kind")
+    given = finite(inputs, "input")
+    x = given if channels else given[..., None]
+    if not 2 <= x.ndim <= 4:
+        raise Refused(tr("Pooling takes one to three axes, the input has {n}.", n=x.ndim - 1), "input")
+    axes = slide(x.shape[:-1], size, strides=size if strides is None else strides, padding=padding)
+    counts = reduce(np.multiply.outer, [_inside(axis) for axis in axes])
+    if not counts.all():
+        raise Refused(tr("A window lies wholly in the padding: choose less padding."), "padding")
+    maps, winners = _largest(x, axes) if kind == "max" else _average(x, axes, counts)
+    return Pooling(x, kind, axes, not channels, frozen(maps), frozen(winners), frozen(counts))
+
+
+def pool_all(inputs: ArrayLike, *, kind: Kind = "average", channels: bool = False) -> Pooling:
+    """Pool each map to one number, as global pooling does; the spatial axes stay with size 1."""
+    shape = np.shape(inputs)
+    return pool(inputs, shape[:-1] if channels else shape, kind=kind, channels=channels)
+
+
+def _inside(axis: Axis) -> Whole:
+    """Return for one axis how many cells of the input stand in each window."""
+    return np.array(
+        [sum(0 <= c < axis.size for c in axis.reads(p)) for p in range(axis.places)], dtype=np.intp
+    )
+
+
+def _largest(x: Array, axes: Axes) -> tuple[Array, Whole]:
+    pads = [(a.before, a.after) for a in axes]
+    padded = pad(x, pads, "constant", -np.inf)
+    numbers = np.arange(int(np.prod(x.shape[:-1]))).reshape(x.shape[:-1])
+    flat = pad(numbers.astype(np.float64), pads, "constant", -1).astype(np.intp)
+    best = np.full((*output_shape(axes), x.shape[-1]), -np.inf)
+    winners = np.full(best.shape, -1, dtype=np.intp)
+    for tap in np.ndindex(*(a.kernel for a in axes)):
+        under = tuple(a.taken(t) for a, t in zip(axes, tap, strict=True))
+        better: Mask = padded[under] > best
+        best = np.where(better, padded[under], best)
+        winners = np.where(better, flat[under][..., None], winners)
+    return best, winners
+
+
+def _average(x: Array, axes: Axes, counts: Whole) -> tuple[Array, Whole]:
+    padded = pad(x, [(a.before, a.after) for a in axes])
+    total = np.zeros((*output_shape(axes), x.shape[-1]))
+    for tap in np.ndindex(*(a.kernel for a in axes)):
+        total += padded[tuple(a.taken(t) for a, t in zip(axes, tap, strict=True))]
+    return total / counts[..., None], np.full(total.shape, -1, dtype=np.intp)
