@@ -11,16 +11,31 @@ from psygnal import Signal
 from cnnstudio.document import files
 from cnnstudio.document.analysis import Analysis, analyse
 from cnnstudio.document.change import Change, compare, consequences
+from cnnstudio.document.edits.refusal import EditError
 from cnnstudio.document.history import History, Step
 from cnnstudio.document.problems import DataFacts
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
+
+LOCKED = "The canvas is locked; Ctrl L unlocks it."
+_NOT_DESIGNED = ("recipe", "plan", "budget", "name", "id")
+
+
+def redesigned(before: Project, after: Project) -> bool:
+    """Say whether two projects differ in their networks or in where anything stands."""
+    parts = type(before).model_fields.keys() - _NOT_DESIGNED
+    return any(
+        getattr(before, part) is not getattr(after, part) and getattr(before, part) != getattr(after, part)
+        for part in parts
+    )
 
 
 class Document:
     """Holds one project; every change goes through `edit`, and an edit that fails leaves everything as it was."""
 
     changed = Signal(Change)
+    refused = Signal(str)
+    """Why a step was not taken back, or not done again."""
 
     def __init__(self, project: Project, path: Path | None = None) -> None:
         self.project = project
@@ -28,6 +43,8 @@ class Document:
         self.facts: DataFacts | None = None
         self.analysis: Analysis = analyse(project)
         self.history = History()
+        self.locked = False
+        """Whether the design stays as it is; the data and the plan of training may still be changed."""
         self._saved = project
 
     def edit(
@@ -44,6 +61,8 @@ class Document:
         after, extra = result if isinstance(result, tuple) else (result, None)
         if after == self.project:
             return extra
+        if self.locked and redesigned(self.project, after):
+            raise EditError(tr(LOCKED))
         before, previous = self.project, self.analysis
         analysis = self._analysed(after)
         start = self.history.start_of(merge) or before  # a merged step tells its whole difference
@@ -93,7 +112,7 @@ class Document:
 
     def undo(self, origin: object = None) -> None:
         """Take the last step back."""
-        if self.can_undo:
+        if self.can_undo and not self._keeps(self.history.last_done):
             step = self.history.back()
             self._take(
                 step.before, self._analysed(step.before), tr("Undone: {label}", label=step.label), origin
@@ -101,21 +120,29 @@ class Document:
 
     def redo(self, origin: object = None) -> None:
         """Do the last undone step again."""
-        if self.can_redo:
+        if self.can_redo and not self._keeps(self.history.last_undone):
             step = self.history.forth()
             self._take(step.after, self._analysed(step.after), tr("Again: {label}", label=step.label), origin)
 
+    def _keeps(self, step: Step | None) -> bool:
+        """Say whether the lock keeps a step from being taken back or done again, and tell so."""
+        if not self.locked or step is None or not redesigned(step.before, step.after):
+            return False
+        self.refused.emit(tr(LOCKED))
+        return True
+
     def jump(self, position: int) -> None:
-        """Go to the state after so many steps."""
-        while self.history.position > position and self.can_undo:
-            self.undo()
-        while self.history.position < position and self.can_redo:
-            self.redo()
+        """Go to the state after so many steps, or as far as a lock lets one go."""
+        position = min(max(position, 0), len(self.history.steps))
+        while (here := self.history.position) != position:
+            (self.undo if here > position else self.redo)()
+            if self.history.position == here:
+                return
 
     def replace(self, project: Project, path: Path | None = None, *, saved: bool = True) -> None:
         """Open another project in this one's place, with a history of its own."""
         before, previous = self.project, self.analysis
-        self.history = History()
+        self.history, self.locked = History(), False
         self.path, self.project, self.analysis = path, project, analyse(project, self.facts)
         self._saved = project if saved else before
         label = tr("Opened {name}", name=project.name)

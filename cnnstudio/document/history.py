@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cnnstudio.document.project import Project
-from cnnstudio.document.weight import weight_beyond
+from cnnstudio.document.weight import lighten, weight_beyond
 
 MOST_BYTES = 64 * 1024 * 1024
 """What the steps of a session may hold besides the present project."""
@@ -33,6 +33,8 @@ class History:
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._most = most
+        self._left: Project | None = None
+        """The project before the last move, which may still be compared with the one after it."""
         self.forgotten = 0
         """How many steps have left."""
 
@@ -47,6 +49,7 @@ class History:
 
     def add(self, step: Step) -> None:
         """Record a step; what was undone is gone."""
+        self._move(step.before, step.after)
         self._undone.clear()
         last = self._done[-1] if self._done else None
         if last is not None and step.merge_key is not None and last.merge_key == step.merge_key:
@@ -56,6 +59,12 @@ class History:
         else:
             self._done.append(_weighed(step))
         self._forget_oldest()
+
+    def _move(self, before: Project, after: Project) -> None:
+        """Let the project that nobody looks at any longer hold no more than was designed."""
+        if self._left is not None and self._left is not after:
+            lighten(self._left, before)
+        self._left = before
 
     @property
     def weight(self) -> int:
@@ -79,11 +88,13 @@ class History:
         """Move one step back and return it."""
         self.settle()
         self._undone.append(self._done.pop())
+        self._move(self._undone[-1].after, self._undone[-1].before)
         return self._undone[-1]
 
     def forth(self) -> Step:
         """Move one step forth and return it."""
         self._done.append(self._undone.pop())
+        self._move(self._done[-1].before, self._done[-1].after)
         return self._done[-1]
 
     @property
@@ -101,6 +112,16 @@ class History:
     def steps(self) -> tuple[str, ...]:
         """Return the labels of all steps, done ones first."""
         return tuple(s.label for s in self._done) + tuple(s.label for s in reversed(self._undone))
+
+    @property
+    def last_done(self) -> Step | None:
+        """Return the step that undo would take back."""
+        return self._done[-1] if self._done else None
+
+    @property
+    def last_undone(self) -> Step | None:
+        """Return the step that redo would do again."""
+        return self._undone[-1] if self._undone else None
 
     @property
     def undo_label(self) -> str | None:

@@ -112,6 +112,11 @@ class Sheet(Document):
         self.whole.save(path)
 
 
+def whole_of(document: Document) -> Document:
+    """Return the document that a sheet shows a part of, or the document itself."""
+    return document.whole if isinstance(document, Sheet) else document
+
+
 def _standing(project: Project, way: Way) -> Way:
     """Return the part of a way whose blocks are still there and repeat so often."""
     graph, found = project.graph, []

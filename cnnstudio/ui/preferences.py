@@ -32,14 +32,17 @@ class Preferences(Popover):
         self.letters.setToolTip(tr("Single letters then no longer are keys of the canvas."))
         self.single = _switch(tr("Single letters are keys"), value.single_letters)
         self.single.setToolTip(tr("Off, only keys with Ctrl or Alt and named keys act on the canvas."))
+        self.shake = _switch(tr("Shaking a layer takes it off its wires"), value.shake_disconnects)
+        self.shake.setToolTip(tr("Drag a layer quickly back and forth; let go, and its wires are gone."))
         self.body.addWidget(Label(tr("Preferences"), "title"))
         self.body.addWidget(FormRow(tr("Wheel"), self.navigation))
-        for switch in (self.tab, self.letters, self.single):
+        for switch in (self.tab, self.letters, self.single, self.shake):
             self.body.addWidget(switch)
         self.navigation.valueChanged.connect(lambda way: settings.change(navigation=way))
         self.tab.clicked.connect(lambda on: settings.change(tab_adds=on))
         self.letters.clicked.connect(lambda on: settings.change(letters_add=on))
         self.single.clicked.connect(lambda on: settings.change(single_letters=on))
+        self.shake.clicked.connect(lambda on: settings.change(shake_disconnects=on))
         self.setAccessibleName(tr("Preferences"))
 
 

@@ -46,14 +46,25 @@ def test_what_is_reachable_twice_counts_once() -> None:
     assert weight_beyond([words], [words + "z"]) == sys.getsizeof([words]) + sys.getsizeof(words)
 
 
-def test_what_a_project_worked_out_about_itself_counts(document: Document) -> None:
-    before = document.project
-    after = edits.rename(before, "dense_1", "thinking")
-    fresh = type(before)(**{name: getattr(before, name) for name in before.model_fields_set})
-    assert "blocks_by_id" not in vars(fresh)
-    bare = weight_beyond(fresh, after)
-    assert fresh.blocks_by_id == {}
-    assert weight_beyond(fresh, after) > bare
+def test_what_past_projects_looked_up_in_themselves_is_given_back(document: Document) -> None:
+    states = [document.project]
+    for n in range(6):
+        document.edit(f"filters {n}", edits.set_fields, "conv2d_1", filters=8 + n)
+        states.append(document.project)
+    for _ in range(3):
+        document.undo()
+    document.redo()
+    shown = [n for n, state in enumerate(states) if vars(state.graph).keys() - type(state.graph).model_fields]
+    assert set(shown) <= {3, 4}  # the present one and the one before the last step
+    assert states[0].graph.by_id["conv2d_1"].name == "conv2d_1"
+
+
+def test_what_is_shared_with_the_present_project_keeps_what_it_looked_up(document: Document) -> None:
+    graph = document.project.graph
+    for n in range(5):
+        document.edit(f"move {n}", edits.move, {"dense_1": (float(n), 2.0)})
+    assert document.project.graph is graph
+    assert "by_id" in vars(graph)
 
 
 def test_a_thousand_small_steps_are_all_kept(document: Document) -> None:

@@ -9,10 +9,12 @@ from cnnstudio.document import edits
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
+from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.commands import Commands
+from cnnstudio.ui.canvas.crowd import crowd
 from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.floating import HoverCard, PointerTag
 from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
@@ -20,6 +22,7 @@ from cnnstudio.ui.canvas.inline_edit import InlineEdit
 from cnnstudio.ui.canvas.items import NODE, RANK_GAP, node_box
 from cnnstudio.ui.canvas.marks import Ghost, Thread
 from cnnstudio.ui.canvas.menus import Menus
+from cnnstudio.ui.canvas.note_links import LinkCard, address, open_card
 from cnnstudio.ui.canvas.pointing import Pointing
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.problem_card import ProblemCard
@@ -40,6 +43,7 @@ class Cards(QObject):
 
     whatIfWished = Signal(str)
     formulaWished = Signal(str)
+    explainWished = Signal(str)
     added = Signal(str)
     """The kind of a layer that was added by typing."""
 
@@ -56,6 +60,7 @@ class Cards(QObject):
         self.rename, self.inline = Rename(surface, stage), InlineEdit(surface, stage)
         self.problem: ProblemCard | None = None
         self.quick_add: QuickAdd | None = None
+        self.link: LinkCard | None = None
         self.added_kinds: tuple[str, ...] = ()
         """The kinds added last, the newest first; what is added often is proposed early."""
         self._wish: Wish | None = None
@@ -82,6 +87,7 @@ class Cards(QObject):
         pointing.dotWished.connect(commands.add_dot)
         pointing.repairWished.connect(commands.mend_wire)
         pointing.layerWished.connect(self._wish_below)
+        pointing.linkWished.connect(self.open_link)
 
     @property
     def menu(self) -> QMenu | None:
@@ -120,6 +126,20 @@ class Cards(QObject):
         self.inline.follow()
         menu = self.menus.menu
         self.bar.follow(quiet or bool(marks.ghosts) or (menu is not None and menu.isVisible()))
+
+    def open_link(self, link: str, at: QPointF) -> None:
+        """Show where a link of a note leads, if that is the web."""
+        url = address(link)
+        if url is None:
+            self._stage.refused.emit(tr("Only links that begin with http:// or https:// are opened."))
+            return
+        self.close()
+        self.link = open_card(self._view.window(), self._surface, at, url)
+        self.link.closed.connect(self._forget_link)
+
+    def _forget_link(self) -> None:
+        self._retire(self.link)
+        self.link = None
 
     def open_words(self, item: str) -> None:
         """Ask for the words of a frame, a note, or a comment on a layer."""
@@ -166,14 +186,22 @@ class Cards(QObject):
             facts=document.facts, room=self._surface,
         )  # fmt: skip
         card.previewed.connect(self.preview)
+        card.explainWished.connect(lambda: self._explain(node))
         card.closed.connect(self._forget_problem)
         self.problem = card
         self._attach(card, node)
 
+    def _explain(self, node: str) -> None:
+        """Leave the card for the text about the layer's kind."""
+        self.close()
+        self.explainWished.emit(node)
+
     def _attach(self, card: ProblemCard, node: str) -> None:
         box = self._stage.camera.goal.box_to_window(self._stage.scene.nodes[node].box).toAlignedRect()
         corner = self._surface.mapTo(self._view.window(), box.topLeft())
-        far = card.open_right_of(QRect(corner, box.size()))
+        shift = corner - box.topLeft()
+        others = [each.translated(shift) for each in crowd(self._stage) if each != box]
+        far = card.open_right_of(QRect(corner, box.size()), others)
         if not far.isNull():
             self._stage.marks.leash = (node, QPointF(self._surface.mapFrom(self._view.window(), far)))
         self._stage.changed.emit()
@@ -274,6 +302,8 @@ class Cards(QObject):
             self.quick_add.close_it()
         if self.problem is not None:
             self.problem.close_it()
+        if self.link is not None:
+            self.link.close_it()
         if self.rename.isVisible():
             self.rename.close_it()
         self.inline.close()

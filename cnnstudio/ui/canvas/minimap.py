@@ -137,7 +137,8 @@ class Minimap(Styled, QWidget):
             painter.setBrush(worn.family(family))
             painter.drawRects(boxes)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for node, severity in worst_of(scene).items():
+        grave = ((node, kind) for node, kind in worst_of(scene).items() if kind != "info")
+        for node, severity in grave:
             painter.setBrush(worn.colour(severity))
             painter.drawEllipse(scene.nodes[node].box.topRight() * factor + origin, _DOT, _DOT)
         painter.end()

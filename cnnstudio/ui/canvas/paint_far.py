@@ -22,7 +22,8 @@ _ROUND_UP_TO = 400
 """With more nodes in sight than this, corners are square: nobody sees it and it takes half the time."""
 _SIGN, _SMALLEST_SIGN, _SIGN_FULL_FROM = 15.0, 7.0, 0.30
 """Reach of a problem's shape in the window, the smallest it gets, and the scale from which it is full."""
-_GRAVE: tuple[Severity, ...] = ("error", "warning")
+_GRAVE: tuple[Severity, ...] = ("error", "warning", "info")
+"""The kinds of problems, the gravest first."""
 _HEAD = 16.0
 """Window pixels for the name of an unfolded block."""
 _LETTERS_FROM = 13.0
@@ -162,7 +163,7 @@ class FarPainter:
 
 
 def worst_of(scene: Scene) -> dict[str, Severity]:
-    """Return every node of the scene that has a problem, that is no mere hint, with the gravest kind."""
+    """Return every node of the scene that something is to be said about, with the gravest kind."""
     worst: dict[str, Severity] = {}
     for severity in reversed(_GRAVE):
         found = (p.node for p in scene.analysis.problems if p.severity == severity)

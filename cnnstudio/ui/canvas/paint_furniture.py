@@ -26,12 +26,12 @@ from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
 
 _AREA, _EDGE = 0.10, 0.55
-_NOTE_ROOM = 10.0
+NOTE_ROOM = 10.0
 _HEADING = 15
 _LEAST_WORDS = 120
 """Pixels that a title may have where its frame is narrower."""
 _HIGHEST = 480.0
-_READABLE = 0.3
+READABLE = 0.3
 """Below this zoom a note is a plain sheet; its words could not be read."""
 
 
@@ -75,7 +75,7 @@ def _calm_headings(document: QTextDocument) -> None:
 
 def needed_height(words: str, width: float) -> float:
     """Return how high a note of this width must be to show all its words, up to a limit."""
-    return min(note_text(words, width - 2 * _NOTE_ROOM).size().height() + 2.5 * _NOTE_ROOM, _HIGHEST)
+    return min(note_text(words, width - 2 * NOTE_ROOM).size().height() + 2.5 * NOTE_ROOM, _HIGHEST)
 
 
 class FurniturePainter:
@@ -165,7 +165,7 @@ class FurniturePainter:
         path.addRect(QRectF(QPointF(-1e5, -1e5), QSizeF(2e5, 2e5)))
         hole = QPainterPath()
         hole.addRect(self._eye.box_to_window(item.box))
-        self._painter.setClipPath(path.subtracted(hole))
+        self._painter.setClipPath(path.subtracted(hole), Qt.ClipOperation.IntersectClip)
         self._painter.setPen(self._skin.pen("line_strong", 1, dash=(3, 3)))
         self._painter.drawLine(start, end)
         self._painter.restore()
@@ -178,19 +178,19 @@ class FurniturePainter:
         painter.setPen(skin.pen("accent", 2) if chosen else skin.pen("line_strong", 1))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.fillRect(QRectF(box.left() + 1, box.top() + 1, box.width() - 2, 3), skin.colour("warning"))
-        if self._eye.factor >= _READABLE:
+        if self._eye.factor >= READABLE:
             self._words(thing)
         self._grip(box)
 
     def _words(self, thing: Thing) -> None:
         painter, eye = self._painter, self._eye
         ink = self._skin.colour("text")
-        width = thing.box.width() - 2 * _NOTE_ROOM
+        width = thing.box.width() - 2 * NOTE_ROOM
         document = note_text(thing.words, width)
         painter.save()
-        painter.translate(eye.to_window(thing.box.topLeft() + QPointF(_NOTE_ROOM, _NOTE_ROOM)))
+        painter.translate(eye.to_window(thing.box.topLeft() + QPointF(NOTE_ROOM, NOTE_ROOM)))
         painter.scale(eye.factor, eye.factor)
-        painter.setClipRect(QRectF(0, 0, width, thing.box.height() - 1.5 * _NOTE_ROOM))
+        painter.setClipRect(QRectF(0, 0, width, thing.box.height() - 1.5 * NOTE_ROOM))
         context = QAbstractTextDocumentLayout.PaintContext()
         context.palette.setColor(QPalette.ColorRole.Text, ink)
         context.palette.setColor(QPalette.ColorRole.Link, self._skin.colour("accent"))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 
 from cnnstudio.document.graph import Block
 from cnnstudio.language import tr
+from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.gestures.cut_wires import CutWires
 from cnnstudio.ui.canvas.gestures.draw_wire import DrawWire
 from cnnstudio.ui.canvas.gestures.gesture import (
@@ -19,9 +20,12 @@ from cnnstudio.ui.canvas.gestures.gesture import (
 )
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
 from cnnstudio.ui.canvas.hits import Hit, hit
+from cnnstudio.ui.canvas.note_links import link_at
 from cnnstudio.ui.canvas.press import Press, gesture_for, select_by_click
 from cnnstudio.ui.canvas.stage import Stage
 
+Selected = tuple[set[str], set[str], set[tuple[str, int]], set[str]]
+"""Layers, wires, dots of wires, frames and notes."""
 EDGE_ZONE = 24.0
 _EDGE_SPEED = 0.6
 
@@ -43,6 +47,8 @@ class Pointing(QObject):
     thingWished = Signal(str)
     """The words of a frame or note are to be changed."""
     repairWished = Signal(str)
+    linkWished = Signal(str, QPointF)
+    """A link in a note was clicked."""
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -55,8 +61,10 @@ class Pointing(QObject):
         self._told_repair = False
         self._press: Press | None = None
         self._pressed = QElapsedTimer()
-        self._before: tuple[set[str], set[str], set[tuple[str, int]]] | None = None
+        self._before: Selected | None = None
         """What was selected before the press, to be selected again where the gesture is cancelled."""
+        self._edged: tuple[Eye, Eye] | None = None
+        """How one looked before the view moved by itself at the window's edge, and after."""
         self._armed = False
         """Whether the gesture was once away from the edges; one that begins there does not pan at once."""
         self._pan: tuple[QPointF, float] | None = None
@@ -99,9 +107,10 @@ class Pointing(QObject):
         self.cancel()
         if gesture.changes and self.stage.refuses_locked():
             return
-        self._before, self._armed = before, False
+        self._before, self._armed, self._edged = before, False, None
         self.gesture, self._sticky, self._last = gesture, sticky, pointer
         gesture.begin(pointer)
+        self.stage.changed.emit()
         self.stage.hinted.emit(tr(gesture.hint))
 
     def follow(self, pointer: Pointer) -> None:
@@ -153,6 +162,8 @@ class Pointing(QObject):
         gesture.end()
         if before is not None:
             self.stage.select(*before)
+        if self._edged is not None and self.stage.camera.eye == self._edged[1]:
+            self.stage.camera.look(self._edged[0])
         self.stage.hinted.emit("")
         return True
 
@@ -173,7 +184,10 @@ class Pointing(QObject):
     def _pan_at_edge(self) -> None:
         depth = self._depth(self._last.at)
         camera = self.stage.camera
-        camera.look(camera.eye.shifted(depth * -_EDGE_SPEED))
+        before = camera.eye
+        camera.look(before.shifted(depth * -_EDGE_SPEED))
+        goes_on = self._edged is not None and self._edged[1] == before
+        self._edged = (self._edged[0] if goes_on and self._edged else before, camera.eye)
         self.refresh(self._last.modifiers)
 
     # Events of the mouse.
@@ -195,7 +209,9 @@ class Pointing(QObject):
         self._press = Press(at, found, event.modifiers())
         self._pressed.start()
         marks = self.stage.marks
-        self._before = set(marks.selected), set(marks.selected_wires), set(marks.selected_dots)
+        self._before = (
+            set(marks.selected), set(marks.selected_wires), set(marks.selected_dots), set(marks.selected_things),
+        )  # fmt: skip
         self._select_on_press(found, event.modifiers())
 
     def _begins_cut(self, event: QMouseEvent) -> bool:
@@ -307,6 +323,8 @@ class Pointing(QObject):
             self.layerWished.emit(found.node, found.slot)
         elif found.what == "port" and found.slot is not None and pointer.alt:
             self.breakWished.emit(found.slot)
+        elif found.thing and (link := self._link(pointer)):
+            self.linkWished.emit(link, pointer.at)
         elif found.what == "wire" and pointer.alt:
             self.dotWished.emit(found.wire, pointer.scene)
         elif found.what == "port" and found.slot is not None:
@@ -314,6 +332,11 @@ class Pointing(QObject):
             self.follow(pointer)
         else:
             select_by_click(self.stage, found, pointer)
+
+    def _link(self, pointer: Pointer) -> str:
+        """Return the link under a plain click."""
+        plain = not (pointer.shift or pointer.control or pointer.alt)
+        return link_at(self.stage.scene, self.stage.camera.eye, pointer.at) if plain else ""
 
     def double_click(self, event: QMouseEvent) -> None:
         """A second press came soon after a click: rename on the title, open elsewhere on a node, add on nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
@@ -14,9 +14,11 @@ from cnnstudio.document.problems import DataFacts, Problem, Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import number, shape_text, signed, tr
 from cnnstudio.ui import icons, theme
+from cnnstudio.ui.canvas.crowd import freest
 from cnnstudio.ui.canvas.reasons import output_shape
 from cnnstudio.ui.widgets import Label, Line
-from cnnstudio.ui.widgets.buttons import Button
+from cnnstudio.ui.widgets.buttons import Button, LinkButton
+from cnnstudio.ui.widgets.kind_question import question_of
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, painter_on, rounded, text, text_width
 from cnnstudio.ui.widgets.popover import Popover
 from cnnstudio.ui.widgets.preview_table import PreviewTable, lines_of
@@ -100,6 +102,8 @@ class ProblemCard(Popover):
     """The popover of one problem; Enter takes its first fix, hovering one previews it."""
 
     previewed = Signal(object)
+    explainWished = Signal()
+    """The user asks what the layer's kind is."""
 
     def __init__(
         self,
@@ -122,6 +126,7 @@ class ProblemCard(Popover):
         self._head(problem)
         self._shapes(problem)
         self._fixes(problem)
+        self._question(problem)
         self.setAccessibleName(problem.message)
 
     def restyle(self) -> None:
@@ -174,6 +179,14 @@ class ProblemCard(Popover):
         self.table.show_preview(found[0])
         self.body.addWidget(self.table)
 
+    def _question(self, problem: Problem) -> None:
+        """Lead to what the layer's kind is."""
+        known = self._analysis.nodes.get(problem.node or "")
+        self.explain = LinkButton(question_of(known.layer.kind) if known is not None else "")
+        self.explain.setVisible(bool(self.explain.text()))
+        self.explain.clicked.connect(self.explainWished)
+        self.body.addWidget(self.explain, 0, Qt.AlignmentFlag.AlignLeft)
+
     def _point(self, remedy: Remedy | None, seen: Preview | str) -> None:
         """Preview a fix here and on the canvas; the last one stays in the table."""
         if remedy is not None:
@@ -191,18 +204,34 @@ class ProblemCard(Popover):
         else:
             super().keyPressEvent(event)
 
-    def open_right_of(self, node: QRect) -> QPoint:
-        """Open beside a node, inside the canvas; return the far end of the hairline that joins them."""
+    def open_right_of(self, node: QRect, taken: Sequence[QRect] = ()) -> QPoint:
+        """Open beside a node, inside the canvas, over as little of what is taken as can be.
+
+        Returns the far end of the hairline that joins node and card, nothing where they stand too close for one.
+        """
         self.open_at(node, take_focus=True)
         room = QRect(self._room.mapTo(self._window, QPoint(0, 0)), self._room.size()).adjusted(8, 8, -8, -8)
         self._shrink_to(room.height())
-        y = max(min(node.center().y() - 24, room.bottom() - self.height()), room.top())
-        for gap in (_LEASH, _TIGHT):
-            for x, end in ((node.right() + gap, 0), (node.left() - gap - self.width(), self.width())):
-                if room.left() <= x <= room.right() - self.width():
-                    self.move(x, y)
-                    return QPoint(x + end, node.center().y())
-        return self._open_under(node, room)
+        place = freest(self._beside(node, room, taken), self.size(), room, (node, *taken))
+        if place is None:
+            return self._open_under(node, room)
+        self.move(place)
+        return QPoint(place.x() + (0 if place.x() > node.left() else self.width()), node.center().y())
+
+    def _beside(self, node: QRect, room: QRect, taken: Sequence[QRect]) -> list[QPoint]:
+        """Return places right and left of a node, the best looking first, each level with the node."""
+        low, high = room.top(), room.bottom() + 1 - self.height()
+        levels = (node.center().y() - 24, node.bottom() + 8 - self.height())
+        found = []
+        for y in (max(min(level, high), low) for level in levels):
+            level = QRect(room.left(), y, room.width(), self.height())
+            near = [box for box in taken if box.intersects(level)]
+            right = max((box.right() for box in near), default=node.right()) + _TIGHT
+            left = min((box.left() for box in near), default=node.left()) - _TIGHT
+            found += [QPoint(x, y) for x in (node.right() + _LEASH, right, node.right() + _TIGHT)]
+            lefts = (node.left() - _LEASH, left, node.left() - _TIGHT)
+            found += [QPoint(x - self.width(), y) for x in lefts]
+        return found
 
     def _shrink_to(self, height: int) -> None:
         """Leave the table out where the canvas is too low for it; hovering still shows ghosts and prices stay."""

@@ -35,6 +35,8 @@ class SelectionBar(Styled, QWidget):
         self._menu: QMenu | None = None
         self.align = self._button("align", tr("Align"), self._open_align)
         self.distribute = self._button("distribute", tr("Equal distances"), self._open_distribute)
+        self.block = self._button("block", tr("Make a block (Ctrl+G)"), commands.group)
+        self.frame = self._button("frame", tr("Frame (Ctrl+Shift+G)"), commands.make_frame)
         self.skip = self._button("skip", tr("Skip layers, or use them again (Ctrl+B)"), commands.skip)
         self.duplicate = self._button("copy", tr("Duplicate (Ctrl+D)"), commands.duplicate)
         self.delete = self._button("trash", tr("Delete (Del)"), commands.delete)

@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import ValidationError
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Signal
 
-from cnnstudio.document.document import Document
+from cnnstudio.document.document import LOCKED, Document
 from cnnstudio.document.edits import EditError
+from cnnstudio.document.sheet import whole_of
 from cnnstudio.language import tr
 from cnnstudio.layers.value import first_error
 from cnnstudio.ui.canvas.camera import Camera, Eye
@@ -61,6 +62,8 @@ class Snapping:
 
     guides: bool = True
     grid: bool = False
+    shaking: bool = False
+    """Whether a shake pulls a layer out of its wires."""
 
     @property
     def on(self) -> bool:
@@ -73,8 +76,10 @@ class Stage(QObject):
 
     changed = Signal()
     cameraMoved = Signal()
-    changedIn = Signal(QRectF)
-    """Only this part of the window, in pixels, looks different."""
+    changedIn = Signal(object)
+    """Only these parts of the window, in pixels, look different."""
+    handChanged = Signal()
+    """Only what a gesture holds over the picture looks different."""
     selectionChanged = Signal(list)
     hinted = Signal(str)
     told = Signal(str)
@@ -138,15 +143,15 @@ class Stage(QObject):
         return self.lens.lit(self.scene.project.graph, self.marks.selected)
 
     def set_locked(self, locked: bool) -> None:
-        """Let nothing be moved or rewired, or everything again."""
-        self.locked = locked
+        """Let nothing be moved or rewired by anybody, or everything again."""
+        self.locked = whole_of(self.document).locked = locked
         self.lockChanged.emit(locked)
         self.hinted.emit(tr("The canvas is locked.") if locked else tr("The canvas can be changed again."))
 
     def refuses_locked(self) -> bool:
         """Say whether the canvas is locked, and tell how to unlock it."""
         if self.locked:
-            self.refused.emit(tr("The canvas is locked; Ctrl L unlocks it."))
+            self.refused.emit(tr(LOCKED))
         return self.locked
 
     def select(

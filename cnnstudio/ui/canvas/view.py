@@ -90,6 +90,7 @@ class CanvasView(Verbs, Styled, QWidget):
 
     def _connect(self, bridge: Bridge) -> None:
         bridge.documentChanged.connect(self.apply)
+        bridge.document.refused.connect(self._refuse)
         self.stage.selectionChanged.connect(self.selectionChanged)
         self.stage.hinted.connect(self.hint)
         self.stage.refused.connect(self.refused)
@@ -152,9 +153,9 @@ class CanvasView(Verbs, Styled, QWidget):
         """Take over the keys that a person chose."""
         self._keys.keymap.choose(chosen, single_letters)
 
-    def set_snapping(self, guides: bool, grid: bool) -> None:
-        """Draw moved layers to other layers' lines, or to the grid."""
-        self.stage.snapping = Snapping(guides, grid)
+    def set_snapping(self, guides: bool, grid: bool, shaking: bool = False) -> None:
+        """Draw moved layers to other layers' lines, or to the grid; let a shake pull them off their wires."""
+        self.stage.snapping = Snapping(guides, grid, shaking)
 
     def show_parameters(self, on: bool) -> None:
         """Show or hide the column of parameters."""
@@ -226,6 +227,10 @@ class CanvasView(Verbs, Styled, QWidget):
     def path_of(self, node: str) -> str:
         """Return the path of a node of the graph shown, as the analysis of the whole network calls it."""
         return prefix_of(self.sheet.way) + node
+
+    def _refuse(self, sentence: str) -> None:
+        """Say why a step was not taken back."""
+        self.stage.refused.emit(sentence)
 
     def apply(self, change: Change) -> None:
         """Obey a change of the document."""

@@ -227,7 +227,10 @@ class RecipePanel(SidePanel):
         node = received(self._document.project, self._document.analysis, samples, parts).input_node
         if node is not None:
             label = tr("Input takes {shape}", shape=" × ".join(map(str, samples.input_shape)))
-            self._document.edit(label, edits.set_fields, node, shape=samples.input_shape, origin=self)
+            try:
+                self._document.edit(label, edits.set_fields, node, shape=samples.input_shape, origin=self)
+            except EditError as error:
+                self.refused.emit(error.message)
 
 
 def _said(value: Any) -> str:

@@ -8,11 +8,13 @@ from cnnstudio.document import edits
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
-from cnnstudio.language import tr
+from cnnstudio.language import number, tr
 from cnnstudio.ui.canvas.adapters import Fit, fit_of, with_remedy
+from cnnstudio.ui.canvas.covered import covered
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
 from cnnstudio.ui.canvas.gestures.membership import Membership, take_part
 from cnnstudio.ui.canvas.gestures.place_layer import besides
+from cnnstudio.ui.canvas.gestures.shake import Shake
 from cnnstudio.ui.canvas.guides import SNAP, Guides, to_grid
 from cnnstudio.ui.canvas.hits import wire_at
 from cnnstudio.ui.canvas.stage import Stage, Tag
@@ -40,8 +42,11 @@ class MoveNodes(Gesture):
         """Around all nodes in the hand, where they were."""
         self._guides: Guides | None = None
         self._seen = QRectF()
-        self._covered = QRectF()
+        self._covered: list[QRectF] = []
         self._membership = Membership(stage, nodes)
+        self._shake = Shake()
+        self._shaken_off: tuple[str, ...] = ()
+        """Wires that a shake pulled off; they go when the nodes are put down."""
 
     def begin(self, pointer: Pointer) -> None:
         """Lift the nodes."""
@@ -59,8 +64,10 @@ class MoveNodes(Gesture):
         """Carry the nodes along."""
         guides = self.stage.marks.guides
         offset = self._offset(pointer)
+        if self.stage.snapping.shaking and self._shake.follow(pointer.at.x()):
+            self._shake_off()
         if guides != self.stage.marks.guides:
-            self.stage.changed.emit()
+            self.stage.handChanged.emit()
         self.stage.scene.move({node: place + offset for node, place in self._from.items()})
         for wire, dots in self._ways.items():
             moved = (dot + offset if (wire, n) in self._dots else dot for n, dot in enumerate(dots))
@@ -73,6 +80,17 @@ class MoveNodes(Gesture):
         self._membership.follow(pointer)
         self._repaint()
 
+    def _shake_off(self) -> None:
+        """Mark the wires between the nodes in the hand and the others as going."""
+        if self._shaken_off:
+            return
+        edges = self.stage.document.project.graph.edges
+        self._shaken_off = tuple(
+            e.id for e in edges if (e.source in self._nodes) != (e.target in self._nodes)
+        )
+        self.stage.marks.doomed = set(self._shaken_off)
+        self.stage.changed.emit()
+
     def toggle_membership(self, pointer: Pointer) -> None:
         """Let the nodes join the frame under the pointer, or leave their frame."""
         self._membership.toggle(pointer)
@@ -81,9 +99,8 @@ class MoveNodes(Gesture):
         """Have only what the nodes cover, and covered before, painted anew."""
         if len(self._nodes) > _FEW:
             return
-        room, eye = self.stage.scene.air().adjusted(-60, -60, 60, 60), self.stage.camera.eye
-        now = eye.box_to_window(room)
-        self.stage.changedIn.emit(now.united(self._covered))
+        now = covered(self.stage.scene, self.stage.camera.eye, *self.stage.scene.air)
+        self.stage.changedIn.emit(self._covered + now)
         self._covered = now
 
     def _offset(self, pointer: Pointer) -> QPointF:
@@ -160,9 +177,18 @@ class MoveNodes(Gesture):
         scene.land()
         if wire:
             self.stage.edit(tr("Insert layer"), _insert, wire, self._grabbed, places, self._fit(wire).remedy)
+        elif self._shaken_off:
+            self.stage.edit(self._shaken_label(), _freed, self._shaken_off, places, ways)
         elif moved or ways or self._membership.part() is not None:
             part = self._membership.part()
             self.stage.edit(move_label(self.stage, self._nodes), take_part, part, _moved, places, ways)
+
+    def _shaken_label(self) -> str:
+        """Return what the history calls pulling the nodes off their wires."""
+        names = self.stage.document.project.graph.by_id
+        if len(self._nodes) > 1:
+            return tr("Pull {count} layers off their wires", count=number(len(self._nodes)))
+        return tr("Pull {name} off its wires", name=names[next(iter(self._nodes))].name)
 
     def _new_ways(self) -> dict[str, tuple[tuple[float, float], ...]]:
         """Return the dots of every wire whose dots stand elsewhere now."""
@@ -198,6 +224,15 @@ def _moved(
     ways: dict[str, tuple[tuple[float, float], ...]],
 ) -> Project:
     return edits.bend_all(edits.move(project, places), ways) if ways else edits.move(project, places)
+
+
+def _freed(
+    project: Project,
+    wires: tuple[str, ...],
+    places: dict[str, tuple[float, float]],
+    ways: dict[str, tuple[tuple[float, float], ...]],
+) -> Project:
+    return edits.disconnect(_moved(project, places, ways), *wires)
 
 
 def thread_in(project: Project, wire: str, node: str) -> Project:
