@@ -6,128 +6,42 @@ For the course's MNIST network rows and columns 26 and 27, 108 of 784 pixels, in
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import prod
 
 from cnnstudio.document.expand import FlatNode
-from cnnstudio.document.influence import Box, Mask, full_box, reads_all, trail
+from cnnstudio.document.following import Counts, followed
+from cnnstudio.document.influence import Box, Mask, reads_all, trail
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import Problem, Remedy, Severity
-from cnnstudio.language import number, percent, tr
+from cnnstudio.document.unseen_words import Unseen, counted, roughly
+from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
 
 Nodes = Mapping[str, NodeAnalysis]
-Counts = tuple[Box, ...] | None
-"""What of a layer's output counts: the union of boxes, or None for all of it."""
-_MOST_BOXES = 12
-_GROUPS = 4
 _MUCH = 0.25
 """Share of unread pixels from which it is a warning."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """What of one input reaches no output."""
-
-    path: str
-    name: str
-    extents: tuple[int, ...]
-    """Sizes of the spatial axes."""
-    boxes: tuple[Box, ...]
-    """What is read: the union of these boxes over the spatial axes."""
-    pixels: int
-    of: int
-    culprits: tuple[str, ...]
-    """Paths of the layers that pass elements by, those that read least of what they get first."""
-
-    def lines(self, axis: int) -> tuple[int, ...]:
-        """Return the rows (axis 0), columns (axis 1) ... that are not read at all, counted from 0."""
-        read = 0
-        for box in self.boxes:
-            read |= box[axis]
-        return tuple(i for i in range(self.extents[axis]) if not read >> i & 1)
-
-    def is_read(self, *place: int) -> bool:
-        """Say whether the pixel at this place, counted from 0, can influence an output."""
-        return any(all(mask >> at & 1 for mask, at in zip(box, place, strict=True)) for box in self.boxes)
 
 
 def unseen(flat: Sequence[FlatNode], nodes: Nodes, ends: Sequence[str]) -> tuple[Unseen, ...]:
     """Return, per input with such pixels, what reaches no output; nothing while a layer or an axis is not known."""
     known = [nodes[node.path] for node in flat]
-    if all(map(reads_all, known)) or not all(map(_is_known, known)):
+    different = {id(node.working): node for node in known}
+    if all(map(reads_all, different.values())) or not all(map(_is_known, different.values())):
         return ()
-    return _found(flat, nodes, _followed(flat, nodes, ends))
+    return _found(flat, nodes, followed(flat, known, ends))
 
 
 def _is_known(node: NodeAnalysis) -> bool:
-    return node.state == "ok" and all(shape is not None and None not in shape for shape in node.outputs)
-
-
-def _followed(flat: Sequence[FlatNode], nodes: Nodes, ends: Sequence[str]) -> dict[str, Counts]:
-    """Return, per layer, what of its output counts (None: all of it), followed from the ends back."""
-    counts: dict[str, Counts] = dict.fromkeys(ends)
-    for node in reversed(flat):
-        if node.path not in counts:
-            continue
-        here = counts[node.path]
-        if here is None and reads_all(nodes[node.path]):
-            for source in node.sources:
-                counts[source.path] = None
-            continue
-        for port, source in enumerate(node.sources):
-            found = _back(nodes[node.path], port, here) if not source.output else None
-            _count(counts, source.path, found, nodes)
-    return counts
-
-
-def _back(node: NodeAnalysis, port: int, here: Counts) -> Counts:
-    way = trail(node)
-    whole = way.inputs[port]
-    found: tuple[Box, ...] = ()
-    for box in (way.whole,) if here is None else here:
-        before = way.back(port, box)
-        if before == whole:
-            return None
-        if all(before):
-            found = _joined(found, before) if found else (before,)
-    return None if found == (whole,) else found
-
-
-def _count(counts: dict[str, Counts], path: str, found: Counts, nodes: Nodes) -> None:
-    """Let more of a layer's output count."""
-    earlier = counts.get(path, ())
-    if earlier == () or earlier is None or found is None:
-        counts[path] = found if earlier is not None else None
-        return
-    for box in found:
-        earlier = _joined(earlier, box)
-    counts[path] = None if earlier == (full_box(nodes[path].output or ()),) else earlier
-
-
-def _joined(boxes: tuple[Box, ...], new: Box) -> tuple[Box, ...]:
-    """Return the union of boxes with another; boxes that make one box together become one."""
-    if boxes and boxes[0] == new:
-        return boxes
-    for at, box in enumerate(boxes):
-        if _within(new, box):
-            return boxes
-        differing = [axis for axis, (a, b) in enumerate(zip(box, new, strict=True)) if a != b]
-        if len(differing) == 1 or _within(box, new) or len(boxes) >= _MOST_BOXES:
-            merged = tuple(a | b for a, b in zip(box, new, strict=True))
-            return _joined((*boxes[:at], *boxes[at + 1 :]), merged)
-    return (*boxes, new)
-
-
-def _within(box: Box, other: Box) -> bool:
-    return all(a & ~b == 0 for a, b in zip(box, other, strict=True))
+    return node.state == "ok" and not any([shape is None or None in shape for shape in node.outputs])
 
 
 def _found(flat: Sequence[FlatNode], nodes: Nodes, counts: Mapping[str, Counts]) -> tuple[Unseen, ...]:
     found = []
     for node in flat:
+        if node.layer.kind != "Input":
+            continue
         shape, boxes = nodes[node.path].output, counts.get(node.path, ())
-        if node.layer.kind != "Input" or not boxes or shape is None or len(shape) < 2:
+        if not boxes or shape is None or len(shape) < 2:
             continue
         extents = tuple(axis or 0 for axis in shape[:-1])
         spatial = tuple(box[:-1] for box in boxes)
@@ -195,52 +109,11 @@ def _problem(one: Unseen, by_path: Mapping[str, FlatNode], nodes: Nodes) -> Prob
         "{counted} of {name} cannot influence the answer{where}; passed by in {who}.",
         counted=counted(one),
         name=one.name,
-        where=where(one),
+        where=roughly(one),
         who=tr(" and ").join(nodes[path].name for path in one.culprits[:2]),
     )
     remedies = (*_read_more(one, by_path, nodes), *_resized(one, by_path[one.path], nodes))
     return Problem(severity, "unseen-input", message, one.path, "shape", remedies[:3])
-
-
-def told(one: Unseen, first: int = 0) -> str:
-    """Return the unread pixels in words: 108 of 784 pixels (rows 26, 27, columns 26, 27, counted from 0)."""
-    return counted(one) + where(one, first)
-
-
-def counted(one: Unseen) -> str:
-    """Return how many pixels are not read: 108 of 784 pixels."""
-    words = tr("{n} of {of} steps") if len(one.extents) == 1 else tr("{n} of {of} pixels")
-    return words.format(n=number(one.pixels), of=number(one.of))
-
-
-def where(one: Unseen, first: int = 0) -> str:
-    """Return the unread rows and columns in brackets; a share where no row is unread as a whole."""
-    names = {1: (tr("steps"),), 2: (tr("rows"), tr("columns")), 3: (tr("slices"), tr("rows"), tr("columns"))}
-    words = names.get(len(one.extents), tuple(tr("axis {n}", n=n + 1) for n in range(len(one.extents))))
-    lines = [
-        f"{word} {_ranges([line + first for line in one.lines(axis)])}"
-        for axis, word in enumerate(words)
-        if one.lines(axis)
-    ]
-    if not lines:
-        return f" ({percent(one.pixels / one.of, 1)})"
-    return " (" + tr("{lines}, counted from {first}", lines=", ".join(lines), first=first) + ")"
-
-
-def _ranges(lines: Sequence[int]) -> str:
-    """Return line numbers in short: 2–4, 7, 26, 27; after four groups only how many more there are."""
-    groups: list[list[int]] = []
-    for line in lines:
-        if groups and line == groups[-1][-1] + 1:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    shown = [
-        f"{group[0]}–{group[-1]}" if len(group) > 2 else ", ".join(map(str, group))
-        for group in groups[:_GROUPS]
-    ]
-    more = sum(map(len, groups[_GROUPS:]))
-    return ", ".join(shown) + (tr(" and {n} more", n=more) if more else "")
 
 
 def _read_more(one: Unseen, by_path: Mapping[str, FlatNode], nodes: Nodes) -> list[Remedy]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cnnstudio.language import tr
 from cnnstudio.layers import (
     activation,
     adaptive_pooling,
@@ -58,6 +57,7 @@ from cnnstudio.layers import (
 )
 from cnnstudio.layers.fields import field_specs
 from cnnstudio.layers.kind import FAMILY_TITLES, FamilyName, Layer
+from cnnstudio.layers.limits import limits_sentence
 from cnnstudio.layers.refusals import refusal
 from cnnstudio.layers.value import Value, first_error
 
@@ -136,18 +136,6 @@ def problem_of(error: ValidationError, model: type[Value]) -> tuple[str, str]:
     if spec.control in ("whole", "real", "pair", "triple"):
         return field, limits_sentence(spec.control == "real", spec.low, spec.high, spec.above, spec.below)
     return field, refusal(details, spec)
-
-
-def limits_sentence(real: bool, low: float | None, high: float | None, above: bool, below: bool) -> str:
-    """Return what a number field takes, e.g. a whole number from 1 to 1,000,000."""
-    what = tr("a number") if real else tr("a whole number")
-    start = "" if low is None else (tr("above {n:,}") if above else tr("from {n:,}")).format(n=_tidy(low))
-    end = "" if high is None else (tr("below {n:,}") if below else tr("to {n:,}")).format(n=_tidy(high))
-    return tr("Enter {what}.", what=" ".join(part for part in (what, start, end) if part))
-
-
-def _tidy(value: float) -> float | int:
-    return int(value) if float(value).is_integer() else value
 
 
 held.learn(KINDS, problem_of)

@@ -51,7 +51,7 @@ def checkerboard(step: Step) -> str:
     cycle, stride = _cycle(numbers), numbers["S"]
     return tr(
         "Kernel {k} is not divisible by stride {s}: outputs get {low} or {high} kernel elements in turn, "
-        "which can print a checkerboard. A kernel of {better} gives each the same.",
+        "which can print a checkerboard; a kernel of {better} gives each the same.",
         k=numbers["k"],
         s=stride,
         low=min(cycle),

@@ -58,12 +58,12 @@ def _fits(spec: FieldSpec, part: Any) -> bool:
 
 
 def range_sentence(spec: FieldSpec) -> str:
-    """Return what a range field takes, e.g. Enter one or two numbers from -1 to 1."""
+    """Return what a range field takes, e.g. Type one or two numbers from -1 to 1."""
     what = tr("one or two") if spec.alone else tr("two")
     kind = tr("whole numbers") if spec.integral else tr("numbers")
     start = tr("above {n}") if spec.above else tr("from {n}")
     return tr(
-        "Enter {what} {kind} {start} to {high}.",
+        "Type {what} {kind} {start} to {high}.",
         what=what,
         kind=kind,
         start=start.format(n=number(spec.low or 0)),

@@ -13,13 +13,13 @@ def refusal(details: Mapping[str, Any], spec: FieldSpec) -> str:
     """Return the sentence for what pydantic says of a value, without its words."""
     limits = details.get("ctx", {})
     if details["type"] == "greater_than_equal":
-        return tr("Enter numbers from {low}.", low=number(limits["ge"]))
+        return tr("Type numbers from {low}.", low=number(limits["ge"]))
     if details["type"] == "less_than_equal":
-        return tr("Enter numbers up to {high}.", high=number(limits["le"]))
+        return tr("Type numbers up to {high}.", high=number(limits["le"]))
     if details["type"] == "too_short":
-        return tr("Enter at least {n}.", n=_counted(limits["min_length"], spec))
+        return tr("Type at least {n}.", n=_counted(limits["min_length"], spec))
     if details["type"] == "too_long":
-        return tr("Enter at most {n}.", n=_counted(limits["max_length"], spec))
+        return tr("Type at most {n}.", n=_counted(limits["max_length"], spec))
     return tr("This is not what the field holds: {help}", help=spec.help)
 
 

@@ -129,6 +129,8 @@ class DesignPage(Styled, QMainWindow):
         self.what_if.emptied.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         canvas.cards.whatIfWished.connect(self._show_what_if)
         canvas.cards.formulaWished.connect(self._show_formula)
+        canvas.cards.explainWished.connect(self._explain)
+        self.problems.explainRequested.connect(self._explain)
         inspector.whatIfRequested.connect(self._show_what_if)
         self._connect_palette()
 
@@ -175,6 +177,11 @@ class DesignPage(Styled, QMainWindow):
         """Show how a layer's shape is computed."""
         self._open_layer(node)
         self.inspector.show_shape()
+
+    def _explain(self, node: str) -> None:
+        """Show what a layer's kind is."""
+        self._open_layer(node)
+        self.inspector.explain()
 
     def _open_layer(self, node: str) -> None:
         self.select((node,))

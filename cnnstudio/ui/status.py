@@ -30,17 +30,26 @@ def design_facts(analysis: Analysis) -> list[StatusFact]:
 
 def _problem_facts(analysis: Analysis) -> list[StatusFact]:
     errors, warnings, hints = (analysis.count(s) for s in ("error", "warning", "info"))
-    found = []
+    found, first = [], first_messages(analysis)
     if errors:
         text = tr("1 problem") if errors == 1 else tr("{n} problems", n=errors)
-        found.append(StatusFact(text, "error", "error", "problems", tr("F8 goes to the next one")))
+        found.append(StatusFact(text, "error", "error", "problems", first["error"]))
     if warnings:
         text = tr("1 warning") if warnings == 1 else tr("{n} warnings", n=warnings)
-        found.append(StatusFact(text, "warning", "warning", "problems"))
+        found.append(StatusFact(text, "warning", "warning", "problems", first["warning"]))
     if hints:
         text = tr("1 hint") if hints == 1 else tr("{n} hints", n=hints)
-        found.append(StatusFact(text, "info", "info", "problems"))
+        found.append(StatusFact(text, "info", "info", "problems", first["info"]))
     return found
+
+
+def first_messages(analysis: Analysis) -> dict[str, str]:
+    """Return, per severity, the first sentence and what pressing does; the list leads on to fixes and texts."""
+    found: dict[str, str] = {}
+    for problem in analysis.problems:
+        found.setdefault(problem.severity, problem.message)
+    way = tr("Press for fixes and explanations; F8 goes to the next one.")
+    return {severity: f"{message}\n{way}" for severity, message in found.items()}
 
 
 def short(value: int) -> str:

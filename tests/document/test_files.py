@@ -171,7 +171,7 @@ BAD: dict[str, tuple[str, str]] = {
     "no kind": (node({}), "no layer kind"),
     "a kind that is a number": (node({"kind": 3}), "no layer kind"),
     "an unknown field": (node({"kind": "Dense", "power": 3}), "power"),
-    "units of minus three": (node({"kind": "Dense", "units": -3}), "units: Enter a whole number from 1"),
+    "units of minus three": (node({"kind": "Dense", "units": -3}), "units: Type a whole number from 1"),
     "units as text": (node({"kind": "Dense", "units": "abc"}), "units"),
     "a bad name": (
         changed(nodes=[{"id": "a", "name": '"); import os #', "layer": {"kind": "ReLU"}}], edges=[]),
@@ -183,8 +183,8 @@ BAD: dict[str, tuple[str, str]] = {
     "nodes that are a number": (changed(nodes=3), "list of objects"),
     "a layout of words": (changed(layout={"input": ["a", "b"]}), "two numbers per node"),
     "a plan of words": (changed(plan="fast"), "plan"),
-    "no batch": (changed(plan={"batch_size": 0}), "batch_size: Enter a whole number from 1 to 65,536"),
-    "a rate of zero": (changed(plan={"learning_rate": 0}), "learning_rate: Enter a number above 0"),
+    "no batch": (changed(plan={"batch_size": 0}), "batch_size: Type a whole number from 1 to 65,536"),
+    "a rate of zero": (changed(plan={"learning_rate": 0}), "learning_rate: Type a number above 0"),
     "sharing with nothing": (node({"kind": "ReLU"}, shares="ghost"), "that is not there"),
     "a block of nothing": (node({"kind": "Block", "block": "ghost"}), "definition that is not there"),
     "a block in itself": (

@@ -7,7 +7,8 @@ from cnnstudio.document.analysis import analyse
 from cnnstudio.document.expand import expand
 from cnnstudio.document.graph import Edge, Graph, Node
 from cnnstudio.document.project import Project
-from cnnstudio.document.unseen import Unseen, problems, told, unseen
+from cnnstudio.document.unseen import problems, unseen
+from cnnstudio.document.unseen_words import Unseen, roughly, told, unread
 from cnnstudio.layers.catalogue import make
 
 
@@ -40,6 +41,23 @@ def test_the_pixels_are_told_in_either_way_of_counting() -> None:
     (one,) = found(templates.new("mnist-cnn"))
     assert told(one) == "108 of 784 pixels (rows 26, 27, columns 26, 27, counted from 0)"
     assert "rows 27, 28" in told(one, 1)
+    assert unread(one, 1) == "rows 27, 28, columns 27, 28, counted from 1"
+
+
+def test_the_problem_s_sentence_holds_in_either_way_of_counting() -> None:
+    (problem,) = raised(templates.new("mnist-cnn"))
+    assert problem.message == (
+        "108 of 784 pixels of input cannot influence the answer (the last 2 rows and the last 2 columns); "
+        "passed by in maxpool_2."
+    )
+    gaps = chain(make("Input", shape=(9, 9, 1)), make("Conv2D", kernel_size=1, strides=3), make("Flatten"))
+    (one,) = found(gaps)
+    assert roughly(one) == " (6 of 9 rows and 6 of 9 columns)"
+    strip = chain(
+        make("Input", shape=(6, 6, 2)), make("Cropping2D", cropping=((1, 0), (0, 1))), make("Flatten")
+    )
+    (one,) = found(strip)
+    assert roughly(one) == " (1 of 6 rows and the last column)"
 
 
 def test_each_remedy_lets_every_pixel_count() -> None:

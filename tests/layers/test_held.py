@@ -146,7 +146,7 @@ def test_a_wrong_argument_inside_names_the_field_and_the_inner_one() -> None:
     with pytest.raises(ValidationError) as caught:
         make("TimeDistributed", layer={"kind": "Dense", "units": 0})
     field, sentence = problem_of(caught.value, KINDS["TimeDistributed"])
-    assert (field, sentence) == ("layer", "Dense, units: Enter a whole number from 1 to 1,000,000.")
+    assert (field, sentence) == ("layer", "Dense, units: Type a whole number from 1 to 1,000,000.")
 
 
 def test_cells_stand_in_the_catalogue_and_not_in_the_palette() -> None:

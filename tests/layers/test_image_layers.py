@@ -37,16 +37,16 @@ def test_one_number_stands_for_the_range_that_keras_makes_of_it(kind, name, valu
 
 
 def test_a_refused_range_is_told_with_its_limits():
-    assert _refusal("RandomRotation", factor=1.5) == ("factor", "Enter one or two numbers from −1 to 1.")
+    assert _refusal("RandomRotation", factor=1.5) == ("factor", "Type one or two numbers from −1 to 1.")
     assert _refusal("RandomZoom", height_factor=-1.0) == (
         "height_factor",
-        "Enter one or two numbers above −1 to 1.",
+        "Type one or two numbers above −1 to 1.",
     )
     assert _refusal("RandomPosterization", factor=2.5) == (
         "factor",
-        "Enter one or two whole numbers from 1 to 8.",
+        "Type one or two whole numbers from 1 to 8.",
     )
-    assert _refusal("AutoContrast", value_range=255)[1].startswith("Enter two numbers from")
+    assert _refusal("AutoContrast", value_range=255)[1].startswith("Type two numbers from")
 
 
 @pytest.mark.parametrize("bad", [(0.1,), (0.1, 0.2, 0.3), "0.1", True, float("nan"), float("inf"), None, {}])

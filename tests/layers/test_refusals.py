@@ -11,10 +11,10 @@ from cnnstudio.layers.catalogue import KINDS, make, problem_of
 @pytest.mark.parametrize(
     ("kind", "fields", "sentence"),
     [
-        ("ZeroPadding2D", {"padding": ((-1, 0), (0, 0))}, "Enter numbers from 0."),
-        ("ops.Add", {"constants": ()}, "Enter at least one number."),
-        ("ops.Add", {"constants": (1.0,) * 5000}, "Enter at most 4,096 numbers."),
-        ("Conv2D", {"filters": 0}, "Enter a whole number from 1 to 1,000,000."),
+        ("ZeroPadding2D", {"padding": ((-1, 0), (0, 0))}, "Type numbers from 0."),
+        ("ops.Add", {"constants": ()}, "Type at least one number."),
+        ("ops.Add", {"constants": (1.0,) * 5000}, "Type at most 4,096 numbers."),
+        ("Conv2D", {"filters": 0}, "Type a whole number from 1 to 1,000,000."),
         ("Conv2D", {"padding": 3}, "This is not what the field holds: "),
     ],
 )

@@ -85,7 +85,7 @@ def test_overlaps_count_every_kernel_element_that_falls_inside() -> None:
 
 def test_the_checkerboard_s_cure_has_none() -> None:
     step = worked("Conv2DTranspose", (9, 9, 1), kernel_size=5, strides=3).steps[0]
-    assert "A kernel of 6 gives each the same" in checkerboard(step)
+    assert "a kernel of 6 gives each the same" in checkerboard(step)
     assert not uneven(worked("Conv2DTranspose", (9, 9, 1), kernel_size=6, strides=3).steps[0])
 
 

@@ -119,7 +119,7 @@ def test_what_is_out_of_range_is_refused_with_the_range(shown):
     field.selectAll()
     QTest.keyClicks(field, "64*200")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert field.problem() == "Type a number from 1 to 1,000."
+    assert field.problem() == "Type a whole number from 1 to 1,000."
     assert field.value() == 32
 
 

@@ -108,7 +108,7 @@ def test_a_decimal_comma_is_shown_back_with_a_full_stop(qtbot):
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"), [("0", "from 1 to 512"), ("999", "from 1 to 512"), ("3/2", "whole"), ("x", "64*2")]
+    ("text", "sentence"), [("0", "from 1 to 512"), ("999", "from 1 to 512"), ("3/2", "a whole number from 1"), ("x", "from 1 to 512")]
 )
 def test_what_is_refused_keeps_text_and_value_and_says_why(field, text, sentence):
     told = []
@@ -133,7 +133,7 @@ def test_a_lower_limit_alone_is_said_in_its_own_words(qtbot):
     field = NumberField(1, 1)
     qtbot.addWidget(field)
     retype(field, "0")
-    assert field.problem() == "Type 1 or more."
+    assert field.problem() == "Type a whole number from 1 on."
 
 
 def test_arrows_step_and_stop_at_the_limits(field):
@@ -211,7 +211,7 @@ def test_a_number_that_is_needed_is_asked_for_when_the_field_is_left(field):
     QTest.keyClick(field, Qt.Key.Key_Delete)
     assert field.problem() == ""
     field.other.setFocus()
-    assert field.problem() == "Type a number."
+    assert field.problem() == "Type a whole number from 1 to 512."
     assert field.value() == 64
 
 

@@ -12,6 +12,7 @@ from cnnstudio.document.diagnosis.codes import CODES
 from cnnstudio.document.diagnosis.design import Design
 from cnnstudio.document.diagnosis.fitting import Case, Fixes, arriving, group_fixes, size_fixes, window_fixes
 from cnnstudio.document.diagnosis.merging import merge_fixes, too_few
+from cnnstudio.document.diagnosis.reaching import reaching
 from cnnstudio.document.diagnosis.telling import before, instead, setting, taking_out
 from cnnstudio.document.diagnosis.telling import fix as fixed
 from cnnstudio.document.expand import FlatNode
@@ -26,7 +27,7 @@ from cnnstudio.layers.shape import Misfit, Shape
 def misfit(design: Design, node: FlatNode, found: Problem) -> Problem:
     """Return a layer's own refusal with its name, and with edits that end it."""
     case, code = Case(design, node, found), _code(design, node, found.code)
-    some = [*_own_fixes(case, code), *_reset(case)]
+    some = [*_own_fixes(case, code), *reaching(case), *_reset(case)]
     unique = tuple({remedy.label: remedy for remedy in some if remedy is not None}.values())[:3]
     message = tr("{name}: {message}", name=node.name, message=found.message)
     return Problem(CODES[code].severity, code, message, node.path, found.field, unique)
@@ -88,7 +89,6 @@ def _rank(case: Case) -> Fixes:
     if twin is not None:
         yield instead(case.node, tr("Use {kind} instead", kind=twin), twin, **_kept(case.node.layer, twin))
     yield _reshaping(case.node, reshaped)
-    yield taking_out(case.node)
 
 
 def _reshaping(node: FlatNode, shape: Shape | None) -> Remedy | None:

@@ -12,6 +12,7 @@ from cnnstudio.document.expand import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.document.receptive import AxisField
 from cnnstudio.language import number, percent, shape_text, tr
+from cnnstudio.layers import overlap
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
 
@@ -102,6 +103,10 @@ def checkerboard(seen: Seen) -> Problem | None:
     even = tuple(s * ceil(k / s) for k, s in zip(kernel, strides, strict=True))
     message = tr("The kernel {k} of {name} is no multiple of its stride {s}: its overlaps draw a checkerboard.",
                  k=shape_text(kernel), name=seen.node.name, s=shape_text(strides))  # fmt: skip
+    steps = seen.known.working.steps if seen.known.working is not None else ()
+    counted = next((words for step in steps if (words := overlap.checkerboard(step))), "")
+    if counted:
+        message = tr("{name}: {message}", name=seen.node.name, message=counted)
     value = even[0] if isinstance(seen.layer.kernel_size, int) else even
     words = tr("Use a kernel of {k}", k=shape_text(even))
     return problem(

@@ -38,6 +38,8 @@ class ProblemList(Styled, QWidget):
 
     selectionRequested = Signal(object)
     previewRequested = Signal(object)
+    explainRequested = Signal(str)
+    """The path of a layer whose kind is to be explained."""
     refused = Signal(str)
 
     def __init__(self, document: Document, look: Look, parent: QWidget | None = None) -> None:
@@ -181,7 +183,9 @@ class ProblemList(Styled, QWidget):
             part.show()
 
     def _row(self, problem: Problem, layer: str) -> ProblemRow:
-        row = ProblemRow(problem, layer)
+        known = self._document.analysis.nodes.get(problem.node or "")
+        row = ProblemRow(problem, layer, known.layer.kind if known is not None else "")
+        row.explainRequested.connect(partial(self._explain, problem))
         row.setProperty("layer", layer)
         row.chosen.connect(partial(self._go, problem))
         row.fixRequested.connect(self._fix)
@@ -221,6 +225,11 @@ class ProblemList(Styled, QWidget):
         known = self._document.analysis.nodes.get(problem.node or "")
         if known is not None:
             self.selectionRequested.emit((known.path,))
+
+    def _explain(self, problem: Problem) -> None:
+        self._go(problem)
+        if problem.node is not None:
+            self.explainRequested.emit(problem.node)
 
     def _light(self) -> None:
         for row in self.rows:

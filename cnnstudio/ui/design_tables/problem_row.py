@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBo
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import tr
 from cnnstudio.ui import icons, theme
-from cnnstudio.ui.widgets.buttons import Button
+from cnnstudio.ui.widgets.buttons import Button, LinkButton
+from cnnstudio.ui.widgets.kind_question import question_of
 from cnnstudio.ui.widgets.labels import Label
 from cnnstudio.ui.widgets.paint import painter_on, rounded, text
 from cnnstudio.ui.widgets.styled import Styled
@@ -54,8 +55,10 @@ class ProblemRow(Styled, QWidget):
     chosen = Signal()
     fixRequested = Signal(object)
     previewRequested = Signal(object)
+    explainRequested = Signal()
+    """The user asks what the layer's kind is."""
 
-    def __init__(self, problem: Problem, layer: str, parent: QWidget | None = None) -> None:
+    def __init__(self, problem: Problem, layer: str, kind: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.problem, self._lit = problem, False
         self._picture, self._row = QLabel(), QHBoxLayout(self)
@@ -64,7 +67,7 @@ class ProblemRow(Styled, QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._sentence)
-        words.addWidget(self._layer)
+        words.addLayout(self._place(kind))
         self._row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(words, 1)
         self.fixes = [self._fix(remedy) for remedy in problem.remedies[:3]]
@@ -81,6 +84,18 @@ class ProblemRow(Styled, QWidget):
         self.setProperty("rings_itself", True)
         self.setAccessibleName(f"{tr(_WORDS[problem.severity])}: {problem.message}")
         self.restyle()
+
+    def _place(self, kind: str) -> QHBoxLayout:
+        """Return the line with the layer, and the way to what its kind is."""
+        self.explain = LinkButton(question_of(kind))
+        self.explain.setVisible(bool(self.explain.text()))
+        self.explain.clicked.connect(self.explainRequested)
+        line = QHBoxLayout()
+        line.setSpacing(theme.current().px(12))
+        line.addWidget(self._layer)
+        line.addWidget(self.explain)
+        line.addStretch(1)
+        return line
 
     def _fix(self, remedy: Remedy) -> FixButton:
         button = FixButton(remedy)

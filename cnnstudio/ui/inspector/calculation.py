@@ -11,7 +11,6 @@ from cnnstudio.document.graph import Graph
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.language import memory_text, number, shape_text, tr
 from cnnstudio.layers.formulas import USUAL, Reading, formula
-from cnnstudio.layers.overlap import checkerboard
 from cnnstudio.layers.sentences import told
 from cnnstudio.layers.working import Step
 from cnnstudio.layers.written import Line, as_latex, as_text, lines, same_shape, shape_python, unchanged
@@ -31,9 +30,9 @@ class Sum:
 
 
 def shape_lines(known: NodeAnalysis, reading: Reading = USUAL) -> tuple[Line, ...]:
-    """Return the lines of a working; none where the layer leaves every axis as it is."""
+    """Return the lines of a working; none where the layer leaves every axis as it is, or only sets them."""
     steps = known.working.steps if known.working else ()
-    return () if _stays(known) else lines(steps, reading)
+    return () if _stays(known) or not known.layer.inputs else lines(steps, reading)
 
 
 def _stays(known: NodeAnalysis) -> bool:
@@ -73,11 +72,6 @@ def shape_note(steps: tuple[Step, ...], reading: Reading = USUAL) -> str:
     if "window-same" in kinds:
         return tr("Same padding may add one zero more at the end than at the beginning.")
     return ""
-
-
-def shape_warning(steps: tuple[Step, ...]) -> str:
-    """Return the warning of an uneven overlap, or nothing."""
-    return next((words for step in steps if (words := checkerboard(step))), "")
 
 
 def shape_written(known: NodeAnalysis, reading: Reading = USUAL) -> Written | None:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QToolTip, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.layers.asked import asked
-from cnnstudio.layers.catalogue import limits_sentence
 from cnnstudio.layers.fields import FieldSpec
+from cnnstudio.layers.limits import limits_sentence
 from cnnstudio.layers.ranges import range_sentence
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.inspector.controls import FieldControl

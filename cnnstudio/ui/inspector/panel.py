@@ -15,7 +15,8 @@ from cnnstudio.document.edits import EditError
 from cnnstudio.document.graph import Block, Port
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import Remedy
-from cnnstudio.document.unseen import Unseen, unseen
+from cnnstudio.document.unseen import unseen
+from cnnstudio.document.unseen_words import Unseen
 from cnnstudio.language import tr
 from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.ui import theme

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
+from math import ceil
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.document.problems import Problem, Remedy
@@ -14,31 +14,42 @@ from cnnstudio.language import tr
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.widgets.buttons import Button, LinkButton
 from cnnstudio.ui.widgets.card import Card
+from cnnstudio.ui.widgets.kind_question import question_of
 from cnnstudio.ui.widgets.labels import Label
-from cnnstudio.ui.widgets.paint import painter_on, rounded, text
+from cnnstudio.ui.widgets.paint import painter_on, rounded
 
-_AN = re.compile(r"[AEIOaeio]|Up|LSTM|RNN|RMS|STFT")
-"""Kinds that are spoken with a vowel first, letter by letter where they are short for something."""
+_BROKEN = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 TITLES = {"error": "Problem", "warning": "Warning", "info": "Good to know"}
 
 
-def what_is(kind: str) -> str:
-    """Return the question that leads to a kind's teaching text."""
-    return tr("What is an {kind}?" if _AN.match(kind) else "What is a {kind}?", kind=kind)
-
-
 class FixButton(Button):
-    """A suggested fix in a full-width row; hovering previews it."""
+    """A suggested fix in a full-width row, of as many lines as its words need; hovering previews it."""
 
     def __init__(self, remedy: Remedy, parent: QWidget | None = None) -> None:
         super().__init__(remedy.label, "wand", parent=parent)
         self.remedy = remedy
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(tr("Suggested fix: {label}", label=remedy.label))
 
     def minimumSizeHint(self) -> QSize:
-        """Accept a narrow column; the label then ends in an ellipsis."""
-        return QSize(theme.current().px(80), self.sizeHint().height())
+        """Accept a narrow column; the words then take more lines."""
+        least = theme.current().px(80)
+        return QSize(least, self.heightForWidth(max(self.width(), least)))
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of a control, and more where the words break."""
+        look = theme.current()
+        room = QRectF(0, 0, max(width - self._left() - look.px(8), 1), 10_000)
+        words = QFontMetricsF(look.font("control")).boundingRect(room, _BROKEN, self.text())
+        return max(look.size("control"), ceil(words.height()) + look.px(10))
+
+    @staticmethod
+    def _left() -> int:
+        """Return where the words begin: right of the drawing."""
+        look = theme.current()
+        return look.px(16) + look.size("icon")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the row with its drawing at the left."""
@@ -47,8 +58,10 @@ class FixButton(Button):
         side = look.size("icon")
         box = QRectF(look.px(8), (self.height() - side) / 2, side, side)
         icons.draw(painter, "wand", box, look.colour("text_quiet"))
-        area = QRectF(box.right() + look.px(8), 0, self.width() - box.right() - look.px(16), self.height())
-        text(painter, area, self.text(), "control", "text")
+        room = self.width() - self._left() - look.px(8)
+        painter.setFont(look.font("control"))
+        painter.setPen(look.colour("text"))
+        painter.drawText(QRectF(self._left(), 0, room, self.height()), _BROKEN, self.text())
         painter.end()
 
 
@@ -74,10 +87,10 @@ class ProblemCard(Card):
             button.clicked.connect(partial(self.fixRequested.emit, button.remedy))
             button.installEventFilter(self)
             self.add(button)
-        self.explain = LinkButton(what_is(kind) if kind else "")
+        self.explain = LinkButton(question_of(kind))
         self.explain.clicked.connect(self.explainRequested)
         self.body.addWidget(self.explain, 0, Qt.AlignmentFlag.AlignLeft)
-        self.explain.setVisible(bool(kind))
+        self.explain.setVisible(bool(question_of(kind)))
         self.setAccessibleName(f"{tr(TITLES[problem.severity])}: {sentence}")
         self.restyle()
 

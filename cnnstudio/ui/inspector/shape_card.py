@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.document.known import NodeAnalysis
-from cnnstudio.document.unseen import Unseen
+from cnnstudio.document.unseen_words import Unseen
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.layers.working import Step
@@ -15,7 +15,6 @@ from cnnstudio.ui.inspector.calculation import (
     shape_lines,
     shape_note,
     shape_sentence,
-    shape_warning,
     shape_written,
 )
 from cnnstudio.ui.inspector.copy_card import CopyCard
@@ -41,14 +40,13 @@ class ShapeCard(CopyCard):
         self.sentence = Label("", "small", "text_quiet", wrap=True)
         self.lines = LinesTable(tr("Calculation of the output shape"))
         self.inputs = InputsTable()
-        self.warning = Label("", "small", "warning", wrap=True)
         self.unseen = UnseenPicture()
         self._note = Label("", "micro", "text_faint", wrap=True)
         self.add(self.result)
         for axis, drawing in zip(self._axes, self.drawings, strict=True):
             self.add(axis)
             self.add(drawing)
-        for part in (self.sentence, self.lines, self.inputs, self.warning, self.unseen, self._note):
+        for part in (self.sentence, self.lines, self.inputs, self.unseen, self._note):
             self.add(part)
 
     @property
@@ -70,7 +68,6 @@ class ShapeCard(CopyCard):
         self._show_rows(steps, reading)
         _say(self.sentence, shape_sentence(known, reading) or _why_unknown(known))
         self.lines.show_lines(shape_lines(known, reading))
-        _say(self.warning, shape_warning(steps))
         _say(self._note, shape_note(steps, reading))
         several = len(known.inputs) > 1 or (known.state == "error" and len(known.inputs) > 0)
         self.inputs.show_inputs(sources, known.inputs if several else (), known.state == "error")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QPainter, QPainterPath, QPaintEvent, QRes
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.document.influence import Box, Mask
-from cnnstudio.document.unseen import Unseen, told
+from cnnstudio.document.unseen_words import Unseen, unread
 from cnnstudio.language import tr
 from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.ui import theme
@@ -43,7 +43,7 @@ class UnseenPicture(Styled, QWidget):
         self._unseen = unseen
         self.setVisible(unseen is not None)
         if unseen is not None:
-            words = tr("{told} cannot influence the answer.", told=told(unseen, reading.first))
+            words = tr("Hatched: {what}.", what=unread(unseen, reading.first))
             self._words.setText(words)
             self.setAccessibleDescription(words)
             self.updateGeometry()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from cnnstudio.language import number, tr
+from cnnstudio.layers.limits import limits_sentence
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.widgets.number_text import NotANumber, read_number, unfinished, written
 from cnnstudio.ui.widgets.paint import painter_on
@@ -85,25 +85,30 @@ class NumberField(Field):
         """Return what a text means for this field, or raise NotANumber with a sentence."""
         if not text.strip() and self._optional:
             return None
-        value = read_number(text, self._before if self._open else self._value)
+        value = self._read_sum(text)
         if self._whole:
             if value != int(value):
-                raise NotANumber(tr("Type a whole number."))
+                raise NotANumber(limits_sentence(False, self._low, self._high))
             value = int(value)
         else:
             value = float(value)
         self._check_limits(value)
         return value
 
+    def _read_sum(self, text: str) -> Number:
+        """Return what a number or a sum comes to; what is none is answered with the limits, where there are any."""
+        try:
+            return read_number(text, self._before if self._open else self._value)
+        except NotANumber:
+            if self._low is None and self._high is None:
+                raise
+            raise NotANumber(limits_sentence(not self._whole, self._low, self._high)) from None
+
     def _check_limits(self, value: Number) -> None:
         low, high = self._low, self._high
         if (low is None or value >= low) and (high is None or value <= high):
             return
-        if low is not None and high is not None:
-            raise NotANumber(tr("Type a number from {low} to {high}.", low=number(low), high=number(high)))
-        if low is not None:
-            raise NotANumber(tr("Type {low} or more.", low=number(low)))
-        raise NotANumber(tr("Type {high} or less.", high=number(high)))
+        raise NotANumber(limits_sentence(not self._whole, low, high))
 
     def _begin(self) -> None:
         if not self._open:

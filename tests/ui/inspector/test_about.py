@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 from cnnstudio.document import edits
 from cnnstudio.layers.catalogue import make
 from cnnstudio.layers.teaching import teaching
-from cnnstudio.ui.inspector.problem_card import what_is
+from cnnstudio.ui.widgets.kind_question import what_is
 from cnnstudio.ui.widgets.teaching_text import unbroken
 
 

@@ -154,15 +154,18 @@ def test_axes_that_differ_have_a_drawing_each(inspector, qtbot):
 def test_a_transposed_layer_shows_overlaps_and_warns_of_the_checkerboard(inspector, qtbot):
     opened(inspector, qtbot, "Conv2DTranspose", (4, 4, 3), strides=(2, 2))
     assert "1 1 2 1 2 1 2 1 1" in inspector.shape.drawing.toolTip()
-    assert "checkerboard" in inspector.shape.warning.text()
+    (card,) = inspector.hints.cards
+    assert card.problem.code == "checkerboard"
+    assert "outputs get 1 or 2 kernel elements in turn" in card.accessibleName()
+    assert "checkerboard" not in inspector.shape.sentence.text()
     opened(inspector, qtbot, "Conv2DTranspose", (4, 4, 3), strides=(2, 2), kernel_size=(4, 4))
-    assert not inspector.shape.warning.isVisible()
+    assert not inspector.hints.cards
 
 
 def test_the_input_shows_the_pixels_that_reach_no_output(inspector, document):
     inspector.set_selection(["input"])
     picture = inspector.shape.unseen
-    assert "108 of 784 pixels (rows 26, 27, columns 26, 27, counted from 0)" in picture.words()
+    assert picture.words() == "Hatched: rows 26, 27, columns 26, 27, counted from 0."
     box = picture.picture()
     (read,) = picture.pieces(box)
     assert read.width() / box.width() == pytest.approx(26 / 28)
