@@ -46,6 +46,11 @@ class Eye:
         """Return a window box in scene pixels."""
         return QRectF(self.to_scene(box.topLeft()), box.size() / self.factor)
 
+    def on_pixels(self) -> Eye:
+        """Return the view moved to whole pixels: what is painted of it can be scrolled without being painted anew."""
+        moved = self.corner * self.factor
+        return replace(self, corner=QPointF(round(moved.x()), round(moved.y())) / self.factor)
+
     def transform(self) -> QTransform:
         """Return the painter's transform, moved to whole pixels so that text stays crisp."""
         moved = self.corner * -self.factor

@@ -38,7 +38,7 @@ class Wish:
     """A place for a new layer, and the port it should be wired to."""
 
     at: QPointF
-    """In scene pixels: where the upper middle of the new layer goes, or its centre if no port waits for it."""
+    """In scene pixels: where the data enter the new layer, or its centre if no port waits for it."""
     node: str = ""
     slot: Slot | None = None
     wire: str = ""
@@ -62,6 +62,8 @@ class Snapping:
 
     guides: bool = True
     grid: bool = False
+    gaps: bool = True
+    """Whether layers behind make room for one that is inserted, and close up when one goes."""
     shaking: bool = False
     """Whether a shake pulls a layer out of its wires."""
 
@@ -78,8 +80,8 @@ class Stage(QObject):
     cameraMoved = Signal()
     changedIn = Signal(object)
     """Only these parts of the window, in pixels, look different."""
-    handChanged = Signal()
-    """Only what a gesture holds over the picture looks different."""
+    handChanged = Signal(object)
+    """Only what a gesture holds over these parts of the picture, in pixels, looks different."""
     selectionChanged = Signal(list)
     hinted = Signal(str)
     told = Signal(str)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QFocusEvent,
@@ -10,6 +12,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
@@ -19,8 +22,8 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
-from cnnstudio.ui.canvas.afterimage import Afterimage
 from cnnstudio.ui.canvas.frame import Frame
+from cnnstudio.ui.canvas.kept_picture import KeptPicture
 from cnnstudio.ui.canvas.keys import Keys
 from cnnstudio.ui.canvas.pan_through import PanThrough
 from cnnstudio.ui.canvas.pointing import Pointing
@@ -43,11 +46,13 @@ class Surface(Styled, QWidget):
         super().__init__(parent)
         self.wheel = Wheel(stage)
         self.frame = Frame(stage)
-        self.afterimage = Afterimage(self, self.update)
+        self.picture = KeptPicture(self.frame.rest, self)
+        self.picture.outdated.connect(self.update)
         self._stage, self._pointing, self._keys = stage, pointing, keys
         stage.changed.connect(self._update_all)
         stage.cameraMoved.connect(self._update_hurried)
-        stage.changedIn.connect(self._update_part)
+        stage.changedIn.connect(self._update_parts)
+        stage.handChanged.connect(lambda parts: self.update(_region(parts)))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -62,37 +67,41 @@ class Surface(Styled, QWidget):
         scale = theme.current().scale
         if camera.eye.scale != scale:
             camera.look(camera.eye.scaled(scale, self._middle()))
+        self._update_all()
 
     def _middle(self) -> QPointF:
         return QPointF(self.width() / 2, self.height() / 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint what is out of date."""
-        self._stage.marks.ring = self.hasFocus() and self._keys.by_key
-        painter, eye, ratio = QPainter(self), self._stage.camera.eye, self.devicePixelRatioF()
-        whole = event.rect() == self.rect()
-        if not (whole and self.afterimage.stands_in(painter, eye, QRectF(self.rect()))):
-            self._paint_exactly(painter, QRectF(event.rect()), whole, ratio)
+        """Paint what is out of date into the kept picture, show that, and what is in the hand over it."""
+        self._show_ring()
+        painter, eye, ratio = QPainter(self), self._stage.camera.eye.on_pixels(), self.devicePixelRatioF()
+        self.picture.show(painter, eye, self.size(), ratio)
+        self.frame.hand(painter, ratio)
         painter.end()
 
-    def _paint_exactly(self, painter: QPainter, dirty: QRectF, whole: bool, ratio: float) -> None:
-        if not whole:
-            self.frame.paint(painter, dirty, ratio)
-            return
-        eye = self._stage.camera.eye
-        self.afterimage.exact(painter, eye, self.size(), ratio, lambda p: self.frame.paint(p, dirty, ratio))
-        self.afterimage.weigh(self.frame.drawn)
+    def _show_ring(self) -> None:
+        ring, marks = self.hasFocus() and self._keys.by_key, self._stage.marks
+        if ring != marks.ring:
+            marks.ring = ring
+            self._update_all()
 
     def _update_all(self) -> None:
-        self.afterimage.settle()
+        self.picture.spoil()
         self.update()
 
     def _update_hurried(self) -> None:
-        self.afterimage.hurry()
+        self.picture.hurry()
         self.update()
 
-    def _update_part(self, part: QRectF) -> None:
-        self.update(part.toAlignedRect())
+    def _update_parts(self, parts: Iterable[QRectF]) -> None:
+        """Paint these parts of the window anew."""
+        if self.frame.spreads:
+            self._update_all()
+            return
+        region = _region(parts)
+        self.picture.spoil(region)
+        self.update(region)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the stage how much of the scene fits."""
@@ -197,11 +206,18 @@ class Surface(Styled, QWidget):
         """Let go of the space bar."""
         self._pointing.space = self._pointing.blade = False
         super().focusOutEvent(event)
-        self.update()
+        self._update_all()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring around the node that the keyboard has reached."""
         if event.reason() in _BY_KEY:
             self._keys.arrive(event.reason() == Qt.FocusReason.BacktabFocusReason)
         super().focusInEvent(event)
-        self.update()
+        self._update_all()
+
+
+def _region(parts: Iterable[QRectF]) -> QRegion:
+    region = QRegion()
+    for part in parts:
+        region += part.toAlignedRect()
+    return region

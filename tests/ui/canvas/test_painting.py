@@ -103,26 +103,6 @@ def test_wires_are_two_logical_pixels_on_every_screen(still, ratio):
     assert ink / full == pytest.approx(2 * ratio, abs=0.8)
 
 
-def test_an_exact_picture_follows_an_afterimage(make_canvas, qtbot):
-    view = make_canvas("residual")
-    stands_in = view._surface.afterimage
-    stands_in.weigh(1000)
-    view.viewport().repaint()
-    before = view.node_rect("add_1")
-    view.stage.pan(QPointF(40, 20))
-    view.viewport().repaint()
-    assert stands_in._hurried
-    blitted = view.viewport().grab().toImage()
-    assert near(blitted.pixelColor(before.topLeft() + QPoint(43, 48)), theme.current().family("merge"))
-    qtbot.waitUntil(lambda: not stands_in._hurried, timeout=1000)
-    exact = view.viewport().grab().toImage()
-    assert near(exact.pixelColor(before.topLeft() + QPoint(43, 48)), theme.current().family("merge"))
-    view.stage.changed.emit()
-    assert view.viewport().grab().toImage() == exact
-    view.stage.pan(QPointF(0, 8))
-    assert not stands_in._hurried
-
-
 def test_a_label_on_a_wire_is_never_hidden_under_a_layer(still):
     scene = still.stage.scene
     wire = next(w for w in scene.wires.values() if w.source == "conv2d_1")

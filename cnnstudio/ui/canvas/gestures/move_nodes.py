@@ -10,7 +10,7 @@ from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import number, tr
 from cnnstudio.ui.canvas.adapters import Fit, fit_of, with_remedy
-from cnnstudio.ui.canvas.covered import covered
+from cnnstudio.ui.canvas.covered import along, covered
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
 from cnnstudio.ui.canvas.gestures.membership import Membership, take_part
 from cnnstudio.ui.canvas.gestures.place_layer import besides
@@ -67,13 +67,13 @@ class MoveNodes(Gesture):
         if self.stage.snapping.shaking and self._shake.follow(pointer.at.x()):
             self._shake_off()
         if guides != self.stage.marks.guides:
-            self.stage.handChanged.emit()
+            self.stage.handChanged.emit(along((*guides, *self.stage.marks.guides), self.stage.camera.eye))
         self.stage.scene.move({node: place + offset for node, place in self._from.items()})
         for wire, dots in self._ways.items():
             moved = (dot + offset if (wire, n) in self._dots else dot for n, dot in enumerate(dots))
             self.stage.scene.lead(wire, moved)
         wire = self._wire_under(pointer)
-        if wire != self.stage.marks.insert_at or len(self._nodes) > _FEW:
+        if wire != self.stage.marks.insert_at:
             self.stage.marks.insert_at = wire
             self.stage.changed.emit()
         self._tell()
@@ -97,11 +97,16 @@ class MoveNodes(Gesture):
 
     def _repaint(self) -> None:
         """Have only what the nodes cover, and covered before, painted anew."""
-        if len(self._nodes) > _FEW:
+        if len(self._nodes) > _FEW or self._is_noted():
+            self.stage.changed.emit()
             return
         now = covered(self.stage.scene, self.stage.camera.eye, *self.stage.scene.air)
         self.stage.changedIn.emit(self._covered + now)
         self._covered = now
+
+    def _is_noted(self) -> bool:
+        """Say whether a note hangs on one of the nodes; its line follows them."""
+        return any(thing.node in self._nodes for thing in self.stage.scene.things.values())
 
     def _offset(self, pointer: Pointer) -> QPointF:
         offset = pointer.scene - self._start
