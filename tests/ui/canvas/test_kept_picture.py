@@ -1,0 +1,131 @@
+"""The kept picture: whatever was scrolled or painted in part looks as if it had been painted whole."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QImage, QPainter
+
+from cnnstudio.document import edits
+from cnnstudio.ui.canvas.camera import Eye
+from cnnstudio.ui.canvas.frame import Frame
+from cnnstudio.ui.canvas.gestures.gesture import pointer_at
+from cnnstudio.ui.canvas.gestures.move_nodes import MoveNodes
+from tests.ui.canvas.conftest import NONE
+
+ZOOMS = (2.0, 1.0, 0.73, 0.4)
+
+
+def shown(view) -> QImage:
+    """Return what the surface shows without what lies on it."""
+    surface = view.viewport()
+    image = QImage(surface.size(), QImage.Format.Format_RGB32)
+    painter, ratio = QPainter(image), surface.devicePixelRatioF()
+    surface.picture.show(painter, view.stage.camera.eye.on_pixels(), surface.size(), ratio)
+    surface.frame.hand(painter, ratio)
+    painter.end()
+    return image
+
+
+def painted(view) -> QImage:
+    """Return the same painted from nothing."""
+    image = QImage(view.viewport().size(), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    Frame(view.stage).paint(painter, view.viewport().rect().toRectF(), 1.0)
+    painter.end()
+    return image
+
+
+def differing(one: QImage, other: QImage) -> int:
+    """Return how many pixels differ by more than rounding."""
+    first, second = (bytes(image.constBits()) for image in (one, other))
+    pairs = zip(first, second, strict=True)
+    return sum(abs(a - b) > 3 for a, b in pairs) if first != second else 0
+
+
+def look(view, zoom: float) -> None:
+    eye = view.stage.camera.eye
+    middle = view.stage.scene.bounds().center()
+    corner = middle - QPointF(view.width(), view.height()) / (2 * zoom * eye.scale)
+    view.stage.camera.look(Eye(zoom, corner, eye.scale))
+    view.viewport().repaint()
+
+
+@pytest.fixture
+def view(make_canvas):
+    canvas = make_canvas("residual")
+    canvas.select(["add_1"])
+    return canvas
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_a_view_that_was_scrolled_looks_as_if_painted_whole(view, zoom):
+    look(view, zoom)
+    for way in ((40, 25), (-7, 3), (0, -60), (13.4, 2.7), (-90, 0)):
+        view.stage.pan(QPointF(*way))
+        view.viewport().repaint()
+        assert differing(shown(view), painted(view)) == 0
+
+
+@pytest.mark.parametrize("zoom", (*ZOOMS, 0.2))
+def test_a_drag_leaves_no_trace(view, zoom):
+    look(view, zoom)
+    at, eye = QPointF(view.node_rect("conv_1b").center()), view.stage.camera.eye
+    view.pointing.start(MoveNodes(view.stage, {"conv_1b"}, "conv_1b"), pointer_at(eye, at, NONE))
+    for step in range(1, 7):
+        view.pointing.follow(pointer_at(eye, at + QPointF(19 * step, 11 * (step % 3)), NONE))
+        assert differing(shown(view), painted(view)) == 0
+    view.cancel_gesture()
+    assert differing(shown(view), painted(view)) == 0
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_an_edit_is_seen_wherever_it_reaches(view, zoom):
+    look(view, zoom)
+    for edit in (
+        lambda p: edits.set_fields(p, "conv_1b", filters=48),
+        lambda p: edits.set_fields(p, "conv_1a", kernel_size=(40, 40)),
+        lambda p: edits.rename(p, "add_1", "together"),
+        lambda p: edits.remove(p, "conv_1b"),
+    ):
+        view.document.edit("Change", edit)
+        assert differing(shown(view), painted(view)) == 0
+    view.document.undo()
+    assert differing(shown(view), painted(view)) == 0
+
+
+def test_overlays_that_depend_on_neighbours_are_painted_anew_with_them(view):
+    look(view, 1.0)
+    view.stage.look(measure="parameters", tensors=True)
+    view.document.edit("Change", edits.set_fields, "conv_1b", filters=96)
+    assert differing(shown(view), painted(view)) == 0
+    at, eye = QPointF(view.node_rect("conv_1b").center()), view.stage.camera.eye
+    view.pointing.start(MoveNodes(view.stage, {"conv_1b"}, "conv_1b"), pointer_at(eye, at, NONE))
+    view.pointing.follow(pointer_at(eye, at + QPointF(150, 20), NONE))
+    assert differing(shown(view), painted(view)) == 0
+
+
+def test_a_change_of_theme_paints_everything_anew(view, look):
+    shown(view)
+    look.set_mode("light")
+    assert differing(shown(view), painted(view)) == 0
+    look.set_mode("dark")
+
+
+def test_a_large_network_zooms_by_its_last_picture_until_it_rests(view, qtbot, monkeypatch):
+    monkeypatch.setattr("cnnstudio.ui.canvas.kept_picture.MANY", 3)
+    view.stage.changed.emit()
+    view.viewport().repaint()
+    view.stage.zoom(1.3, QPointF(400, 300))
+    view.viewport().repaint()
+    assert differing(shown(view), painted(view)) > 0
+    qtbot.waitUntil(lambda: differing(shown(view), painted(view)) == 0, timeout=2000)
+
+
+def test_what_lies_on_the_canvas_is_repainted_without_painting_layers(view, monkeypatch):
+    look(view, 1.0)
+    shown(view)
+    monkeypatch.setattr(view.viewport().picture, "_paint", lambda *_: pytest.fail("painted anew"))
+    view.strip.update()
+    view.viewport().update(view.strip.geometry().translated(QPoint(0, 4)))
+    view.viewport().repaint()
