@@ -12,8 +12,6 @@ from cnnstudio.layers.shape import size
 
 NUMBER = 4
 """Bytes of a float32."""
-_SLOTS = {"adam": 2, "adamw": 2, "nadam": 2, "adamax": 2, "adadelta": 2, "adagrad": 1, "rmsprop": 1, "sgd": 0}
-"""Numbers an optimiser keeps for every trainable parameter."""
 _BYTES = {"float16": 2, "bfloat16": 2, "mixed_float16": 2, "mixed_bfloat16": 2, "float64": 8}
 _TIMES_HELD = {
     "Flatten": 0,
@@ -53,7 +51,8 @@ class TrainingMemory:
 def slots(plan: Plan) -> int:
     """Return how many numbers the plan's optimiser keeps for each trainable parameter."""
     with_momentum = plan.momentum > 0 and plan.optimizer in ("sgd", "rmsprop")
-    return _SLOTS[plan.optimizer] + with_momentum
+    averaged = plan.use_ema + bool(plan.gradient_accumulation_steps)
+    return plan.optimizer_settings.slots + with_momentum + averaged
 
 
 def training_memory(analysis: Counted, plan: Plan) -> TrainingMemory:

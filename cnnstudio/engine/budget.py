@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.costs import slots
 from cnnstudio.document.plan import Plan
 from cnnstudio.language import tr
 
 _SHARE = 0.6
 """Of the free memory that a network may take; TensorFlow's own buffers need the rest."""
 _BYTES = 4
-_SLOTS = {"sgd": 1, "rmsprop": 2, "adagrad": 1, "adadelta": 2, "adam": 2, "adamw": 2, "adamax": 2, "nadam": 2}
 _MEMINFO = Path("/proc/meminfo")
 _LIMIT, _USED = Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current")
 
@@ -43,7 +43,7 @@ def needed_bytes(analysis: Analysis, plan: Plan | None, rows: int | None = None)
     if plan is None:
         return weights + outputs
     batch = plan.batch_size if rows is None else min(plan.batch_size, rows)
-    return weights * (2 + _SLOTS[plan.optimizer]) + 2 * outputs * batch
+    return weights * (2 + slots(plan)) + 2 * outputs * batch
 
 
 def free_memory() -> int | None:

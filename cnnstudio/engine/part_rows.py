@@ -39,3 +39,7 @@ class PartRows:
         """Return the samples and targets of these rows."""
         samples, targets = self._part.rows(indices)
         return (samples,), (targets,)
+
+    def take_weights(self, _indices: NDArray[np.int64]) -> Array | None:
+        """Return None: all samples of a data set count alike."""
+        return None

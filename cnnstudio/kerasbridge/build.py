@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -36,9 +37,21 @@ def build(project: Project, *, random_weights: bool = True) -> Network:
     if not any(node.layer.kind != "Input" for node in flat):
         raise BridgeError(tr("There is no network yet; put an Input and some layers on the canvas."))
     workshop = _Workshop(project.plan.seed, random_weights)
-    for node in flat:
-        workshop.add(node)
-    return workshop.network(project, flat)
+    with _precision(project.plan.precision):
+        for node in flat:
+            workshop.add(node)
+        return workshop.network(project, flat)
+
+
+@contextmanager
+def _precision(name: str) -> Iterator[None]:
+    """Let layers without a number type of their own compute in this one; Keras keeps the setting per thread."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(name)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def _flat(project: Project) -> tuple[FlatNode, ...]:

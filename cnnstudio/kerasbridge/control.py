@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Literal
 
 import tensorflow as tf
@@ -16,6 +17,7 @@ class Control:
     def __init__(self) -> None:
         self._wish: Wish = "run"
         self._changed = threading.Condition()
+        self._errands: list[Callable[[], object]] = []
         with tf.device("CPU:0"):
             self.hold = tf.Variable(0, trainable=False, dtype=tf.int32)
 
@@ -41,10 +43,31 @@ class Control:
         """Ask for the end before the next step, paused or not."""
         self._become("stop", ("run", "pause"))
 
-    def wait(self) -> None:
-        """Return when no pause is asked for any more."""
+    def ask(self, errand: Callable[[], object]) -> None:
+        """Have something done by the training thread before its next step, also during a pause."""
         with self._changed:
-            self._changed.wait_for(lambda: self._wish != "pause")
+            self._errands.append(errand)
+            self.hold.assign(1)
+            self._changed.notify_all()
+
+    def do_errands(self) -> None:
+        """Do what was asked for; to be called by the training thread between two steps."""
+        while True:
+            with self._changed:
+                if not self._errands:
+                    self.hold.assign(0 if self._wish == "run" else 1)
+                    return
+                errand = self._errands.pop(0)
+            errand()
+
+    def wait(self) -> None:
+        """Return when no pause is asked for any more; errands are done meanwhile."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._wish != "pause" or bool(self._errands))
+                if self._wish != "pause":
+                    return
+            self.do_errands()
 
     def _become(self, wish: Wish, before: tuple[Wish, ...]) -> None:
         with self._changed:

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-StoppedBy = Literal["epochs", "user", "nan"]
+StoppedBy = Literal["epochs", "user", "nan", "early", "time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class StepsDone:
     """Loss and metrics over the epoch so far."""
     images_per_second: float
     seconds: float
+    rates: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    """(steps,): the learning rate of each step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,27 @@ class EpochDone:
     """(n, 3): validation sample number, true label, answer; the most certain mistakes first, at most 64."""
     gradients: dict[str, float] = field(default_factory=dict)
     """Mean absolute gradient per layer over the epoch's last batch."""
+    rate: float = 0.0
+    """Learning rate of the epoch's last step."""
+    patience_left: int | None = None
+    """Epochs without an improvement that early stopping still bears; None without early stopping."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateChanged:
+    """The learning rate is another from the next step on."""
+
+    step: int
+    """Steps done by then."""
+    rate: float
+    reason: Literal["hand", "plateau"]
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The last step is done; the state is still one to go on from, before averages or best weights take its place."""
+
+    step: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +102,4 @@ class Ended:
     stopped_by: StoppedBy
 
 
-Event = StepsDone | EpochDone | LoopHeld | LoopContinued | Ended
+Event = StepsDone | EpochDone | LoopHeld | LoopContinued | RateChanged | Closing | Ended

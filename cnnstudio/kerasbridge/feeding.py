@@ -25,15 +25,21 @@ class Feed:
     outputs: tuple[Any, ...]
     heads: tuple[Head, ...]
     recipe: DataRecipe
+    weighted: bool = False
+    """Whether a weight for each row comes behind the targets."""
+    class_weights: tuple[float, ...] = ()
 
     def signature(self, rows: Rows) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """Return the tensor specifications of any number of raw rows."""
-        return tuple(_spec(f) for f in rows.inputs), tuple(_spec(f) for f in rows.targets)
+        weights = (tf.TensorSpec([None], tf.float32),) if self.weighted else ()
+        return tuple(_spec(f) for f in rows.inputs), (*(_spec(f) for f in rows.targets), *weights)
 
     def arguments(self, rows: Rows, indices: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """Return these raw rows as tensors."""
         inputs, targets = rows.take(indices)
-        return _tensors(inputs), _tensors(targets)
+        weights = rows.take_weights(indices) if self.weighted else None
+        more = () if weights is None else (np.asarray(weights, np.float32),)
+        return _tensors(inputs), _tensors((*targets, *more))
 
     @property
     def scale_spec(self) -> Any:
@@ -44,17 +50,32 @@ class Feed:
         """Return divisor and offset as an argument of the graph."""
         return tf.constant(factors(self.recipe.scale))
 
-    def batch(self, inputs: Any, targets: Any, scale: Any) -> tuple[Any, Any]:
-        """Return the x and y that Keras's `train_step` takes."""
+    def batch(self, inputs: Any, targets: Any, scale: Any) -> tuple[Any, ...]:
+        """Return the x and y, and weights if rows or classes have them, that Keras's `train_step` takes."""
         x = tuple(scaled(raw, scale, wanted) for raw, wanted in zip(inputs, self.wanted, strict=True))
         y = tuple(
             _encoded(targets[head.target], head, len(output.shape))
             for head, output in zip(self.heads, self.outputs, strict=True)
         )
-        return (x if len(x) > 1 else x[0]), (y if len(y) > 1 else y[0])
+        given = ((x if len(x) > 1 else x[0]), (y if len(y) > 1 else y[0]))
+        weights = self._weights(targets)
+        return given if weights is None else (*given, weights)
+
+    def _weights(self, targets: Any) -> Any:
+        own = targets[-1] if self.weighted else None
+        if not self.class_weights:
+            return own
+        head = self.heads[0]
+        classes = targets[head.target]
+        if head.labels == "values":
+            classes = tf.argmax(classes, axis=-1)
+        found = tf.gather(tf.constant(self.class_weights, tf.float32), tf.cast(classes, tf.int32))
+        return found if own is None else found * own
 
 
-def feed_of(model: Any, task: Task, recipe: DataRecipe, rows: Rows) -> Feed:
+def feed_of(
+    model: Any, task: Task, recipe: DataRecipe, rows: Rows, class_weights: tuple[float, ...] = ()
+) -> Feed:
     """Return how these rows reach the network, or say why they do not fit it."""
     if len(rows.inputs) != len(model.inputs):
         raise BridgeError(
@@ -63,7 +84,8 @@ def feed_of(model: Any, task: Task, recipe: DataRecipe, rows: Rows) -> Feed:
         )  # fmt: skip
     for (shape, _), wanted in zip(rows.inputs, model.inputs, strict=True):
         check_fit(shape, wanted)
-    return Feed(tuple(model.inputs), tuple(model.outputs), task.heads, recipe)
+    weighted = rows.take_weights(np.zeros(1, np.int64)) is not None
+    return Feed(tuple(model.inputs), tuple(model.outputs), task.heads, recipe, weighted, class_weights)
 
 
 def _spec(form: Form) -> Any:

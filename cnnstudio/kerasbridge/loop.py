@@ -13,27 +13,33 @@ from numpy.typing import NDArray
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.kerasbridge.build import Network
+from cnnstudio.kerasbridge.clock import Clock
 from cnnstudio.kerasbridge.compile import compile_model
 from cnnstudio.kerasbridge.control import Control
+from cnnstudio.kerasbridge.epoch_end import EpochEnd, Judgement
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.events import (
+    Closing,
     Ended,
     EpochDone,
     Event,
     LoopContinued,
     LoopHeld,
+    RateChanged,
     StepsDone,
     StoppedBy,
 )
 from cnnstudio.kerasbridge.feeding import feed_of
+from cnnstudio.kerasbridge.judges import class_weights
+from cnnstudio.kerasbridge.optimizers import current_rate, factor_of, steer
 from cnnstudio.kerasbridge.pace import Pace
-from cnnstudio.kerasbridge.position import Position, order
+from cnnstudio.kerasbridge.position import Position, finite, named, order
 from cnnstudio.kerasbridge.prepare import prepare
 from cnnstudio.kerasbridge.rows import Rows, bytes_per_row
 from cnnstudio.kerasbridge.saving import full_state, restore_state
 from cnnstudio.kerasbridge.steps import Block, Stepper
-from cnnstudio.kerasbridge.validation import Evaluation, Validator
-from cnnstudio.kerasbridge.weights import set_weights, weights
+from cnnstudio.kerasbridge.validation import Validator
+from cnnstudio.kerasbridge.weights import weights
 from cnnstudio.language import tr
 
 Array = NDArray[np.generic]
@@ -44,25 +50,39 @@ class Loop:
     """Trains a network on rows by a plan; `run` blocks, while pause, resume and stop may come from any thread."""
 
     def __init__(
-        self, network: Network, train: Rows, validation: Rows | None, plan: Plan, recipe: DataRecipe
+        self,
+        network: Network,
+        train: Rows,
+        validation: Rows | None,
+        plan: Plan,
+        recipe: DataRecipe,
+        horizon: int | None = None,
     ) -> None:
+        """Take `horizon`, the steps over which schedules fall, from the plan's epochs unless a longer run began with fewer."""
         self.network, self.plan = network, plan
         self._train, self._model = train, network.model
-        self.task = compile_model(network, plan, recipe, train)
-        feed = feed_of(self._model, self.task, recipe, train)
-        prepare(self._model, feed, train, plan.batch_size)
+        self.horizon = horizon or self.steps_per_epoch * plan.epochs
+        self.task = compile_model(network, plan, recipe, train, self.horizon)
+        counted = class_weights(plan, self.task, train)
+        self.feed = feed_of(self._model, self.task, recipe, train, counted)
+        prepare(self._model, self.feed, train, plan.batch_size)
         self._control, self._position = Control(), Position()
-        self._stepper = Stepper(self._model, feed, train, plan.batch_size, self._control.hold)
-        self._validator: Validator | None = None
+        self._stepper = Stepper(
+            self._model,
+            self.feed,
+            train,
+            plan.batch_size,
+            self._control.hold,
+            past_nan=not plan.terminate_on_nan,
+        )
+        validator = None
         if validation is not None:
             other = feed_of(self._model, self.task, recipe, validation)
-            self._validator = Validator(self._model, self.task, other, validation, plan.batch_size)
+            validator = Validator(self._model, self.task, other, validation, plan.batch_size)
+        self._end_of_epoch = EpochEnd(self._model, plan, self._stepper.metrics, validator)
         self._pace = Pace(plan.batch_size, bytes_per_row(train))
         self._gradients = np.zeros(len(self._stepper.layers), np.float32)
-        self._best: dict[str, Array] = {}
-        self._metrics: dict[str, float] = {}
-        self._best_metrics: dict[str, float] = {}
-        self._began = self._spent = 0.0
+        self._clock = Clock(plan.most_minutes)
         self._rows_spent = 0
 
     @property
@@ -85,6 +105,16 @@ class Loop:
         """Return the number of weights."""
         return int(self._model.count_params())
 
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Return the names of everything an epoch reports."""
+        return self._end_of_epoch.names
+
+    @property
+    def rate(self) -> float:
+        """Return the learning rate of the step to come."""
+        return current_rate(self._model.optimizer)
+
     def pause(self) -> None:
         """Hold training before the next step."""
         self._control.pause()
@@ -97,13 +127,38 @@ class Loop:
         """End training before the next step."""
         self._control.stop()
 
+    def ask(self, errand: Callable[[], object]) -> None:
+        """Have something done in the training thread between two steps, also during a pause."""
+        self._control.ask(errand)
+
+    def change_rate(self, rate: float, events: Listener) -> None:
+        """Let the learning rate be this from the next step on; to be called in the training thread, as by `ask`."""
+        steer(self._model.optimizer, rate)
+        events(RateChanged(self._position.step, self.rate, "hand"))
+
+    def next_rows(self) -> NDArray[np.int64]:
+        """Return the rows of the batch to come; none at the end of an epoch."""
+        rows = order(self.plan.seed, self._position.epochs, len(self._train))
+        return rows[self._position.row : self._position.row + self.plan.batch_size]
+
+    def step_once(self, events: Listener) -> None:
+        """Train the next batch; to be called in the training thread, while it is held there by `ask`."""
+        rows = order(self.plan.seed, self._position.epochs, len(self._train))
+        self._report(self._block(rows, most=1), events)
+
     def state(self) -> dict[str, Array]:
         """Return everything a run needs to go on bit for bit; to be asked for between calls, as in an event."""
+        resting = self._end_of_epoch.keeper.resting
+        if resting is not None:
+            return {**resting, **weights(self._model, "final")}
         own = {**self._position.told(), "loop/gradients": self._gradients, "loop/fit": self._fit()}
-        return {**full_state(self._model, self._stepper.totals), **own, **self._best}
+        factor = factor_of(self._model.optimizer)
+        if factor is not None:
+            own["loop/factor"] = factor.numpy()
+        return {**full_state(self._model, self._stepper.totals), **own, **self._end_of_epoch.told()}
 
-    def restore(self, state: Mapping[str, Array]) -> None:
-        """Stand where `state` was taken; the next `run` goes on there."""
+    def restore(self, state: Mapping[str, Array], anew: bool = False) -> None:
+        """Stand where `state` was taken; the next `run` goes on there. Let early stopping count `anew` if asked to."""
         if not np.array_equal(state.get("loop/fit", np.zeros(0)), self._fit()):
             raise BridgeError(
                 tr("The checkpoint was made with other data, another batch size or seed; start a new run.")
@@ -112,16 +167,18 @@ class Loop:
         self._stepper.totals = restore_state(self._model, self._stepper.totals, state)
         self._position = position
         self._gradients = np.array(state["loop/gradients"], np.float32)
-        self._best = {name: value for name, value in state.items() if name.startswith("best/")}
+        factor = factor_of(self._model.optimizer)
+        if factor is not None and "loop/factor" in state:
+            factor.assign(state["loop/factor"])
+        self._end_of_epoch.read(state, anew)
 
     def best_weights(self) -> dict[str, Array] | None:
         """Return the weights of the best epoch, if the plan keeps them and there is one."""
-        found = {"model" + name.removeprefix("best"): value for name, value in self._best.items()}
-        return found or None
+        return self._end_of_epoch.keeper.weights_of("best")
 
     def run(self, events: Listener) -> Ended:
         """Train until the plan's last epoch, a stop, or a loss that is no number; events come in this thread."""
-        self._began = time.monotonic()
+        self._clock.start()
         reason: StoppedBy | None = None
         try:
             while reason is None and self._position.epochs < self.plan.epochs:
@@ -134,22 +191,26 @@ class Loop:
 
     def _trained(self, events: Listener) -> StoppedBy | None:
         """Do the rest of the epoch's steps; return why it could not."""
-        self._spent, self._rows_spent = 0.0, 0
+        self._clock.spent, self._rows_spent = 0.0, 0
         rows = order(self.plan.seed, self._position.epochs, len(self._train))
         while self._position.row < len(self._train):
             if not self._goes_on(events):
                 return "user"
+            if self._position.row >= len(self._train):
+                break
+            if self._clock.over:
+                return "time"
             started = time.monotonic()
             block = self._block(rows)
             self._report(block, events)
-            self._spent += time.monotonic() - started
-            if not block.finite:
+            self._clock.spent += time.monotonic() - started
+            if not block.finite and self.plan.terminate_on_nan:
                 return "nan"
         return None
 
-    def _block(self, rows: NDArray[np.int64]) -> Block:
+    def _block(self, rows: NDArray[np.int64], most: int | None = None) -> Block:
         first = self._position.row
-        last = min(len(rows), first + self._pace.steps * self.plan.batch_size)
+        last = min(len(rows), first + (most or self._pace.steps) * self.plan.batch_size)
         started = time.monotonic()
         block = self._stepper.run(rows[first:last], last == len(rows))
         done = min(last - first, block.steps * self.plan.batch_size)
@@ -169,84 +230,81 @@ class Loop:
                     first_step=self._position.step - block.steps + 1,
                     metrics=self._stepper.metrics,
                     values=block.values,
-                    running=_named(self._stepper.metrics, block.running),
+                    running=named(self._stepper.metrics, block.running),
                     images_per_second=self._pace.images_per_second,
-                    seconds=time.monotonic() - self._began,
+                    seconds=self._clock.seconds,
+                    rates=block.rates,
                 )
             )
 
     def _judged(self, events: Listener) -> StoppedBy | None:
-        """Close the epoch: validate, look for the best, begin the next; return why it could not."""
-        metrics = self._stepper.results()
-        evaluation = None
-        if self._validator is not None:
-            evaluation = self._validator.run(lambda: self._goes_on(events))
-            if evaluation is None:
-                return "user"
-            metrics |= {f"val_{name}": value for name, value in evaluation.metrics.items()}
-        is_best = self._position.improve(metrics["loss" if evaluation is None else "val_loss"])
-        self._metrics = _finite(metrics)
-        if is_best:
-            self._best_metrics = self._metrics
-            self._best = weights(self._model, "best") if self.plan.restore_best else {}
-        self._position.epochs, self._position.row = self._position.epochs + 1, 0
+        """Close the epoch and begin the next; return why training ends with it."""
+        rate, position = self.rate, self._position
+        found = self._end_of_epoch.judge(
+            self._stepper.results(), position, rate, lambda: self._goes_on(events)
+        )
+        if found is None:
+            return "user"
+        position.epochs, position.row = position.epochs + 1, 0
         self._stepper.totals = self._stepper.no_totals()
-        events(self._epoch_done(evaluation, is_best))
-        return None
+        if found.lower is not None:
+            steer(self._model.optimizer, found.lower)
+        events(self._epoch_done(found, rate))
+        if found.lower is not None:
+            events(RateChanged(position.step, self.rate, "plateau"))
+        return "early" if found.stops else None
 
-    def _epoch_done(self, evaluation: Evaluation | None, is_best: bool) -> EpochDone:
+    def _epoch_done(self, found: Judgement, rate: float) -> EpochDone:
         return EpochDone(
             epoch=self._position.epochs,
             step=self._position.step,
-            metrics=self._metrics,
+            metrics=self._end_of_epoch.keeper.metrics["last"],
             images_per_second=self._speed(),
-            seconds=self._spent,
+            seconds=self._clock.spent,
             best_epoch=self._position.best_epoch,
-            is_best=is_best,
-            confusion=None if evaluation is None else evaluation.confusion,
-            wrong=None if evaluation is None else evaluation.wrong,
-            gradients=_finite(_named(self._stepper.layers, self._gradients)),
+            is_best=found.is_best,
+            confusion=None if found.evaluation is None else found.evaluation.confusion,
+            wrong=None if found.evaluation is None else found.evaluation.wrong,
+            gradients=finite(named(self._stepper.layers, self._gradients)),
+            rate=rate,
+            patience_left=self._end_of_epoch.patience_left,
         )
 
     def _goes_on(self, events: Listener) -> bool:
-        """Wait while a pause is asked for; say whether to go on."""
-        while self._control.paused:
+        """Do what was asked for, wait while a pause is, and say whether to go on."""
+        self._control.do_errands()
+        if self._control.paused:
             held = time.monotonic()
             events(LoopHeld(self._position.step))
             self._control.wait()
-            self._began += time.monotonic() - held
+            self._clock.leave_out(time.monotonic() - held)
             if self._control.running:
                 events(LoopContinued(self._position.step))
         return self._control.running
 
     def _end(self, events: Listener, reason: StoppedBy) -> Ended:
-        best = self.best_weights() if reason == "epochs" else None
-        if reason == "epochs":
-            self._model.optimizer.finalize_variable_values(self._model.trainable_variables)
-        if best is not None:
-            set_weights(self._model, best)
+        events(Closing(self._position.step))
+        metrics = self._end_of_epoch.keeper.metrics["last"]
+        if reason in ("epochs", "early", "time"):
+            metrics = self._end_of_epoch.keeper.finish(self.state)
+            if reason == "time" and self._position.row:
+                metrics = self._end_of_epoch.measured(self._stepper.results())
         ended = Ended(
             epochs=self._position.epochs,
             step=self._position.step,
             best_epoch=self._position.best_epoch,
-            metrics=self._metrics if best is None else self._best_metrics,
+            metrics=metrics,
             images_per_second=self._speed(),
-            seconds=time.monotonic() - self._began,
+            seconds=self._clock.seconds,
             stopped_by=reason,
         )
         events(ended)
         return ended
 
     def _speed(self) -> float:
-        return self._rows_spent / self._spent if self._spent > 0.0 else self._pace.images_per_second
+        return (
+            self._rows_spent / self._clock.spent if self._clock.spent > 0.0 else self._pace.images_per_second
+        )
 
     def _fit(self) -> Array:
         return np.array([len(self._train), self.plan.batch_size, self.plan.seed], np.int64)
-
-
-def _named(names: tuple[str, ...], values: NDArray[np.float32]) -> dict[str, float]:
-    return {name: float(value) for name, value in zip(names, values, strict=True)}
-
-
-def _finite(values: Mapping[str, float]) -> dict[str, float]:
-    return {name: value for name, value in values.items() if math.isfinite(value)}

@@ -51,3 +51,13 @@ class Position:
 def order(seed: int, epoch: int, rows: int) -> NDArray[np.int64]:
     """Return the order in which an epoch (from 0) reads the rows; the same on every machine."""
     return np.random.Generator(np.random.PCG64([seed, epoch])).permutation(rows).astype(np.int64)
+
+
+def named(names: tuple[str, ...], values: NDArray[np.float32]) -> dict[str, float]:
+    """Return values by name."""
+    return {name: float(value) for name, value in zip(names, values, strict=True)}
+
+
+def finite(values: Mapping[str, float]) -> dict[str, float]:
+    """Return those values that are numbers."""
+    return {name: value for name, value in values.items() if math.isfinite(value)}

@@ -26,11 +26,11 @@ def prepare(model: Any, feed: Feed, rows: Rows, batch_size: int) -> None:
 def build_metrics(model: Any, feed: Feed, rows: Rows, batch_size: int) -> None:
     """Build losses and metrics on one batch."""
     batch = feed.arguments(rows, np.arange(min(batch_size, len(rows))))
-    x, y = feed.batch(*batch, feed.scale())
+    x, y, *weights = feed.batch(*batch, feed.scale())
     try:
         answers = inference(model, x)
-        model.compute_loss(x, y, answers, training=False)
-        model.compute_metrics(x, y, answers)
+        model.compute_loss(x, y, answers, *weights, training=False)
+        model.compute_metrics(x, y, answers, *weights)
     except (ValueError, TypeError) as error:
         raise BridgeError(
             tr("Keras cannot judge this network on these data: {why}", why=first_sentence(error))

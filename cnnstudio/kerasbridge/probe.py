@@ -68,7 +68,11 @@ class Probe:
 
     def _step(self) -> int:
         optimizer = getattr(self._network.model, "optimizer", None)
-        return 0 if optimizer is None else int(optimizer.iterations)
+        if optimizer is None:
+            return 0
+        # What Keras calls iterations counts updates, which are fewer than steps where gradients are accumulated.
+        inner = getattr(optimizer, "inner_optimizer", optimizer)
+        return int(inner._iterations)  # noqa: SLF001
 
     def _layer(self, name: str) -> Any:
         if name not in self._network.layers:

@@ -36,6 +36,9 @@ class Rows(Protocol):
     def take(self, indices: NDArray[np.int64]) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
         """Return the inputs and targets of these rows."""
 
+    def take_weights(self, indices: NDArray[np.int64]) -> Array | None:
+        """Return how much each of these rows counts, or None where all count alike."""
+
 
 def bytes_per_row(rows: Rows) -> int:
     """Return the size of one sample with its targets."""
@@ -45,7 +48,13 @@ def bytes_per_row(rows: Rows) -> int:
 class MemoryRows:
     """Rows of arrays that lie in memory or in a memory map."""
 
-    def __init__(self, inputs: Array | tuple[Array, ...], targets: Array | tuple[Array, ...]) -> None:
+    def __init__(
+        self,
+        inputs: Array | tuple[Array, ...],
+        targets: Array | tuple[Array, ...],
+        weights: Array | None = None,
+    ) -> None:
+        self._weights = weights
         self._inputs = inputs if isinstance(inputs, tuple) else (inputs,)
         self._targets = tuple(_column(t) for t in (targets if isinstance(targets, tuple) else (targets,)))
         self._labels = _labels(self._targets)
@@ -72,6 +81,10 @@ class MemoryRows:
     def take(self, indices: NDArray[np.int64]) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
         """Return the inputs and targets of these rows."""
         return tuple(a[indices] for a in self._inputs), tuple(a[indices] for a in self._targets)
+
+    def take_weights(self, indices: NDArray[np.int64]) -> Array | None:
+        """Return how much each of these rows counts, or None where all count alike."""
+        return None if self._weights is None else self._weights[indices]
 
     def _check_lengths(self) -> None:
         lengths = {len(a) for a in self._inputs + self._targets}

@@ -25,6 +25,8 @@ class Block:
     """(steps, metrics): of each batch by itself."""
     running: NDArray[np.float32]
     """Metrics of the epoch so far."""
+    rates: NDArray[np.float32]
+    """(steps,): the learning rate of each."""
     gradients: NDArray[np.float32] | None
     """Mean absolute gradient per layer, if the epoch's last step was among these."""
 
@@ -37,7 +39,10 @@ class Block:
 class Stepper:
     """Runs steps of a compiled model; `hold` is read before each step and ends the call when it is not 0."""
 
-    def __init__(self, model: Any, feed: Feed, rows: Rows, batch_size: int, hold: Any) -> None:
+    def __init__(
+        self, model: Any, feed: Feed, rows: Rows, batch_size: int, hold: Any, *, past_nan: bool = False
+    ) -> None:
+        self._past_nan = past_nan
         self._model, self._feed, self._rows, self._hold = model, feed, rows, hold
         self._batch_size = batch_size
         self._sums = model.metrics_variables
@@ -45,6 +50,7 @@ class Stepper:
         self.layers = tuple(dict.fromkeys(self._owners.values()))
         self.metrics = tuple(model.get_metrics_result())
         self._scale = feed.scale()
+        self._optimizer = getattr(model.optimizer, "inner_optimizer", model.optimizer)
         self.totals = self.no_totals()
         self._call = self._traced()
 
@@ -60,7 +66,9 @@ class Stepper:
         )
         self.totals, steps = totals, int(done)
         complete = ends_epoch and steps * self._batch_size >= len(indices)
-        return Block(steps, values.numpy(), running.numpy(), gradients.numpy() if complete else None)
+        measured = values.numpy()
+        last = gradients.numpy() if complete else None
+        return Block(steps, measured[:, :-1], running.numpy(), measured[:, -1], last)
 
     def results(self) -> dict[str, float]:
         """Return Keras's results over the steps of the epoch so far."""
@@ -82,10 +90,10 @@ class Stepper:
     def _steps(self, inputs: Any, targets: Any, scale: Any, totals: Any, ends_epoch: Any) -> Any:
         rows = tf.shape(inputs[0])[0]
         steps = (rows + self._batch_size - 1) // self._batch_size
-        values = tf.TensorArray(tf.float32, size=steps, element_shape=(len(self.metrics),))
+        values = tf.TensorArray(tf.float32, size=steps, element_shape=(len(self.metrics) + 1,))
 
         def goes_on(step: Any, finite: Any, *_: Any) -> Any:
-            return (step < steps) & finite & tf.equal(self._hold, 0)
+            return (step < steps) & (finite | self._past_nan) & tf.equal(self._hold, 0)
 
         def one(step: Any, _: Any, values: Any, gradients: Any, *totals: Any) -> Any:
             first = step * self._batch_size
@@ -105,11 +113,12 @@ class Stepper:
         """Return the metrics of this batch alone, and the gradients if it is the epoch's last."""
         for total in self._sums:
             total.assign(tf.zeros(total.shape, total.dtype))
+        rate = tf.cast(tf.convert_to_tensor(self._optimizer.learning_rate), tf.float32)
         with overheard(self._model.optimizer, "apply_gradients") as heard:
             measured = self._model.train_step(batch)
         pairs = heard[0][0] if heard else []
         gradients = tf.cond(is_last, lambda: self._mean_gradients(pairs), lambda: gradients)
-        return tf.stack([tf.cast(measured[name], tf.float32) for name in self.metrics]), gradients
+        return tf.stack([*(tf.cast(measured[name], tf.float32) for name in self.metrics), rate]), gradients
 
     def _results(self, sums: Any) -> Any:
         """Return Keras's own results for the sums of the epoch so far."""

@@ -6,19 +6,18 @@ import warnings
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from cnnstudio.document.plan import Plan
+from cnnstudio.document.plan import LOSSES, Plan
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.rows import Form, Rows
 from cnnstudio.language import number, shape_text, tr
 
-Labels = Literal["integer", "one-hot", "binary", "values"]
-"""How targets reach the loss: class numbers, one column per class, 0 or 1 for one output, or numbers as they are."""
+Labels = Literal["integer", "one-hot", "binary", "values", "several"]
+"""How targets reach the loss: class numbers, one column per class, 0 or 1 for one output, numbers as they are, or
+a 0 or 1 for each of several labels that do not exclude each other."""
 
 _PASS_ON = frozenset({"Dropout", "Flatten", "Reshape"})
-_ENTROPY = frozenset(
-    {"sparse_categorical_crossentropy", "categorical_crossentropy", "binary_crossentropy", "kl_divergence"}
-)
+_PER_LABEL = frozenset({"auto", "binary_crossentropy", "binary_focal_crossentropy"})
 
 
 # Keras says this on stderr while a network is built; whoever trains it gets our sentence instead.
@@ -70,7 +69,7 @@ def task_of(model: Any, plan: Plan, recipe: DataRecipe, rows: Rows) -> Task:
 def _head(output: Any, name: str, target: int, form: Form, plan: Plan, recipe: DataRecipe, span: Any) -> Head:
     width = output.shape[-1]
     if not _holds_classes(form, output) or span is None:
-        return _numbers(output, name, target, form, plan)
+        return _several(output, name, target, form, plan, span) or _numbers(output, name, target, form, plan)
     last = last_activation(output)
     _check_single(width, last, span, name)
     loss, logits = _loss_of_classes(plan, recipe, width, last, span)
@@ -87,6 +86,31 @@ def _holds_classes(form: Form, output: Any) -> bool:
     return dtype.kind in "iu" and shape in (places, (*places, 1))
 
 
+def _takes_logits(loss: str) -> bool:
+    return bool(getattr(LOSSES.get(loss), "takes_logits", False))
+
+
+def _reads(loss: str) -> str:
+    return str(getattr(LOSSES.get(loss), "reads", "numbers"))
+
+
+def _several(output: Any, name: str, target: int, form: Form, plan: Plan, span: Any) -> Head | None:
+    """Return a head of yes or no for each column, where the data and the output say so."""
+    shape, dtype = form
+    zeros_and_ones = dtype.kind in "iub" and (span is None or (span[0] >= 0 and span[1] <= 1))
+    last = last_activation(output)
+    if (
+        shape != tuple(output.shape[1:])
+        or not zeros_and_ones
+        or plan.loss not in _PER_LABEL
+        or last == "softmax"
+    ):
+        return None
+    loss = "binary_crossentropy" if plan.loss == "auto" else plan.loss
+    logits = plan.from_logits or (plan.loss == "auto" and last != "sigmoid")
+    return Head(name, loss, logits, "several", None, target)
+
+
 def _numbers(output: Any, name: str, target: int, form: Form, plan: Plan) -> Head:
     wanted = tuple(output.shape[1:])
     if form[0] != wanted and (*form[0], 1) != wanted:
@@ -94,7 +118,7 @@ def _numbers(output: Any, name: str, target: int, form: Form, plan: Plan) -> Hea
             tr("The labels are {labels}, but {layer} gives {outputs}; change its units or the labels.",
                labels=shape_text(form[0]), layer=name, outputs=shape_text(wanted))
         )  # fmt: skip
-    if plan.loss == "sparse_categorical_crossentropy":
+    if _reads(plan.loss) == "integer":
         raise BridgeError(
             tr(
                 "{loss} needs class numbers, but the labels are other numbers; choose another loss.",
@@ -104,7 +128,7 @@ def _numbers(output: Any, name: str, target: int, form: Form, plan: Plan) -> Hea
     one_hot = plan.loss == "auto" and wanted[-1] > 1 and last_activation(output) == "softmax"
     loss = "categorical_crossentropy" if one_hot else _or_squares(plan.loss)
     classes = wanted[-1] if loss == "categorical_crossentropy" and len(wanted) == 1 else None
-    return Head(name, loss, plan.from_logits and loss in _ENTROPY, "values", classes, target)
+    return Head(name, loss, plan.from_logits and _takes_logits(loss), "values", classes, target)
 
 
 def _or_squares(loss: str) -> str:
@@ -116,7 +140,7 @@ def _loss_of_classes(
 ) -> tuple[str, bool]:
     """Return the loss and whether the output gives logits."""
     if plan.loss != "auto":
-        return plan.loss, plan.from_logits and plan.loss in _ENTROPY
+        return plan.loss, plan.from_logits and _takes_logits(plan.loss)
     logits = plan.from_logits or last not in {"softmax", "sigmoid"}
     if width == 1:
         two = span[1] <= 1 and (last == "sigmoid" or plan.from_logits)
@@ -128,7 +152,7 @@ def _loss_of_classes(
 
 
 def _labels(loss: str, width: int, recipe: DataRecipe, name: str) -> Labels:
-    if loss == "sparse_categorical_crossentropy":
+    if _reads(loss) == "integer":
         if recipe.labels == "one-hot":
             raise BridgeError(
                 tr(
@@ -143,8 +167,8 @@ def _labels(loss: str, width: int, recipe: DataRecipe, name: str) -> Labels:
             )  # fmt: skip
         return "integer"
     if width == 1:
-        return "binary" if loss == "binary_crossentropy" else "values"
-    if recipe.labels == "integer" and loss != "binary_crossentropy":
+        return "binary" if loss in ("binary_crossentropy", "binary_focal_crossentropy") else "values"
+    if recipe.labels == "integer" and loss not in ("binary_crossentropy", "binary_focal_crossentropy"):
         raise BridgeError(
             tr("{loss} reads one column per class; make the labels one-hot or choose "
                "sparse_categorical_crossentropy.", loss=loss)

@@ -88,10 +88,10 @@ class Validator:
         return Evaluation(len(self._rows), metrics, classes, truth, answers, certainty)
 
     def _judged(self, inputs: Any, targets: Any, scale: Any) -> tuple[Any, ...]:
-        x, y = self._feed.batch(inputs, targets, scale)
+        batch = self._feed.batch(inputs, targets, scale)
         kept = [(v, tf.identity(v.value)) for v in moving_states(self._model)]
         with overheard(self._model, "compute_metrics") as heard:
-            self._model.test_step((x, y))
+            self._model.test_step(batch)
         # Keras's recurrent layers move their seeds and states in inference too; validation must not show in training.
         for variable, value in kept:
             variable.assign(value)

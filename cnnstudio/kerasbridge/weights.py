@@ -16,6 +16,8 @@ from cnnstudio.language import shape_text, tr
 from cnnstudio.storage import atomic_write
 
 Array = NDArray[np.generic]
+_PARTS = ("model", "best", "stopping", "final")
+"""Parts of a state that hold a network's weights."""
 
 
 def weights(model: Any, part: str = "model") -> dict[str, Array]:
@@ -54,7 +56,7 @@ def assign(pairs: Iterable[tuple[Any, Array]]) -> None:
 
 def _key(part: str, place: int, variable: Any) -> str:
     # Paths of optimisers and seed generators count how many the process has made: adam_1, seed_generator_3.
-    return f"{part}/{place:04d}/{variable.path if part in ('model', 'best') else variable.name}"
+    return f"{part}/{place:04d}/{variable.path if part in _PARTS else variable.name}"
 
 
 def _plain(variable: Any) -> Array:

@@ -14,7 +14,7 @@ from cnnstudio.document.plan import Plan
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.kerasbridge.build import build
 from cnnstudio.kerasbridge.errors import BridgeError
-from cnnstudio.kerasbridge.events import Ended, EpochDone, LoopContinued, LoopHeld, StepsDone
+from cnnstudio.kerasbridge.events import Closing, Ended, EpochDone, LoopContinued, LoopHeld, StepsDone
 from cnnstudio.kerasbridge.loop import Loop
 from cnnstudio.kerasbridge.position import order
 from cnnstudio.kerasbridge.rows import MemoryRows
@@ -312,4 +312,4 @@ def test_ended_is_reported_last_even_if_nothing_is_left_to_do():
     again.restore(loop.state())
     events: list[Any] = []
     again.run(events.append)
-    assert [type(e) for e in events] == [Ended]
+    assert [type(e) for e in events] == [Closing, Ended]
