@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import replace as changed
 
-from cnnstudio.document import edits
 from cnnstudio.document.alternatives import forms
 from cnnstudio.document.analysis import Analysis, analyse
 from cnnstudio.document.edits import EditError
-from cnnstudio.document.forms import CONVOLUTIONS, POOLINGS, Form, Place, present_form, titles
-from cnnstudio.document.graph import Edge, Graph, Node
+from cnnstudio.document.forms import CONVOLUTIONS, Form, Place, present_form, titles
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.project import Project
+from cnnstudio.document.replacing import Spot, alone, pooling_behind, put, spot_of, steps_of
 from cnnstudio.language import tr
-from cnnstudio.layers.catalogue import make
-from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
 
 PRESENT = "present"
@@ -56,76 +53,81 @@ class Row:
 
 
 def what_if(project: Project, analysis: Analysis, path: str) -> tuple[Row, ...]:
-    """Return the rows for a convolution of the main graph; none where `why_not` has a sentence."""
-    if why_not(project, analysis, path):
+    """Return the rows for a convolution, by its path; none where `why_not` has a sentence."""
+    spot = spot_of(project, path)
+    if spot is None or why_not(project, analysis, path):
         return ()
-    known, place = analysis.nodes[path], _place(project, analysis, path)
-    return (_present(known, place), *(_row(project, analysis, path, form) for form in forms(place)))
+    known, place = analysis.nodes[path], _place(spot, analysis)
+    return (_present(known, place), *(_row(project, analysis, spot, form) for form in forms(place)))
 
 
 def why_not(project: Project, analysis: Analysis, path: str) -> str:
     """Return why there is nothing to compare, as a sentence; empty when there is."""
-    node, known = project.graph.by_id.get(path), analysis.nodes.get(path)
-    if node is None or known is None:
+    spot, known = spot_of(project, path), analysis.nodes.get(path)
+    if spot is None or known is None:
         return tr("That layer is no longer there.")
+    return _not_by_itself(spot) or _not_here(spot, known)
+
+
+def _not_by_itself(spot: Spot) -> str:
+    """Return what speaks against the layer whatever stands around it."""
+    node = spot.layer
     if node.layer.kind not in CONVOLUTIONS:
         return tr(
             "{name} is no convolution; select one to see what could stand in its place.", name=node.name
         )
     if node.shares is not None:
-        owner = project.node(node.shares).name
+        owner = spot.inner.node(node.shares).name
         return tr(
             "{name} shares the weights of {owner}; select {owner} instead.", name=node.name, owner=owner
         )
-    if known.state == "waiting":
-        return tr("{name} waits for {other}; mend that first.", name=node.name, other=known.waits_for)
-    if known.state != "ok":
-        return tr("{name} is not part of a working network yet; mend its problem first.", name=node.name)
-    if any(axis is None for shape in (*known.inputs, *known.outputs) for axis in shape or (None,)):
-        return tr("{name} reads a shape with an unknown axis; give the input all its sizes.", name=node.name)
     return ""
+
+
+def _not_here(spot: Spot, known: NodeAnalysis) -> str:
+    """Return what speaks against the layer in its place."""
+    name = spot.layer.name
+    if known.layer != spot.layer.layer:
+        return tr(
+            "{name} is set otherwise in this copy of its block; take the block's own values to compare.",
+            name=name,
+        )
+    if known.state == "waiting":
+        return tr("{name} waits for {other}; mend that first.", name=name, other=known.waits_for)
+    if known.state != "ok":
+        return tr("{name} is not part of a working network yet; mend its problem first.", name=name)
+    if any(axis is None for shape in (*known.inputs, *known.outputs) for axis in shape or (None,)):
+        return tr("{name} reads a shape with an unknown axis; give the input all its sizes.", name=name)
+    return ""
+
+
+def copies(analysis: Analysis, path: str) -> int:
+    """Return how often the layer of a path stands in the network: once for each copy of its block."""
+    if "/" not in path:
+        return 1
+    node = path.rpartition("/")[2]
+    return sum(one.rpartition("/")[2] == node for one in analysis.order)
 
 
 def replace(project: Project, path: str, key: str) -> Project:
     """Put a row's layers in the place of a convolution; its wires, and its name where it still fits, stay."""
-    analysis = analyse(project)
+    analysis, spot = analyse(project), spot_of(project, path)
     refusal = why_not(project, analysis, path)
-    if refusal:
+    if refusal or spot is None:
         raise EditError(refusal)
-    found = next((form for form in forms(_place(project, analysis, path)) if form.key == key), None)
+    found = next((form for form in forms(_place(spot, analysis)) if form.key == key), None)
     if found is None:
-        raise EditError(tr("{name} has no such form.", name=project.node(path).name))
-    return _replaced(project, path, found)[0]
+        raise EditError(tr("{name} has no such form.", name=spot.layer.name))
+    return put(project, spot, found)[0]
 
 
-def upstream(project: Project, path: str) -> Project:
-    """Return the part of a design that a layer of the main graph reads, without the layer."""
-    kept = {
-        node.id for node in project.graph.nodes if node.id != path and project.graph.reaches(node.id, path)
-    }
-    return edits.remove(project, [node.id for node in project.graph.nodes if node.id not in kept])
-
-
-def _place(project: Project, analysis: Analysis, path: str) -> Place:
-    known = analysis.nodes[path]
+def _place(spot: Spot, analysis: Analysis) -> Place:
+    known = analysis.nodes[spot.prefix + spot.node]
     given, made = known.inputs[0] or (), known.output or ()
-    pooling = _pooling(project, path)
-    steps = _steps(pooling.layer) if pooling is not None else ()
+    pooling = pooling_behind(spot.inner, spot.node)
+    steps = steps_of(pooling.layer) if pooling is not None else ()
     name = pooling.name if pooling is not None else ""
     return Place(known.layer, given, made, known.cost.parameters or 0 if known.cost else 0, name, steps)
-
-
-def _pooling(project: Project, path: str) -> Node | None:
-    """Return the pooling that is the only reader of a layer."""
-    readers = project.graph.outgoing.get(path, ())
-    node = project.node(readers[0].target) if len(readers) == 1 else None
-    alone = node is not None and node.shares is None and not project.graph.sharers.get(node.id)
-    return node if node is not None and alone and node.layer.kind in POOLINGS else None
-
-
-def _steps(pooling: Layer) -> tuple[int, ...]:
-    value = getattr(pooling, "strides") or getattr(pooling, "pool_size")  # noqa: B009
-    return (value,) if isinstance(value, int) else tuple(value)
 
 
 def _present(known: NodeAnalysis, place: Place) -> Row:
@@ -140,28 +142,28 @@ def _present(known: NodeAnalysis, place: Place) -> Row:
         known.macs,
         known.receptive_field,
         known.output,
-        alone=_alone((known.layer,), place.given),
+        alone=alone((known.layer,), place.given),
     )
 
 
-def _row(project: Project, analysis: Analysis, path: str, form: Form) -> Row:
+def _row(project: Project, analysis: Analysis, spot: Spot, form: Form) -> Row:
+    known = analysis.nodes[spot.prefix + spot.node]
     row = Row(form.key, form.title, form.note, refused=form.refused)
     if form.counted is not None:
-        known = analysis.nodes[path]
         parameters, macs = form.counted
         row = changed(row, parameters=parameters, trainable_parameters=parameters if known.layer.trainable else 0,
                       macs=macs, output=known.output)  # fmt: skip
     if form.key == "local":
-        row = changed(row, receptive_field=analysis.nodes[path].receptive_field)
+        row = changed(row, receptive_field=known.receptive_field)
     if not form.layers:
         return row
-    given = analysis.nodes[path].inputs[0] or ()
-    row = changed(row, alone=_alone(form.layers, given))
+    given = known.inputs[0] or ()
+    row = changed(row, alone=alone(form.layers, given))
     try:
-        edited, ids = _replaced(project, path, form)
+        edited, ids = put(project, spot, form)
     except EditError as error:
         return _counted(changed(row, refused=error.message))
-    return _analysed(row, analysis, edited, ids)
+    return _analysed(row, analysis, spot, edited, ids)
 
 
 def _counted(row: Row) -> Row:
@@ -173,10 +175,10 @@ def _counted(row: Row) -> Row:
     return _summed(row, nodes) if all(known.state == "ok" for known in nodes) else row
 
 
-def _analysed(row: Row, analysis: Analysis, edited: Project, ids: tuple[str, ...]) -> Row:
+def _analysed(row: Row, analysis: Analysis, spot: Spot, edited: Project, ids: tuple[str, ...]) -> Row:
     """Return the row with the numbers of the design as it would be."""
     after = analyse(edited, None, analysis)
-    nodes = [after.nodes[node_id] for node_id in ids]
+    nodes = [after.nodes[spot.prefix + node_id] for node_id in ids]
     misfit = next((known for known in nodes if known.state != "ok"), None)
     if misfit is not None:
         why = misfit.problems[0].message if misfit.problems else ""
@@ -202,7 +204,7 @@ def _summed(row: Row, nodes: list[NodeAnalysis]) -> Row:
 
 
 def _reshaped(before: Analysis, after: Analysis, own: set[str]) -> tuple[Reshaped, ...]:
-    both = (path for path in before.order if path in after.nodes and path not in own)
+    both = (p for p in before.order if p in after.nodes and p.rpartition("/")[2] not in own)
     pairs = ((before.nodes[path], after.nodes[path]) for path in both)
     return tuple(Reshaped(a.name, a.output, b.output) for a, b in pairs if a.output != b.output)
 
@@ -211,55 +213,3 @@ def _broken(before: Analysis, after: Analysis) -> tuple[str, ...]:
     old = {problem.message for problem in before.problems}
     errors = (problem for problem in after.problems if problem.severity == "error")
     return tuple(problem.message for problem in errors if problem.message not in old)
-
-
-def _replaced(project: Project, path: str, form: Form) -> tuple[Project, tuple[str, ...]]:
-    """Return the design with a form in a layer's place, and the ids of the form's layers in their order."""
-    if form.refused:
-        raise EditError(form.refused)
-    pooling = _pooling(project, path) if form.key == "strided" else None
-    if project.graph.sharers.get(path) and (len(form.layers) > 1 or pooling is not None):
-        raise EditError(
-            tr("Other layers share the weights of {name}, so only a single layer can take its place.",
-               name=project.node(path).name)
-        )  # fmt: skip
-    project = _named(edits.replace_layer(project, path, form.layers[form.main]), project.node(path))
-    before, after, last = [], [], path
-    for layer in form.layers[: form.main]:
-        edge = project.graph.incoming[path][0]
-        project, made = edits.insert_on_edge(project, edge.id, layer)
-        before.append(made)
-    for layer in form.layers[form.main + 1 :]:
-        project, last = _behind(project, last, layer)
-        after.append(last)
-    if pooling is not None:
-        project = edits.remove_and_reconnect(project, (pooling.id,))
-    return project, (*before, path, *after)
-
-
-def _named(project: Project, old: Node) -> Project:
-    """Give a layer that is no convolution any more a fitting name, if its own was only its kind and a number."""
-    layer = project.node(old.id).layer
-    automatic = old.name.rstrip("0123456789") == f"{old.layer.stem}_"
-    if layer.kind in CONVOLUTIONS or not automatic:
-        return project
-    return edits.rename(project, old.id, edits.free_name(project, layer.stem))
-
-
-def _behind(project: Project, node_id: str, layer: Layer) -> tuple[Project, str]:
-    """Put a layer between a node and everything that reads it."""
-    readers = project.graph.outgoing.get(node_id, ())
-    if not readers:
-        return edits.insert_after(project, node_id, layer)
-    project, made = edits.insert_on_edge(project, readers[0].id, layer)
-    moved = {edge.id for edge in readers[1:]}
-    wires = tuple(e.replaced(source=made) if e.id in moved else e for e in project.graph.edges)
-    return project.replaced(graph=project.graph.replaced(edges=wires)), made
-
-
-def _alone(layers: tuple[Layer, ...], given: Shape) -> Project:
-    """Return a design of an Input and these layers in a row."""
-    chain = (make("Input", shape=given), *layers)
-    nodes = tuple(Node(id=f"n{i}", name=f"{layer.stem}_{i}", layer=layer) for i, layer in enumerate(chain))
-    wires = tuple(Edge(id=f"e{i}", source=f"n{i}", target=f"n{i + 1}") for i in range(len(layers)))
-    return Project(name="what-if", graph=Graph(nodes=nodes, edges=wires))

@@ -164,7 +164,7 @@ class DesignPage(Styled, QMainWindow):
         self.inspector.set_selection(nodes)
         outer = [] if self.canvas.levels.depth else nodes
         self.table.set_selection(outer)
-        self.what_if.set_selection(outer)
+        self.what_if.set_selection([self.canvas.path_of(node) for node in nodes])
 
     def _show_what_if(self, node: str) -> None:
         """Compare a layer with its other forms."""

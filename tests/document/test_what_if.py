@@ -7,8 +7,11 @@ import pytest
 from cnnstudio.document import edits, templates
 from cnnstudio.document import what_if as w
 from cnnstudio.document.analysis import analyse
+from cnnstudio.document.blocks import group
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
+from cnnstudio.document.graph import Parameter
+from cnnstudio.document.replacing import upstream
 from cnnstudio.layers.catalogue import make
 
 
@@ -259,6 +262,85 @@ def test_what_has_no_rows_says_why(mnist):
 
 
 def test_what_a_layer_reads_is_the_design_up_to_it(mnist):
-    before = w.upstream(mnist, "conv2d_2")
+    before = upstream(mnist, "conv2d_2")
     assert [node.id for node in before.graph.nodes] == ["input", "conv2d_1", "maxpool_1"]
     assert analyse(before).nodes["maxpool_1"].output == (13, 13, 32)
+
+
+@pytest.fixture
+def blocked():
+    """The residual network with its convolutions inside a block that stands there three times in a row."""
+    project, block = group(templates.new("residual"), ("conv_1a", "conv_1b", "add_1", "relu_1"), "residual")
+    return edits.set_fields(project, block, repeat=3), block
+
+
+def test_a_convolution_inside_a_block_has_the_same_rows_and_changes_in_every_copy(blocked):
+    project, block = blocked
+    path = f"{block}/2/conv_1a"
+    rows = rows_of(project, path)
+    known = analyse(project).nodes[path]
+    assert rows["present"].parameters == known.parameters
+    assert (rows["present"].output, rows["present"].receptive_field) == (known.output, known.receptive_field)
+    assert w.copies(analyse(project), path) == 3
+    separable = rows["separable"]
+    after = analyse(separable.project)
+    assert after.ok
+    assert separable.total_parameters == after.totals.parameters
+    assert separable.parameters == after.nodes[path].parameters
+    fewer = rows["present"].parameters - separable.parameters
+    assert analyse(project).totals.parameters - separable.total_parameters == 3 * fewer
+    assert w.replace(project, path, "separable") == separable.project
+    assert {after.nodes[f"{block}/{turn}/conv_1a"].layer.kind for turn in (1, 2, 3)} == {"SeparableConv2D"}
+    assert after.nodes[f"{block}/1/conv_1b"].layer.kind == "Conv2D"
+
+
+def test_a_replacement_inside_a_block_is_one_step_that_undo_takes_back(blocked):
+    project, block = blocked
+    document = Document(project)
+    for key in ("dilated", "spatial", "dense"):
+        document.edit(key, w.replace, f"{block}/1/conv_1b", key)
+        assert document.project != project
+        document.undo()
+        assert document.project == project
+
+
+def test_rows_inside_a_block_tell_exactly_what_their_project_is(blocked):
+    project, block = blocked
+    before = analyse(project).totals
+    for row in w.what_if(project, analyse(project), f"{block}/3/conv_1b"):
+        if row.project is not None:
+            totals = analyse(row.project).totals
+            assert row.total_parameters == totals.parameters, row.key
+            assert totals.parameters - before.parameters == 3 * (
+                row.parameters - rows_of(project, f"{block}/1/conv_1b")["present"].parameters
+            ), row.key
+
+
+def test_what_a_layer_inside_a_block_reads_is_the_opened_design_up_to_it(blocked):
+    from cnnstudio.kerasbridge.build import build
+
+    project, block = blocked
+    path = f"{block}/2/conv_1b"
+    before = upstream(project, path)
+    analysis = analyse(before)
+    assert analysis.totals.parameters == sum(
+        analyse(project).nodes[one].parameters
+        for one in ("stem", f"{block}/1/conv_1a", f"{block}/1/conv_1b", f"{block}/2/conv_1a")
+    )
+    (end,) = analysis.ends
+    assert analysis.nodes[end].output == analyse(project).nodes[path].inputs[0]
+    assert build(before, random_weights=False).model.output_shape[1:] == analysis.nodes[end].output
+
+
+def test_what_inside_a_block_cannot_be_compared_says_why(blocked):
+    project, block = blocked
+    analysis = analyse(project)
+    (definition,) = project.blocks
+    named = definition.replaced(parameters=(Parameter(name="kernel", node="conv_1a", field="kernel_size"),))
+    same = project.replaced(blocks=(named,))
+    other = edits.set_fields(same, block, arguments=(("kernel", (5, 5)),))
+    assert w.why_not(same, analyse(same), f"{block}/1/conv_1a") == ""
+    assert "set otherwise in this copy" in w.why_not(other, analyse(other), f"{block}/1/conv_1a")
+    assert "no longer there" in w.why_not(project, analysis, f"{block}/4/conv_1a")
+    assert "no longer there" in w.why_not(project, analysis, "ghost/1/conv_1a")
+    assert "is no convolution" in w.why_not(project, analysis, f"{block}/1/add_1")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cnnstudio.document.change import Change
+    from cnnstudio.document.known import NodeAnalysis
     from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.open_data import OpenData
 
@@ -88,7 +89,7 @@ class WhatIf(Styled, QWidget):
         data.changed.connect(self._follow_data)
 
     def set_selection(self, node_ids: Sequence[str]) -> None:
-        """Show the forms of the selected layer."""
+        """Show the forms of the selected layer; layers inside blocks are told by their path."""
         if tuple(node_ids) != self._chosen:
             self._chosen = tuple(node_ids)
             self._follow_soon()
@@ -132,17 +133,21 @@ class WhatIf(Styled, QWidget):
             self.times.rest()
             return
         known = analysis.nodes[self._chosen[0]]
-        self.title.setText(
-            tr("{name}: {caption}, reads {shape}", name=known.name, caption=known.layer.caption(),
-               shape=shape_text(known.inputs[0]))
-        )  # fmt: skip
+        self.title.setText(self._heading(known))
         self.times.show(self.rows, project, self._chosen[0])
         self._show_times()
+
+    def _heading(self, known: NodeAnalysis) -> str:
+        """Return what is compared, and how often it stands in the network."""
+        words = tr("{name}: {caption}, reads {shape}", name=known.name, caption=known.layer.caption(),
+                   shape=shape_text(known.inputs[0]))  # fmt: skip
+        copies = what_if.copies(self._document.analysis, self._chosen[0])
+        return words if copies == 1 else tr("{words} (in all {n} copies of its block)", words=words, n=copies)
 
     def _why_empty(self) -> str:
         if len(self._chosen) > 1:
             return tr("Select one convolution to see what could stand in its place.")
-        if not self._chosen or self._chosen[0] not in self._document.project.graph.by_id:
+        if not self._chosen or self._chosen[0] not in self._document.analysis.nodes:
             return tr(
                 "Select a convolution on the canvas to see what could stand in its place, and its price."
             )
@@ -194,7 +199,7 @@ class WhatIf(Styled, QWidget):
         if row.project is None:
             self.refused.emit(row.refused)
             return
-        name = self._document.project.node(self._chosen[0]).name
+        name = self._document.analysis.nodes[self._chosen[0]].name
         label = tr("{name} becomes: {form}", name=name, form=row.title)
         try:
             self._document.edit(label, what_if.replace, self._chosen[0], key, origin=self)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnnstudio.document.project import Project
-from cnnstudio.document.what_if import Row, upstream
+from cnnstudio.document.replacing import upstream
+from cnnstudio.document.what_if import Row
 from cnnstudio.engine import messages
 from cnnstudio.language import number, tr
 

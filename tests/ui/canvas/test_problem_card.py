@@ -65,3 +65,16 @@ def test_pointing_at_a_fix_tells_what_it_changes_and_enter_takes_the_first(besid
     assert view.document.analysis.nodes["conv2d_2"].output == (13, 13, 64)
     view.document.undo()
     assert view.document.project == before
+
+
+def test_a_card_leads_to_what_the_kind_is(beside_inspector):
+    view = beside_inspector(1600, 1000)
+    view.document.edit("big", edits.set_fields, "conv2d_2", kernel_size=30)
+    view.open_problem("conv2d_2")
+    asked = []
+    view.cards.explainWished.connect(asked.append)
+    link = view.cards.problem.explain
+    assert (link.isVisible(), link.text()) == (True, "What is a Conv2D?")
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert asked == ["conv2d_2"]
+    assert view.cards.problem is None

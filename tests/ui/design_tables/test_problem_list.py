@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from cnnstudio.document import edits, templates
 from cnnstudio.document.document import Document
@@ -136,3 +137,22 @@ def test_a_problem_of_no_layer_says_where_it_lies(following, document):
     document.edit("rate", edits.set_plan, learning_rate=0.5)
     panel = following(ProblemList, document)
     assert panel.rows[0].property("layer") == "the training plan"
+
+
+def test_a_row_leads_to_what_its_layer_s_kind_is(following, broken):
+    panel = following(ProblemList, broken)
+    told = []
+    panel.explainRequested.connect(told.append)
+    panel.selectionRequested.connect(told.append)
+    link = panel.rows[0].explain
+    assert (link.isVisible(), link.text()) == (True, "What is a Conv2D?")
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert told == [("conv2d_2",), "conv2d_2"]
+
+
+def test_a_problem_of_no_layer_has_no_such_way(following, document):
+    document.edit("nothing", edits.remove, [node.id for node in document.project.graph.nodes])
+    panel = following(ProblemList, document)
+    places = [row for row in panel.rows if row.problem.node is None]
+    assert places
+    assert not any(row.explain.isVisible() for row in places)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from cnnstudio.document.blocks import group
 from cnnstudio.ui.touring.hand import CONTROL, SHIFT, Hand
 
 
@@ -86,3 +87,22 @@ def test_enter_in_the_table_replaces_and_the_status_bar_says_what_it_brought(stu
     assert studio.window.status.text() == studio.document.undo_label
     hand.press(Qt.Key.Key_Z, CONTROL)
     assert studio.document.project.node("conv2d_2").layer.kind == "Conv2D"
+
+
+def test_a_layer_inside_a_block_is_compared_and_replaced_in_its_block(studio, page):
+    hand, document = Hand(studio.window), studio.document
+    block = document.edit("Block", group, ("conv2d_1", "maxpool_1"), "stem")
+    before = document.project
+    page.canvas.levels.enter(block)
+    page.select(("conv2d_1",))
+    hand.press(Qt.Key.Key_I, CONTROL | SHIFT)
+    assert page.what_if.rows[0].output == (26, 26, 32)
+    keys = [line.key for line in page.what_if.table.rows.lines()]
+    page.what_if.table.setFocus()
+    page.what_if.table.selectRow(keys.index("separable"))
+    hand.press(Qt.Key.Key_Return)
+    definition = document.project.blocks_by_id[document.project.node(block).layer.block]
+    assert definition.graph.by_id["conv2d_1"].layer.kind == "SeparableConv2D"
+    assert page.what_if.rows[0].title == "Depthwise-separable"
+    hand.press(Qt.Key.Key_Z, CONTROL)
+    assert document.project == before
