@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.document import templates
@@ -16,7 +16,6 @@ from cnnstudio.document.project import Project
 from cnnstudio.document.sheet import Sheet, prefix_of
 from cnnstudio.language import tr
 from cnnstudio.settings import Navigation
-from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import Bridge
 from cnnstudio.ui.canvas.accessible import Parts, speak
 from cnnstudio.ui.canvas.announcing import Announcer
@@ -24,10 +23,10 @@ from cnnstudio.ui.canvas.breadcrumb import Breadcrumb
 from cnnstudio.ui.canvas.cards import Cards
 from cnnstudio.ui.canvas.chips import BackChip, LockChip, Notice, ask_for_navigation, tell_guess
 from cnnstudio.ui.canvas.commands import Commands
+from cnnstudio.ui.canvas.corners import stand_in_corners
+from cnnstudio.ui.canvas.covered import only_words, seen_of
 from cnnstudio.ui.canvas.descriptions import told_of
 from cnnstudio.ui.canvas.flash import Flash
-from cnnstudio.ui.canvas.gestures.gesture import pointer_at
-from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
 from cnnstudio.ui.canvas.glide import Glide
 from cnnstudio.ui.canvas.held_keys import HeldKeys
 from cnnstudio.ui.canvas.hits import wire_at
@@ -35,16 +34,17 @@ from cnnstudio.ui.canvas.keys import Keys
 from cnnstudio.ui.canvas.levels import Levels
 from cnnstudio.ui.canvas.minimap import Minimap
 from cnnstudio.ui.canvas.overlay import EmptyCanvas, ViewStrip
+from cnnstudio.ui.canvas.placing import Placing
 from cnnstudio.ui.canvas.pointing import Pointing
+from cnnstudio.ui.canvas.ports import bare_end
 from cnnstudio.ui.canvas.search_bar import SearchBar
-from cnnstudio.ui.canvas.stage import Snapping, Stage, Wish
+from cnnstudio.ui.canvas.stage import Stage, Wish
 from cnnstudio.ui.canvas.surface import Surface
 from cnnstudio.ui.canvas.verbs import Verbs
-from cnnstudio.ui.wares import layer_called
 from cnnstudio.ui.widgets.styled import Styled
 
 
-class CanvasView(Verbs, Styled, QWidget):
+class CanvasView(Placing, Verbs, Styled, QWidget):
     """The network of one document, to look at and to change."""
 
     selectionChanged = Signal(list)
@@ -155,48 +155,19 @@ class CanvasView(Verbs, Styled, QWidget):
 
     def set_snapping(self, guides: bool, grid: bool, shaking: bool = False) -> None:
         """Draw moved layers to other layers' lines, or to the grid; let a shake pull them off their wires."""
-        self.stage.snapping = Snapping(guides, grid, shaking)
+        self.stage.snapping = replace(self.stage.snapping, guides=guides, grid=grid, shaking=shaking)
 
     def show_parameters(self, on: bool) -> None:
         """Show or hide the column of parameters."""
         self.stage.look(measure="parameters" if on else "")
-
-    # The palette's drag: the palette holds the mouse, the canvas shows what would come of it.
-
-    def begin_place(self, kind: str, at: QPoint) -> None:
-        """A layer left the palette; the point is in viewport pixels, here and below."""
-        layer = layer_called(kind)
-        if layer is not None:
-            self._glide.end()
-            pointer = pointer_at(self.stage.camera.eye, QPointF(at), _modifiers())
-            self.pointing.start(PlaceLayer(self.stage, layer), pointer)
-            self._held_keys.listen()
-            self.move_place(at)
-
-    def move_place(self, at: QPoint) -> None:
-        """The layer is carried to a point."""
-        self.pointing.place_over(QPointF(at), self._surface.rect().contains(at), _modifiers())
-
-    def drop_place(self, at: QPoint) -> None:
-        """The layer is let go; outside the canvas nothing happens."""
-        self._held_keys.stop()
-        if not self.pointing.busy:
-            return
-        self.move_place(at)
-        self.pointing.finish(pointer_at(self.stage.camera.eye, QPointF(at), _modifiers()))
-        self._surface.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def cancel_place(self) -> None:
-        """The layer goes back to the palette."""
-        self._held_keys.stop()
-        self.pointing.cancel()
 
     def open_quick_add(self) -> None:
         """Ask for a layer: behind the selected one, else at the pointer, else in the middle."""
         chosen = self.stage.selected()
         if len(chosen) == 1:
             box = self.stage.scene.nodes[chosen[0]].box
-            self.cards.open_quick_add(Wish(QPointF(box.center().x(), box.bottom()), chosen[0], append=True))
+            end = bare_end(box, "out", self.stage.scene.flow)
+            self.cards.open_quick_add(Wish(end, chosen[0], append=True))
             return
         self._wish_at(self.stage.pointer or QPointF(self._surface.rect().center()))
 
@@ -250,6 +221,7 @@ class CanvasView(Verbs, Styled, QWidget):
         scene = self.stage.scene
         glides = self.stage.glides or change.origin is not self.stage
         before = {n: scene.nodes[n].box.topLeft() for n in change.moved if n in scene.nodes} if glides else {}
+        seen = self._seen_of(change)
         scene.apply(change)
         self.stage.forget_all() if change.reset else self.stage.forget_removed()
         self._spoken.prune()
@@ -266,9 +238,19 @@ class CanvasView(Verbs, Styled, QWidget):
         self._show_project()
         self.cards.hover.renew()
         self.search.renew()
-        self.stage.changed.emit()
+        if seen is None:
+            self.stage.changed.emit()
+        else:
+            self.stage.wordsChanged.emit((*seen, *(self._seen_of(change) or ())))
         self.sheetChanged.emit(change)
         self._announcer.say(told_of(change))
+
+    def _seen_of(self, change: Change) -> list[QRectF] | None:
+        """Return what the layers in sight cover whose words an edit changes, None where it changes more."""
+        stage, marks = self.stage, self.stage.marks
+        if not only_words(change) or marks.hovered_port is not None or marks.lit & stage.scene.wires.keys():
+            return None
+        return seen_of(stage.scene, stage.camera.eye, stage.seen(), change.touched | marks.lit)
 
     def _show_project(self) -> None:
         self.breadcrumb.set_project(self.document.project.name, self.levels.titles())
@@ -326,20 +308,7 @@ class CanvasView(Verbs, Styled, QWidget):
         self._place_overlays()
 
     def _place_overlays(self) -> None:
-        look = theme.current()
-        for part in (self.breadcrumb, self.empty):
-            part.adjustSize()
-        top = (look.px(48) - self.strip.height()) // 2 + look.px(0)
-        self.breadcrumb.move(look.space("inset"), (look.px(48) - self.breadcrumb.height()) // 2)
-        self.strip.move(self.width() - self.strip.width() - look.space("inset"), top)
-        self.lock_chip.resize(self.lock_chip.sizeHint())
-        self.lock_chip.move((self.width() - self.lock_chip.width()) // 2, top)
-        if self.notice.isVisible():
-            self.notice.stand()
-        self.search.stand()
-        self.minimap.stand()
-        centre = self.rect().center()
-        self.empty.move(centre.x() - self.empty.width() // 2, centre.y() - self.empty.height() // 2)
+        stand_in_corners(self)
 
 
 def _with_graph_of(project: Project, template: str) -> Project:
@@ -347,7 +316,3 @@ def _with_graph_of(project: Project, template: str) -> Project:
     return project.replaced(
         graph=fresh.graph, positions=fresh.positions, recipe=fresh.recipe, plan=fresh.plan
     )
-
-
-def _modifiers() -> Qt.KeyboardModifier:
-    return QGuiApplication.keyboardModifiers()

@@ -96,6 +96,20 @@ def test_problems_grow_behind_their_layer_when_it_is_far(still, zoom):
     assert picture.pixelColor(other.topRight() + QPoint(4, -3)) != red
 
 
+def test_a_hint_has_its_circle_from_afar_too(still):
+    still.document.edit("Huge", edits.set_fields, "dense_1", units=100_000)
+    told = {p.node for p in still.document.analysis.problems if p.severity == "info"}
+    worst = worst_of(still.stage.scene)
+    only_told = [node for node in told if worst.get(node) == "info"]
+    assert only_told
+    eye = still.stage.camera.eye.looking_at(still.stage.scene.bounds(), still.stage.room(), 0.2)
+    still.stage.camera.look(eye)
+    picture, blue = still.viewport().grab().toImage(), theme.current().colour("info")
+    at = still.node_rect(only_told[0]).topRight()
+    near = [at + QPoint(dx, dy) for dx in range(12) for dy in range(-12, 1)]
+    assert sum(picture.pixelColor(each) == blue for each in near) >= 9
+
+
 # I05: walking through the problems.
 
 

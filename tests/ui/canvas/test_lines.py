@@ -69,7 +69,13 @@ LINES: dict[str, tuple[str, ...]] = {
         "../file_drop::test_control_and_a_digit_go_to_a_view_on_the_canvas_and_to_a_workspace_elsewhere",
     ),
     "A11": ("looking::test_a_chip_points_back_to_the_graph_when_its_middle_is_nowhere",),
-    "A12": ("looking::test_the_locked_canvas_selects_and_pans_but_nothing_moves_or_rewires",),
+    "A12": (
+        "looking::test_the_locked_canvas_selects_and_pans_but_nothing_moves_or_rewires",
+        "lock::test_keys_change_nothing_and_one_sentence_says_why",
+        "lock::test_the_menus_change_nothing",
+        "lock::test_the_inspector_shows_everything_and_changes_nothing",
+        "lock::test_selecting_panning_and_zooming_work_and_the_key_unlocks",
+    ),
     # Group B, selecting.
     "B01": (
         "gestures::test_clicks_select_add_toggle_and_clear",
@@ -106,6 +112,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "B09": (
         "selection_bar::test_it_comes_with_the_second_layer_and_goes_with_the_selection",
         "selection_bar::test_its_buttons_do_what_they_say_in_one_step_each",
+        "selection_bar::test_it_makes_blocks_and_frames",
     ),
     # Group C, adding.
     "C01": ("adding::test_the_ghost_has_the_size_of_a_layer_and_the_shape_that_comes_out_below_it",),
@@ -184,6 +191,8 @@ LINES: dict[str, tuple[str, ...]] = {
     "D13": (
         "wiring::test_a_blade_cuts_all_wires_it_crosses_in_one_step",
         "wiring::test_a_blade_that_crosses_several_wires_is_one_step_that_says_how_many",
+        "shaking::test_a_shaken_layer_comes_off_its_wires_in_one_step",
+        "shaking::test_nobody_shakes_anything_off_before_choosing_to",
     ),
     "D14": (
         "wiring::test_a_dot_is_put_on_a_wire",
@@ -275,6 +284,8 @@ LINES: dict[str, tuple[str, ...]] = {
         "furniture::test_n_attaches_a_note_that_goes_with_its_layer",
         "furniture::test_a_free_note_is_dragged_and_its_corner_stretches_it",
         "furniture::test_a_note_shows_markdown_and_no_html_and_loads_nothing",
+        "note_links::test_a_click_on_a_link_shows_where_it_leads_and_only_the_button_opens_it",
+        "note_links::test_nothing_but_the_web_is_ever_opened",
         "furniture::test_a_comment_is_a_badge_and_stands_on_the_hover_card",
         "furniture::test_frames_notes_and_comments_are_copied_with_what_they_stand_beside",
     ),
@@ -298,7 +309,12 @@ LINES: dict[str, tuple[str, ...]] = {
         "feedback::test_the_formula_link_opens_the_inspector_at_the_working",
     ),
     "I07": ("feedback::test_the_status_bar_spells_what_the_keys_do_during_a_gesture",),
-    "I08": ("feedback::test_escape_restores_exactly_what_was_there_before_any_gesture",),
+    "I08": (
+        "feedback::test_escape_restores_exactly_what_was_there_before_any_gesture",
+        "escape::test_escape_gives_back_bytes_selection_and_view",
+        "escape::test_every_kind_of_gesture_is_among_them",
+        "escape::test_escape_takes_back_how_far_the_view_went_by_itself_at_the_edge",
+    ),
     "I09": (
         "feedback::test_what_takes_away_never_asks_and_offers_undo_for_six_seconds",
         "feedback::test_an_offer_to_undo_goes_with_the_next_step",

@@ -81,3 +81,14 @@ def test_the_keyboard_stays_on_the_canvas(still):
     still.select(CHOSEN)
     press(still.cards.bar.skip)
     assert still.viewport().hasFocus()
+
+
+def test_it_makes_blocks_and_frames(still):
+    still.select(CHOSEN)
+    press(still.cards.bar.frame)
+    assert set(still.document.project.frames[0].members) == set(CHOSEN)
+    QTest.keyClick(still.cards.words, Qt.Key.Key_Escape)
+    still.select(CHOSEN)
+    press(still.cards.bar.block)
+    assert [node.layer.kind for node in still.document.project.graph.nodes].count("Block") == 1
+    assert still.document.history.position == 2
