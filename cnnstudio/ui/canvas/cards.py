@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QSize, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.document import edits
@@ -19,19 +19,19 @@ from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.floating import HoverCard, PointerTag
 from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
 from cnnstudio.ui.canvas.inline_edit import InlineEdit
-from cnnstudio.ui.canvas.items import NODE, RANK_GAP, node_box
+from cnnstudio.ui.canvas.items import NODE, node_box
 from cnnstudio.ui.canvas.marks import Ghost, Thread
 from cnnstudio.ui.canvas.menus import Menus
 from cnnstudio.ui.canvas.note_links import LinkCard, address, open_card
 from cnnstudio.ui.canvas.pointing import Pointing
-from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.ports import Slot, bare_end
 from cnnstudio.ui.canvas.problem_card import ProblemCard
 from cnnstudio.ui.canvas.quick_add import QuickAdd
 from cnnstudio.ui.canvas.reasons import output_shape
 from cnnstudio.ui.canvas.rename import Rename
-from cnnstudio.ui.canvas.routes import direct
 from cnnstudio.ui.canvas.selection_bar import SelectionBar
 from cnnstudio.ui.canvas.stage import Stage, Tag, Wish
+from cnnstudio.ui.canvas.ways import direct
 from cnnstudio.ui.canvas.wire_card import WireCard
 from cnnstudio.ui.canvas.words_edit import WordsEdit
 
@@ -69,6 +69,7 @@ class Cards(QObject):
         stage.tagged.connect(self._tell)
         stage.refused.connect(self._refuse)
         stage.changed.connect(self._follow)
+        stage.wordsChanged.connect(self._follow)
         stage.cameraMoved.connect(self._follow)
         pointing.renameWished.connect(self.open_rename)
         pointing.valueWished.connect(self.open_value)
@@ -246,7 +247,7 @@ class Cards(QObject):
         at = stage.camera.eye.to_window(wish.at)
         if wish.slot is not None and not wish.append:
             start = wish.slot.point(stage.scene.nodes[wish.node].box)
-            marks.threads = [Thread(direct(start, wish.at))]
+            marks.threads = [Thread(direct(start, wish.at, stage.scene.flow))]
             stage.changed.emit()
         corner = self._surface.mapTo(self._view.window(), at.toPoint())
         card.open_for(QRect(corner - QPoint(40, 0), QSize(80, 6)))
@@ -254,7 +255,8 @@ class Cards(QObject):
     def _wish_below(self, node: str, slot: Slot) -> None:
         """Ask which layer should read an open output."""
         port = slot.point(self._stage.scene.nodes[node].box)
-        self.open_quick_add(Wish(port + QPointF(0, RANK_GAP), node, slot))
+        flow = self._stage.scene.flow
+        self.open_quick_add(Wish(port + QPointF(*flow.onward((0.0, 0.0), flow.gap)), node, slot))
 
     def _grant(self, layer: Layer, append: bool) -> None:
         """Add the layer where it was wished; the next one typed into the same card follows it."""
@@ -268,7 +270,7 @@ class Cards(QObject):
             return
         self.added.emit(layer.kind)
         box = self._stage.scene.nodes[node].box
-        self._wish = Wish(QPointF(box.center().x(), box.bottom()), node, append=True)
+        self._wish = Wish(bare_end(box, "out", self._stage.scene.flow), node, append=True)
         if self.quick_add is not None:
             document = self._stage.document
             self.quick_add.follow_on(
@@ -277,7 +279,9 @@ class Cards(QObject):
         self._stage.marks.threads = []
 
     def _place(self, wish: Wish, layer: Layer) -> str | None:
-        corner = wish.at - QPointF(NODE.width() / 2, 0 if wish.slot is not None else NODE.height() / 2)
+        middle = QRectF(QPointF(), NODE)
+        held = bare_end(middle, "in", self._stage.scene.flow) if wish.slot is not None else middle.center()
+        corner = wish.at - held
         slot = wish.slot if layer.inputs else None
         return place(self._stage, layer, Spot(corner, wish.wire, wish.node if slot is not None else "", slot))
 

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QPointF, QTimer
 
 from cnnstudio.document import arrange, edits
+from cnnstudio.document.flow import flow_of
 from cnnstudio.document.project import Project
 from cnnstudio.document.ready import shown, stocked_behind
 from cnnstudio.language import tr
@@ -18,7 +19,7 @@ from cnnstudio.ui.canvas.copying import Copying
 from cnnstudio.ui.canvas.furnishing import Furnishing
 from cnnstudio.ui.canvas.gestures.move_nodes import move_label
 from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
-from cnnstudio.ui.canvas.items import NODE, RANK_GAP, WireItem
+from cnnstudio.ui.canvas.items import NODE, WireItem
 from cnnstudio.ui.canvas.looking import Looking
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.routes import far_from
@@ -170,7 +171,7 @@ class Commands(Copying, Taking, Looking, Blocking, Furnishing, QObject):
         name = self.stage.document.project.node(after).name
         label = tr("Add {kind} after {name}", kind=shown(layer), name=name)
         self.stage.glides = True
-        node = self.stage.edit(label, _appended, after, layer)
+        node = self.stage.edit(label, _appended, after, layer, self.stage.snapping.gaps)
         self.stage.glides = False
         if not isinstance(node, str):
             return None
@@ -191,9 +192,9 @@ def place_among(wire: WireItem, at: QPointF) -> int:
     return min(range(len(stops) - 1), key=lambda n: far_from(at, stops[n], stops[n + 1]))
 
 
-def _appended(project: Project, after: str, layer: Layer) -> tuple[Project, str]:
+def _appended(project: Project, after: str, layer: Layer, gaps: bool) -> tuple[Project, str]:
     project, layer = stocked_behind(project, layer, after)
     if layer.inputs:
-        return edits.insert_after(project, after, layer)
-    x, y = project.positions.get(after, (0.0, 0.0))
-    return edits.add(project, layer, (x + NODE.width() + RANK_GAP, y))
+        return edits.insert_after(project, after, layer, gaps)
+    flow, here = flow_of(project), project.positions.get(after, (0.0, 0.0))
+    return edits.add(project, layer, flow.onward(here, 0.0, flow.breadth + flow.aside))

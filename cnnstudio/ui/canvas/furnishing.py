@@ -7,9 +7,10 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document import furnish
+from cnnstudio.document.flow import Flow
 from cnnstudio.language import tr
 from cnnstudio.ui.canvas.furniture import around, with_title
-from cnnstudio.ui.canvas.items import NODE
+from cnnstudio.ui.canvas.items import NODE, NodeItem
 from cnnstudio.ui.canvas.paint_furniture import needed_height
 from cnnstudio.ui.canvas.stage import Stage
 
@@ -41,9 +42,7 @@ class Furnishing:
         """Put a note beside the selected layer, attached to it, or free at the pointer."""
         stage, chosen = self.stage, self.stage.selected()
         if len(chosen) == 1:
-            item = stage.scene.nodes[chosen[0]]
-            right = item.box.right() - item.box.left() + item.lead.x() + 72
-            area = QRectF(right, item.lead.y() - 20, NOTE_WIDTH, NOTE_HEIGHT)
+            area = _beside(stage.scene.nodes[chosen[0]], stage.scene.flow)
         else:
             middle = QPointF(stage.window.width() / 2, stage.window.height() / 2)
             at = stage.camera.eye.to_scene(stage.pointer or middle)
@@ -85,6 +84,14 @@ class Furnishing:
             stage.edit(tr("Write a note"), change)
         else:
             stage.edit(tr("Remove an empty note"), furnish.remove_things, [item])
+
+
+def _beside(item: NodeItem, flow: Flow) -> QRectF:
+    """Return where a note stands from its layer's corner: where no wire leaves."""
+    if flow.lies:
+        return QRectF(item.lead.x(), item.lead.y() - NOTE_HEIGHT - 28, NOTE_WIDTH, NOTE_HEIGHT)
+    right = item.box.right() - item.box.left() + item.lead.x() + 72
+    return QRectF(right, item.lead.y() - 20, NOTE_WIDTH, NOTE_HEIGHT)
 
 
 def _box(area: QRectF) -> tuple[float, float, float, float]:

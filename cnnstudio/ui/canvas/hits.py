@@ -31,7 +31,7 @@ DOT_REACH = 9.0
 PLUS_REACH = 12.0
 PLUS_FROM = 0.55
 """Window pixels per scene pixel from which the sign is offered."""
-PLUS_BELOW = QPointF(0.0, 26.0)
+PLUS_AWAY = 26.0
 """Middle of the sign that offers a layer, from an output nobody reads, in window pixels."""
 
 What = Literal["thing", "corner", "badge", "port", "plus", "node", "dot", "wire", "repair", "nothing"]
@@ -130,8 +130,8 @@ def nearest_slot(
 
 
 def plus_at(eye: Eye, item: NodeItem, slot: Slot) -> QPointF:
-    """Return where the sign below an open output stands in the window."""
-    return eye.to_window(slot.point(item.box)) + PLUS_BELOW
+    """Return where the sign behind an open output stands in the window."""
+    return eye.to_window(slot.point(item.box)) + QPointF(*slot.flow.onward((0.0, 0.0), PLUS_AWAY))
 
 
 def open_outputs(item: NodeItem) -> tuple[Slot, ...]:
@@ -142,7 +142,7 @@ def open_outputs(item: NodeItem) -> tuple[Slot, ...]:
 def _plus(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
     if eye.factor < PLUS_FROM:
         return None
-    above = at - PLUS_BELOW
+    above = at - QPointF(*scene.flow.onward((0.0, 0.0), PLUS_AWAY))
     for item in scene.nodes_in(_around(eye, above, PLUS_REACH + 1)):
         for slot in open_outputs(item):
             if _far(plus_at(eye, item, slot), at) <= PLUS_REACH:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
+from cnnstudio.document.flow import DOWN, Flow
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.routes import GUTTER, LANE, Route
 from cnnstudio.ui.theme import tokens
@@ -47,6 +48,8 @@ class Face:
     """Another instance of the same block changes with it."""
     remarked: bool = False
     """Somebody commented on it."""
+    pinned: bool = False
+    """Nothing but a hand moves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,13 @@ class WireItem:
     dots: tuple[QPointF, ...] = ()
     """Places it runs through, from the source on."""
 
-    def span(self) -> QRectF:
+    def span(self, flow: Flow = DOWN) -> QRectF:
         """Return a box that holds every way the wire may take and its label."""
         box = QRectF(self.start, self.end).normalized()
         for dot in self.dots:
             box = box.united(QRectF(dot, QSizeF(1, 1)))
-        side = NODE.width() + GUTTER + 7 * LANE
-        return box.adjusted(-side, -60, side, 60)
+        side = flow.across + GUTTER + 7 * LANE
+        return box.adjusted(-120, -side, 120, side) if flow.lies else box.adjusted(-side, -60, side, 60)
 
 
 def node_box(place: tuple[float, float]) -> QRectF:
@@ -110,4 +113,6 @@ def node_box(place: tuple[float, float]) -> QRectF:
 
 def at_place(slot: Slot, item: NodeItem) -> Slot:
     """Return a slot of an unfolded block over where it is while the block is folded."""
+    if slot.flow.lies:
+        return replace(slot, share=(slot.share * NODE.height() - item.lead.y()) / item.box.height())
     return replace(slot, share=(slot.share * NODE.width() - item.lead.x()) / item.box.width())

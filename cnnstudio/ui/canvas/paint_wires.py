@@ -9,16 +9,17 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.hits import PLUS_FROM, open_outputs, plus_at
-from cnnstudio.ui.canvas.items import NODE, PILL, RANK_GAP, Label, NodeItem, WireItem
+from cnnstudio.ui.canvas.items import PILL, Label, NodeItem, WireItem
 from cnnstudio.ui.canvas.marks import Marks, PortState, Thread
 from cnnstudio.ui.canvas.ports import Slot, numbered
 from cnnstudio.ui.canvas.routes import Route
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
+from cnnstudio.ui.canvas.ways import turned_point
 
 _OTHERS = 0.35
-_LONG = 3 * (NODE.height() + RANK_GAP) + RANK_GAP
-"""Longer wires pass more than three ranks, in scene pixels."""
+_RANKS = 3
+"""Longer wires pass more ranks than these."""
 _FADING = (
     (0.0, 0.08, 1.0), (0.08, 0.16, 0.7), (0.16, 0.24, 0.45), (0.24, 0.76, 0.25), (0.76, 0.84, 0.45),
     (0.84, 0.92, 0.7), (0.92, 1.0, 1.0),
@@ -97,7 +98,8 @@ class WirePainter:
 
     def _fades(self, scene: Scene, wire: WireItem) -> bool:
         """A wire past more than three ranks fades in its middle until one points at it or at its ends."""
-        long = abs(wire.end.y() - wire.start.y()) > _LONG
+        flow = scene.flow
+        long = abs(turned_point(flow, wire.end - wire.start).y()) > _RANKS * flow.pitch + flow.gap
         return long and not self._own(wire) and scene.label(wire).state == "rest" and not self._touched(wire)
 
     def _touched(self, wire: WireItem) -> bool:
@@ -239,7 +241,9 @@ class PortPainter:
             number = numbered(slot, item.slots) if self._eye.factor >= _NUMBERED else None
             if number is not None:
                 ink = self._skin.colour("text_quiet")
-                self._skin.write(self._painter, at.x() + 7, at.y() - 5, str(number), "micro", ink)
+                width = self._skin.text_width(str(number), "micro")
+                left = at.x() - 8 - width if slot.flow.lies else at.x() + 7
+                self._skin.write(self._painter, left, at.y() - 5, str(number), "micro", ink)
 
         if item.id == self._marks.hovered and self._marks.port_state is None:
             for slot in open_outputs(item):

@@ -1,13 +1,14 @@
-"""Where wires end on a node: its ports as slots along the upper and the lower edge."""
+"""Where wires end on a node: its ports as slots along the edges where data arrive and leave."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document.edits import input_ports, output_ports
+from cnnstudio.document.flow import DOWN, Flow, flow_of
 from cnnstudio.document.graph import Edge, Node
 from cnnstudio.document.project import Project
 
@@ -25,13 +26,18 @@ class Slot:
     port: str
     index: int
     share: float
-    """Position along the node's edge, from 0 at the left to 1 at the right."""
+    """Position along the node's edge, from 0 at the left to 1 at the right, or from the top down."""
     edges: tuple[str, ...] = ()
     spare: bool = False
     """Shown only while a wire is drawn: one more input of a merge, or an optional input."""
+    flow: Flow = DOWN
+    """Which way the data leave and arrive."""
 
     def point(self, box: QRectF) -> QPointF:
         """Return the middle of the port on a node's box."""
+        if self.flow.lies:
+            x = box.left() if self.side == "in" else box.right()
+            return QPointF(x, box.top() + box.height() * self.share)
         y = box.top() if self.side == "in" else box.bottom()
         return QPointF(box.left() + box.width() * self.share, y)
 
@@ -46,7 +52,17 @@ def slots(project: Project, node: Node) -> tuple[Slot, ...]:
     """Return all slots of a node, inputs first."""
     incoming = project.graph.incoming.get(node.id, ())
     outgoing = project.graph.outgoing.get(node.id, ())
-    return (*_inputs(project, node, incoming), *_outputs(output_ports(project, node), outgoing))
+    found = (*_inputs(project, node, incoming), *_outputs(output_ports(project, node), outgoing))
+    flow = flow_of(project)
+    return tuple(replace(slot, flow=flow) for slot in found) if flow.lies else found
+
+
+def bare_end(box: QRectF, side: str, flow: Flow) -> QPointF:
+    """Return where a wire ends on a node that has no such port."""
+    middle = box.center()
+    if flow.lies:
+        return QPointF(box.left() if side == "in" else box.right(), middle.y())
+    return QPointF(middle.x(), box.top() if side == "in" else box.bottom())
 
 
 def _inputs(project: Project, node: Node, incoming: tuple[Edge, ...]) -> tuple[Slot, ...]:

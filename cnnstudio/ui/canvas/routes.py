@@ -72,9 +72,9 @@ def direct(start: QPointF, end: QPointF) -> Route:
         points.append(end)
     else:
         path.cubicTo(one, two, end)
-        points += _sampled(start, one, two, end)
+        points += sampled(start, one, two, end)
     label, side = _label(start, end, path)
-    return Route(path, tuple(points), label, side, False, _box(path, label))
+    return Route(path, tuple(points), label, side, False, box_around(path, label))
 
 
 def _label(start: QPointF, end: QPointF, path: QPainterPath) -> tuple[QPointF, int]:
@@ -104,10 +104,10 @@ def around(start: QPointF, end: QPointF, gutter: float) -> Route:
             path.lineTo(first)
             points.append(first)
         path.cubicTo(one, two, last)
-        points += _sampled(first, one, two, last)
+        points += sampled(first, one, two, last)
     label = QPointF(gutter, (top + bottom) / 2)
     pieces = tuple(_bent(*bend) for bend in bends)
-    return Route(path, tuple(points), label, 0, True, _box(path, label), pieces)
+    return Route(path, tuple(points), label, 0, True, box_around(path, label), pieces)
 
 
 def _bent(first: QPointF, one: QPointF, two: QPointF, last: QPointF) -> QPainterPath:
@@ -122,13 +122,13 @@ def upward(start: QPointF, end: QPointF, gutter: float) -> Route:
     low, high = QPointF(0, _TURN), QPointF(0, -_TURN)
     foot, head = QPointF(gutter, start.y()), QPointF(gutter, end.y())
     path.cubicTo(start + low, foot + low, foot)
-    points += _sampled(start, start + low, foot + low, foot)
+    points += sampled(start, start + low, foot + low, foot)
     path.lineTo(head)
     points.append(head)
     path.cubicTo(head + high, end + high, end)
-    points += _sampled(head, head + high, end + high, end)
+    points += sampled(head, head + high, end + high, end)
     label = QPointF(gutter + _AWAY, (start.y() + end.y()) / 2)
-    return Route(path, tuple(points), label, 1, True, _box(path, label))
+    return Route(path, tuple(points), label, 1, True, box_around(path, label))
 
 
 def through(start: QPointF, dots: Sequence[QPointF], end: QPointF) -> Route:
@@ -140,10 +140,10 @@ def through(start: QPointF, dots: Sequence[QPointF], end: QPointF) -> Route:
         reach = hypot(there.x() - here.x(), there.y() - here.y()) / 2.5
         one, two = here + leave * reach, there - arrive * reach
         path.cubicTo(one, two, there)
-        points += _sampled(here, one, two, there)
+        points += sampled(here, one, two, there)
     middle = path.pointAtPercent(path.percentAtLength(path.length() / 2))
     label = middle + QPointF(_AWAY, 0)
-    return Route(path, tuple(points), label, 1, False, _box(path, label))
+    return Route(path, tuple(points), label, 1, False, box_around(path, label))
 
 
 def _along(before: QPointF, after: QPointF) -> QPointF:
@@ -152,7 +152,7 @@ def _along(before: QPointF, after: QPointF) -> QPointF:
     return way / (hypot(way.x(), way.y()) or 1.0)
 
 
-def _box(path: QPainterPath, label: QPointF) -> QRectF:
+def box_around(path: QPainterPath, label: QPointF) -> QRectF:
     """Return a box around a path and the longest label it may have."""
     words = QRectF(label.x() - _LABEL_ROOM, label.y() - 12, 2 * _LABEL_ROOM, 24)
     return path.controlPointRect().adjusted(-6, -6, 6, 6).united(words)
@@ -165,7 +165,8 @@ def _reach(start: QPointF, end: QPointF) -> float:
     return min(48.0 - down / 3, 160.0)
 
 
-def _sampled(a: QPointF, b: QPointF, c: QPointF, d: QPointF) -> list[QPointF]:
+def sampled(a: QPointF, b: QPointF, c: QPointF, d: QPointF) -> list[QPointF]:
+    """Return points along a curve, without its first."""
     return [_bezier(a, b, c, d, step / _SAMPLES) for step in range(1, _SAMPLES + 1)]
 
 

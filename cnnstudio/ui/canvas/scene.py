@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 
 from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.change import Change
+from cnnstudio.document.flow import Flow, flow_of
 from cnnstudio.document.graph import Block, Edge
 from cnnstudio.document.project import Project
 from cnnstudio.document.unfolding import unfolded_box
 from cnnstudio.ui.canvas.faces import face_of, label_of
 from cnnstudio.ui.canvas.furniture import TITLE_HEIGHT, Thing, things_of
 from cnnstudio.ui.canvas.grid import Grid
-from cnnstudio.ui.canvas.items import NODE, Face, Label, NodeItem, WireItem, at_place, node_box
-from cnnstudio.ui.canvas.ports import Slot, slots
+from cnnstudio.ui.canvas.items import Face, Label, NodeItem, WireItem, at_place, node_box
+from cnnstudio.ui.canvas.ports import Slot, bare_end, slots
 from cnnstudio.ui.canvas.repairs import Repair, still_open
-from cnnstudio.ui.canvas.routes import GUTTER, LANE, Route, around, direct, through, upward
+from cnnstudio.ui.canvas.routes import Route
+from cnnstudio.ui.canvas.wayfinding import way_between, way_of
 
 
 class Scene:
@@ -57,6 +60,11 @@ class Scene:
         """Let frames and notes stand where the design says."""
         self.things = things_of(self.project)
 
+    @property
+    def flow(self) -> Flow:
+        """Return which way the network is drawn."""
+        return flow_of(self.project)
+
     def place_of(self, node: str) -> tuple[float, float]:
         """Return where a node stands, as the design gives places."""
         item = self.nodes[node]
@@ -64,7 +72,7 @@ class Scene:
 
     def apply(self, change: Change) -> None:
         """Obey a change of the document."""
-        if change.reset:
+        if change.reset or change.before.direction != change.after.direction:
             self.show(change.after, change.analysis)
             return
         self.land()
@@ -119,7 +127,7 @@ class Scene:
         self._tie(wire)
         wire.dots = tuple(QPointF(*dot) for dot in self.project.bends.get(wire.id, ()))
         wire.label = None
-        wire.bounds = wire.span()
+        wire.bounds = wire.span(self.flow)
         self._wire_grid.put(wire.id, wire.bounds)
 
     def _tie(self, wire: WireItem) -> None:
@@ -130,9 +138,7 @@ class Scene:
     def _end(self, node_id: str, edge: str, side: str) -> QPointF:
         item = self.nodes[node_id]
         slot = item.slot(edge, side)
-        if slot is not None:
-            return slot.point(item.box)
-        return QPointF(item.box.center().x(), item.box.top() if side == "in" else item.box.bottom())
+        return slot.point(item.box) if slot is not None else bare_end(item.box, side, self.flow)
 
     def _renew_wires(self, nodes: Iterable[str], boxes: Iterable[QRectF]) -> None:
         near = set().union(*(self._wire_grid.near(box) for box in boxes), self.wires_of(nodes))
@@ -185,14 +191,10 @@ class Scene:
         wire = self.wires[name]
         wire.dots, wire.route = tuple(dots), None
 
-    def air(self) -> QRectF:
-        """Return a box around all that is lifted, wires and labels included."""
-        box = QRectF()
-        for node in self.lifted:
-            box = box.united(self.nodes[node].box)
-        for wire in self._lifted_wires:
-            box = box.united(self.route(self.wires[wire]).box)
-        return box
+    @property
+    def air(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the nodes and the wires that are lifted."""
+        return frozenset(self.lifted), frozenset(self._lifted_wires)
 
     def land(self) -> None:
         """Put everything lifted back where the document has it."""
@@ -207,18 +209,19 @@ class Scene:
 
     # What painting and hit tests ask.
 
-    def nodes_in(self, area: QRectF) -> list[NodeItem]:
-        """Return the nodes that meet an area, those in the air last."""
-        near = self._node_grid.near(area)
-        ordered = [self.nodes[n] for n in sorted(near)]
-        return ordered + [i for n in self.lifted if (i := self.nodes[n]).box.intersects(area)]
+    def nodes_in(self, *areas: QRectF) -> list[NodeItem]:
+        """Return the nodes that meet one of some areas, those in the air last."""
+        near = set().union(*(self._node_grid.near(area) for area in areas))
+        lifted = (self.nodes[node] for node in self.lifted)
+        met = (item for item in lifted if any(item.box.intersects(area) for area in areas))
+        return [*(self.nodes[node] for node in sorted(near)), *met]
 
-    def wires_in(self, area: QRectF) -> Iterator[WireItem]:
-        """Yield the wires that meet an area, or whose labels do."""
-        for name in self._wire_grid.near(area) | self._lifted_wires:
-            wire = self.wires[name]
-            if self.route(wire).box.intersects(area):
-                yield wire
+    def wires_in(self, *areas: QRectF) -> list[WireItem]:
+        """Return the wires that meet one of some areas, or whose labels do, always in the same order."""
+        near = self._lifted_wires.union(*(self._wire_grid.near(area) for area in areas))
+        wires = (self.wires[name] for name in near)
+        met = (w for w in wires if any(self.route(w).box.intersects(area) for area in areas))
+        return sorted(met, key=attrgetter("order", "id"))
 
     def bounds(self) -> QRectF:
         """Return the rectangle around all nodes."""
@@ -246,15 +249,7 @@ class Scene:
     def route(self, wire: WireItem) -> Route:
         """Return the way of a wire."""
         if wire.route is None:
-            if wire.dots:
-                wire.route = through(wire.start, wire.dots, wire.end)
-            elif rises(wire.start, wire.end):
-                wire.route = self.rising(wire.start, wire.end, wire.order)
-            else:
-                gutter = self._gutter(wire)
-                wire.route = (
-                    direct(wire.start, wire.end) if gutter is None else around(wire.start, wire.end, gutter)
-                )
+            wire.route = way_of(self, wire)
         return wire.route
 
     def gap(self, repair: Repair) -> Route:
@@ -269,51 +264,21 @@ class Scene:
         found = [slot for slot in item.slots if (slot.side, slot.port) == (side, port)]
         free = [slot for slot in found if not slot.edges and side == "in"] or found
         if not free:
-            return QPointF(item.box.center().x(), item.box.top() if side == "in" else item.box.bottom())
+            return bare_end(item.box, side, self.flow)
         return free[-1].point(item.box)
 
     def way(self, start: QPointF, end: QPointF) -> Route:
         """Return the way of a wire that is not there yet."""
-        return self.rising(start, end) if rises(start, end) else direct(start, end)
+        return way_between(self, start, end)
 
-    def rising(self, start: QPointF, end: QPointF, order: int = 0) -> Route:
-        """Return the way up beside the layers that stand between both ends."""
-        first = max(start.x(), end.x()) + NODE.width() / 2 + GUTTER / 2 + order % 2 * LANE / 2
-        last = max(start.x(), end.x()) + NODE.width() + GUTTER  # the wire's span holds no more
-        return upward(start, end, min(self._free_gutter(first, end.y(), start.y(), set()), last))
+    def merges(self, wire: WireItem) -> bool:
+        """Say whether other wires arrive beside a wire."""
+        return sum(slot.side == "in" and bool(slot.edges) for slot in self.nodes[wire.target].slots) > 1
 
-    def _gutter(self, wire: WireItem) -> float | None:
-        """Return where a wire must go to pass the layers on its straight way, or None if the way is free."""
-        down = wire.end.y() - wire.start.y()
-        if down < NODE.height() + 40 or abs(wire.end.x() - wire.start.x()) > NODE.width():
-            return None
-        way = direct(wire.start, wire.end)
-        corridor = QRectF(wire.start, wire.end).normalized().adjusted(-1, 0, 1, 0)
-        inner = [self.nodes[n].box for n in self._others(wire, corridor)]
-        blocking = [box for box in inner if way.meets(box.adjusted(8, 4, -8, -4))]
-        if not blocking:
-            return None
-        lane = min(5, int(down // (3 * (NODE.height() + 40)))) * LANE + wire.order % 2 * LANE / 2
-        first = max(box.right() for box in blocking) + GUTTER + lane
-        return self._free_gutter(first, wire.start.y() + 24, wire.end.y() - 24, {wire.source, wire.target})
-
-    def _free_gutter(self, gutter: float, top: float, bottom: float, own: set[str]) -> float:
-        for _ in range(4):
-            strip = QRectF(gutter - 12, top, 24, max(bottom - top, 1.0))
-            hit = [self.nodes[n].box for n in self._node_grid.near(strip) - own]
-            if not hit:
-                break
-            gutter = max(box.right() for box in hit) + GUTTER / 2
-        return gutter
-
-    def _others(self, wire: WireItem, area: QRectF) -> set[str]:
-        return self._node_grid.near(area) - {wire.source, wire.target}
+    def near(self, area: QRectF) -> set[str]:
+        """Return the nodes on the ground that meet an area."""
+        return self._node_grid.near(area)
 
     def slots(self, side: str) -> Iterator[tuple[NodeItem, Slot]]:
         """Yield every slot of one side."""
         yield from ((item, s) for item in self.nodes.values() for s in item.slots if s.side == side)
-
-
-def rises(start: QPointF, end: QPointF) -> bool:
-    """Say whether a wire's straight way would run up through the layers at its ends."""
-    return end.y() < start.y() and abs(end.x() - start.x()) <= NODE.width() + LANE

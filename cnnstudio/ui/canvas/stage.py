@@ -80,6 +80,8 @@ class Stage(QObject):
     cameraMoved = Signal()
     changedIn = Signal(object)
     """Only these parts of the window, in pixels, look different."""
+    wordsChanged = Signal(object)
+    """An edit changed what is written on layers and wires, in no more than these parts of the window, in pixels."""
     handChanged = Signal(object)
     """Only what a gesture holds over these parts of the picture, in pixels, looks different."""
     selectionChanged = Signal(list)

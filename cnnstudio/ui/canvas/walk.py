@@ -6,20 +6,23 @@ from PySide6.QtCore import QPointF
 
 from cnnstudio.document.graph import Graph
 from cnnstudio.ui.canvas.scene import Scene
+from cnnstudio.ui.canvas.ways import turned_point
 
 
 def neighbour(scene: Scene, node: str, dx: int, dy: int) -> str | None:
     """Return the node that lies next in a direction, or None at the border."""
-    along = _along(scene, node, dy) if dy else ()
+    _aside, onward = scene.flow.turned((dx, dy))
+    along = _along(scene, node, int(onward)) if onward else ()
     if along:
-        return min(along, key=lambda other: abs(_offset(scene, node, other).x()))
+        flow = scene.flow
+        return min(along, key=lambda other: abs(turned_point(flow, _offset(scene, node, other)).x()))
     others = [other for other in scene.nodes if other != node and _lies(scene, node, other, dx, dy)]
     return min(others, key=lambda other: _cost(scene, node, other, dx), default=None)
 
 
-def _along(scene: Scene, node: str, dy: int) -> tuple[str, ...]:
+def _along(scene: Scene, node: str, onward: int) -> tuple[str, ...]:
     graph = scene.project.graph
-    if dy > 0:
+    if onward > 0:
         return tuple(edge.target for edge in graph.outgoing.get(node, ()))
     return tuple(edge.source for edge in graph.incoming.get(node, ()))
 

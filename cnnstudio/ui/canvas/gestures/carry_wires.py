@@ -12,8 +12,8 @@ from cnnstudio.ui.canvas.items import NodeItem
 from cnnstudio.ui.canvas.marks import PortState, Thread
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.reasons import judge
-from cnnstudio.ui.canvas.routes import direct
 from cnnstudio.ui.canvas.stage import Stage, Tag
+from cnnstudio.ui.canvas.ways import direct
 
 
 class CarryWires(Gesture):
@@ -58,7 +58,7 @@ class CarryWires(Gesture):
         if self._target is not None and not reason:
             end = self._target[1].point(self._target[0].box)
         targets = [scene.wires[edge].end for edge in self._slot.edges if edge in scene.wires]
-        self.stage.marks.threads = [Thread(direct(QPointF(end), at), bool(reason)) for at in targets]
+        self.stage.marks.threads = [Thread(direct(QPointF(end), at, self.stage.scene.flow), bool(reason)) for at in targets]
         self.stage.tagged.emit(self._tag(reason))
         self.stage.changed.emit()
 

@@ -15,6 +15,7 @@ from cnnstudio.ui.canvas.gestures.gesture import Pointer
 from cnnstudio.ui.canvas.items import NodeItem
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.canvas.ways import turned_point
 
 MOST = 200
 """So many of the nearest ports are offered; each is judged by what would flow into it."""
@@ -58,7 +59,13 @@ class ConnectByKeys(DrawWire):
 
         near = sorted(self.stage.scene.slots(side), key=far)[:MOST]
         found = [(item, slot) for item, slot in near if self._takes(item, slot) and self._is_new(slot)]
-        return tuple(sorted(found, key=lambda p: (p[0].box.top(), p[1].point(p[0].box).x(), p[1].index)))
+        flow = self.stage.scene.flow
+
+        def order(place: Place) -> tuple[float, float, int]:
+            corner = turned_point(flow, place[0].box.topLeft())
+            return corner.y(), turned_point(flow, place[1].point(place[0].box)).x(), place[1].index
+
+        return tuple(sorted(found, key=order))
 
     def _is_new(self, slot: Slot) -> bool:
         """A merge is entered by its free place, not by those that hold a wire; and nothing is wired twice."""

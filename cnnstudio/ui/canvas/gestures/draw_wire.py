@@ -18,8 +18,8 @@ from cnnstudio.ui.canvas.items import NodeItem
 from cnnstudio.ui.canvas.marks import PortState, Thread
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.reasons import Verdict, judge, output_shape
-from cnnstudio.ui.canvas.routes import direct
 from cnnstudio.ui.canvas.stage import PortWish, Stage, Tag, Wish
+from cnnstudio.ui.canvas.ways import direct
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,10 @@ class DrawWire(Gesture):
         if target is not None and not refused:
             end = target.slot.point(self.stage.scene.nodes[target.node].box)
         start = self._slot.point(self.stage.scene.nodes[self._node].box)
-        way = self.stage.scene.way if target is not None and not refused else direct
-        route = way(start, end) if self._slot.side == "out" else way(end, start)
+        ends = (start, end) if self._slot.side == "out" else (end, start)
+        scene = self.stage.scene
+        met = target is not None and not refused
+        route = scene.way(*ends) if met else direct(*ends, scene.flow)
         marks.threads = [Thread(route, refused)]
         marks.doomed = self._replaced()
         marks.flashed = self._circle(target) if target is not None and refused else ()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document import edits
 from cnnstudio.document.analysis import analyse
+from cnnstudio.document.flow import Flow
 from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.document.ready import is_ready, shown, stocked_behind
@@ -19,12 +20,12 @@ from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
 from cnnstudio.ui.canvas.gestures.hold_over import HoldOver
 from cnnstudio.ui.canvas.hits import nearest_slot, node_at, wire_at
-from cnnstudio.ui.canvas.items import NODE, RANK_GAP, Label
+from cnnstudio.ui.canvas.items import NODE, Label, WireItem
 from cnnstudio.ui.canvas.marks import Ghost, Thread
-from cnnstudio.ui.canvas.ports import Slot
-from cnnstudio.ui.canvas.routes import direct
+from cnnstudio.ui.canvas.ports import Slot, bare_end
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.stage import Stage, Tag
+from cnnstudio.ui.canvas.ways import direct, turned_box, turned_point
 
 WIRE_REACH = 24.0
 OUTPUT_REACH = 60.0
@@ -39,7 +40,9 @@ class Spot:
     node: str = ""
     slot: Slot | None = None
     roomy: bool = False
-    """The layer fits where it is dropped on a wire; otherwise what lies below makes room."""
+    """The layer fits where it is dropped on a wire; otherwise what lies behind makes room."""
+    gaps: bool = True
+    """What lies behind makes room at all."""
 
     def key(self) -> tuple[str, str, str]:
         """Say what the spot is wired to, whatever its exact place."""
@@ -66,8 +69,8 @@ class PlaceLayer(Gesture):
         self._layer = layer
         self._spot: Spot | None = None
         self._outlooks: dict[tuple[str, str, str], Outlook] = {}
-        self._opened = ""
-        """The wire for which what lies below has made room."""
+        self._opened, self._gap = "", QPointF()
+        """The wire for which what lies behind has made room, and where the layer will stand in it."""
         self._over = HoldOver(stage, self._offer)
 
     def move(self, pointer: Pointer) -> None:
@@ -110,19 +113,19 @@ class PlaceLayer(Gesture):
         )
 
     def _make_room(self, spot: Spot) -> None:
-        """Let what lies below a wire slide down while the layer is held over it, as it will when it is dropped."""
+        """Let what lies behind a wire slide on while the layer is held over it, as it will when it is dropped."""
         scene = self.stage.scene
         if spot.wire == self._opened:
             return
         scene.land()
         self._opened = ""
         if spot.wire and not _fits_between(scene, spot):
-            project, _node = _placed(self.stage.document.project, self._layer, spot)
+            project, node = _placed(self.stage.document.project, self._layer, spot)
             before = self.stage.document.project.positions
             moved = {n: QPointF(*p) for n, p in project.positions.items() if n in before and before[n] != p}
             scene.lift(moved)
             scene.move(moved)
-            self._opened = spot.wire
+            self._opened, self._gap = spot.wire, QPointF(*project.positions[node])
 
     def leave(self) -> None:
         """Show nothing while the pointer is not over the canvas."""
@@ -136,7 +139,8 @@ class PlaceLayer(Gesture):
     def _find(self, corner: QPointF, pointer: Pointer) -> Spot:
         if pointer.alt or not self._layer.inputs:
             return Spot(corner)
-        spot = spot_near(self.stage.scene, self.stage.camera.eye, corner)
+        near = spot_near(self.stage.scene, self.stage.camera.eye, corner)
+        spot = replace(near, gaps=self.stage.snapping.gaps)
         return Spot(corner) if self._outlook(spot).reason and not spot.wire else spot
 
     def _outlook(self, spot: Spot) -> Outlook:
@@ -146,20 +150,15 @@ class PlaceLayer(Gesture):
 
     def _show(self, spot: Spot, outlook: Outlook) -> None:
         marks, scene = self.stage.marks, self.stage.scene
-        box = QRectF(self._gap() if self._opened else spot.at, NODE)
+        box = QRectF(self._gap if self._opened else spot.at, NODE)
         label = Label(outlook.shape, outlook.shape.replace(" ", ""), "rest") if outlook.shape else None
         marks.ghosts = [Ghost(box, face_of_layer(self._layer), label)]
         marks.insert_at = spot.wire if not outlook.reason else ""
         marks.threads = []
         if spot.slot is not None:
             start = spot.slot.point(scene.nodes[spot.node].box)
-            marks.threads = [Thread(direct(start, QPointF(box.center().x(), box.top())))]
+            marks.threads = [Thread(direct(start, bare_end(box, "in", scene.flow), scene.flow))]
         self.stage.tagged.emit(self._tag(spot, outlook, box))
-
-    def _gap(self) -> QPointF:
-        """Return where the layer will stand in the wire that has opened."""
-        edge = self.stage.document.project.graph.edges_by_id[self._opened]
-        return QPointF(*self.stage.document.project.positions[edge.target])
 
     def _tag(self, spot: Spot, outlook: Outlook, box: QRectF) -> Tag | None:
         if spot.wire and outlook.reason:
@@ -213,7 +212,8 @@ def besides(fit: Fit) -> str:
 def place(stage: Stage, layer: Layer, spot: Spot, remedy: Remedy | None = None) -> str | None:
     """Place a layer at a spot as one step, select it and return its id; None if it was refused."""
     roomy = spot.wire != "" and _fits_between(stage.scene, spot)
-    found = replace(spot, at=spot.at if spot.wire else free_place(stage.scene, spot.at), roomy=roomy)
+    at = spot.at if spot.wire else free_place(stage.scene, spot.at)
+    found = replace(spot, at=at, roomy=roomy, gaps=stage.snapping.gaps)
     node = stage.edit(_label(stage, layer, spot), _placed_with, layer, found, remedy)
     if not isinstance(node, str):
         return None
@@ -249,7 +249,7 @@ def _placed(project: Project, layer: Layer, spot: Spot) -> tuple[Project, str]:
         project, layer = stocked_behind(project, layer, edge.source if edge is not None else spot.node, port)
     at = (round(spot.at.x()), round(spot.at.y()))
     if spot.wire:
-        return edits.insert_on_edge(project, spot.wire, layer, at if spot.roomy else None)
+        return edits.insert_on_edge(project, spot.wire, layer, at if spot.roomy else None, spot.gaps)
     project, node = edits.add(project, layer, at)
     if spot.slot is not None:
         project = edits.connect(project, spot.node, node, spot.slot.port)
@@ -283,27 +283,32 @@ def _alone(project: Project, layer: Layer) -> str:
 
 def _fits_between(scene: Scene, spot: Spot) -> bool:
     """Say whether the box keeps a distance from every node where it was dropped."""
-    return not scene.nodes_in(QRectF(spot.at, NODE).adjusted(-8, -16, 8, 16))
+    aside, along = scene.flow.turned((8.0, 16.0))
+    return not scene.nodes_in(QRectF(spot.at, NODE).adjusted(-aside, -along, aside, along))
 
 
 def spot_near(scene: Scene, eye: Eye, corner: QPointF) -> Spot:
     """Return the wire or the unread output near a layer's box, or the plain spot."""
-    box = QRectF(corner, NODE)
+    box, flow = QRectF(corner, NODE), scene.flow
     wire = wire_at(scene, eye, eye.to_window(box.center()), WIRE_REACH)
     if wire is not None:
-        upright = (
-            abs(wire.start.x() - wire.end.x()) < 1 and abs(wire.start.x() - box.center().x()) < WIRE_REACH
-        )
-        left = wire.start.x() - NODE.width() / 2 if upright else corner.x()
-        return Spot(QPointF(left, corner.y()), wire=wire.id)
-    top = eye.to_window(QPointF(box.center().x(), box.top()))
-    found = nearest_slot(scene, eye, top, lambda _i, s: s.side == "out" and not s.edges, OUTPUT_REACH)
+        return Spot(_on_line(turned_point(flow, wire.start), wire, box, flow), wire=wire.id)
+    entry = eye.to_window(bare_end(box, "in", flow))
+    found = nearest_slot(scene, eye, entry, lambda _i, s: s.side == "out" and not s.edges, OUTPUT_REACH)
     if found is None:
         return Spot(corner)
     item, slot = found
-    port = slot.point(item.box)
-    below = QPointF(port.x() - NODE.width() / 2, port.y() + RANK_GAP)
+    port = turned_point(flow, slot.point(item.box))
+    below = turned_point(flow, QPointF(port.x() - flow.across / 2, port.y() + flow.gap))
     return Spot(below if not _taken(scene, below) else corner, node=item.id, slot=slot)
+
+
+def _on_line(start: QPointF, wire: WireItem, box: QRectF, flow: Flow) -> QPointF:
+    """Return where a box stands in line with a straight wire that it is held near to, else where it is."""
+    end, upright = turned_point(flow, wire.end), turned_box(flow, box)
+    straight = abs(start.x() - end.x()) < 1 and abs(start.x() - upright.center().x()) < WIRE_REACH
+    across = start.x() - flow.across / 2 if straight else upright.left()
+    return turned_point(flow, QPointF(across, upright.top()))
 
 
 def free_place(scene: Scene, at: QPointF) -> QPointF:
