@@ -46,22 +46,7 @@ class Trail:
         ways = self.ways[port]
         if ways is None:
             return self.inputs[port] if all(box) else tuple(0 for _ in self.inputs[port])
-        return tuple(way(mask) for way, mask in zip(ways, box, strict=True))
-
-
-class _Call:
-    """A layer call as the key of a memory: the same working is the same call."""
-
-    __slots__ = ("node",)
-
-    def __init__(self, node: NodeAnalysis) -> None:
-        self.node = node
-
-    def __hash__(self) -> int:
-        return id(self.node.working)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Call) and self.node.working is other.node.working
+        return tuple([way(mask) for way, mask in zip(ways, box, strict=True)])
 
 
 def reads_all(node: NodeAnalysis) -> bool:
@@ -94,17 +79,23 @@ def _leaves_over(step: Step) -> bool:
     return formula == "crop"
 
 
-@lru_cache(maxsize=4_096)
-def _trail(call: _Call) -> Trail:
-    node = call.node
-    given = tuple(shape for shape in node.inputs if shape is not None)
-    ways = tuple(_ways(node, given, port) for port in range(len(given)))
-    return Trail(tuple(map(full_box, given)), ways, full_box(node.output or ()))
+_TRAILS: dict[int, tuple[Working | None, Trail]] = {}
+"""Ways back by the identity of the working, which a layer shares with all of its value and input shapes."""
 
 
 def trail(node: NodeAnalysis) -> Trail:
     """Return the way back through a layer of which every axis is known."""
-    return _trail(_Call(node))
+    working = node.working
+    last = _TRAILS.get(id(working))
+    if last is not None and last[0] is working:
+        return last[1]
+    given = tuple(shape for shape in node.inputs if shape is not None)
+    ways = tuple(_ways(node, given, port) for port in range(len(given)))
+    found = Trail(tuple(map(full_box, given)), ways, full_box(node.output or ()))
+    if len(_TRAILS) >= _REMEMBERED:
+        _TRAILS.clear()
+    _TRAILS[id(working)] = working, found
+    return found
 
 
 def _ways(node: NodeAnalysis, inputs: tuple[Shape, ...], port: int) -> tuple[Back, ...] | None:

@@ -28,21 +28,23 @@ class Outcome(NamedTuple):
 Inputs = tuple[Shape | None, ...]
 _by_value: dict[tuple[object, ...], Outcome | Misfit] = {}
 """By the layer's kind, the values of its fields, and the inputs."""
-_by_identity: dict[tuple[int, Inputs], tuple[Layer, Outcome | Misfit]] = {}
+_by_identity: dict[tuple[int, Inputs], tuple[Outcome | Misfit, Layer]] = {}
 """By the layer object and its inputs; holding the object keeps its identity from being given to another."""
 
 
 def outcome_of(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
     """Return what the layer makes of these inputs, or why it cannot take them."""
     last = _by_identity.get((id(layer), inputs))
-    if last is not None:
-        return last[1]
+    return _by_its_value(layer, inputs) if last is None else last[0]
+
+
+def _by_its_value(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
     key = (layer.__class__, *layer.__dict__.values(), inputs)
     outcome = _by_value.get(key)
     if outcome is None:
         _make_room()
         outcome = _by_value[key] = _worked_out(layer, tuple([shape for shape in inputs if shape is not None]))
-    _by_identity[id(layer), inputs] = (layer, outcome)
+    _by_identity[id(layer), inputs] = (outcome, layer)
     return outcome
 
 
@@ -62,7 +64,7 @@ def _make_room() -> None:
 def _worked_out(layer: Layer, inputs: tuple[Shape, ...]) -> Outcome | Misfit:
     try:
         # A copy, as kinds may share one working: what is remembered by its identity belongs to this layer's value.
-        working = layer.working(inputs)._replace()
+        working = Working(*layer.working(inputs))
         elements = _elements(working)
         reach = layer.reach(inputs)
         cost = layer.cost(inputs, working.outputs)

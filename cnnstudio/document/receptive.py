@@ -26,6 +26,8 @@ class AxisField(NamedTuple):
     """Where the field of the first element begins, from 0; below 0 it begins in the padding."""
 
 
+_new = tuple.__new__
+"""Makes one of many thousand named tuples in half the time."""
 Field = tuple[AxisField, ...]
 Fields = tuple[tuple[str, Field], ...]
 """Fields by name of the network's input."""
@@ -41,9 +43,9 @@ def through(field: Field, reach: tuple[Reach, ...]) -> Field:
     """Return the field behind a layer that reaches like this."""
     if len(reach) != len(field):
         return tuple([axis if axis.whole else _whole(axis) for axis in field])
-    if len(field) == 2 and field[0] is field[1] and reach[0] is reach[1]:
-        axis = _through(field[0], reach[0])
-        return (axis, axis)
+    first = _through(field[0], reach[0]) if field else None
+    if len(field) == 2 and field[0] is field[1] and reach[0] is reach[1] and first is not None:
+        return field if first is field[0] else (first, first)
     return tuple([_through(axis, r) for axis, r in zip(field, reach, strict=True)])
 
 
@@ -54,7 +56,10 @@ def _through(axis: AxisField, reach: Reach) -> AxisField:
         return axis
     if kind == "whole" or size is None:
         return _whole(axis)
-    return AxisField(size + ceil((kernel - 1) * jump), jump * stride, extent, False, start - before * jump)
+    if kernel == stride == 1 and not before:
+        return axis
+    seen = size + ceil((kernel - 1) * jump), jump * stride, extent, False, start - before * jump
+    return _new(AxisField, seen)
 
 
 def _whole(axis: AxisField) -> AxisField:

@@ -5,7 +5,7 @@ For the course's MNIST network rows and columns 26 and 27, 108 of 784 pixels, in
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import prod
 
 from cnnstudio.document.expand import FlatNode
@@ -25,14 +25,18 @@ _MUCH = 0.25
 def unseen(flat: Sequence[FlatNode], nodes: Nodes, ends: Sequence[str]) -> tuple[Unseen, ...]:
     """Return, per input with such pixels, what reaches no output; nothing while a layer or an axis is not known."""
     known = [nodes[node.path] for node in flat]
-    different = {id(node.working): node for node in known}
-    if all(map(reads_all, different.values())) or not all(map(_is_known, different.values())):
+    if all_read({id(node.working): node for node in known}.values()):
         return ()
     return _found(flat, nodes, followed(flat, known, ends))
 
 
+def all_read(different: Collection[NodeAnalysis]) -> bool:
+    """Say whether there is nothing to follow: every layer reads all it gets, or not all is known."""
+    return all(map(reads_all, different)) or not all(map(_is_known, different))
+
+
 def _is_known(node: NodeAnalysis) -> bool:
-    return node.state == "ok" and not any([shape is None or None in shape for shape in node.outputs])
+    return node.state == "ok" and not any(shape is None or None in shape for shape in node.outputs)
 
 
 def _found(flat: Sequence[FlatNode], nodes: Nodes, counts: Mapping[str, Counts]) -> tuple[Unseen, ...]:
@@ -79,13 +83,21 @@ def _parts(masks: Sequence[Mask]) -> list[Mask]:
 
 def _culprits(flat: Sequence[FlatNode], nodes: Nodes, start: str) -> list[str]:
     """Return the layers behind an input that pass elements by, those that read least of what they get first."""
-    behind, found = {start}, []
+    found = [
+        node.path for node in flat if not reads_all(nodes[node.path]) and _share_read(nodes[node.path]) < 1
+    ]
+    if sum(node.layer.kind == "Input" for node in flat) > 1:
+        behind = _behind(flat, start)
+        found = [path for path in found if path in behind]
+    return sorted(found, key=lambda path: _share_read(nodes[path]))
+
+
+def _behind(flat: Sequence[FlatNode], start: str) -> set[str]:
+    behind = {start}
     for node in flat:
         if any(source.path in behind for source in node.sources):
             behind.add(node.path)
-            if not reads_all(nodes[node.path]) and _share_read(nodes[node.path]) < 1:
-                found.append(node.path)
-    return sorted(found, key=lambda path: _share_read(nodes[path]))
+    return behind
 
 
 def _share_read(node: NodeAnalysis) -> float:

@@ -20,6 +20,8 @@ def wholes(
 ) -> dict[str, NodeAnalysis]:
     """Return what is known, by node id, of the blocks, ports and skipped layers of a graph; `known` is by path."""
     found: dict[str, NodeAnalysis] = {}
+    if graph.is_plain:
+        return found
     for node in graph.nodes:
         if isinstance(node.layer, Port) and opened is not None:
             found[node.id] = _port(graph, node, prefix, known, opened)

@@ -1,6 +1,5 @@
 """Convolution: what all layers with a sliding kernel have in common, and the one over pictures."""
 
-from functools import lru_cache
 from math import prod
 from typing import ClassVar, Literal, Self
 
@@ -22,7 +21,7 @@ from cnnstudio.layers.fields import (
 )
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import Misfit, Shape, need_rank
-from cnnstudio.layers.window import AXES, Slide, join, slide, slides, split
+from cnnstudio.layers.window import Slide, join, reaches, slid, slides, split
 from cnnstudio.layers.working import Reach, Step, Weight, Working
 
 DataFormat = Literal["channels_last", "channels_first"]
@@ -66,9 +65,7 @@ class Windowed(Layer):
         """Return one step per spatial axis."""
         spatial, _ = split(inputs[0], self.data_format)
         try:
-            return tuple(
-                slide(a, w, s) for a, w, s in zip(AXES[self.rank], spatial, self.slides(), strict=True)
-            )
+            return slid(spatial, self.slides())
         except Misfit as misfit:
             raise Misfit("kernel-too-large", misfit.message, "kernel_size") from None
 
@@ -79,8 +76,7 @@ class Windowed(Layer):
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
         """Return the window per axis."""
-        pairs = zip(self.slides(), self.places(inputs), strict=True)
-        return tuple([_reach(window, step) for window, step in pairs])
+        return reaches(split(inputs[0], self.data_format)[0], self.slides())
 
     def caption(self) -> str:
         """Return filters, kernel and what differs from the usual, in one line."""
@@ -93,11 +89,6 @@ class Windowed(Layer):
         parts += [self.padding] if self.padding != "valid" else []
         parts += [self.activation] if self.activation not in LINEAR else []
         return " · ".join(str(p) for p in parts)
-
-
-@lru_cache(maxsize=4096)
-def _reach(window: Slide, step: Step) -> Reach:
-    return Reach("window", window.effective, window.stride, float(dict(step.numbers).get("left", 0)))
 
 
 class Strided(Windowed):

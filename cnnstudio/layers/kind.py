@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import field_validator
 
 from cnnstudio.layers.fields import FieldSpec, choice, field_specs, switch
-from cnnstudio.layers.named_fit import check_named
+from cnnstudio.layers.named_fit import check_named, particular
 from cnnstudio.layers.shape import Shape
 from cnnstudio.layers.value import Value
 from cnnstudio.layers.working import Cost, Reach, Weight, Working
@@ -125,13 +125,14 @@ class Layer(Value):
     def cost(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> Cost:
         """Return parameters and multiply-adds with their arithmetic."""
         weights = self.weights(inputs)
-        check_named(self, (*weights, _activity(outputs)))
+        if particular(self):
+            check_named(self, (*weights, _activity(outputs)))
         macs, terms = self.macs(inputs, outputs)
         total = live = 0
-        for weight in weights:
-            count = prod(weight.shape)
+        for _, shape, trainable in weights:
+            count = prod(shape)
             total += count
-            live += count if weight.trainable else 0
+            live += count if trainable else 0
         return Cost(weights, total, live if self.trainable else 0, macs, terms)
 
     def caption(self) -> str:

@@ -5,8 +5,9 @@ Keras finds out only when it builds a layer, or in the first training step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from operator import attrgetter
 
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.fields import field_specs
@@ -21,12 +22,25 @@ _MATRICES = ("identity", "orthogonal_regularizer")
 
 def check_named(layer: Value, weights: tuple[Weight, ...]) -> None:
     """Refuse an initialiser, regulariser or constraint that cannot be used on its weight."""
-    for field in _named_fields(type(layer)):
-        text = getattr(layer, field)
-        if text is None or (text.isidentifier() and text not in _PARTICULAR):
-            continue
+    for field, text in particular(layer):
         for weight in _of(field.rpartition("_")[0], weights):
             _check(field, text, weight, getattr(layer, "dtype", None))
+
+
+def particular(layer: Value) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a layer, with their texts, that may not take every weight."""
+    fields, chosen = _named_fields(type(layer))
+    return _unusual(fields, chosen(layer)) if fields else ()
+
+
+@lru_cache(maxsize=4096)
+def _unusual(fields: tuple[str, ...], texts: tuple[str | None, ...]) -> tuple[tuple[str, str], ...]:
+    pairs = zip(fields, texts, strict=True)
+    return tuple(
+        (field, text)
+        for field, text in pairs
+        if text is not None and (not text.isidentifier() or text in _PARTICULAR)
+    )
 
 
 _PARTICULAR = frozenset((*_MATRICES, "orthogonal", "stft"))
@@ -34,8 +48,12 @@ _PARTICULAR = frozenset((*_MATRICES, "orthogonal", "stft"))
 
 
 @lru_cache(maxsize=512)
-def _named_fields(model: type[Value]) -> tuple[str, ...]:
-    return tuple(spec.name for spec in field_specs(model) if spec.family is not None)
+def _named_fields(model: type[Value]) -> tuple[tuple[str, ...], Callable[[Value], tuple[str | None, ...]]]:
+    """Return the named fields of a kind, and what reads all of them from a layer."""
+    fields = tuple(spec.name for spec in field_specs(model) if spec.family is not None)
+    if len(fields) == 1:
+        return fields, lambda layer: (getattr(layer, fields[0]),)
+    return fields, attrgetter(*fields) if fields else lambda _layer: ()
 
 
 def _of(part: str, weights: tuple[Weight, ...]) -> Iterator[Weight]:

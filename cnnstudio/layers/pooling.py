@@ -7,7 +7,7 @@ from cnnstudio.layers.convolution import DataFormat, as_axes, format_field
 from cnnstudio.layers.fields import Pair, choice, pair, switch
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import Misfit, Shape, need_rank
-from cnnstudio.layers.window import AXES, Slide, join, slide, split
+from cnnstudio.layers.window import Slide, join, reaches, slid, slides, split
 from cnnstudio.layers.working import Reach, Step, Working
 
 PADDING_HELP = "Leave out what does not fill a window (valid), or pad so that every pixel counts (same)."
@@ -24,18 +24,16 @@ class Pooling(Layer):
 
     def slides(self) -> tuple[Slide, ...]:
         """Return the window of each axis; strides that are not set equal the pool size."""
-        size = as_axes(self.pool_size)  # type: ignore[attr-defined]
-        strides = as_axes(self.strides) if self.strides is not None else size  # type: ignore[attr-defined]
-        return tuple(Slide(k, s, 1, self.padding) for k, s in zip(size, strides, strict=True))
+        size: tuple[int, ...] = as_axes(self.pool_size)  # type: ignore[attr-defined]
+        strides = self.strides if self.strides is not None else size  # type: ignore[attr-defined]
+        return slides(size, strides, (1,) * len(size), self.padding)
 
     def working(self, inputs: tuple[Shape, ...]) -> Working:
         """Return places per axis; channels stay."""
         need_rank(inputs[0], self.rank + 1, self.kind)
         spatial, channels = split(inputs[0], self.data_format)
         try:
-            steps = tuple(
-                slide(a, w, s) for a, w, s in zip(AXES[self.rank], spatial, self.slides(), strict=True)
-            )
+            steps = slid(spatial, self.slides())
         except Misfit as misfit:
             raise Misfit("pool-too-large", misfit.message, "pool_size") from None
         sizes = tuple(None if s.result is None else int(s.result) for s in steps)
@@ -44,18 +42,14 @@ class Pooling(Layer):
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
         """Return the window per axis."""
-        steps = self.working(inputs).steps
-        before = [float(dict(step.numbers).get("left", 0)) for step in steps]
-        return tuple(
-            Reach("window", s.effective, s.stride, b) for s, b in zip(self.slides(), before, strict=False)
-        )
+        return reaches(split(inputs[0], self.data_format)[0], self.slides())
 
     def caption(self) -> str:
         """Return window and stride."""
-        slides = self.slides()
-        size = "×".join(str(s.kernel) for s in slides)
-        strides = {s.stride for s in slides}
-        stride = str(strides.pop()) if len(strides) == 1 else "×".join(str(s.stride) for s in slides)
+        windows = self.slides()
+        size = "×".join(str(s.kernel) for s in windows)
+        strides = {s.stride for s in windows}
+        stride = str(strides.pop()) if len(strides) == 1 else "×".join(str(s.stride) for s in windows)
         parts = [size, tr("stride {s}", s=stride)] + ([self.padding] if self.padding != "valid" else [])
         return " · ".join(parts)
 

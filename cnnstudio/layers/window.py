@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cnnstudio.language import tr
 from cnnstudio.layers.shape import Misfit, Shape
-from cnnstudio.layers.working import Step
+from cnnstudio.layers.working import Reach, Step
 
 AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
@@ -70,6 +70,25 @@ def slide(axis: str, width: int | None, window: Slide) -> Step:
     if window.padding == "valid":
         return _valid(axis, width, window, numbers)
     return _padded(axis, width, window, numbers)
+
+
+@lru_cache(maxsize=4096)
+def slid(spatial: Shape, windows: tuple[Slide, ...]) -> tuple[Step, ...]:
+    """Return one step per spatial axis; a window that is too large is a Misfit."""
+    return tuple(map(slide, AXES[len(spatial)], spatial, windows))
+
+
+@lru_cache(maxsize=4096)
+def reaches(spatial: Shape, windows: tuple[Slide, ...]) -> tuple[Reach, ...]:
+    """Return how places see their axes through windows; axes that are seen alike have the very same value."""
+    alike: dict[Reach, Reach] = {}
+    steps = zip(windows, slid(spatial, windows), strict=True)
+    return tuple([alike.setdefault(one, one) for one in (_reach(window, step) for window, step in steps)])
+
+
+def _reach(window: Slide, step: Step) -> Reach:
+    left = step.numbers[-2][1] if step.numbers[-2][0] == "left" else 0
+    return Reach("window", window.effective, window.stride, float(left))
 
 
 def _valid(axis: str, width: int, window: Slide, numbers: Numbers) -> Step:

@@ -22,8 +22,10 @@ from cnnstudio.document.diagnosis.codes import CODES, Code
 from cnnstudio.document.diagnosis.design import Check, Design, Entry, Reason, Seen
 from cnnstudio.document.diagnosis.opening import unopened
 from cnnstudio.document.diagnosis.shapes import misfit
-from cnnstudio.document.known import Totals
+from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.known import NodeAnalysis, Totals
 from cnnstudio.document.problems import Problem
+from cnnstudio.document.unseen import all_read
 from cnnstudio.document.unseen import problems as unseen_problems
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.working import Working
@@ -59,14 +61,10 @@ def checks_for(kind: type[Layer]) -> tuple[tuple[Check, Reason | None], ...]:
 def diagnose(design: Design, totals: Totals) -> tuple[Problem, ...]:
     """Return all problems: of single layers in their order, then of the network, its data and its plan."""
     found: list[Problem] = []
-    for node in design.flat:
-        known = design.nodes[node.path]
-        if known.state == "ok":
-            last = _reasons.get(id(known.working))
-            if last is None or last[0] is not known.working:
-                last = _looked_at(Seen(design, node, known, node.layer))
-            if last[1]:
-                found += _of_layer(last[1], Seen(design, node, known, node.layer))
+    for node, known, checks in _suspects(design):
+        if checks:
+            seen = Seen(design, node, known, node.layer)
+            found += [problem for check in checks if (problem := check(seen)) is not None]
         elif known.problems:
             found += [misfit(design, node, problem) for problem in known.problems]
         elif known.state != "waiting":
@@ -77,27 +75,39 @@ def diagnose(design: Design, totals: Totals) -> tuple[Problem, ...]:
     return _told_once(found)
 
 
-def _looked_at(seen: Seen) -> tuple[Working, tuple[Check, ...]]:
-    """Remember which checks a layer with its shapes gives reason for."""
-    working = seen.known.working or Working(())
+def _suspects(design: Design) -> list[tuple[FlatNode, NodeAnalysis, tuple[Check, ...]]]:
+    """Return the layers that give reason for checks, with them, and those of which nothing is known."""
+    flat, known, different = design.flat, design.known, design.different
+    checks = {at: _wanted(design, flat[n], known[n]) for at, n in different.items() if known[n].state == "ok"}
+    idle = {at for at, wanted in checks.items() if not wanted}
+    if len(idle) == len(different):
+        return []
+    pairs = zip(flat, known, design.asked, strict=True)
+    return [(node, told, checks.get(at, ())) for node, told, at in pairs if at not in idle]
+
+
+def _wanted(design: Design, node: FlatNode, known: NodeAnalysis) -> tuple[Check, ...]:
+    """Return which checks a layer with its shapes gives reason for."""
+    working = known.working or Working(())
+    last = _reasons.get(id(working))
+    if last is not None and last[0] is working:
+        return last[1]
     if len(_reasons) >= _MOST_REMEMBERED:
         _reasons.clear()
+    seen = Seen(design, node, known, node.layer)
     wanted = tuple(
-        check for check, reason in checks_for(seen.node.layer.__class__) if reason is None or reason(seen)
+        [check for check, reason in checks_for(node.layer.__class__) if reason is None or reason(seen)]
     )
-    found = _reasons[id(working)] = (working, wanted)
-    return found
-
-
-def _of_layer(checks: tuple[Check, ...], seen: Seen) -> list[Problem]:
-    return [problem for check in checks if (problem := check(seen)) is not None]
+    _reasons[id(working)] = working, wanted
+    return wanted
 
 
 def _of_whole(design: Design, totals: Totals) -> list[Problem]:
     found = [*ends.of_outputs(design), *feeding.of_inputs(design), *stacking.of_network(design)]
     found += [*wiring.shared_inputs(design), *loss.of_plan(design), *training.of_plan(design)]
     found += normalising.biases_before_norm(design)
-    found += unseen_problems(design.flat, design.nodes, design.ends)
+    if not all_read([design.known[place] for place in design.different.values()]):
+        found += unseen_problems(design.flat, design.nodes, design.ends)
     return [*found, *sizes.of_network(design, totals)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from cnnstudio.document.expand import FlatNode
@@ -12,6 +13,8 @@ from cnnstudio.document.problems import DataFacts, Problem
 from cnnstudio.document.project import Project
 from cnnstudio.layers.kind import Layer
 
+_WORKING = itemgetter(NodeAnalysis._fields.index("working"))
+_STATE = itemgetter(NodeAnalysis._fields.index("state"))
 _PASSING = frozenset({"Dropout", "Flatten", "Reshape", "ActivityRegularization", "Identity", "GaussianNoise"})
 _FUNCTIONS = {"ReLU": "relu", "Softmax": "softmax", "LeakyReLU": "leaky_relu", "PReLU": "prelu", "ELU": "elu"}
 
@@ -50,24 +53,72 @@ class Design:
         return tuple(n for n in some if n.layer.inputs and self.nodes[n.path].state == "ok")
 
     @cached_property
+    def known(self) -> list[NodeAnalysis]:
+        """Return what is known of each layer, in their order."""
+        return [self.nodes[node.path] for node in self.flat]
+
+    @cached_property
+    def asked(self) -> list[int]:
+        """Return the identity of each layer's working, which it shares with all layers of its value and input shapes."""
+        return list(map(id, map(_WORKING, self.known)))
+
+    @cached_property
+    def different(self) -> dict[int, int]:
+        """Return one place in the order for each different working."""
+        return dict(zip(self.asked, range(len(self.asked)), strict=True))
+
+    @cached_property
+    def by_kind(self) -> dict[type[Layer], list[FlatNode]]:
+        """Return the layers by their kind, in their order; most checks concern few kinds."""
+        found: dict[type[Layer], list[FlatNode]] = {}
+        for node in self.flat:
+            kind = node.layer.__class__
+            if kind in found:
+                found[kind].append(node)
+            else:
+                found[kind] = [node]
+        return found
+
+    def of_kinds(self, asked: Callable[[type[Layer]], bool]) -> list[FlatNode]:
+        """Return the layers whose kind is asked for, in their order."""
+        wanted = [kind for kind in self.by_kind if asked(kind)]
+        if len(wanted) < 2:
+            return self.by_kind[wanted[0]] if wanted else []
+        among = frozenset(wanted)
+        return [node for node in self.flat if node.layer.__class__ in among]
+
+    @cached_property
+    def weighing(self) -> list[FlatNode]:
+        """Return the layers of weights: convolution and Dense."""
+        return self.of_kinds(lambda kind: weighs(kind.kind))
+
+    @cached_property
     def inputs(self) -> tuple[FlatNode, ...]:
         """Return the Input layers."""
-        return tuple(node for node in self.flat if node.layer.kind == "Input")
+        return tuple(self.of_kinds(lambda kind: kind.kind == "Input"))
 
     @cached_property
     def states(self) -> set[str]:
         """Return the states that occur."""
-        return {known.state for known in self.nodes.values()}
+        return set(map(_STATE, self.nodes.values()))
 
     @cached_property
     def families(self) -> set[str]:
         """Return the families that occur."""
-        return {node.layer.family for node in self.flat}
+        return {kind.family for kind in self.by_kind}
 
     @cached_property
     def functions(self) -> dict[str, str | None]:
         """Return the activation that each layer of weights applies at its end."""
-        return {n.path: function_of(n.layer) for n in self.flat if weighs(n.layer.kind)}
+        told: dict[int, str | None] = {}
+        found: dict[str, str | None] = {}
+        for node in self.weighing:
+            layer = node.layer
+            at = id(layer)
+            if at not in told:
+                told[at] = function_of(layer)
+            found[node.path] = told[at]
+        return found
 
     @property
     def complete(self) -> bool:

@@ -104,9 +104,9 @@ def _first(design: Design, node: FlatNode) -> Iterator[FlatNode]:
 
 def _scaled_twice(design: Design) -> Iterator[Problem]:
     scale = design.project.recipe.scale
-    for node in design.flat:
+    for node in design.of_kinds(lambda kind: kind.kind == "Rescaling"):
         layer: Any = node.layer
-        if layer.kind != "Rescaling" or not _shrinks(layer.scale):
+        if not _shrinks(layer.scale):
             continue
         above = next((n for n in design.upstream(node) if n.layer.kind == "Rescaling"), None)
         begun = any(weighs(n.layer.kind) for n in design.upstream(node))
@@ -126,7 +126,7 @@ def _shrinks(scale: object) -> bool:
 
 def _late(design: Design) -> Iterator[Problem]:
     """Tell of augmentation behind layers that learn."""
-    late = [node for node in design.flat if _augments(node.layer)]
+    late = design.of_kinds(_augments)
     if not late:
         return
     begun: dict[str, str] = {}
@@ -150,8 +150,8 @@ def _earlier(node: FlatNode, entry: FlatNode | None) -> Iterator[Remedy]:
     yield taking_out(node)
 
 
-def _augments(layer: Layer) -> bool:
-    return layer.family == "image" and layer.kind.startswith(
+def _augments(kind: type[Layer]) -> bool:
+    return kind.family == "image" and kind.kind.startswith(
         ("Random", "MixUp", "CutMix", "RandAugment", "AugMix")
     )
 
@@ -200,7 +200,7 @@ def _integers(design: Design) -> Iterator[Problem]:
     """Tell of whole numbers that reach a layer of weights without becoming real ones."""
     for above in design.inputs:
         kind = getattr(above.layer, "dtype", None)
-        readers = (n for n in design.flat if weighs(n.layer.kind) and design.maker(n) is above)
+        readers = (n for n in design.weighing if design.maker(n) is above)
         node = next(readers, None) if kind in _INTEGERS else None
         if node is None:
             continue

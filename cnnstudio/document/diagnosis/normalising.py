@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cnnstudio.document.diagnosis.design import Design, Entry, Seen, function_of, weighs
+from cnnstudio.document.diagnosis.design import Design, Entry, Seen
 from cnnstudio.document.diagnosis.telling import at_large, fix, own_id, problem, setting, taking_out
 from cnnstudio.document.expand import FlatNode
 from cnnstudio.document.problems import Problem
@@ -21,32 +21,33 @@ _FEW = 3
 def biases_before_norm(design: Design) -> Iterator[Problem]:
     """Tell of biases that the mean taken right behind them cancels; many layers share one sentence and one fix."""
     found: list[tuple[FlatNode, FlatNode]] = []
-    for node in design.flat:
-        if node.layer.__class__ is BatchNormalization and design.nodes[node.path].state == "ok":
-            above = _cancelled(design, node)
-            if above is not None:
-                found.append((above, node))
-    gathered = [pair for pair in found if "/" not in pair[0].path]
-    if len(gathered) <= _FEW:
-        gathered = []
-    yield from (_one_bias(design, *pair) for pair in found if pair not in gathered)
-    if gathered:
-        yield _many_biases(design, [above for above, _ in gathered])
+    for node in design.by_kind.get(BatchNormalization, ()):
+        above = _cancelled(design, node)
+        if above is not None and design.nodes[node.path].state == "ok":
+            found.append((above, node))
+    gathered = [above for above, _ in found if "/" not in above.path]
+    many = len(gathered) > _FEW
+    yield from [_one_bias(design, *pair) for pair in found if not many or "/" in pair[0].path]
+    if many:
+        yield _many_biases(design, gathered)
 
 
 def _cancelled(design: Design, node: FlatNode) -> FlatNode | None:
     """Return the layer right before a normalisation whose bias has no effect."""
     above = design.source(node)
-    first: Any = above.layer if above is not None else None
-    if above is None or not weighs(first.kind) or function_of(first) is not None:
+    if above is None or design.functions.get(above.path, "") is not None:
         return None
+    first: Any = above.layer
     layer: Any = node.layer
     return above if getattr(first, "use_bias", False) and layer.center and design.alone(above) else None
 
 
 def _biases(design: Design, node: FlatNode) -> int:
     cost = design.nodes[node.path].cost
-    return next((w.shape[-1] for w in cost.weights if w.name == "bias"), 0) if cost else 0
+    for name, shape, _ in cost.weights if cost else ():
+        if name == "bias":
+            return shape[-1]
+    return 0
 
 
 def _one_bias(design: Design, above: FlatNode, node: FlatNode) -> Problem:
@@ -70,11 +71,19 @@ def _many_biases(design: Design, nodes: list[FlatNode]) -> Problem:
     return problem("bias-before-norm", message, nodes[0], (mend,), "use_bias")
 
 
-def dropout_before_norm(seen: Seen) -> Problem | None:
-    """Tell of the variance shift: dropout right before batch normalisation."""
+def normalised(seen: Seen) -> Problem | None:
+    """Tell of the same normalisation twice in a row, and of dropout right before batch normalisation."""
     above = seen.design.source(seen.node)
-    if above is None or "Dropout" not in above.layer.kind:
+    if above is None:
         return None
+    kind, above_kind = seen.layer.kind, above.layer.kind
+    if kind == above_kind:
+        return _twice(seen, above)
+    return _shifted(seen, above) if kind == "BatchNormalization" and "Dropout" in above_kind else None
+
+
+def _shifted(seen: Seen, above: FlatNode) -> Problem:
+    """Return the variance shift: dropout makes the spread in training another than later."""
     message = tr(
         "{above} stands right before {name}, so the spread that {name} learns in training is not the one it meets later.",
         above=above.name,
@@ -85,11 +94,7 @@ def dropout_before_norm(seen: Seen) -> Problem | None:
     return problem("dropout-before-norm", message, seen.node, (swap, taking_out(above)))
 
 
-def norm_twice(seen: Seen) -> Problem | None:
-    """Tell of the same normalisation twice in a row."""
-    above = seen.design.source(seen.node)
-    if above is None or above.layer.kind != seen.layer.kind:
-        return None
+def _twice(seen: Seen, above: FlatNode) -> Problem:
     message = tr("{name} normalises what {above} has just normalised.", name=seen.node.name, above=above.name)
     return problem("norm-twice", message, seen.node, (taking_out(seen.node),))
 
@@ -135,7 +140,6 @@ def _drops(kind: type[Layer]) -> bool:
 
 
 CHECKS: tuple[Entry, ...] = (
-    (lambda kind: kind.kind == "BatchNormalization", dropout_before_norm),
-    (_normalises, norm_twice),
+    (_normalises, normalised),
     (_drops, dropout),
 )

@@ -41,12 +41,14 @@ def of_network(design: Design, totals: Totals) -> Iterator[Problem]:
 
 
 def _heavy(design: Design, totals: Totals) -> Iterator[Problem]:
-    known = [node for node in design.flat if design.nodes[node.path].state == "ok"]
-    if not totals.parameters or len(known) <= 4:
+    known = (
+        sum(node.state == "ok" for node in design.nodes.values()) if not design.complete else len(design.flat)
+    )
+    if not totals.parameters or known <= 4:
         return
-    for node in known:
+    for node in design.of_kinds(lambda kind: kind.kind == "Dense"):
         held = design.nodes[node.path].parameters or 0
-        if node.layer.kind == "Dense" and held > _SHARE_OF_DENSE * totals.parameters:
+        if held > _SHARE_OF_DENSE * totals.parameters:
             message = tr("{name} holds {share} of all parameters ({n} of {total}).", name=node.name,
                          share=percent(held / totals.parameters, 1), n=number(held),
                          total=number(totals.parameters))  # fmt: skip

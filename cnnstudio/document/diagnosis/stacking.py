@@ -55,15 +55,19 @@ def _plain(node: FlatNode) -> Remedy:
     return setting(node, tr("No activation in {name}", name=node.name), activation=None)
 
 
-def _rows(design: Design, weighing: list[FlatNode]) -> Iterator[Problem]:
+def _rows(design: Design) -> Iterator[Problem]:
     """Tell of layers of weights in a row with nothing non-linear between them, once for each row."""
     rows: dict[str, list[FlatNode]] = {}
     functions = design.functions
     if None not in functions.values():
         return
-    for node in weighing:
+    for node in design.weighing:
         above = design.maker(node)
-        if above is None or functions.get(above.path, "") is not None:
+        if (
+            above is None
+            or functions.get(above.path, "") is not None
+            or design.nodes[node.path].state != "ok"
+        ):
             continue
         if design.alone(above) and not _meant(design, above, node):
             row = rows.pop(above.path, [above])
@@ -126,8 +130,8 @@ def _spatially_separable(one: int | tuple[int, ...], other: int | tuple[int, ...
 
 def of_network(design: Design) -> Iterator[Problem]:
     """Tell of networks that are straight, very deep, or squashed all the way."""
-    weighing = [node for node in design.flat if weighs(node.layer.kind)]
-    yield from _rows(design, [node for node in weighing if design.nodes[node.path].state == "ok"])
+    weighing = design.weighing
+    yield from _rows(design)
     if len(weighing) >= 2 and design.outputs:
         yield from _all_linear(design, weighing)
         yield from _squashed(design, weighing)
@@ -173,6 +177,8 @@ def straight(layer: Layer) -> bool:
 
 def _squashed(design: Design, weighing: list[FlatNode]) -> Iterator[Problem]:
     functions = design.functions
+    if list(functions.values()).count("sigmoid") < 3:
+        return
     hidden = [n for n in weighing if functions[n.path] == "sigmoid" and n.path not in design.ends]
     hidden = [
         n for n in hidden if not any(r.layer.family in ("merge", "operation") for r in design.readers[n.path])
@@ -201,7 +207,7 @@ def _deep(design: Design, weighing: list[FlatNode]) -> Iterator[Problem]:
         "{n} layers with weights stand in a row without a skip connection or normalisation; such networks hardly learn.",
         n=len(weighing),
     )
-    ids = tuple(own_id(n) for n in weighing[:-1] if "/" not in n.path)
+    ids = tuple([n.path for n in weighing[:-1] if "/" not in n.path])
     words = tr("Normalise behind each of them")
     remedy = fix(
         weighing[0], "normalise", words, "insert_behind_each", node_ids=ids, kind="BatchNormalization"

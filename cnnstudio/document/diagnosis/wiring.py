@@ -212,8 +212,8 @@ def _islands(roots: list[FlatNode], island: list[FlatNode]) -> Iterator[Remedy]:
 
 def shared_inputs(design: Design) -> Iterator[Problem]:
     """Tell of a further call of a layer whose weights do not fit what arrives there."""
-    for node in design.flat:
-        owner = design.nodes.get(node.shares) if node.shares is not None else None
+    for node in [node for node in design.flat if node.shares is not None]:
+        owner = design.nodes.get(node.shares or "")
         mine = design.nodes[node.path]
         if (
             owner is None

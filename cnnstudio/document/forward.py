@@ -1,0 +1,130 @@
+"""One pass over the layers from inputs to outputs: what each makes of what arrives, and what it sees of the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from cnnstudio.document.expand import FlatNode, Source
+from cnnstudio.document.known import NodeAnalysis, State
+from cnnstudio.document.outcome import outcome_of
+from cnnstudio.document.problems import Problem
+from cnnstudio.document.receptive import Fields, at_input, largest, through
+from cnnstudio.layers.held import Unknown
+from cnnstudio.layers.shape import Misfit, Shape
+
+Known = Mapping[str, NodeAnalysis]
+_new = tuple.__new__
+
+
+def all_worked(flat: Iterable[FlatNode]) -> dict[str, NodeAnalysis]:
+    """Return what is known of the layers, by path."""
+    known: dict[str, NodeAnalysis] = {}
+    for node in flat:
+        known[node.path] = _node(node, known)
+    return known
+
+
+def worked_again(
+    flat: Iterable[FlatNode], flats: Mapping[str, FlatNode], earlier: Known
+) -> dict[str, NodeAnalysis]:
+    """Return what is known of the layers; where nothing else comes out than earlier, the very values of earlier."""
+    known: dict[str, NodeAnalysis] = {}
+    changed: set[str] = set()
+    for node in flat:
+        path = node.path
+        if flats.get(path) is node and _stand(node.sources, known, changed):
+            known[path] = earlier[path]
+            continue
+        made, before = _node(node, known), earlier.get(path)
+        if before is not None and before == made:
+            known[path] = before
+        else:
+            known[path] = made
+            changed.add(path)
+    return known
+
+
+def _stand(sources: tuple[Source, ...], known: Known, changed: set[str]) -> bool:
+    """Say whether all that a layer reads is known already, as in a loop it is not, and is what it was."""
+    for source in sources:
+        path = source.path
+        if path in changed or path not in known:
+            return False
+    return True
+
+
+def _node(node: FlatNode, known: Known) -> NodeAnalysis:
+    sources = node.sources
+    if len(sources) == 1 and not node.missing and not isinstance(node.layer, Unknown):
+        path, output, _, _ = sources[0]
+        before = known.get(path)
+        if before is not None and before.state == "ok":
+            return _worked(node, (before.outputs[output],), before.fields)
+    return _joined(node, known)
+
+
+def _joined(node: FlatNode, known: Known) -> NodeAnalysis:
+    """Return what is known of a layer with no, several or broken inputs."""
+    inputs: list[Shape | None] = []
+    fields: list[Fields] = []
+    for path, output, _, _ in node.sources:
+        before = known.get(path)
+        if before is None:
+            return _unworked(node, "error")
+        if before.state != "ok":
+            return _unworked(node, "waiting", waits_for=before.waits_for or before.name)
+        inputs.append(before.outputs[output])
+        fields.append(before.fields)
+    if node.missing and (not node.layer.variadic or not inputs):
+        return _unworked(node, "unconnected", tuple(inputs))
+    if isinstance(node.layer, Unknown):
+        return _unworked(node, "error", tuple(inputs))
+    return _worked(node, tuple(inputs), largest(fields))
+
+
+def _unworked(
+    node: FlatNode,
+    state: State,
+    inputs: tuple[Shape | None, ...] = (),
+    waits_for: str | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> NodeAnalysis:
+    return NodeAnalysis(
+        node.path,
+        node.name,
+        node.node_id,
+        node.layer,
+        state,
+        inputs,
+        waits_for=waits_for,
+        shared_with=node.shares,
+        problems=problems,
+    )
+
+
+def _worked(node: FlatNode, inputs: tuple[Shape | None, ...], seen: Fields) -> NodeAnalysis:
+    layer, shares = node.layer, node.shares
+    outcome = outcome_of(layer, inputs)
+    if isinstance(outcome, Misfit):
+        return _unfit(node, inputs, outcome)
+    working, cost, reach, keeps_field, elements = outcome
+    parameters, trainable, macs = (
+        (cost.parameters, cost.trainable_parameters, cost.macs) if shares is None else (0, 0, cost.macs)
+    )
+    if not inputs and not layer.inputs:
+        seen = ((node.name, at_input(working.outputs[0])),)
+    elif not keeps_field:
+        if len(seen) == 1:
+            seen = ((seen[0][0], through(seen[0][1], reach)),)
+        else:
+            seen = tuple([(source, through(field, reach)) for source, field in seen])
+    row = (
+        node.path, node.name, node.node_id, layer, "ok", inputs, working.outputs, working, cost, seen, None, shares, (),
+        parameters, trainable, macs, elements, False, "",
+    )  # fmt: skip
+    return _new(NodeAnalysis, row)
+
+
+def _unfit(node: FlatNode, inputs: tuple[Shape | None, ...], misfit: Misfit) -> NodeAnalysis:
+    problem = Problem("error", misfit.code, misfit.message, node.path, misfit.field)
+    return _unworked(node, "error", inputs, problems=(problem,))
