@@ -130,3 +130,16 @@ def test_the_front_door_imports_nothing_of_ours_but_itself():
         [sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     assert set(done.stdout.split()) == {"cnnstudio.__main__"}
+
+
+def test_the_first_paint_waits_for_no_view_that_is_not_shown():
+    named = (
+        "cnnstudio.ui.design_page",
+        "cnnstudio.ui.canvas.view",
+        "cnnstudio.ui.inspector",
+        "pyqtgraph",
+        "keras",
+    )
+    code = f"import sys, cnnstudio.app; print(*[m for m in {named!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -23,7 +23,6 @@ from cnnstudio.language import tr
 from cnnstudio.layers.formulas import Reading
 from cnnstudio.ui import actions, welcome
 from cnnstudio.ui.command_search import CommandSearch
-from cnnstudio.ui.design_habits import keep_habits
 from cnnstudio.ui.file_drop import FileDrop
 from cnnstudio.ui.frame import StatusBar, TopBar
 from cnnstudio.ui.glossary import Explainer
@@ -140,6 +139,9 @@ class MainWindow(QMainWindow):
         if self.stack.indexOf(page) < 0:
             self.stack.addWidget(page)
             if key == "design":
+                # The canvas is large; a window that opens on the start page must not wait for it.
+                from cnnstudio.ui.design_habits import keep_habits
+
                 keep_habits(self.pages.design, self.settings)
                 self.pages.design.canvas.sheetWished.connect(self.commands.tell_keys)
         self.stack.setCurrentWidget(page)

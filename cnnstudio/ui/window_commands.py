@@ -16,7 +16,6 @@ from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS
 from cnnstudio.layers.kind import FAMILY_ICONS
 from cnnstudio.ui import theme
-from cnnstudio.ui.canvas.offers import offers
 from cnnstudio.ui.command_search import Found, in_menus, matches
 from cnnstudio.ui.panes import Panes
 from cnnstudio.ui.preferences import open_preferences
@@ -281,6 +280,8 @@ class WindowCommands:
         """Return what the menus of the canvas hold besides, while it is shown."""
         if self._window.workspace != "design":
             return []
+        from cnnstudio.ui.canvas.offers import offers
+
         return [
             Found(each.title, each.place, each.keys, "", each.act or _nothing, each.reason)
             for each in offers(self._window.pages.design.canvas.cards.menus)

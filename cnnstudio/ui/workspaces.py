@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.language import tr
-from cnnstudio.ui.design_page import DesignPage
 from cnnstudio.ui.in_hand import InHand
 from cnnstudio.ui.open_data import OpenData
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.data import DataPage
+    from cnnstudio.ui.design_page import DesignPage
     from cnnstudio.ui.drawing.workspace import DrawWorkspace
     from cnnstudio.ui.evaluation import InspectWorkspace
     from cnnstudio.ui.look import Look
@@ -53,6 +53,8 @@ class Workspaces(QObject):
     @cached_property
     def design(self) -> DesignPage:
         """The canvas with its panels."""
+        from cnnstudio.ui.design_page import DesignPage
+
         page = DesignPage(self._bridge, self._look)
         page.what_if.use_data(self.data_set)
         page.told.connect(self.told)
@@ -135,7 +137,9 @@ class Workspaces(QObject):
         return client.ready.device if client is not None and client.ready is not None else ""
 
     def warm_up(self) -> None:
-        """Read the data ahead of the first training, where that needs no network."""
+        """Load the code of the canvas ahead of its first look, and the data ahead of the first training."""
+        import cnnstudio.ui.design_page  # noqa: F401  # a tenth of a second, while nothing moves
+
         if self._bridge.document.project.recipe.source == _BUILT_IN:
             self.data_set.want()
 

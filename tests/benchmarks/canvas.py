@@ -47,7 +47,7 @@ def _canvas(nodes: int) -> Iterator:
 
     from cnnstudio.document.document import Document
     from cnnstudio.ui.bridge import Bridge
-    from cnnstudio.ui.canvas import CanvasView
+    from cnnstudio.ui.canvas.view import CanvasView
     from cnnstudio.ui.look import Look
 
     app = QApplication.instance() or QApplication([])

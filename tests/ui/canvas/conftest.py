@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from cnnstudio.document import templates
 from cnnstudio.document.document import Document
 from cnnstudio.ui.bridge import Bridge
-from cnnstudio.ui.canvas import CanvasView
+from cnnstudio.ui.canvas.view import CanvasView
 
 LEFT, MIDDLE, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 NONE = Qt.KeyboardModifier.NoModifier

@@ -19,7 +19,7 @@ from cnnstudio.document.blocks import group
 from cnnstudio.document.document import Document
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.bridge import Bridge
-from cnnstudio.ui.canvas import CanvasView
+from cnnstudio.ui.canvas.view import CanvasView
 from cnnstudio.ui.look import Look
 from cnnstudio.ui.palette import Palette
 

@@ -15,8 +15,8 @@ from cnnstudio.document import edits, files, templates
 from cnnstudio.document.document import Document
 from cnnstudio.layers.catalogue import KINDS
 from cnnstudio.ui.bridge import Bridge
-from cnnstudio.ui.canvas import CanvasView
 from cnnstudio.ui.canvas.ports import slots
+from cnnstudio.ui.canvas.view import CanvasView
 from cnnstudio.ui.look import Look
 
 Key = Qt.Key

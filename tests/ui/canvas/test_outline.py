@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from cnnstudio.document import blocks, edits, templates
 from cnnstudio.document.document import Document
 from cnnstudio.ui.bridge import Bridge
-from cnnstudio.ui.canvas import CanvasView
 from cnnstudio.ui.canvas.outline import Outline
+from cnnstudio.ui.canvas.view import CanvasView
 
 Key = Qt.Key
 
