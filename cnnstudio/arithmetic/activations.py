@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnstudio.arithmetic.numbers import Array, Refused, finite, frozen, real
+from cnnstudio.arithmetic.numbers import Array, Mask, Refused, Whole, finite, frozen, real
 from cnnstudio.language import tr
 from cnnstudio.layers.activations import ACTIVATIONS
 
@@ -118,14 +118,35 @@ def _log_softmax(x: Array) -> Array:
     return np.asarray(below - np.log(np.exp(below).sum(axis=-1, keepdims=True)))
 
 
-def _sparsemax(x: Array) -> Array:
-    """Return the nearest point whose numbers are not negative and sum to 1 (Martins and Astudillo, 2016)."""
+def _support(x: Array) -> tuple[Array, Mask, Whole]:
+    """Return the running sums of the values from the largest down, which of them count, and how many do."""
     down = -np.sort(-x, axis=-1)
-    sums = np.cumsum(down, axis=-1) - 1
-    ranks = np.arange(1, x.shape[-1] + 1)
-    kept = (down * ranks > sums).sum(axis=-1, keepdims=True)
-    edge = np.take_along_axis(sums, kept - 1, axis=-1) / kept
+    sums = np.cumsum(down, axis=-1)
+    counted = down * np.arange(1, x.shape[-1] + 1) > sums - 1
+    return sums, counted, np.asarray(counted.sum(axis=-1, keepdims=True))
+
+
+def _sparsemax(x: Array) -> Array:
+    """Return what Keras 3.15 computes: its edge is (sum of the running sums - 1)/k, not the paper's."""
+    sums, counted, kept = _support(x)
+    edge = (np.where(counted, sums, 0).sum(axis=-1, keepdims=True) - 1) / kept
     return np.asarray(np.maximum(x - edge, 0))
+
+
+def published_sparsemax(values: ArrayLike) -> Array:
+    """Return the nearest point whose numbers are not negative and sum to 1 (Martins and Astudillo, 2016)."""
+    x = finite(values, "input")
+    sums, _, kept = _support(x)
+    edge = (np.take_along_axis(sums, kept - 1, axis=-1) - 1) / kept
+    return frozen(np.asarray(np.maximum(x - edge, 0)))
+
+
+def _sparsemax_matrix(x: Array, y: Array) -> Array:
+    """Return the slopes of Keras's form: the i-th largest of k moves the edge by (k - i + 1)/k."""
+    kept = int(_support(x)[2].item())
+    edge = np.zeros(x.size)
+    edge[np.argsort(-x, kind="stable")[:kept]] = np.arange(kept, 0, -1) / kept
+    return np.asarray((y > 0)[:, None] * (np.eye(x.size) - edge[None, :]))
 
 
 _TOGETHER: dict[str, Function] = {"softmax": _softmax, "log_softmax": _log_softmax, "sparsemax": _sparsemax}
@@ -161,8 +182,7 @@ def jacobian(name: str, values: ArrayLike) -> Array:
         return frozen(np.diag(y) - np.outer(y, y))
     if name == "log_softmax":
         return frozen(np.eye(x.size) - np.exp(y)[None, :])
-    kept = (y > 0) * 1.0
-    return frozen(np.diag(kept) - np.outer(kept, kept) / kept.sum())
+    return frozen(_sparsemax_matrix(x, y))
 
 
 def backward(name: str, values: ArrayLike, upstream: ArrayLike) -> Array:

@@ -245,9 +245,9 @@ def _summed_group(planes: Array, kernel: Array, axes: Axes) -> Array:
 
 
 def _add_singly(total: Array, under: Array, weights: Array, scratch: Array) -> None:
-    for channel, filter in np.ndindex(*weights.shape):
-        np.multiply(under[channel], weights[channel, filter], out=scratch)
-        total[filter] += scratch
+    for channel, n in np.ndindex(*weights.shape):
+        np.multiply(under[channel], weights[channel, n], out=scratch)
+        total[n] += scratch
 
 
 def _with_channels(x: Array, k: Array) -> tuple[Array, Array, bool]:
