@@ -163,6 +163,7 @@ class Parts(QObject):
         self._focus = ""
         _surfaces[surface] = self
         stage.changed.connect(self._tell_focus)
+        stage.wordsChanged.connect(self._tell_focus)
 
     def interface(self) -> QAccessibleInterface:
         """Return the surface as screen readers see it."""

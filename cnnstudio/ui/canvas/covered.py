@@ -1,4 +1,4 @@
-"""Which parts of the window nodes and wires cover, so that no more than these is painted anew."""
+"""Which parts of the scene nodes and wires cover, so that no more than these is painted anew."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QLineF, QRectF
 
-from cnnstudio.ui.canvas.camera import Eye
+from cnnstudio.document.change import Change
 from cnnstudio.ui.canvas.items import PILL, WireItem
 from cnnstudio.ui.canvas.levels_of_detail import READABLE
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import skin
 
 _OUT = 40.0
-"""Room around a node for halo, badge, ports and signs, in window pixels up to 100 %."""
+"""Room around a node for halo, badge, ports and signs, in window pixels up to 100 %, from there in scene pixels."""
 _FAR = 64.0
 """Nodes no farther out of sight than this, in scene pixels, may reach into it."""
 _STROKE = 10.0
@@ -21,30 +21,42 @@ _PILL_ROOM = 28.0
 """Room for a wire's emphasis, and in its label beside the words."""
 
 
-def covered(scene: Scene, eye: Eye, nodes: Iterable[str], wires: Iterable[str]) -> list[QRectF]:
-    """Return the boxes, in window pixels, of some nodes and wires with everything they wear."""
-    out, stroke = _OUT * max(1.0, eye.factor), _STROKE * max(1.0, eye.factor)
-    found = [_grown(eye.box_to_window(scene.nodes[node].box), out) for node in nodes]
+def covered(scene: Scene, factor: float, nodes: Iterable[str], wires: Iterable[str]) -> list[QRectF]:
+    """Return boxes around some nodes and wires with everything they wear, in scene pixels."""
+    out, stroke = _OUT * max(1.0, 1 / factor), _STROKE * max(1.0, 1 / factor)
+    found = [_grown(scene.nodes[node].box, out) for node in nodes]
     for wire in (scene.wires[wire] for wire in wires):
-        way = eye.box_to_window(scene.route(wire).path.controlPointRect())
-        found.append(_grown(way, stroke))
-        if eye.factor >= READABLE:
-            found.append(_grown(eye.box_to_window(_pill(scene, wire)), 2.0))
+        found.append(_grown(scene.route(wire).path.controlPointRect(), stroke))
+        if factor >= READABLE:
+            found.append(_grown(_pill(scene, wire), 2.0))
     return found
 
 
-def along(lines: Iterable[QLineF], eye: Eye) -> list[QRectF]:
-    """Return the boxes, in window pixels, of hairlines in the scene."""
-    ends = ((eye.to_window(line.p1()), eye.to_window(line.p2())) for line in lines)
-    return [_grown(QRectF(first, last).normalized(), 3.0) for first, last in ends]
+def along(lines: Iterable[QLineF], factor: float) -> list[QRectF]:
+    """Return boxes around hairlines, in scene pixels."""
+    return [_grown(QRectF(line.p1(), line.p2()).normalized(), 3.0 / factor) for line in lines]
 
 
-def seen_of(scene: Scene, eye: Eye, seen: QRectF, nodes: frozenset[str]) -> list[QRectF]:
+def seen_of(scene: Scene, factor: float, seen: QRectF, nodes: frozenset[str]) -> list[QRectF]:
     """Return what those of some nodes that are in sight cover with their wires."""
-    room = seen.adjusted(-_FAR, -_FAR, _FAR, _FAR)
+    room = _grown(seen, _FAR * max(1.0, 1 / factor))
     near = [item.id for item in scene.nodes_in(room) if item.id in nodes]
     wires = [w.id for w in scene.wires_in(room) if w.source in nodes or w.target in nodes]
-    return covered(scene, eye, near, wires)
+    return covered(scene, factor, near, wires)
+
+
+def only_words(change: Change) -> bool:
+    """Say whether an edit changes no more than what is written on layers and wires: nothing comes, goes or moves."""
+    parts = (
+        change.added,
+        change.removed,
+        change.moved,
+        change.bent,
+        change.edges_added,
+        change.edges_removed,
+    )
+    same = change.before.opened == change.after.opened and not change.after.opened
+    return same and not change.reset and not change.furnished and not any(parts)
 
 
 def _pill(scene: Scene, wire: WireItem) -> QRectF:

@@ -59,14 +59,20 @@ class KeptPicture(QObject):
     def show(self, painter: QPainter, eye: Eye, size: QSize, ratio: float) -> None:
         """Paint the picture of a view, exactly unless the view zooms faster than a large network can be painted."""
         self._fit(size, ratio)
-        if eye != self._eye and not self._scrolled(eye):
-            if self._hurried and self._many and self._spoilt.isEmpty():
-                self._stand_in(painter, eye)
-                return
-            self._spoilt = QRegion(self._all)
-        self._eye = eye
+        if self._hurried and self._many and self._spoilt.isEmpty() and not self._scrolls_to(eye):
+            self._stand_in(painter, eye)
+            return
+        self.move_to(eye)
         self._freshen(ratio)
         painter.drawPixmap(QPointF(0, 0), self._picture)
+
+    def move_to(self, eye: Eye) -> None:
+        """Let the picture be one of this view: scrolled where that can be, otherwise out of date."""
+        if self._scrolls_to(eye):
+            self._scroll(((self._eye.corner - eye.corner) * eye.factor).toPoint())
+        else:
+            self._spoilt = QRegion(self._all)
+        self._eye = eye
 
     def _fit(self, size: QSize, ratio: float) -> None:
         """Begin anew for a window of another size, another screen or another theme."""
@@ -79,18 +85,19 @@ class KeptPicture(QObject):
             self._worn = skin()
             self._spoilt = QRegion(QRect(QPoint(0, 0), size))
 
-    def _scrolled(self, eye: Eye) -> bool:
-        """Scroll to a view of the same zoom; say whether that could be done by whole pixels."""
-        ratio = self._picture.devicePixelRatio()
-        if eye.factor != self._eye.factor or eye.factor < TITLED or not ratio.is_integer():
-            return False
-        way = ((self._eye.corner - eye.corner) * eye.factor).toPoint()
-        everything = self._all
-        self._picture.scroll(round(way.x() * ratio), round(way.y() * ratio), self._picture.rect())
-        self._spoilt = (self._spoilt.translated(way) + (QRegion(everything) - everything.translated(way))) & (
-            everything
-        )
-        return True
+    def _scrolls_to(self, eye: Eye) -> bool:
+        """Say whether the picture of a view is the same, moved by whole pixels."""
+        if eye == self._eye:
+            return True
+        whole = self._picture.devicePixelRatio().is_integer()
+        return eye.factor == self._eye.factor and eye.factor >= TITLED and whole
+
+    def _scroll(self, way: QPoint) -> None:
+        if way.isNull():
+            return
+        ratio, everything = round(self._picture.devicePixelRatio()), QRegion(self._all)
+        self._picture.scroll(way.x() * ratio, way.y() * ratio, self._picture.rect())
+        self._spoilt = (self._spoilt.translated(way) + (everything - everything.translated(way))) & everything
 
     def _stand_in(self, painter: QPainter, eye: Eye) -> None:
         """Show the last picture where it would be now, larger or smaller."""

@@ -43,6 +43,7 @@ class Minimap(Styled, QWidget):
         # Otherwise the canvas below would be painted anew whenever the window on the map moves.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         stage.changed.connect(self.follow)
+        stage.wordsChanged.connect(self.follow)
         stage.cameraMoved.connect(self.update)
         self.hide()
 

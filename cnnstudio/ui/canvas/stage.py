@@ -79,11 +79,11 @@ class Stage(QObject):
     changed = Signal()
     cameraMoved = Signal()
     changedIn = Signal(object)
-    """Only these parts of the window, in pixels, look different."""
+    """Only these parts of the scene look different."""
     wordsChanged = Signal(object)
-    """An edit changed what is written on layers and wires, in no more than these parts of the window, in pixels."""
+    """An edit changed what is written on layers and wires, in no more than these parts of the scene."""
     handChanged = Signal(object)
-    """Only what a gesture holds over these parts of the picture, in pixels, looks different."""
+    """Only what a gesture holds over these parts of the scene looks different."""
     selectionChanged = Signal(list)
     hinted = Signal(str)
     told = Signal(str)

@@ -52,7 +52,8 @@ class Surface(Styled, QWidget):
         stage.changed.connect(self._update_all)
         stage.cameraMoved.connect(self._update_hurried)
         stage.changedIn.connect(self._update_parts)
-        stage.handChanged.connect(lambda parts: self.update(_region(parts)))
+        stage.wordsChanged.connect(self._update_parts)
+        stage.handChanged.connect(self._update_hand)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -95,13 +96,24 @@ class Surface(Styled, QWidget):
         self.update()
 
     def _update_parts(self, parts: Iterable[QRectF]) -> None:
-        """Paint these parts of the window anew."""
+        """Paint these parts of the scene anew."""
         if self.frame.spreads:
             self._update_all()
             return
-        region = _region(parts)
+        self.picture.move_to(self._stage.camera.eye.on_pixels())
+        region = self._region(parts)
         self.picture.spoil(region)
         self.update(region)
+
+    def _update_hand(self, parts: Iterable[QRectF]) -> None:
+        self.update(self._region(parts))
+
+    def _region(self, parts: Iterable[QRectF]) -> QRegion:
+        """Return parts of the scene as a region of the window."""
+        region, eye = QRegion(), self._stage.camera.eye
+        for part in parts:
+            region += eye.box_to_window(part).toAlignedRect()
+        return region
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the stage how much of the scene fits."""
@@ -214,10 +226,3 @@ class Surface(Styled, QWidget):
             self._keys.arrive(event.reason() == Qt.FocusReason.BacktabFocusReason)
         super().focusInEvent(event)
         self._update_all()
-
-
-def _region(parts: Iterable[QRectF]) -> QRegion:
-    region = QRegion()
-    for part in parts:
-        region += part.toAlignedRect()
-    return region

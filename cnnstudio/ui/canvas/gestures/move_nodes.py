@@ -67,7 +67,9 @@ class MoveNodes(Gesture):
         if self.stage.snapping.shaking and self._shake.follow(pointer.at.x()):
             self._shake_off()
         if guides != self.stage.marks.guides:
-            self.stage.handChanged.emit(along((*guides, *self.stage.marks.guides), self.stage.camera.eye))
+            self.stage.handChanged.emit(
+                along((*guides, *self.stage.marks.guides), self.stage.camera.eye.factor)
+            )
         self.stage.scene.move({node: place + offset for node, place in self._from.items()})
         for wire, dots in self._ways.items():
             moved = (dot + offset if (wire, n) in self._dots else dot for n, dot in enumerate(dots))
@@ -100,7 +102,7 @@ class MoveNodes(Gesture):
         if len(self._nodes) > _FEW or self._is_noted():
             self.stage.changed.emit()
             return
-        now = covered(self.stage.scene, self.stage.camera.eye, *self.stage.scene.air)
+        now = covered(self.stage.scene, self.stage.camera.eye.factor, *self.stage.scene.air)
         self.stage.changedIn.emit(self._covered + now)
         self._covered = now
 
