@@ -59,7 +59,7 @@ _SYMBOLIC = {
 """An expression in the symbols of the anchor, or a word."""
 
 _FILLED = {
-    "channels-kept": "as many as come in",
+    "channels-kept": "stay",
     "channels-multiplied": "{C}·{m}",
     "product": "{terms}",
     "sum": "{terms}",

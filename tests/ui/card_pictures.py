@@ -1,4 +1,4 @@
-"""The calculation cards of fourteen kinds as pictures to look at: python -m tests.ui.card_pictures -o DIR."""
+"""The calculation cards of fourteen kinds, the what-if table and the list of problems as pictures to look at: python -m tests.ui.card_pictures -o DIR."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from PySide6.QtWidgets import QApplication
 from cnnstudio.document import edits, templates
 from cnnstudio.document.document import Document
 from cnnstudio.language import use_language
+from cnnstudio.ui.bridge import Bridge
+from cnnstudio.ui.design_tables.problem_list import ProblemList
 from cnnstudio.ui.inspector import Inspector
 from cnnstudio.ui.look import Look
+from cnnstudio.ui.what_if import WhatIf
 from tests.ui.panel_pictures import alone, shot, side_by_side
 
 KINDS: tuple[tuple[str, tuple[int, ...], dict[str, object]], ...] = (
@@ -70,6 +73,30 @@ def cards(app: QApplication, look: Look) -> QImage:
     return _stacked([side_by_side(shots[:half]), side_by_side(shots[half:])])
 
 
+def other_forms(app: QApplication, look: Look) -> QImage:
+    """Return the what-if table of the course's second convolution, with times measured and estimated."""
+    document = Document(templates.new("mnist-cnn"))
+    bridge = Bridge(document)
+    panel = WhatIf(bridge)
+    panel.set_selection(["conv2d_2"])
+    panel.times.show(panel.rows, document.project, "conv2d_2")
+    panel.table.selectRow(1)
+    picture = shot(app, panel, look.theme.px(1050), look.theme.px(440))
+    bridge.close()
+    return picture
+
+
+def listed_problems(app: QApplication, look: Look) -> QImage:
+    """Return the list of problems with the preview of a fix."""
+    document = Document(templates.new("mnist-cnn"))
+    document.edit("scales", edits.insert_kind_on_edge, document.project.graph.edges[2].id, "LayerScale")
+    document.edit("bare", edits.set_fields, "output", activation=None, units=12)
+    panel = ProblemList(document, look)
+    panel.step()
+    panel.show_preview(panel.rows[0].problem.remedies[0])
+    return shot(app, panel, look.theme.px(1050), look.theme.px(440))
+
+
 def _stacked(rows: list[QImage]) -> QImage:
     whole = QImage(
         max(r.width() for r in rows), sum(r.height() + 8 for r in rows), QImage.Format.Format_RGB32
@@ -99,6 +126,8 @@ def main() -> None:
         look.set_mode(mode)
         look.set_scale(scale)
         cards(app, look).save(str(given.out / f"cards-{name}.png"))
+        below = _stacked([other_forms(app, look), listed_problems(app, look)])
+        below.save(str(given.out / f"below-{name}.png"))
 
 
 if __name__ == "__main__":

@@ -82,9 +82,10 @@ class LinesTable(Styled, QWidget):
         role = "text_faint" if one.symbols else "text"
         if one.symbols:
             left = max(0, min(left, width - text_width(one.formula, "working") - 1))
-        formula = (
-            QRectF(0, top + height, width, height) if breaks else QRectF(left, top, width - left, height)
-        )
+        formula = QRectF(left, top, width - left, height)
+        if breaks:
+            spare = max(0, width - text_width(one.formula, "working") - 1)
+            formula = QRectF(min(left, spare), top + height, width, height)
         text(painter, formula, one.formula, "working", role, LEFT)
         if one.result:
             strong = text_width(one.result, "strong")

@@ -28,7 +28,7 @@ class FixButton(Button):
     def __init__(self, remedy: Remedy, parent: QWidget | None = None) -> None:
         super().__init__(remedy.label, "wand", parent=parent)
         self.remedy = remedy
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName(tr("Suggested fix: {label}", label=remedy.label))
