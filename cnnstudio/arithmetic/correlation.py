@@ -28,7 +28,6 @@ from cnnstudio.arithmetic.numbers import (
 from cnnstudio.arithmetic.windows import Axes, Padding
 from cnnstudio.language import tr
 
-
 _FEW = 32
 """Up to so many pairs of channel and filter, adding plane by plane beats a matrix product (measured)."""
 

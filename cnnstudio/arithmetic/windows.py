@@ -177,6 +177,15 @@ def _readers(axis: Axis, at: int, border: Border) -> Mask:
     return np.asarray((source[taps] == at).any(axis=1))
 
 
+def nearest_place(axes: Axes, cell: Sequence[float]) -> Place:
+    """Return the place whose window has its middle nearest to a cell of the input: where a dragged window lands."""
+    found = []
+    for axis, at in zip(axes, cell, strict=True):
+        place = (at - (axis.effective - 1) / 2 + axis.before) / axis.stride
+        found.append(min(max(round(place), 0), axis.places - 1))
+    return tuple(found)
+
+
 def remarks(axes: Axes) -> tuple[str, ...]:
     """Return sentences on settings that work but surprise: a stride beyond the input, unequal padding."""
     said = [

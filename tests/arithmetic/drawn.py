@@ -10,11 +10,10 @@ import numpy as np
 from cnnstudio.arithmetic.activations import TOGETHER
 from cnnstudio.layers.activations import ACTIVATIONS
 
-
 ROUNDING = 1e-7
 """Some of TensorFlow's constants, those of gelu for one, are single precision even for double numbers."""
 
-SINGLE_ROUNDING = 2e-5
+SINGLE_ROUNDING = 1e-4
 
 
 class Case(NamedTuple):

@@ -43,7 +43,12 @@ def test_lesson_1_one_cell_at_a_time():
     done = correlate(IMAGE, KERNEL)
     same(done.outputs, LAYER)
     cell = done.cell((1, 2))
-    assert [(p.weight, p.value, p.product) for p in cell.products] == [(0, 1, 0), (1, 2, 2), (-1, 1, -1), (2, 0, 0)]
+    assert [(p.weight, p.value, p.product) for p in cell.products] == [
+        (0, 1, 0),
+        (1, 2, 2),
+        (-1, 1, -1),
+        (2, 0, 0),
+    ]
     assert [p.running for p in cell.products] == [0, 2, 1, 1]
     assert cell.output == 1
     assert done.cell((0, 2)).output == 4
@@ -164,7 +169,10 @@ def test_lesson_9_holes():
     assert done.maps.shape == (6, 64)
     assert done.parameters == 6_208
     assert (done.axes[0].effective, done.axes[0].padded - done.axes[0].effective + 1) == (5, 6)
-    assert correlate(np.ones((10, 32)), np.ones((3, 32, 64)), dilation=2, padding="causal").maps.shape == (10, 64)
+    assert correlate(np.ones((10, 32)), np.ones((3, 32, 64)), dilation=2, padding="causal").maps.shape == (
+        10,
+        64,
+    )
 
 
 def test_dilation_needs_no_more_multiplications_for_the_same_output():
@@ -301,7 +309,10 @@ def test_dense_instead_of_the_first_convolution():
 
 def test_two_small_kernels_see_as_far_as_one_large():
     assert receptive.fields((Stage(3), Stage(3)))[-1].field == receptive.fields((Stage(5),))[-1].field == 5
-    assert (2 * counts.convolution((3, 3), 1, 1).weights, counts.convolution((5, 5), 1, 1).weights) == (18, 25)
+    assert (2 * counts.convolution((3, 3), 1, 1).weights, counts.convolution((5, 5), 1, 1).weights) == (
+        18,
+        25,
+    )
 
 
 def test_flattening_lays_channels_side_by_side():
