@@ -45,6 +45,8 @@ class Settings(BaseModel):
     """Moved layers are drawn to the edges, middles and distances of others."""
     snap_to_grid: bool = False
     """Moved layers keep to a grid of eight pixels."""
+    gaps: bool = True
+    """Layers behind make room for one that is inserted, and close up when one is taken away."""
     shake_disconnects: bool = False
     """A layer that is shaken while it is dragged comes off its wires."""
     tab_adds: bool = False

@@ -11,6 +11,7 @@ from cnnstudio.document.project import Place, Project
 from cnnstudio.document.refitting import refitted
 from cnnstudio.document.standing import clear_of
 from cnnstudio.document.unfolding import fold, unfold
+from cnnstudio.language import tr
 
 Going = Callable[[], bool]
 """Says whether a layout is still wanted."""
@@ -44,12 +45,25 @@ def _each(verb: Callable[[Project, str], Project], project: Project, nodes: Iter
     return project
 
 
-def turn(project: Project) -> Project:
-    """Let the network and all its blocks be drawn the other way, laid out anew; dots of wires lose their places."""
+def turning_label(project: Project) -> str:
+    """Return what the history calls drawing a project the other way."""
+    return tr("Draw from top to bottom") if flow_of(project).lies else tr("Draw from left to right")
+
+
+def graphs(project: Project) -> tuple[Graph, ...]:
+    """Return the graph of the network and those of its blocks."""
+    return (project.graph, *(block.graph for block in project.blocks))
+
+
+def turn(project: Project, going: Going = _wanted) -> Project:
+    """Let the network and all its blocks be drawn the other way, laid out anew; dots of wires lose their places.
+
+    Raises Stopped as soon as `going` says no.
+    """
     direction: Direction = "vertical" if project.direction == "horizontal" else "horizontal"
     turned = project.replaced(direction=direction, bends={}, opened={})
-    known = {n: p for block in turned.blocks for n, p in _inside(turned, block.graph).items()}
-    laid = turned.replaced(positions={**turned.positions, **known, **_inside(turned, turned.graph)})
+    known = {n: p for graph in graphs(turned) for n, p in _inside(turned, graph, going).items()}
+    laid = turned.replaced(positions={**turned.positions, **known})
     shown = list(project.opened)
     for block in laid.blocks:
         laid = in_block(laid, block.id, _shown, shown)[0]
@@ -64,8 +78,8 @@ def _shown(project: Project, opened: Iterable[str]) -> Project:
     return _each(unfold, project, order)
 
 
-def _inside(project: Project, graph: Graph) -> dict[str, Place]:
-    return _around_pins(project, layered(graph, flow=flow_of(project)))
+def _inside(project: Project, graph: Graph, going: Going) -> dict[str, Place]:
+    return _around_pins(project, layered(graph, going, flow_of(project)))
 
 
 def _around_pins(project: Project, places: dict[str, Place]) -> dict[str, Place]:

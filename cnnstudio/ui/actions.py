@@ -90,6 +90,7 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("symbols-ikpsd", tr("Formulas in i k p s d"), menu, (), "", 3),
         ActionSpec("first-row", tr("Count rows from 0 or 1"), menu, (), "", 3),
         ActionSpec("guides", tr("Smart guides on or off"), menu, (), "", 3),
+        ActionSpec("gaps", tr("Make room and close up on or off"), menu, (), "", 3),
         ActionSpec("snap-to-grid", tr("Snap to the grid of 8 pixels on or off"), menu, (), "", 3),
     )
 
@@ -98,6 +99,8 @@ def _graph() -> tuple[ActionSpec, ...]:
     menu = "graph"
     return (
         ActionSpec("arrange", tr("Arrange the layers"), menu, (), "layout"),
+        ActionSpec("turn", tr("Draw the network down or to the right"), menu, (), ""),
+        ActionSpec("pin", tr("Pin the layers, or unpin them"), menu, (), ""),
         ActionSpec("group", tr("Make a block"), menu, ("Ctrl+G",), "block", 2),
         ActionSpec("ungroup", tr("Take the block apart"), menu, ("Ctrl+Shift+U",), "", 2),
         ActionSpec("unfold", tr("Unfold the block in place, or fold it"), menu, (), "", 2),

@@ -34,15 +34,18 @@ class Preferences(Popover):
         self.single.setToolTip(tr("Off, only keys with Ctrl or Alt and named keys act on the canvas."))
         self.shake = _switch(tr("Shaking a layer takes it off its wires"), value.shake_disconnects)
         self.shake.setToolTip(tr("Drag a layer quickly back and forth; let go, and its wires are gone."))
+        self.gaps = _switch(tr("Make room and close up"), value.gaps)
+        self.gaps.setToolTip(tr("Layers behind move on for one that is inserted, and back when one goes."))
         self.body.addWidget(Label(tr("Preferences"), "title"))
         self.body.addWidget(FormRow(tr("Wheel"), self.navigation))
-        for switch in (self.tab, self.letters, self.single, self.shake):
+        for switch in (self.tab, self.letters, self.single, self.shake, self.gaps):
             self.body.addWidget(switch)
         self.navigation.valueChanged.connect(lambda way: settings.change(navigation=way))
         self.tab.clicked.connect(lambda on: settings.change(tab_adds=on))
         self.letters.clicked.connect(lambda on: settings.change(letters_add=on))
         self.single.clicked.connect(lambda on: settings.change(single_letters=on))
         self.shake.clicked.connect(lambda on: settings.change(shake_disconnects=on))
+        self.gaps.clicked.connect(lambda on: settings.change(gaps=on))
         self.setAccessibleName(tr("Preferences"))
 
 

@@ -130,6 +130,7 @@ class WindowCommands:
             "snap-to-grid": lambda: self._window.settings.change(
                 snap_to_grid=not self._window.settings.value.snap_to_grid
             ),
+            "gaps": lambda: self._window.settings.change(gaps=not self._window.settings.value.gaps),
             "next-pane": lambda: self._go_on(True),
             "previous-pane": lambda: self._go_on(False),
             "larger": lambda: self._rescale(0.1),
@@ -139,6 +140,8 @@ class WindowCommands:
     def _other_handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "arrange": self._on_canvas("arrange"),
+            "turn": self._on_canvas("turn"),
+            "pin": self._on_canvas("pin"),
             "group": self._on_canvas("group"),
             "ungroup": self._on_canvas("ungroup"),
             "unfold": self._on_canvas("unfold"),

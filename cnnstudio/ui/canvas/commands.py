@@ -7,13 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QPointF, QTimer
 
-from cnnstudio.document import arrange, edits
+from cnnstudio.document import edits
 from cnnstudio.document.flow import flow_of
 from cnnstudio.document.project import Project
 from cnnstudio.document.ready import shown, stocked_behind
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
-from cnnstudio.ui.canvas.arranging import ASIDE_FROM, Arranging
+from cnnstudio.ui.canvas.arranging import Arranging
 from cnnstudio.ui.canvas.blocking import Blocking
 from cnnstudio.ui.canvas.copying import Copying
 from cnnstudio.ui.canvas.furnishing import Furnishing
@@ -24,6 +24,7 @@ from cnnstudio.ui.canvas.looking import Looking
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.routes import far_from
 from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.canvas.standing import Standing
 from cnnstudio.ui.canvas.taking import Taking
 from cnnstudio.ui.canvas.walk import flow
 
@@ -31,7 +32,7 @@ NUDGE, NUDGE_FAR = 8.0, 40.0
 _NUDGES_MERGE = 1000
 
 
-class Commands(Copying, Taking, Looking, Blocking, Furnishing, QObject):
+class Commands(Copying, Taking, Looking, Blocking, Furnishing, Standing, QObject):
     """The verbs of the canvas."""
 
     def __init__(self, stage: Stage) -> None:
@@ -104,17 +105,6 @@ class Commands(Copying, Taking, Looking, Blocking, Furnishing, QObject):
         """Wire the selected layers one after the other."""
         nodes = self.stage.selected()
         self.stage.edit(self.naming(tr("Chain"), nodes, 0), edits.chain, nodes)
-
-    def arrange(self) -> None:
-        """Lay out the selected layers, or all when fewer than two are."""
-        chosen = self.stage.selected()
-        wanted = chosen if len(chosen) > 1 else None
-        if len(wanted or self.stage.scene.nodes) > ASIDE_FROM:
-            self.arranging.start(wanted)
-            return
-        self.stage.glides = True
-        self.stage.edit(tr("Arrange"), arrange.arrange, wanted)
-        self.stage.glides = False
 
     def nudge(self, dx: float, dy: float) -> None:
         """Move the selected layers a little; quick repetitions are one step."""

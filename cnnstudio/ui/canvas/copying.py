@@ -12,6 +12,7 @@ from cnnstudio.language import number, tr
 from cnnstudio.ui.canvas.items import NODE
 from cnnstudio.ui.canvas.naming import naming
 from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.canvas.taking import closing
 
 
 class Copying:
@@ -43,7 +44,8 @@ class Copying:
         """Copy and remove the selected layers."""
         if self.copy():
             nodes = self.stage.selected()
-            self.stage.edit(self.naming(tr("Cut"), nodes), edits.remove, nodes)
+            gaps, label = self.stage.snapping.gaps, self.naming(tr("Cut"), nodes)
+            self.stage.edit(label, *((closing, edits.remove) if gaps else (edits.remove,)), nodes)
 
     def paste(self) -> None:
         """Add the layers of the clipboard at the pointer, else in the middle of the window."""

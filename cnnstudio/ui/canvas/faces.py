@@ -35,6 +35,7 @@ def face_of(project: Project, analysis: Analysis, node: Node) -> Face:
         port=layer.direction if isinstance(layer, Port) else "",
         linked=isinstance(layer, Block) and is_linked(project, node.id),
         remarked=node.id in project.comments,
+        pinned=node.id in project.pinned,
         family=layer.family,
         state=facts.state if facts is not None else "ok",
         badge=worst(facts.problems) if facts is not None else None,

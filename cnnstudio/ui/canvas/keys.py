@@ -60,6 +60,13 @@ class Keys(QObject):
             Key.Key_U: c.ungroup,
             Key.Key_V: c.paste_fed,
         }
+        self._shifted: dict[Key, Callable[[], object]] = {
+            Key.Key_C: lambda: begin_wire(pointing, from_input=True),
+            Key.Key_H: c.toggle_own_wires,
+            Key.Key_L: c.select_alike,
+            Key.Key_P: c.pin,
+            Key.Key_V: c.turn,
+        }
         self._standard = (
             (Std.Copy, c.copy),
             (Std.Cut, c.cut),
@@ -168,7 +175,7 @@ class Keys(QObject):
                 command()
                 return True
         held = event.modifiers() & _ALL
-        tables = {_CONTROL: self._controlled, _CONTROL | _SHIFT: self._doubly}
+        tables = {_CONTROL: self._controlled, _CONTROL | _SHIFT: self._doubly, _SHIFT: self._shifted}
         table = tables.get(held, {}) if held else self._plain
         key = Key(event.key())
         if key in table:
@@ -181,15 +188,6 @@ class Keys(QObject):
             return self._open()
         if key == Key.Key_S and held == Qt.KeyboardModifier.AltModifier:
             self._commands.swap_inputs()
-            return True
-        if key == Key.Key_C and held == _SHIFT:
-            begin_wire(self._pointing, from_input=True)
-            return True
-        if key == Key.Key_H and held == _SHIFT:
-            self._commands.toggle_own_wires()
-            return True
-        if key == Key.Key_L and held == _SHIFT:
-            self._commands.select_alike()
             return True
         if event.text() == "?":
             self.sheetWished.emit()

@@ -21,6 +21,7 @@ from cnnstudio.ui.canvas.hits import Hit
 from cnnstudio.ui.canvas.pointing import Pointing
 from cnnstudio.ui.canvas.ports import numbered
 from cnnstudio.ui.canvas.stage import PortWish, Stage, Wish
+from cnnstudio.ui.canvas.standing import PINNING
 
 LINES: tuple[tuple[edits.Line, str], ...] = (
     ("left", "Left edges"),
@@ -156,6 +157,10 @@ class Menus(QObject):
         skipped = self._stage.document.project.node(node).bypassed
         words = tr("Use layer again") if skipped else tr("Skip layer")
         menu.addAction(words, QKeySequence("Ctrl+B"), c.skip)
+        pinned = node in self._stage.document.project.pinned
+        pin = menu.addAction(tr("Unpin") if pinned else tr("Pin in place"), QKeySequence("Shift+P"), c.pin)
+        pin.setToolTip(tr(PINNING))
+        menu.setToolTipsVisible(True)
         menu.addAction(tr("Remove and reconnect"), QKeySequence("Ctrl+Del"), c.dissolve)
         menu.addAction(tr("Delete"), QKeySequence("Del"), c.delete)
 
@@ -220,6 +225,9 @@ class Menus(QObject):
         menu.addAction(tr("Add a frame"), QKeySequence("Ctrl+Shift+G"), c.make_frame)
         menu.addAction(tr("Select all"), QKeySequence("Ctrl+A"), c.select_all)
         menu.addAction(tr("Arrange"), QKeySequence("L"), c.arrange)
+        lies = self._stage.scene.flow.lies
+        words = tr("Draw from top to bottom") if lies else tr("Draw from left to right")
+        menu.addAction(words, QKeySequence("Shift+V"), c.turn)
         menu.addAction(tr("Fit all"), QKeySequence("Home"), c.fit_all)
 
 

@@ -46,6 +46,8 @@ def _of_layers() -> tuple[Known, ...]:
     return (
         *(Known(title, "", layer) for title in plain),
         Known(tr("Skip layer"), "", layer),
+        Known(tr("Pin in place"), "", layer),
+        Known(tr("Unpin"), "", tr("Select a pinned layer first.")),
         Known(tr("Use layer again"), "", tr("Select a skipped layer first.")),
         Known(tr("What if it were another layer"), "", tr("Select a convolution first.")),
         *(Known(title, select, layer) for title in ways),

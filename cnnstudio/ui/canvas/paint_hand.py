@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from cnnstudio.document.flow import Flow
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.marks import Ghost, Marks
 from cnnstudio.ui.canvas.paint_hints import paint_letters
@@ -30,7 +31,7 @@ class HandPainter:
         wires.threads(marks.threads)
         self._hairlines()
         for ghost in marks.ghosts:
-            self._ghost(ghost, NodePainter(painter, self._skin, marks, self._eye, ratio, stamps))
+            self._ghost(ghost, NodePainter(painter, self._skin, marks, self._eye, ratio, stamps), scene.flow)
         painter.resetTransform()
         if marks.waiting is not None and marks.waiting[0] in scene.nodes:
             self._ring(scene, *marks.waiting)
@@ -50,13 +51,15 @@ class HandPainter:
             painter.setPen(QPen(self._skin.colour("error"), 2 / factor))
             painter.drawPolyline(marks.blade)
 
-    def _ghost(self, ghost: Ghost, drawn: NodePainter) -> None:
+    def _ghost(self, ghost: Ghost, drawn: NodePainter, flow: Flow) -> None:
         """Paint a layer that is not there yet, and the shape that will leave it."""
         drawn.ghost(ghost)
         if ghost.label is None:
             return
         pills = PillPainter(self._painter, self._skin, self._marks, 1.0)
         left, middle = ghost.box.center().x() + 12, ghost.box.bottom() + 20
+        if flow.lies:
+            left, middle = ghost.box.right() + 14, ghost.box.center().y()
         words = ghost.label.words
         pills.box(QRectF(left, middle - 10, pills.width(words), 20), words, ghost.label)
 

@@ -24,6 +24,8 @@ _HALO = BODY.adjusted(-2.5, -2.5, 2.5, 2.5)
 _LEFT, _TITLE, _CAPTION = 46.0, 24.0, 42.0
 """Left end of the words, and their baselines."""
 _INSET = 12.0
+_PIN = 20.0
+"""Width of the pin's badge."""
 GHOST = 0.7
 
 
@@ -67,7 +69,9 @@ class NodePainter:
         self._lettering(face)
         self._border(item.id, face)
         if face.skipped:
-            self._skipped()
+            self._skipped(_PIN if face.pinned else 0.0)
+        if face.pinned:
+            self._pin(BODY.topLeft())
         if face.remarked:
             self._remark()
         if face.badge is not None:
@@ -78,6 +82,8 @@ class NodePainter:
         painter, inner = self._painter, inside_of(scene, item)
         painter.setTransform(self._view)
         paint_area(painter, self._skin, item, face, item.id in self._marks.selected)
+        if face.pinned:
+            self._pin(item.box.topLeft())
         if inner is not None:
             self._contents(inner, replace(self._eye, corner=self._eye.corner - item.box.topLeft()))
         if face.badge is not None:
@@ -115,10 +121,18 @@ class NodePainter:
         for dot in (-2.0, 2.0, 6.0):
             painter.drawPoint(QPointF(dot, NODE.height() - 1.5))
 
-    def _skipped(self) -> None:
+    def _pin(self, corner: QPointF) -> None:
+        """Paint a pin at the upper left corner: nothing but a hand moves the layer."""
+        box = QRectF(corner.x() - 8, corner.y() - 10, _PIN, _PIN)
+        self._painter.setBrush(self._skin.colour("card"))
+        self._painter.setPen(self._skin.pen("line_strong", 1))
+        self._painter.drawEllipse(box)
+        icons.draw(self._painter, "pin", box.adjusted(3, 3, -3, -3), self._skin.colour("text_quiet"))
+
+    def _skipped(self, away: float) -> None:
         """Say at the upper left corner that the layer is skipped."""
         painter, skin, words = self._painter, self._skin, tr("skipped")
-        box = QRectF(-6.0, -10.0, skin.text_width(words, "micro") + 14, 18.0)
+        box = QRectF(-6.0 + away, -10.0, skin.text_width(words, "micro") + 14, 18.0)
         painter.setBrush(skin.colour("card"))
         painter.setPen(skin.pen("line_strong", 1))
         painter.drawRoundedRect(box, 9, 9)

@@ -102,6 +102,8 @@ def _ordering() -> tuple[Shortcut, ...]:
         Shortcut("move", group, tr("Carry with the arrow keys"), ("M",)),
         Shortcut("nudge", group, tr("Nudge by 8 pixels"), ("Ctrl+Up",), fixed=True),
         Shortcut("arrange", group, tr("Arrange"), ("L",)),
+        Shortcut("turn", group, tr("Draw the network down or to the right"), ("Shift+V",)),
+        Shortcut("pin", group, tr("Pin the layers, or unpin them"), ("Shift+P",)),
         Shortcut("straighten", group, tr("Straighten wires"), ("Q",)),
         Shortcut("window-group", group, tr("Make a block"), ("Ctrl+G",)),
         Shortcut("window-ungroup", group, tr("Take the block apart"), ("Ctrl+Shift+U",)),

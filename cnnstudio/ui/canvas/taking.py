@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from cnnstudio.document import edits, furnish
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.project import Project
@@ -28,10 +31,10 @@ class Taking:
             one = len(things) == 1 and not nodes and not wires
             words = stage.scene.things[things[0]].words.split("\n")[0][:40]
             label = tr("Delete {name}", name=words or tr("note")) if one else label
-            stage.edit(label, _unfurnished, nodes, wires, dots, things)
+            self._close(label, _unfurnished, nodes, wires, dots, things)
         elif nodes or wires:
             label = naming(stage.document.project, tr("Delete"), nodes, len(wires))
-            stage.edit(label, _deleted, nodes, wires, dots)
+            self._close(label, _deleted, nodes, wires, dots)
         elif dots:
             words = (
                 tr("Remove {count} dots", count=number(len(dots))) if len(dots) > 1 else tr("Remove a dot")
@@ -44,11 +47,21 @@ class Taking:
         if not nodes:
             return
         label = naming(stage.document.project, tr("Remove and reconnect"), nodes)
-        left = stage.edit(label, _dissolved, nodes)
+        left = self._close(label, _dissolved, nodes)
         if left:
             stage.scene.repairs = tuple(left)
             stage.hinted.emit(tr("{reason} Click the dashed line to mend it.", reason=left[0].reason))
             stage.changed.emit()
+
+    def _close(self, label: str, verb: Callable[..., Any], *arguments: Any) -> Any:
+        """Take away as one step, and let what lies behind close up where that was chosen."""
+        stage = self.stage
+        if not stage.snapping.gaps:
+            return stage.edit(label, verb, *arguments)
+        stage.glides = True
+        result = stage.edit(label, closing, verb, *arguments)
+        stage.glides = False
+        return result
 
     def mend_wire(self, name: str) -> None:
         """Turn a dashed hint into a wire, with what makes it fit; say why where nothing does."""
@@ -77,6 +90,14 @@ class Taking:
             on = not all(project.node(node).bypassed for node in nodes)
             label = naming(project, tr("Skip") if on else tr("Use again"), nodes)
             self.stage.edit(label, edits.bypass, nodes, on)
+
+
+def closing(project: Project, verb: Callable[..., Any], *arguments: Any) -> Any:
+    """Do what takes layers away, and let what lies behind them close up; what else the verb gives stays."""
+    result = verb(project, *arguments)
+    if isinstance(result, tuple):
+        return (edits.closed_up(project, result[0]), *result[1:])
+    return edits.closed_up(project, result)
 
 
 def _unfurnished(

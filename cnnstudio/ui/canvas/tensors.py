@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter, QPolygonF
 
+from cnnstudio.document.flow import Flow
 from cnnstudio.layers.shape import Shape
 from cnnstudio.ui.canvas.items import NodeItem
 from cnnstudio.ui.canvas.scene import Scene
@@ -16,6 +17,7 @@ from cnnstudio.ui.canvas.skin import Skin
 
 AWAY = 84.0
 """Right of a node, past the gutter of the wires."""
+_OVER = 24.0
 _HIGHEST, _DEEPEST, _THIN = 56.0, 48.0, 2.0
 _USUAL = 2.0
 """Pixels per element of a map's side, as long as the largest map has room."""
@@ -54,9 +56,17 @@ def paint_tensors(painter: QPainter, skin: Skin, scene: Scene, items: Iterable[N
     scale = Scale.of(shape for shape in known.values() if shape is not None)
     for item in items:
         shape = known.get(item.id)
-        area = QRectF(item.box.right() + AWAY, item.box.top(), _HIGHEST + _DEEPEST, item.box.height())
+        area = _room(item, scene.flow)
         if shape is not None and not any(other.id != item.id for other in scene.nodes_in(area)):
             _paint(painter, skin, area, body(shape), scale)
+
+
+def _room(item: NodeItem, flow: Flow) -> QRectF:
+    """Return where a body stands: right of its layer, or over it where the data run to the right."""
+    size = QSizeF(_HIGHEST + _DEEPEST, item.box.height())
+    if flow.lies:
+        return QRectF(item.box.topLeft() - QPointF(-item.box.width() / 3, size.height() + _OVER), size)
+    return QRectF(item.box.topRight() + QPointF(AWAY, 0), size)
 
 
 def measured(shape: Shape, scale: Scale) -> tuple[float, float, float]:

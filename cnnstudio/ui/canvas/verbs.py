@@ -176,6 +176,14 @@ class Verbs:
         """Lay out the selection, or all."""
         self.commands.arrange()
 
+    def turn(self) -> None:
+        """Draw the network the other way."""
+        self.commands.turn()
+
+    def pin(self) -> None:
+        """Pin the selected layers, or let them be moved again."""
+        self.commands.pin()
+
     def rename(self, node: str) -> None:
         """Open the field over a node's title."""
         self.cards.open_rename(node)

@@ -157,6 +157,10 @@ class CanvasView(Placing, Verbs, Styled, QWidget):
         """Draw moved layers to other layers' lines, or to the grid; let a shake pull them off their wires."""
         self.stage.snapping = replace(self.stage.snapping, guides=guides, grid=grid, shaking=shaking)
 
+    def set_gaps(self, on: bool) -> None:
+        """Let what lies behind make room for a layer that is inserted, and close up when one goes."""
+        self.stage.snapping = replace(self.stage.snapping, gaps=on)
+
     def show_parameters(self, on: bool) -> None:
         """Show or hide the column of parameters."""
         self.stage.look(measure="parameters" if on else "")
@@ -223,6 +227,7 @@ class CanvasView(Placing, Verbs, Styled, QWidget):
         before = {n: scene.nodes[n].box.topLeft() for n in change.moved if n in scene.nodes} if glides else {}
         seen = self._seen_of(change)
         scene.apply(change)
+        self._mark_stale()
         self.stage.forget_all() if change.reset else self.stage.forget_removed()
         self._spoken.prune()
         if change.reset:
@@ -241,16 +246,23 @@ class CanvasView(Placing, Verbs, Styled, QWidget):
         if seen is None:
             self.stage.changed.emit()
         else:
-            self.stage.wordsChanged.emit((*seen, *(self._seen_of(change) or ())))
+            self.stage.wordsChanged.emit(seen + (self._seen_of(change) or []))
         self.sheetChanged.emit(change)
         self._announcer.say(told_of(change))
+
+    def _mark_stale(self) -> None:
+        """Let the labels that an edit has made old be faint until the new ones are known."""
+        stale = frozenset() if self.sheet.holder else self.document.stale
+        if stale != self.stage.scene.stale:
+            self.stage.scene.stale = stale
+            self.stage.changed.emit()
 
     def _seen_of(self, change: Change) -> list[QRectF] | None:
         """Return what the layers in sight cover whose words an edit changes, None where it changes more."""
         stage, marks = self.stage, self.stage.marks
         if not only_words(change) or marks.hovered_port is not None or marks.lit & stage.scene.wires.keys():
             return None
-        return seen_of(stage.scene, stage.camera.eye, stage.seen(), change.touched | marks.lit)
+        return seen_of(stage.scene, stage.camera.eye.factor, stage.seen(), change.touched | marks.lit)
 
     def _show_project(self) -> None:
         self.breadcrumb.set_project(self.document.project.name, self.levels.titles())

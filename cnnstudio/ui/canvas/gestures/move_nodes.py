@@ -168,12 +168,22 @@ class MoveNodes(Gesture):
         wire = self.stage.marks.insert_at
         names = self.stage.document.project.graph
         if not wire:
-            self.stage.tagged.emit(None)
+            self.stage.tagged.emit(self._about_pins())
             return
         edge = names.edges_by_id[wire]
         one, two = names.by_id[edge.source].name, names.by_id[edge.target].name
         title = tr("Insert between {one} and {two}", one=one, two=two)
         self.stage.tagged.emit(Tag(title, besides(self._fit(wire))))
+
+    def _about_pins(self) -> Tag | None:
+        """Return a note that a pinned layer is in the hand: a hand may move it."""
+        project = self.stage.document.project
+        held = self._nodes & project.pinned
+        if not held:
+            return None
+        one = project.node(next(iter(held))).name if len(held) == 1 else ""
+        title = tr("{name} is pinned", name=one) if one else tr("Pinned layers")
+        return Tag(title, tr("Let go, and it is pinned there.") if one else tr("Let go, and they are pinned there."))
 
     def finish(self, pointer: Pointer) -> None:
         """Leave the nodes where they are, as one step."""
