@@ -14,6 +14,7 @@ from cnnstudio.document.change import Change, compare, consequences
 from cnnstudio.document.edits.refusal import EditError
 from cnnstudio.document.history import History, Step
 from cnnstudio.document.problems import DataFacts
+from cnnstudio.document.postponing import downstream, may_wait
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
 
@@ -46,6 +47,10 @@ class Document:
         self.locked = False
         """Whether the design stays as it is; the data and the plan of training may still be changed."""
         self._saved = project
+        self.later: Callable[[], None] | None = None
+        """Asks somebody to call `catch_up` soon; without it everything is worked out at once."""
+        self.stale: frozenset[str] = frozenset()
+        """Nodes whose shapes are those of an earlier edit, until `catch_up`."""
 
     def edit(
         self,
@@ -64,6 +69,9 @@ class Document:
         if self.locked and redesigned(self.project, after):
             raise EditError(tr(LOCKED))
         before, previous = self.project, self.analysis
+        if self.later is not None and may_wait(before, after):
+            self._postpone(Step(label, before, after, merge), origin, self.later)
+            return extra
         analysis = self._analysed(after)
         start = self.history.start_of(merge) or before  # a merged step tells its whole difference
         told = consequences(
@@ -74,6 +82,22 @@ class Document:
             told = tr("Back as it was")
         self._take(after, analysis, told, origin)
         return extra
+
+    def _postpone(self, step: Step, origin: object, later: Callable[[], None]) -> None:
+        """Take a step at once and work out what follows from it a little later."""
+        stale = self.stale | downstream(step.before, step.after)
+        self.history.add(step)
+        self.project, self.stale = step.after, stale
+        self.changed.emit(compare(step.before, self.analysis, step.after, self.analysis, step.label, origin))
+        later()
+
+    def catch_up(self) -> None:
+        """Work out what follows from the last edits, where that was put off."""
+        if not self.stale:
+            return
+        previous, self.stale = self.analysis, frozenset()
+        self.analysis = analyse(self.project, self.facts, previous)
+        self.changed.emit(compare(self.project, previous, self.project, self.analysis, "", self))
 
     def settle(self) -> None:
         """End the merging of equal edits: the field has lost its focus."""
@@ -142,7 +166,7 @@ class Document:
     def replace(self, project: Project, path: Path | None = None, *, saved: bool = True) -> None:
         """Open another project in this one's place, with a history of its own."""
         before, previous = self.project, self.analysis
-        self.history, self.locked = History(), False
+        self.history, self.locked, self.stale = History(), False, frozenset()
         self.path, self.project, self.analysis = path, project, analyse(project, self.facts)
         self._saved = project if saved else before
         label = tr("Opened {name}", name=project.name)
@@ -174,11 +198,11 @@ class Document:
 
     def _analysed(self, project: Project) -> Analysis:
         parts = ("graph", "blocks", "plan", "recipe", "budget")
-        if all(getattr(project, part) is getattr(self.project, part) for part in parts):
+        if not self.stale and all(getattr(project, part) is getattr(self.project, part) for part in parts):
             return self.analysis
         return analyse(project, self.facts, self.analysis)
 
     def _take(self, project: Project, analysis: Analysis, label: str, origin: object) -> None:
         before, previous = self.project, self.analysis
-        self.project, self.analysis = project, analysis
+        self.project, self.analysis, self.stale = project, analysis, frozenset()
         self.changed.emit(compare(before, previous, project, analysis, label, origin))

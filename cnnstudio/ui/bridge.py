@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.document.postponing import SOON
 from cnnstudio.engine import messages
 from cnnstudio.layers.formulas import USUAL, Reading
 
@@ -85,6 +86,11 @@ class Bridge(QObject):
         self._client: EngineClient | None = None
         self._state = "dead"
         self.reading: Reading = USUAL
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(SOON)
+        self._rest.timeout.connect(document.catch_up)
+        document.later = self._rest.start
         document.changed.connect(self._tell_change)
         self._woken.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         self._frame = QTimer(self)
@@ -112,6 +118,8 @@ class Bridge(QObject):
     def close(self) -> None:
         """Stop listening; the engine has been closed before."""
         self._frame.stop()
+        self._rest.stop()
+        self.document.later = None
         self.document.changed.disconnect(self._tell_change, missing_ok=True)
         if self._client is not None:
             self._client.received.disconnect(self._tell_report, missing_ok=True)

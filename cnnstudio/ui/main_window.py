@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
 
     def train(self) -> None:
         """Go to Train and start; what stands against it is said there."""
+        self.document.catch_up()
         self.show_workspace("train")
         if not self.bridge.busy:
             self.pages.train.start()

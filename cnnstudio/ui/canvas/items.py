@@ -18,7 +18,7 @@ PILL = float(_SIZE["pill_height"])
 RANK_GAP = float(_SIZE["rank_gap"])
 SIBLING_GAP = float(_SIZE["sibling_gap"])
 
-WireState = Literal["rest", "waiting", "misfit", "skipped"]
+WireState = Literal["rest", "waiting", "misfit", "skipped", "stale"]
 NodeState = Literal["ok", "error", "waiting", "unconnected"]
 Severity = Literal["error", "warning", "info"]
 

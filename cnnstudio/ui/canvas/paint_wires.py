@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.hits import PLUS_FROM, open_outputs, plus_at
-from cnnstudio.ui.canvas.items import PILL, Label, NodeItem, WireItem
+from cnnstudio.ui.canvas.items import PILL, Label, NodeItem, WireItem, WireState
 from cnnstudio.ui.canvas.marks import Marks, PortState, Thread
 from cnnstudio.ui.canvas.ports import Slot, numbered
 from cnnstudio.ui.canvas.routes import Route
@@ -26,6 +27,7 @@ _FADING = (
 )  # fmt: skip
 """How strong a long wire is from one share of its straight piece to another."""
 _LONGEST = 200.0
+_INKS: dict[WireState, str] = {"waiting": "text_quiet", "stale": "text_disabled"}
 _REFUSED = (6.0, 4.0)
 _WAITING = (4.0, 4.0)
 _SKIPPED = (1.0, 5.0)
@@ -193,7 +195,10 @@ class PillPainter:
         ):
             return
         lit = wire.source in self._marks.selected or wire.id in self._marks.selected_wires
-        self.label(scene.route(wire), scene.label(wire), lit)
+        label = scene.label(wire)
+        if wire.source in scene.stale:
+            label = replace(label, state="stale")
+        self.label(scene.route(wire), label, lit)
 
     def label(self, route: Route, label: Label, lit: bool = False) -> None:
         """Paint a label where a route has room for it."""
@@ -214,7 +219,7 @@ class PillPainter:
         role = "error" if misfit else "accent_line" if lit else "line"
         painter.setPen(skin.pen(role, 1))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), PILL / 2, PILL / 2)
-        ink = "error" if misfit else "text_quiet" if label.state == "waiting" else "text"
+        ink = _INKS.get(label.state, "text")
         skin.write(painter, box.left() + 9, box.center().y() + 4.5, words, "small", skin.colour(ink))
 
 

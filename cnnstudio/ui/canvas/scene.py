@@ -35,6 +35,8 @@ class Scene:
         """Rises with everything that is not a move in the air; pictures of the whole are kept by it."""
         self._node_grid, self._wire_grid = Grid(), Grid()
         self.repairs: tuple[Repair, ...] = ()
+        self.stale: frozenset[str] = frozenset()
+        """Nodes whose shapes are those of an earlier edit, for a moment."""
         """Wires that are missing since layers were taken out; hints, and no part of the design."""
         self.things: dict[str, Thing] = {}
         """Frames and notes, outer frames first."""
@@ -218,10 +220,11 @@ class Scene:
 
     def wires_in(self, *areas: QRectF) -> list[WireItem]:
         """Return the wires that meet one of some areas, or whose labels do, always in the same order."""
-        near = self._lifted_wires.union(*(self._wire_grid.near(area) for area in areas))
-        wires = (self.wires[name] for name in near)
-        met = (w for w in wires if any(self.route(w).box.intersects(area) for area in areas))
-        return sorted(met, key=attrgetter("order", "id"))
+        met: dict[str, WireItem] = {}
+        for area in areas:
+            near = (self.wires[name] for name in self._wire_grid.near(area) | self._lifted_wires)
+            met |= {wire.id: wire for wire in near if self.route(wire).box.intersects(area)}
+        return sorted(met.values(), key=attrgetter("order", "id"))
 
     def bounds(self) -> QRectF:
         """Return the rectangle around all nodes."""

@@ -7,18 +7,20 @@ import random
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from cnnstudio.document import edits, templates
 from cnnstudio.document.document import Document
+from cnnstudio.document.postponing import AT_ONCE_UP_TO
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas import strokes
 from cnnstudio.ui.canvas.gestures import gesture as gestures
 from cnnstudio.ui.canvas.paint_far import worst_of
+from tests.document.test_postponing import tall
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -306,3 +308,20 @@ def test_the_formula_link_opens_the_inspector_at_the_working(window, qtbot):
     assert design.inspector.selection == ("conv2d_1",)
     assert design.inspector_dock.isVisible()
     qtbot.waitUntil(lambda: not design.inspector.shape.visibleRegion().isEmpty(), timeout=2000)
+
+
+def test_labels_made_old_by_an_edit_are_faint_until_the_new_ones_are_known(make_canvas, qtbot):
+    view = make_canvas(tall(AT_ONCE_UP_TO + 1))
+    view.stage.camera.look(view.stage.camera.eye.looking_at(QRectF(0, 0, 200, 500), view.stage.room()))
+    drawn = view.viewport().grab().toImage()
+    view.document.edit("Filters", edits.set_fields, "n3", filters=9)
+    assert view.stage.scene.stale == view.document.stale
+    assert "n3" in view.stage.scene.stale
+    assert "n1" not in view.stage.scene.stale
+    faint = view.viewport().grab().toImage()
+    assert faint != drawn
+    qtbot.waitUntil(lambda: not view.document.stale, timeout=5000)
+    assert view.stage.scene.stale == frozenset()
+    wire = view.stage.scene.wires["e3"]
+    assert view.stage.scene.label(wire).words == "28 × 28 × 9"
+    assert view.viewport().grab().toImage() != faint

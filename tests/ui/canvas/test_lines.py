@@ -290,10 +290,14 @@ LINES: dict[str, tuple[str, ...]] = {
         "furniture::test_frames_notes_and_comments_are_copied_with_what_they_stand_beside",
     ),
     # Group I, feedback.
-    "I01": ("feedback::test_an_edit_among_a_thousand_layers_is_worked_out_at_once",),
+    "I01": (
+        "feedback::test_an_edit_among_a_thousand_layers_is_worked_out_at_once",
+        "feedback::test_labels_made_old_by_an_edit_are_faint_until_the_new_ones_are_known",
+    ),
     "I02": (
         "feedback::test_each_kind_of_problem_has_a_shape_of_its_own",
         "feedback::test_problems_grow_behind_their_layer_when_it_is_far",
+        "feedback::test_a_hint_has_its_circle_from_afar_too",
     ),
     "I03": (
         "painting::test_only_the_first_broken_layer_is_red",
