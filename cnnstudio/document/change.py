@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.graph import Block, Node
-from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.project import Project
 from cnnstudio.language import signed, tr
 
@@ -71,8 +70,8 @@ def compare(
             touched | ((_remarked(before, after) | _reordered(before, after)) & both) | _redefined(before, after)
         ),
         frozenset(n for n in both if before.positions.get(n) != after.positions.get(n)),
-        frozenset(e for e in new_edges if old_edges.get(e) != new_edges[e]),
-        frozenset(e for e in old_edges if old_edges[e] != new_edges.get(e)),
+        frozenset(e for e in new_edges if _differ(old_edges.get(e), new_edges[e])),
+        frozenset(e for e in old_edges if _differ(old_edges[e], new_edges.get(e))),
         before.plan != after.plan,
         before.recipe != after.recipe,
         _bent(before, after),
@@ -112,7 +111,8 @@ def _bent(before: Project, after: Project) -> frozenset[str]:
     return frozenset(edge for edge in old.keys() | new.keys() if old.get(edge) != new.get(edge))
 
 
-def _differ(one: NodeAnalysis | None, other: NodeAnalysis | None) -> bool:
+def _differ(one: object, other: object) -> bool:
+    """Compare by value, but first by identity: an edit leaves most parts alone."""
     return one is not other and one != other
 
 
