@@ -26,6 +26,11 @@ class Turns(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
+    @property
+    def waiting(self) -> int:
+        """How many pieces have not been called yet."""
+        return len(self._waiting)
+
     def finish(self) -> None:
         """Call at once what still waits."""
         while self._waiting:

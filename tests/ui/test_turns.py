@@ -18,8 +18,8 @@ def test_pieces_come_in_order_and_one_at_a_time(qtbot):
     turns.ask(one)
     assert done == []
     qtbot.waitUntil(lambda: done == ["one"], timeout=1_000)
-    wait(150)
-    assert done == ["one", "two"]
+    qtbot.waitUntil(lambda: done == ["one", "two"], timeout=5_000)
+    assert turns.waiting == 0
 
 
 def test_what_waits_can_be_done_at_once(qtbot):

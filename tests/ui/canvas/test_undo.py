@@ -133,7 +133,7 @@ def test_layers_that_only_follow_are_not_marked(still, hand):
     assert still.stage.marks.lit == {"conv2d_1"}
 
 
-def test_an_undone_move_glides(make_canvas, hand, look):
+def test_an_undone_move_glides(make_canvas, hand, look, qtbot):
     look.set_reduced_motion(False)
     view = make_canvas()
     view.document.edit("Move", edits.move, {"conv2d_2": (300.0, 0.0)})
@@ -141,8 +141,7 @@ def test_an_undone_move_glides(make_canvas, hand, look):
     goal = templates.new("mnist-cnn").positions["conv2d_2"][0]
     undo(view, hand)
     assert view.stage.scene.nodes["conv2d_2"].box.left() != goal
-    wait(400)
-    assert view.stage.scene.nodes["conv2d_2"].box.left() == goal
+    qtbot.waitUntil(lambda: view.stage.scene.nodes["conv2d_2"].box.left() == goal)
 
 
 def test_parallel_wires_are_undone_one_by_one(make_canvas, hand):

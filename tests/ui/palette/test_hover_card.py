@@ -40,22 +40,22 @@ def point_at(palette, kind):
     QTest.mouseMove(palette.viewport(), place)
 
 
-def test_the_card_comes_after_the_pointer_has_rested_and_not_before(palette):
+def test_the_card_comes_after_the_pointer_has_rested_and_not_before(palette, qtbot):
     assert tree._REST == 600
     palette.search.setFocus()
     point_at(palette, "Conv2D")
-    wait(300)
+    wait(100)
     assert palette.card is None
-    wait(450)
+    qtbot.waitUntil(lambda: palette.card is not None)
     assert palette.card.kind() == "Conv2D"
     assert palette.card.text.computes.text() == unbroken(teaching("Conv2D").computes)
     assert palette.card.text.worked.example.text() == unbroken(teaching("Conv2D").example)
     assert QApplication.focusWidget() is palette.search
 
 
-def test_with_a_card_open_the_next_row_is_told_at_once_and_leaving_closes_it(palette):
+def test_with_a_card_open_the_next_row_is_told_at_once_and_leaving_closes_it(palette, qtbot):
     point_at(palette, "Conv2D")
-    wait(700)
+    qtbot.waitUntil(lambda: palette.card is not None)
     point_at(palette, "Conv1D")
     assert palette.card.kind() == "Conv1D"
     palette.tree.forget_pointer()

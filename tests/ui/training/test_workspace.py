@@ -2,7 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from cnnstudio.document import edits
@@ -11,7 +11,6 @@ from cnnstudio.engine import messages
 from cnnstudio.storage import atomic_write
 from cnnstudio.ui.training.line import COMPARED, CURRENT
 from cnnstudio.ui.training.workspace import TrainWorkspace
-from tests.robot_window import wait
 from tests.ui.training.conftest import made_samples
 from tests.ui.training.runs_made import epoch_ended, grown_run, started, steps
 
@@ -25,10 +24,19 @@ def train(world, qtbot):
     return view
 
 
-def _end_epoch(world, folder):
+def _end_epoch(world, folder, train):
     """Tell of an epoch's end and let the window show it, a piece in each of the next frames."""
     world.engine.say(epoch_ended(1, folder))
-    wait(300)
+    _let_show(train)
+
+
+def _let_show(train):
+    loop = QEventLoop()
+    watch = QTimer(interval=10)
+    watch.timeout.connect(lambda: train._turns.waiting or loop.quit())
+    watch.start()
+    loop.exec()
+    watch.stop()
 
 
 def _click(widget, at=None):
@@ -216,7 +224,7 @@ def test_zooming_stops_following_until_it_is_asked_for_again(world, train):
 def test_the_classes_show_recall_and_confusion_of_the_last_check(world, train):
     folder = _begin(world, train, steps_per_epoch=100)
     _epochs(world, folder, 2)
-    wait(300)
+    _let_show(train)
     assert train.classes.isVisible()
     table = world.recorder.current.last_epoch.confusion
     assert str(f"{int(table.sum()):,}") in train.classes.note.text()
@@ -228,7 +236,7 @@ def test_the_classes_show_recall_and_confusion_of_the_last_check(world, train):
 
 def test_wrong_images_are_those_of_the_validation_part(world, train):
     folder = _begin(world, train)
-    _end_epoch(world, folder)
+    _end_epoch(world, folder, train)
     assert train.wrong.grid.isVisible()
     assert train.wrong.grid._captions[3] == "3 → 0"
     assert train.wrong.grid.count() == 20
@@ -240,7 +248,7 @@ def test_wrong_images_are_those_of_the_validation_part(world, train):
 
 def test_a_cell_of_the_matrix_leaves_only_its_mistakes(world, train):
     folder = _begin(world, train)
-    _end_epoch(world, folder)
+    _end_epoch(world, folder, train)
     _click(train.classes.matrix, train.classes.matrix.cell_rect(3, 0).center().toPoint())
     assert set(map(tuple, train.wrong.shown()[:, 1:])) == {(3, 0)}
 
@@ -248,7 +256,7 @@ def test_a_cell_of_the_matrix_leaves_only_its_mistakes(world, train):
 def test_images_of_other_data_are_not_shown(world, train):
     folder = _begin(world, train)
     world.recorder.parts = None
-    _end_epoch(world, folder)
+    _end_epoch(world, folder, train)
     assert not train.wrong.grid.isVisible()
     assert "others" in train.wrong.sentence.text()
 
@@ -329,7 +337,7 @@ def test_a_click_puts_a_run_beside_and_another_takes_it_away(world, train):
 
 def test_gradients_stand_under_the_tiles_of_their_layers(world, train):
     folder = _begin(world, train)
-    _end_epoch(world, folder)
+    _end_epoch(world, folder, train)
     tiles = {tile.title: tile for tile in train.spine.tiles()}
     assert tiles["output"].share == 1.0
     assert tiles["conv2d_1"].words == "gradient 0.13"
