@@ -21,26 +21,24 @@ def planes(image: ArrayLike) -> dict[str, Array]:
     need_room(x.shape[:2], LARGEST_INPUT, "image")
     if x.min() < 0 or x.max() > 1:
         raise Refused(tr("Colours are numbers from 0 to 1: divide bytes by 255."), "image")
-    split = [x[..., n] for n in range(3)]
-    every = [*split, x @ np.array(GREY), *_hsv(x), *_cmyk(x)]
-    return {name: frozen(np.ascontiguousarray(plane)) for name, plane in zip(PLANES, every, strict=True)}
+    r, g, b = (np.ascontiguousarray(x[..., n]) for n in range(3))
+    most = np.maximum(np.maximum(r, g), b)
+    grey = GREY[0] * r + GREY[1] * g + GREY[2] * b
+    every = [r, g, b, grey, *_hue_and_saturation(r, g, b, most), most, *_inks(r, g, b, most)]
+    return {name: frozen(plane) for name, plane in zip(PLANES, every, strict=True)}
 
 
-def _hsv(x: Array) -> tuple[Array, Array, Array]:
-    """Return hue as a share of the colour circle, saturation, and value (the strongest channel)."""
-    r, g, b = x[..., 0], x[..., 1], x[..., 2]
-    most = x.max(axis=-1)
-    span = most - x.min(axis=-1)
+def _hue_and_saturation(r: Array, g: Array, b: Array, most: Array) -> tuple[Array, Array]:
+    """Return hue as a share of the colour circle, and saturation; value is the strongest channel."""
+    span = most - np.minimum(np.minimum(r, g), b)
     width = np.where(span > 0, span, 1)
-    hue = np.select(
-        [span == 0, most == r, most == g], [0 * r, (g - b) / width, 2 + (b - r) / width], 4 + (r - g) / width
-    )
-    return (hue / 6) % 1, span / np.where(most > 0, most, 1), most
+    hue = np.where(most == r, (g - b) / width, np.where(most == g, 2 + (b - r) / width, 4 + (r - g) / width))
+    hue = np.where(hue < 0, hue + 6, hue) / 6
+    return np.where(span > 0, hue, 0), span / np.where(most > 0, most, 1)
 
 
-def _cmyk(x: Array) -> tuple[Array, Array, Array, Array]:
-    """Return inks as shares: black takes what cyan, magenta and yellow have in common."""
-    black = 1 - x.max(axis=-1)
-    light = np.where(black < 1, 1 - black, 1)
-    ink = np.where(black[..., None] < 1, (1 - x - black[..., None]) / light[..., None], 0)
-    return ink[..., 0], ink[..., 1], ink[..., 2], black
+def _inks(r: Array, g: Array, b: Array, most: Array) -> tuple[Array, Array, Array, Array]:
+    """Return cyan, magenta, yellow and black as shares: black takes what the others have in common."""
+    light = np.where(most > 0, most, 1)
+    cyan, magenta, yellow = (np.where(most > 0, (most - plane) / light, 0) for plane in (r, g, b))
+    return cyan, magenta, yellow, 1 - most

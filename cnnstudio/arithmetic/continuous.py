@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -102,8 +103,15 @@ def _area(f: Shape, g: Shape, shift: float, flipped: bool) -> tuple[float, float
 
 
 def _pieces(f: Shape, g: Shape, shift: float, flipped: bool, cuts: Array, points: int) -> float:
-    nodes, weights = np.polynomial.legendre.leggauss(points)
+    nodes, weights = _gauss(points)
     half, middle = np.diff(cuts)[:, None] / 2, (cuts[1:] + cuts[:-1])[:, None] / 2
     t = middle + half * nodes
     values = f.function(t) * g.function(shift - t if flipped else t - shift)
     return float((values * weights * half).sum())
+
+
+@cache
+def _gauss(points: int) -> tuple[Array, Array]:
+    """Return where Gauss and Legendre look between -1 and 1, and how much each place weighs."""
+    nodes, weights = np.polynomial.legendre.leggauss(points)
+    return nodes, weights

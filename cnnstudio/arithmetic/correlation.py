@@ -25,11 +25,9 @@ from cnnstudio.arithmetic.numbers import (
     need_work,
     whole,
 )
+from cnnstudio.arithmetic.summing import summed
 from cnnstudio.arithmetic.windows import Axes, Padding
 from cnnstudio.language import tr
-
-_FEW = 32
-"""Up to so many pairs of channel and filter, adding plane by plane beats a matrix product (measured)."""
 
 
 class Product(NamedTuple):
@@ -217,36 +215,6 @@ def convolve(
     turned = np.flip(values, tuple(range(spatial)))
     done = correlate(inputs, turned, bias, **settings)  # type: ignore[arg-type]
     return Convolution(**{**vars(done), "turned": True})
-
-
-def summed(padded: Array, kernel: Array, axes: Axes, groups: int = 1) -> Array:
-    """Return the sums of products at every place: for each cell of the kernel, what stands under it at once."""
-    places = windows.output_shape(axes)
-    planes = np.ascontiguousarray(np.moveaxis(padded, -1, 0))
-    parts = np.split(planes, groups)
-    filters = np.split(kernel, groups, axis=-1)
-    done = [_summed_group(p, k, axes) for p, k in zip(parts, filters, strict=True)]
-    stacked = np.concatenate(done) if groups > 1 else done[0]
-    return np.ascontiguousarray(np.moveaxis(stacked.reshape(-1, *places), 0, -1))
-
-
-def _summed_group(planes: Array, kernel: Array, axes: Axes) -> Array:
-    few = kernel.shape[-1] * kernel.shape[-2] <= _FEW
-    total = np.zeros((kernel.shape[-1], *windows.output_shape(axes)))
-    scratch = np.empty(total.shape[1:])
-    for tap in np.ndindex(*kernel.shape[:-2]):
-        under = planes[(slice(None), *(a.taken(t) for a, t in zip(axes, tap, strict=True)))]
-        if few:
-            _add_singly(total, under, kernel[tap], scratch)
-        else:
-            total += (kernel[tap].T @ under.reshape(len(planes), -1)).reshape(total.shape)
-    return total
-
-
-def _add_singly(total: Array, under: Array, weights: Array, scratch: Array) -> None:
-    for channel, n in np.ndindex(*weights.shape):
-        np.multiply(under[channel], weights[channel, n], out=scratch)
-        total[n] += scratch
 
 
 def _with_channels(x: Array, k: Array) -> tuple[Array, Array, bool]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
-from typing import Literal, NamedTuple, get_args
+from itertools import product
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from cnnstudio.arithmetic.borders import pad
-from cnnstudio.arithmetic.numbers import Array, Mask, Place, Refused, Sizes, Whole, finite, frozen
+from cnnstudio.arithmetic.numbers import Array, Place, Refused, Sizes, Whole, finite, frozen
 from cnnstudio.arithmetic.windows import Axes, Axis, Padding, output_shape, slide
 from cnnstudio.language import tr
 
@@ -135,24 +137,49 @@ def _inside(axis: Axis) -> Whole:
     )
 
 
+def _under(padded: Array, axes: Axes) -> Iterator[Array]:
+    """Return, for each cell of the window, what stands under it at every place."""
+    slices = [[axis.taken(t) for t in range(axis.kernel)] for axis in axes]
+    return (padded[(slice(None), *taken)] for taken in product(*slices))
+
+
+def _planes(x: Array, axes: Axes, fill: float) -> Array:
+    """Return the channels one after the other, each within its padding."""
+    planes = np.ascontiguousarray(np.moveaxis(x, -1, 0))
+    return pad(planes, [(0, 0), *((a.before, a.after) for a in axes)], "constant", fill)
+
+
 def _largest(x: Array, axes: Axes) -> tuple[Array, Whole]:
-    pads = [(a.before, a.after) for a in axes]
-    padded = pad(x, pads, "constant", -np.inf)
-    numbers = np.arange(int(np.prod(x.shape[:-1]))).reshape(x.shape[:-1])
-    flat = pad(numbers.astype(np.float64), pads, "constant", -1).astype(np.intp)
-    best = np.full((*output_shape(axes), x.shape[-1]), -np.inf)
-    winners = np.full(best.shape, -1, dtype=np.intp)
-    for tap in np.ndindex(*(a.kernel for a in axes)):
-        under = tuple(a.taken(t) for a, t in zip(axes, tap, strict=True))
-        better: Mask = padded[under] > best
-        best = np.where(better, padded[under], best)
-        winners = np.where(better, flat[under][..., None], winners)
-    return best, winners
+    best = np.full((x.shape[-1], *output_shape(axes)), -np.inf)
+    tap_of = np.zeros(best.shape, dtype=np.int32)
+    for tap, under in enumerate(_under(_planes(x, axes, -np.inf), axes)):
+        better = under > best
+        np.copyto(best, under, where=better)
+        np.copyto(tap_of, tap, where=better)
+    return _last(best), _flat_places(_last(tap_of), axes)
+
+
+def _flat_places(tap_of: Whole, axes: Axes) -> Whole:
+    """Return the flat place in the input of a cell of the window, for every place of the output."""
+    taps = np.zeros([axis.kernel for axis in axes], dtype=np.intp)
+    starts = np.zeros(output_shape(axes), dtype=np.intp)
+    step = 1
+    for n, axis in reversed(list(enumerate(axes))):
+        along = [1] * len(axes)
+        along[n] = -1
+        taps += (np.arange(axis.kernel) * step).reshape(along)
+        starts += ((np.arange(axis.places) * axis.stride - axis.before) * step).reshape(along)
+        step *= axis.size
+    return np.asarray(taps.ravel()[tap_of] + starts[..., None])
 
 
 def _average(x: Array, axes: Axes, counts: Whole) -> tuple[Array, Whole]:
-    padded = pad(x, [(a.before, a.after) for a in axes])
-    total = np.zeros((*output_shape(axes), x.shape[-1]))
-    for tap in np.ndindex(*(a.kernel for a in axes)):
-        total += padded[tuple(a.taken(t) for a, t in zip(axes, tap, strict=True))]
-    return total / counts[..., None], np.full(total.shape, -1, dtype=np.intp)
+    total = np.zeros((x.shape[-1], *output_shape(axes)))
+    for under in _under(_planes(x, axes, 0.0), axes):
+        total += under
+    mean = _last(total) / counts[..., None]
+    return mean, np.full(mean.shape, -1, dtype=np.intp)
+
+
+def _last(planes: NDArray[Any]) -> NDArray[Any]:
+    return np.ascontiguousarray(np.moveaxis(planes, 0, -1))

@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike
 
 from cnnstudio.arithmetic import activations
 from cnnstudio.arithmetic.borders import pad
-from cnnstudio.arithmetic.correlation import summed
 from cnnstudio.arithmetic.numbers import (
     LARGEST_INPUT,
     LARGEST_KERNEL,
@@ -27,6 +26,7 @@ from cnnstudio.arithmetic.numbers import (
     need_work,
     whole,
 )
+from cnnstudio.arithmetic.summing import spread, summed
 from cnnstudio.arithmetic.windows import Axis
 from cnnstudio.language import tr
 from cnnstudio.layers.window import Slide, transpose
@@ -183,12 +183,12 @@ def transposed(
         raise Refused(
             tr("There is one bias for each of {f} filters, not {n}.", f=k.shape[-2], n=b.size), "bias"
         )
-    spread = _spread(x, k, axes)
-    sums = _cut(spread, axes)
+    wide = _spread(x, k, axes)
+    sums = _cut(wide, axes)
     biased = sums + b
     maps = activations.activate(activation, biased)
     b = finite(np.broadcast_to(b, (k.shape[-2],)), "bias")
-    return Transposed(x, k, b, axes, activation, plain, frozen(spread), frozen(sums), frozen(biased), maps)
+    return Transposed(x, k, b, axes, activation, plain, frozen(wide), frozen(sums), frozen(biased), maps)
 
 
 def growth(
@@ -239,10 +239,7 @@ def _between(axis: Growth) -> int:
 
 
 def _spread(x: Array, k: Array, axes: tuple[Growth, ...]) -> Array:
-    wide = np.zeros((*(a.room for a in axes), k.shape[-2]))
-    for tap in np.ndindex(*k.shape[:-2]):
-        wide[tuple(a.reached(t) for a, t in zip(axes, tap, strict=True))] += x @ k[tap].T
-    return wide
+    return spread(x, k, [a.room for a in axes], [[a.reached(t) for t in range(a.kernel)] for a in axes])
 
 
 def _cut(wide: Array, axes: tuple[Growth, ...]) -> Array:
