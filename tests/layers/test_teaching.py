@@ -18,6 +18,8 @@ _FORBIDDEN = re.compile(
     r"|planes?|targets?|lint\w*)\b|tf\.function|!",
     re.IGNORECASE,
 )
+_FIRST_MENTION = {"Dense": "The fully connected layer: every unit (neuron in older texts)"}
+"""Where a word that is avoided elsewhere is explained once."""
 _CONVOLUTIONS = re.compile(r"(?:Depthwise|Separable)?Conv[123]D(?:Transpose)?")
 
 
@@ -43,7 +45,8 @@ def test_a_text_is_short_plain_and_in_the_words_of_the_screen(kind):
         assert part.endswith("."), part
         assert 1 <= len(sentences(part)) <= 2, part
         assert len(part) <= 260, part
-        assert not _FORBIDDEN.search(part), (_FORBIDDEN.search(part), part)
+        rest = part.replace(_FIRST_MENTION.get(kind, "-"), "")
+        assert not _FORBIDDEN.search(rest), (_FORBIDDEN.search(rest), part)
     assert re.search(r"\d", found.example), found.example
     assert len(found.example) <= 220, found.example
 

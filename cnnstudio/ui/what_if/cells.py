@@ -25,7 +25,8 @@ class WhatIfCells(QStyledItemDelegate):
         self._paint_ground(painter, option, option.rect, index.column())
         if column != "use":
             inset = look.px(2 if column in RATIOS else 8)
-            area = QRectF(option.rect).adjusted(inset, 0, -inset, 0)
+            left = look.space("inset") if index.column() == 0 else inset
+            area = QRectF(option.rect).adjusted(left, 0, -inset, 0)
             font = "micro" if column in RATIOS else "strong" if line.present and column == "form" else "small"
             side = RIGHT if column in NUMBERS else LEFT
             text(painter, area, index.data(), font, self._role(column, line), side)

@@ -56,8 +56,8 @@ def _layer(row: Touched) -> list[Line]:
     }[row.happens]
     lines = [Line(row.name, shapes, mark, role, strong=True)]
     lines += [Line(setting, "") for setting in row.settings[:2]]
-    old, new = row.parameters_before or 0, row.parameters_after or 0
-    if old != new:
+    old, new = row.parameters_before, row.parameters_after
+    if (old or 0) != (new or 0):
         lines.append(Line(tr("parameters"), tr("{a} → {b}", a=number(old), b=number(new))))
     return lines
 
