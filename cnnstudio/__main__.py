@@ -14,6 +14,10 @@ def main(argv: list[str] | None = None) -> int:
         from cnnstudio.engine.worker import main as work
 
         return work()
+    if arguments[:1] == ["desk"]:
+        from cnnstudio.desk.reading import main as read
+
+        return read(arguments[1:])
     from cnnstudio.cli.entry import run
 
     return run(arguments, _open_window)

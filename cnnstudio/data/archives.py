@@ -126,19 +126,11 @@ def size_text(count: float) -> str:
 def _stored(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Stored:
     """Return the member as an array whose declared size is exactly what the archive holds."""
     with archive.open(member) as stream:
-        header = _header(path, member, stream)
+        header = _header(path, _bare(member), stream)
     declared = prod(header.shape) * header.dtype.itemsize
     held = member.file_size - header.start
     if declared != held:
-        raise DataError(
-            tr(
-                "{file}: {name} declares {declared} but holds {held}; the file is damaged or forged.",
-                file=path.name,
-                name=_bare(member),
-                declared=size_text(declared),
-                held=size_text(held),
-            )
-        )
+        raise _other_size(path, _bare(member), declared, held)
     name = _bare(member)
 
     def pieces() -> Iterator[NDArray[Any]]:
@@ -149,8 +141,46 @@ def _stored(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> St
     return Stored(name, header.shape, header.dtype, pieces)
 
 
-def _header(path: Path, member: zipfile.ZipInfo, stream: IO[bytes]) -> _Header:
-    """Read one member's header; objects are refused here, before any of their bytes is looked at."""
+def lone(path: Path) -> Stored:
+    """Return a single .npy file as an array whose declared size is exactly what the file holds."""
+    try:
+        with path.open("rb") as stream:
+            header = _header(path, path.stem, stream)
+    except OSError as error:
+        raise DataError(
+            tr("{name} cannot be read: {why}.", name=path.name, why=error.strerror or str(error))
+        ) from error
+    declared, held = prod(header.shape) * header.dtype.itemsize, path.stat().st_size - header.start
+    if declared != held:
+        raise _other_size(path, path.stem, declared, held)
+
+    def pieces() -> Iterator[NDArray[Any]]:
+        with path.open("rb") as stream:
+            stream.seek(header.start)
+            try:
+                yield from _values(header, stream)
+            except EOFError as error:
+                raise DataError(
+                    tr("{name} changed while it was read; open it again.", name=path.name)
+                ) from error
+
+    return Stored(path.name, header.shape, header.dtype, pieces)
+
+
+def _other_size(path: Path, name: str, declared: int, held: int) -> DataError:
+    return DataError(
+        tr(
+            "{file}: {name} declares {declared} but holds {held}; the file is damaged or forged.",
+            file=path.name,
+            name=name,
+            declared=size_text(declared),
+            held=size_text(held),
+        )
+    )
+
+
+def _header(path: Path, name: str, stream: IO[bytes]) -> _Header:
+    """Read one array's header; objects are refused here, before any of their bytes is looked at."""
     try:
         version = np.lib.format.read_magic(stream)
         read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[
@@ -164,7 +194,7 @@ def _header(path: Path, member: zipfile.ZipInfo, stream: IO[bytes]) -> _Header:
             tr(
                 "{file}: the header of {name} cannot be read; save it with numpy.savez.",
                 file=path.name,
-                name=_bare(member),
+                name=name,
             )
         ) from error
     if dtype.hasobject:
@@ -172,11 +202,11 @@ def _header(path: Path, member: zipfile.ZipInfo, stream: IO[bytes]) -> _Header:
             tr(
                 "{file}: {name} contains Python objects; only numbers are read.",
                 file=path.name,
-                name=_bare(member),
+                name=name,
             )
         )
     if any(axis < 0 for axis in shape):
-        raise DataError(tr("{file}: {name} declares a negative size.", file=path.name, name=_bare(member)))
+        raise DataError(tr("{file}: {name} declares a negative size.", file=path.name, name=name))
     return _Header(shape, fortran, dtype, stream.tell())
 
 

@@ -18,7 +18,7 @@ from cnnstudio.data.errors import DataError
 from cnnstudio.data.numbers import Stored, piece_sizes
 from cnnstudio.language import tr
 
-_TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 _MOST_BYTES = 4 << 30
 
 
@@ -29,7 +29,7 @@ def looks_like_idx(path: Path) -> bool:
             magic = stream.read(4)
     except (OSError, EOFError, zlib.error):
         return False
-    return len(magic) == 4 and magic[:2] == b"\0\0" and magic[2] in _TYPES and 1 <= magic[3] <= 4
+    return len(magic) == 4 and magic[:2] == b"\0\0" and magic[2] in TYPES and 1 <= magic[3] <= 4
 
 
 def array(path: Path) -> Stored:
@@ -76,9 +76,9 @@ def _stream(path: Path) -> IO[bytes]:
 
 def _header(path: Path, stream: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
     zero, kind, axes = struct.unpack(">HBB", stream.read(4))
-    if zero != 0 or kind not in _TYPES or not 1 <= axes <= 4:
+    if zero != 0 or kind not in TYPES or not 1 <= axes <= 4:
         raise DataError(tr("{name} is not an IDX file.", name=path.name))
-    return struct.unpack(f">{axes}I", stream.read(4 * axes)), np.dtype(_TYPES[kind])
+    return struct.unpack(f">{axes}I", stream.read(4 * axes)), np.dtype(TYPES[kind])
 
 
 def _values(shape: tuple[int, ...], dtype: np.dtype[Any], stream: IO[bytes]) -> Iterator[NDArray[Any]]:

@@ -72,6 +72,14 @@ class Samples:
     digits: bool
     """Whether the pictures are digits placed as in MNIST, so that drawings must be placed the same way."""
     task: TaskName = "classification"
+    notes: tuple[str, ...] = ()
+    """Sentences on what was recognised, changed or left out."""
+    input_names: tuple[str, ...] = ()
+    """Names of a table's input columns."""
+    target_names: tuple[str, ...] = ()
+    """Names of what is learned: columns, or the labels a sample can have several of."""
+    groups: Labels | None = None
+    """For each training row a number; rows alike in it stay in one part of the split."""
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -100,7 +108,9 @@ class Samples:
 def fingerprint(x: Pictures, y: Labels) -> str:
     """Return a digest of the shape, of every label, and of 1,024 pictures spread over the whole."""
     digest = hashlib.sha256(repr((x.shape, x.dtype.str)).encode())
-    digest.update(np.ascontiguousarray(y, np.float32 if y.dtype.kind == "f" else np.int32).tobytes())
+    for start in range(0, len(y), 4096):
+        labels = y[start : start + 4096]
+        digest.update(np.ascontiguousarray(labels, np.float32 if y.dtype.kind == "f" else np.int32).tobytes())
     for row in np.unique(np.linspace(0, len(x) - 1, 1024).astype(np.intp)) if len(x) else ():
         digest.update(np.ascontiguousarray(x[row]).tobytes())
     return f"sha256:{digest.hexdigest()}"

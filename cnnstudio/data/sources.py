@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
-from cnnstudio.data import archives, pen_digits, unpacked
-from cnnstudio.data.downloads import Download, fetched
+from cnnstudio.data import array_files, bundled, fetchable, pen_digits, teaching, unpacked
 from cnnstudio.data.errors import DataError
-from cnnstudio.data.numbers import Stored, labels, sample_shape
+from cnnstudio.data.found import Reading, Watch
+from cnnstudio.data.numbers import labels, sample_shape
 from cnnstudio.data.samples import DatasetInfo, IsCancelled, Progress, Samples
 from cnnstudio.data.targets import holds_classes
-from cnnstudio.document.recipe import Targets
+from cnnstudio.document.recipe import DataRecipe, Targets
 from cnnstudio.language import tr
 from cnnstudio.paths import datasets_folder
 
-MNIST = Download(
-    "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
-    "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
-    11_490_434,
-)
 TASK = "classification"
 _ADDRESS = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]+:|\\\\|//)")
 
 
 def catalogue() -> tuple[DatasetInfo, ...]:
     """Return the data sets that can be opened by name, without reading them or asking the network."""
-    return (_pen_digits(), _mnist(), *_own_files())
+    fetched = tuple(known.info() for known in fetchable.ALL)
+    return (_pen_digits(), *fetched, *teaching.infos(), *bundled.infos(), *_own_files())
 
 
 def _pen_digits() -> DatasetInfo:
@@ -47,60 +42,39 @@ def _pen_digits() -> DatasetInfo:
     )
 
 
-def _mnist() -> DatasetInfo:
-    found = mnist_file()
-    return DatasetInfo(
-        "mnist",
-        "MNIST",
-        TASK,
-        (28, 28, 1),
-        10,
-        60_000,
-        10_000,
-        available=found is not None,
-        path=found,
-        how=tr(
-            "Downloaded on first use ({size}), or put mnist.npz into {folder}.",
-            size=archives.size_text(MNIST.size),
-            folder=str(datasets_folder()),
-        ),
-        source="Y. LeCun, C. Cortes: The MNIST database of handwritten digits",
-        licence="CC BY-SA 3.0",
-    )
-
-
 def mnist_file() -> Path | None:
     """Return where MNIST lies on this machine: our own folder first, then Keras's."""
-    own = datasets_folder()
-    keras = [Path(home) for home in (os.environ.get("KERAS_HOME"), "~/.keras") if home]
-    places = [own / "mnist.npz", *(home.expanduser() / "datasets" / "mnist.npz" for home in keras)]
-    found = next((place for place in places if place.is_file()), None)
-    if found is None and (own / "mnist").is_dir():
-        return own / "mnist"
-    return found
+    return fetchable.MNIST.found()
 
 
 def _own_files() -> list[DatasetInfo]:
     """Return the readable archives that the user put into the data sets folder."""
-    files = sorted(p for p in datasets_folder().glob("*.npz") if p.stem not in {"mnist", pen_digits.NAME})
+    taken = {pen_digits.NAME, *(known.name for known in fetchable.ALL), *teaching.NAMES, *bundled.NAMES}
+    files = sorted(p for p in datasets_folder().glob("*.npz") if p.stem not in taken)
     return [info for info in map(_own_file, files) if info is not None]
 
 
 def _own_file(path: Path) -> DatasetInfo | None:
     """Return what an archive holds, or None when it is not a data set; only its labels are read."""
+    if not path.is_file():
+        return None
     try:
-        found = unpacked.roles(path)
-        classes = _classes(path, found)
+        found = array_files.read_npz(path, Reading(), Watch())
+        y = [found.arrays[role] for role in ("y_train", "y_test") if role in found.arrays]
+        classes = None
+        if holds_classes(y[0], "auto"):
+            highest = max(int(labels(part).max(initial=0)) for part in y)
+            classes = len(unpacked.class_names(found.names, path.stem, highest + 1))
     except DataError:
         return None
     return DatasetInfo(
         path.stem,
         path.stem,
         TASK if classes is not None else "regression",
-        sample_shape(found["x_train"]),
+        sample_shape(found.arrays["x_train"]),
         classes,
-        found["x_train"].shape[0],
-        found["x_test"].shape[0] if "x_test" in found else 0,
+        found.arrays["x_train"].shape[0],
+        found.arrays["x_test"].shape[0] if "x_test" in found.arrays else 0,
         available=True,
         path=path,
         how=tr("A file in the data sets folder."),
@@ -109,29 +83,40 @@ def _own_file(path: Path) -> DatasetInfo | None:
     )
 
 
-def _classes(path: Path, found: dict[str, Stored]) -> int | None:
-    """Return how many classes an archive has; None where numbers are predicted."""
-    if not holds_classes(found["y_train"], "auto"):
-        return None
-    highest = max(int(labels(found[y]).max(initial=0)) for y in ("y_train", "y_test") if y in found)
-    return len(unpacked.class_names(path, highest + 1))
-
-
 def open_dataset(
     source: str | Path,
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
     limit: int | None = None,
     targets: Targets = "auto",
+    reading: Reading | None = None,
 ) -> Samples:
     """Return the samples of a named data set or of a file; a limit may spare making what nobody asked for."""
+    reading = reading or Reading(targets=targets)
     if source == pen_digits.NAME:
         return pen_digits.opened(progress, cancelled, limit)
-    if source == "mnist":
-        found = mnist_file() or fetched(MNIST, datasets_folder() / "mnist.npz", progress, cancelled)
-        return unpacked.opened(found, "mnist", progress, cancelled)
+    if source in teaching.NAMES:
+        return teaching.opened(str(source), progress, cancelled)
+    if source in bundled.NAMES:
+        return bundled.opened(str(source), progress, cancelled)
+    known = next((known for known in fetchable.ALL if known.name == source), None)
+    if known is not None:
+        found = known.found() or known.fetch(progress, cancelled)
+        return unpacked.opened(found, known.name, progress, cancelled, targets, reading)
     path = _place(source)
-    return unpacked.opened(path, path.name.split(".")[0], progress, cancelled, targets)
+    return unpacked.opened(path, path.name.split(".")[0] or path.name, progress, cancelled, targets, reading)
+
+
+def open_recipe(
+    recipe: DataRecipe,
+    input_shape: tuple[int | None, ...] = (),
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Samples:
+    """Return the samples a recipe describes; pictures of a folder are brought to the network's input where it leaves that open."""
+    wanted = tuple(side for side in input_shape if side is not None)
+    reading = Reading.of(recipe, wanted if len(wanted) == len(input_shape) == 3 else ())
+    return open_dataset(recipe.source, progress, cancelled, recipe.limit, recipe.targets, reading)
 
 
 def _place(source: str | Path) -> Path:
@@ -141,10 +126,10 @@ def _place(source: str | Path) -> Path:
             tr("{source} is a network address; only files of this computer are opened.", source=source)
         )
     path = Path(source).expanduser()
-    named = datasets_folder() / f"{source}.npz"
     if path.exists():
         return path
-    if path.name == str(source) and named.is_file():
+    named = _named(str(source))
+    if named is not None:
         return named
     raise DataError(
         tr(
@@ -153,3 +138,17 @@ def _place(source: str | Path) -> Path:
             names=", ".join(info.name for info in catalogue()),
         )
     )
+
+
+def _named(name: str) -> Path | None:
+    """Return the user's file or folder of this name among the data sets, whatever its ending."""
+    if not name or Path(name).name != name:
+        return None
+    exact = datasets_folder() / f"{name}.npz"
+    if exact.is_file():
+        return exact
+    ours = {"unpacked", "archives", "made", pen_digits.NAME}
+    found = (
+        p for p in sorted(datasets_folder().iterdir()) if p.name not in ours and not p.name.startswith(".")
+    )
+    return next((p for p in found if p.name.split(".")[0] == name and not p.name.endswith(".part")), None)

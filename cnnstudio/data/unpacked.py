@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from cnnstudio.data import archives, idx, shelf
+from cnnstudio.data import idx, shelf
+from cnnstudio.data.array_files import labels_beside
 from cnnstudio.data.errors import DataError
-from cnnstudio.data.numbers import Array, Stored, check_pair, input_type, inputs, sample_shape
+from cnnstudio.data.found import Found, Reading, Watch
+from cnnstudio.data.kinds import kind_of
+from cnnstudio.data.numbers import Array, Stored, input_type, inputs, sample_shape
+from cnnstudio.data.picture_rows import PictureRows
+from cnnstudio.data.pictures import Frame
+from cnnstudio.data.readers import read
 from cnnstudio.data.samples import IsCancelled, Progress, Samples, fingerprint, placed_like_mnist, stop_if
-from cnnstudio.data.targets import holds_classes, target_values
+from cnnstudio.data.table_samples import test_beside
+from cnnstudio.data.targets import holds_classes, quantities, target_values
 from cnnstudio.document.recipe import Targets
-from cnnstudio.language import shape_text, tr
+from cnnstudio.language import tr
 from cnnstudio.paths import datasets_folder
+from cnnstudio.storage import atomic_write
 
-READING = 2
+READING = 3
 """Rises whenever the same file would be read into other arrays."""
 
 KEPT = 8
 """Unpacked data sets that stay on the disk; the one opened longest ago goes first."""
 
-_PAIRS = (
-    ("x_train", "y_train", "x_test", "y_test"),
-    ("train_images", "train_labels", "test_images", "test_labels"),
-    ("x", "y", "", ""),
-    ("X", "y", "", ""),
-)
-_NAMES = ("class_names", "label_names", "labels", "classes")
+_FACTS = "facts.json"
+_TABLES = frozenset({"table", "parquet"})
 
 _WELL_KNOWN = {
     "fashion": (
@@ -46,18 +50,33 @@ _WELL_KNOWN = {
 def opened(
     path: Path,
     name: str,
-    progress: Progress | None,
-    cancelled: IsCancelled | None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
     targets: Targets = "auto",
+    reading: Reading | None = None,
 ) -> Samples:
-    """Return the samples of an .npz archive or of IDX files, unpacked now or already on the shelf."""
-    found = roles(path)
-    about = _about(path, found, targets)
+    """Return the samples of a file or folder, unpacked now or already on the shelf."""
+    reading = reading or Reading(targets=targets)
+    about = _about(path, reading)
+
+    def make() -> Found:
+        found = read(path, reading, Watch(progress, cancelled))
+        if about != _about(path, reading):
+            raise DataError(tr("{name} changed while it was read; open it again.", name=path.name))
+        return found
+
+    return shelved(about, make, path.stem, name, reading, Watch(progress, cancelled))
+
+
+def shelved(
+    about: dict[str, Any], make: Callable[[], Found], stem: str, name: str, reading: Reading, watch: Watch
+) -> Samples:
+    """Return samples from the shelf; what is not there yet is made and put there."""
     folder = datasets_folder() / "unpacked" / hashlib.sha256(repr(about).encode()).hexdigest()[:20]
-    kept = shelf.fetch(folder, about)
+    kept = _kept(folder, about)
     if kept is None:
-        _unpack(folder, about, found, progress, cancelled)
-        kept = shelf.fetch(folder, about)
+        _unpack(folder, about, make(), stem, reading, watch)
+        kept = _kept(folder, about)
         _forget_oldest(folder.parent)
     if kept is None:
         raise DataError(
@@ -66,101 +85,122 @@ def opened(
                 folder=str(folder),
             )
         )
-    return _samples(kept, name, path)
+    return _samples(*kept, name)
 
 
-def roles(path: Path) -> dict[str, Stored]:
-    """Return the file's arrays as x_train, y_train and, where there are any, x_test and y_test."""
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        raise DataError(tr("{name} is no regular file; give a file on disk.", name=str(path)))
-    if path.suffix == ".npz":
-        return _npz_roles(path)
-    if path.is_dir() or idx.looks_like_idx(path):
-        return _checked({role: idx.array(file) for role, file in idx.siblings(path).items()})
-    raise DataError(
-        tr(
-            "{name} is not a data set this version reads; give an .npz file, an IDX file or a folder of them.",
-            name=path.name,
-        )
-    )
-
-
-def _npz_roles(path: Path) -> dict[str, Stored]:
-    """Return the arrays of an archive by role."""
-    held = archives.arrays(path)
-    for names in _PAIRS:
-        if names[0] in held and names[1] in held:
-            named = zip(("x_train", "y_train", "x_test", "y_test"), names, strict=True)
-            return _checked({role: held[name] for role, name in named if name in held})
-    raise DataError(
-        tr(
-            "{file}: arrays found: {names}. Which is the input? Name them x_train and y_train, or x and y.",
-            file=path.name,
-            names=", ".join(sorted(held)) or tr("none"),
-        )
-    )
-
-
-def _checked(found: dict[str, Stored]) -> dict[str, Stored]:
-    """Return the roles with their shapes checked; half a test part counts as none."""
-    if not {"x_test", "y_test"} <= found.keys():
-        found = {role: found[role] for role in ("x_train", "y_train")}
-    check_pair(found["x_train"], found["y_train"])
-    if "x_test" in found:
-        check_pair(found["x_test"], found["y_test"])
-        train, test = found["x_train"].shape[1:], found["x_test"].shape[1:]
-        if train != test:
+def _about(path: Path, reading: Reading) -> dict[str, Any]:
+    """Return what tells this file from another, from its own earlier content, and from other readings of it."""
+    kind = kind_of(path)
+    facts = hashlib.sha256()
+    for file in _files(path, kind, reading):
+        try:
+            found = file.stat()
+        except OSError as error:
             raise DataError(
-                tr(
-                    "The training samples are {a}, but the test samples are {b}; make them equal.",
-                    a=shape_text(train),
-                    b=shape_text(test),
-                )
-            )
-    if found["x_train"].shape[0] == 0:
-        raise DataError(tr("{name} has no rows: no training rows are left.", name=found["x_train"].name))
-    return found
+                tr("{name} cannot be read: {why}.", name=file.name, why=error.strerror or str(error))
+            ) from error
+        facts.update(
+            f"{file.resolve()}\0{found.st_size}\0{found.st_mtime_ns}\n".encode("utf-8", "surrogateescape")
+        )
+    return {"reading": READING, "kind": kind, "files": facts.hexdigest(), "how": reading.told()}
 
 
-def _about(path: Path, found: dict[str, Stored], targets: Targets) -> dict[str, Any]:
-    """Return what tells this file from another and from its own earlier content."""
-    files = [path] if path.is_file() else sorted(p for p in path.iterdir() if p.is_file())
-    facts = [[str(file.resolve()), file.stat().st_size, file.stat().st_mtime_ns] for file in files]
-    forms = {role: [list(array.shape), array.dtype.str] for role, array in found.items()}
-    return {"reading": READING, "files": facts, "forms": forms, "targets": targets}
+def _files(path: Path, kind: str, reading: Reading) -> list[Path]:
+    """Return every file that the samples depend on."""
+    others = [Path(reading.test_source)] if reading.test_source else []
+    if path.is_dir():
+        found = [p for p in path.rglob("*") if not p.is_symlink() and p.is_file()]
+        return [*sorted(found), *others]
+    if kind == "idx":
+        return [path, *idx.siblings(path).values()]
+    beside = test_beside(path) if kind == "table" else labels_beside(path) if kind == "npy" else None
+    return [path, *([beside] if beside is not None else []), *others]
+
+
+Kept = tuple[dict[str, Any], dict[str, Any]]
+"""The arrays on the shelf, and the facts told of them."""
+
+
+def _kept(folder: Path, about: dict[str, Any]) -> Kept | None:
+    """Return what the shelf holds, or None; pictures that are decoded when used must still lie where they were."""
+    arrays: dict[str, Any] | None = shelf.fetch(folder, about)
+    if arrays is None:
+        return None
+    try:
+        facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+        for role, rows in facts["streamed"].items():
+            arrays[role] = PictureRows(Path(rows["root"]), tuple(rows["names"]), Frame(*rows["frame"]))
+            if not arrays[role].root.is_dir():
+                return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return arrays, facts
 
 
 def _unpack(
-    folder: Path,
-    about: dict[str, Any],
-    found: dict[str, Stored],
-    progress: Progress | None,
-    cancelled: IsCancelled | None,
+    folder: Path, about: dict[str, Any], found: Found, stem: str, reading: Reading, watch: Watch
 ) -> None:
     """Write every array to the shelf, labels first because they are checked first."""
-    total = sum(array.shape[0] for role, array in found.items() if role.startswith("x"))
-    shape, done = sample_shape(found["x_train"]), 0
-    classes = holds_classes(found["y_train"], about["targets"])
-    for part in [part for part in ("train", "test") if f"x_{part}" in found]:
-        x = found[f"x_{part}"]
-        shelf.put_whole(folder, f"y_{part}", target_values(found[f"y_{part}"], classes))
-        kind = input_type(x)
-        watched = _watched(inputs(x, shape, kind), done, total, progress, cancelled)
-        shelf.put(folder, f"x_{part}", (x.shape[0], *shape), kind, watched)
+    arrays = found.arrays
+    total = sum(array.shape[0] for role, array in arrays.items() if role.startswith("x"))
+    shape, done = sample_shape(arrays["x_train"]), 0
+    classes = _are_classes(found, reading)
+    shutil.rmtree(folder, ignore_errors=True)
+    for part in [part for part in ("train", "test") if f"x_{part}" in arrays]:
+        x = arrays[f"x_{part}"]
+        _put_targets(folder, f"y_{part}", arrays[f"y_{part}"], classes)
+        if part in found.groups:
+            shelf.put_whole(folder, f"groups_{part}", found.groups[part])
+        if part not in found.fetch:
+            kind = input_type(x)
+            watched = _watched(inputs(x, shape, kind), done, total, watch)
+            shelf.put(folder, f"x_{part}", (x.shape[0], *shape), kind, watched)
         done += x.shape[0]
+    atomic_write(folder / _FACTS, json.dumps(_facts(found, stem, classes), ensure_ascii=False).encode())
     shelf.seal(folder, about)
 
 
-def _watched(
-    pieces: Iterator[Array], done: int, total: int, progress: Progress | None, cancelled: IsCancelled | None
-) -> Iterator[Array]:
+def _are_classes(found: Found, reading: Reading) -> bool:
+    """Say whether the targets are classes."""
+    y = found.arrays["y_train"]
+    if len(y.shape) > 2 or (found.form in _TABLES and not found.names):
+        return False
+    if found.names and found.form in {*_TABLES, "folder", "zip", "tar"}:
+        return reading.targets != "numbers"
+    how: Targets = {"classes": "classes", "numbers": "numbers", "several": "numbers"}.get(
+        reading.targets, "auto"
+    )  # type: ignore[assignment]
+    return holds_classes(y, how)
+
+
+def _put_targets(folder: Path, name: str, y: Stored, classes: bool) -> None:
+    """Write targets: classes, numbers, or a picture for each sample."""
+    if len(y.shape) > 2 and y.dtype == np.uint8:
+        shelf.put(folder, name, y.shape, y.dtype, y.pieces())
+    else:
+        shelf.put_whole(folder, name, target_values(y, classes) if classes else quantities(y))
+
+
+def _facts(found: Found, stem: str, classes: bool) -> dict[str, Any]:
+    streamed = {
+        f"x_{part}": {"root": str(rows.root), "names": rows.names,
+                      "frame": [*rows.frame.shape, rows.frame.fitting]}
+        for part, rows in found.fetch.items()
+    }  # fmt: skip
+    return {
+        "classes": classes, "names": found.names, "notes": found.notes, "columns": found.columns,
+        "targets": found.target_names, "stem": stem, "streamed": streamed,
+    }  # fmt: skip
+
+
+def _watched(pieces: Iterator[Array], done: int, total: int, watch: Watch) -> Iterator[Array]:
     """Yield the pieces, telling the progress and stopping when asked."""
     for piece in pieces:
-        stop_if(cancelled)
+        stop_if(watch.cancelled)
         yield piece
         done += len(piece)
-        if progress is not None:
-            progress(tr("Reading the samples"), done / max(total, 1))
+        if watch.progress is not None:
+            watch.progress(tr("Reading the samples"), done / max(total, 1))
 
 
 def _forget_oldest(shelves: Path) -> None:
@@ -169,40 +209,24 @@ def _forget_oldest(shelves: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def class_names(path: Path, count: int) -> tuple[str, ...]:
+def class_names(given: tuple[str, ...], stem: str, count: int) -> tuple[str, ...]:
     """Return the classes' names: those in the file, those everyone knows, or their numbers."""
-    given = _names_inside(path)
     if len(given) >= count:
         return given
     for word, names in _WELL_KNOWN.items():
-        if word in path.stem.lower() and len(names) == count:
+        if word in stem.lower() and len(names) == count:
             return names
     return tuple(str(number) for number in range(count))
 
 
-def _names_inside(path: Path) -> tuple[str, ...]:
-    """Return the class names an archive holds, if it holds some as text."""
-    if path.suffix != ".npz":
-        return ()
-    for name, array in archives.arrays(path).items():
-        if (
-            name in _NAMES
-            and array.dtype.kind in "US"
-            and len(array.shape) == 1
-            and array.dtype.itemsize <= 1024
-        ):
-            values = np.concatenate([*array.pieces(), np.zeros(0, array.dtype)])
-            return tuple(v.decode("utf-8", "replace") if isinstance(v, bytes) else str(v) for v in values)
-    return ()
-
-
-def _samples(arrays: dict[str, Array], name: str, path: Path) -> Samples:
+def _samples(arrays: dict[str, Any], facts: dict[str, Any], name: str) -> Samples:
     x, y = arrays["x_train"], arrays["y_train"]
-    x_test = arrays.get("x_test", np.zeros((0, *x.shape[1:]), x.dtype))
-    y_test = arrays.get("y_test", np.zeros((0, *y.shape[1:]), y.dtype))
+    x_test: Array = arrays.get("x_test", np.zeros((0, *x.shape[1:]), x.dtype))
+    y_test: Array = arrays.get("y_test", np.zeros((0, *y.shape[1:]), y.dtype))
     names: tuple[str, ...] = ()
-    if y.dtype.kind != "f":
-        names = class_names(path, max(int(y.max(initial=0)), int(y_test.max(initial=0))) + 1)
+    if facts["classes"]:
+        count = max(int(y.max(initial=0)), int(y_test.max(initial=0))) + 1
+        names = class_names(tuple(facts["names"]), facts["stem"], count)
     return Samples(
         name,
         x,
@@ -213,4 +237,8 @@ def _samples(arrays: dict[str, Array], name: str, path: Path) -> Samples:
         fingerprint(x, y),
         digits=placed_like_mnist(x, names),
         task="classification" if names else "regression",
+        notes=tuple(facts["notes"]),
+        input_names=tuple(facts["columns"]),
+        target_names=tuple(facts["targets"]),
+        groups=arrays.get("groups_train"),
     )

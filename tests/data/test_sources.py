@@ -7,11 +7,12 @@ import hashlib
 import os
 import shutil
 import struct
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from cnnstudio.data import sources, unpacked
+from cnnstudio.data import fetchable, unpacked
 from cnnstudio.data.downloads import Download
 from cnnstudio.data.errors import Cancelled, DataError
 from cnnstudio.data.handwriting import written
@@ -198,7 +199,7 @@ def test_an_unknown_name_lists_the_known_ones(alone):
 
 def test_a_file_of_another_kind_says_what_is_read(alone):
     (alone / "notes.txt").write_text("hello")
-    with pytest.raises(DataError, match=r"give an .npz file, an IDX file or a folder of them"):
+    with pytest.raises(DataError, match=r"give an .npz file, an IDX file, a table, an archive, or a folder"):
         open_dataset(alone / "notes.txt")
 
 
@@ -214,7 +215,8 @@ def test_mnist_is_looked_for_in_our_folder_then_in_keras(alone, monkeypatch):
 def test_mnist_is_downloaded_when_it_is_nowhere(alone, monkeypatch):
     path = saved(alone / "served.npz", **toys())
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    monkeypatch.setattr(sources, "MNIST", Download("http://none", digest, path.stat().st_size))
+    served = (("mnist.npz", Download("http://none", digest, path.stat().st_size)),)
+    monkeypatch.setattr(fetchable, "ALL", (replace(fetchable.MNIST, files=served),))
     target = datasets_folder() / "mnist.npz"
     shutil.copy(path, target.with_name("mnist.npz.part"))
     assert len(open_dataset("mnist").y_train) == 30
@@ -222,8 +224,8 @@ def test_mnist_is_downloaded_when_it_is_nowhere(alone, monkeypatch):
 
 
 def test_the_catalogue_names_what_is_there_without_reading_or_fetching(alone, monkeypatch):
-    monkeypatch.setattr(sources, "fetched", lambda *_: pytest.fail("asked the network"))
-    pen, mnist = catalogue()
+    monkeypatch.setattr(fetchable, "fetched", lambda *_: pytest.fail("asked the network"))
+    pen, mnist = catalogue()[:2]
     assert (pen.name, pen.available, pen.train, pen.test) == ("pen-digits", True, 60_000, 10_000)
     assert (mnist.name, mnist.available, mnist.path) == ("mnist", False, None)
     assert "put mnist.npz into" in mnist.how
