@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from cnnstudio.document.edits.within import in_block
 from cnnstudio.document.flow import DOWN, Direction, Flow, flow_of
@@ -31,12 +32,11 @@ def arrange(project: Project, node_ids: Iterable[str] | None = None, going: Goin
     Blocks that show their layers get their room back afterwards. Raises Stopped as soon as `going` says no.
     """
     chosen = set(node_ids or project.graph.by_id)
-    shown = [node for node in project.opened if node in chosen and node in project.graph.by_id]
     whole = chosen == project.graph.by_id.keys()
-    folded = _each(fold, project, shown) if whole else project
+    folded = _folded(project) if whole else project
     places = _around_pins(folded, layered(_part(project.graph, chosen), going, flow_of(project)))
     placed = folded.replaced(positions={**folded.positions, **places})
-    return refitted(project, _shown(placed, shown) if whole else placed)
+    return refitted(project, _shown(placed, project.opened) if whole else placed)
 
 
 def _each(verb: Callable[[Project, str], Project], project: Project, nodes: Iterable[str]) -> Project:
@@ -61,13 +61,22 @@ def turn(project: Project, going: Going = _wanted) -> Project:
     Raises Stopped as soon as `going` says no.
     """
     direction: Direction = "vertical" if project.direction == "horizontal" else "horizontal"
-    turned = project.replaced(direction=direction, bends={}, opened={})
+    folded = _in_each(project, _folded)
+    turned = folded.replaced(direction=direction, bends={})
     known = {n: p for graph in graphs(turned) for n, p in _inside(turned, graph, going).items()}
     laid = turned.replaced(positions={**turned.positions, **known})
-    shown = list(project.opened)
-    for block in laid.blocks:
-        laid = in_block(laid, block.id, _shown, shown)[0]
-    return refitted(project, _shown(laid, shown))
+    return refitted(project, _in_each(laid, partial(_shown, opened=list(project.opened))))
+
+
+def _in_each(project: Project, verb: Callable[[Project], Project]) -> Project:
+    """Apply a verb to the network and to the graph of every block."""
+    for block in project.blocks:
+        project = in_block(project, block.id, verb)[0]
+    return verb(project)
+
+
+def _folded(project: Project) -> Project:
+    return _each(fold, project, [node for node in project.opened if node in project.graph.by_id])
 
 
 def _shown(project: Project, opened: Iterable[str]) -> Project:
@@ -155,7 +164,7 @@ def _columns(graph: Graph, ranks: dict[str, int], going: Going) -> dict[str, int
         taken[ranks[node]].add(column)
         columns[node] = column
         readers = dict.fromkeys(edge.target for edge in graph.outgoing[node])
-        longest_last = sorted(readers, key=lambda target: heights[target])
+        longest_last = sorted([*readers][::-1], key=lambda target: heights[target])
         stack.extend((target, column) for target in longest_last if target not in columns)
     return columns
 

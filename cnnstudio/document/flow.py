@@ -52,7 +52,7 @@ class Flow:
 
 
 DOWN = Flow("vertical", NODE_HEIGHT, NODE_WIDTH, 40.0, 24.0)
-RIGHT = Flow("horizontal", NODE_WIDTH, NODE_HEIGHT, 136.0, 40.0)
+RIGHT = Flow("horizontal", NODE_WIDTH, NODE_HEIGHT, 152.0, 40.0)
 
 
 class Drawn(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf
 
 from cnnstudio.document.edits.parts import gently, placed
 from cnnstudio.document.flow import Flow, flow_of
@@ -59,7 +60,10 @@ def between(project: Project, node_id: str, source: str, target: str) -> Project
 
 
 def closed_up(before: Project, after: Project) -> Project:
-    """Move back what lay behind layers that were taken out of a chain, as far as it meets nothing."""
+    """Move back what lay behind layers that were taken out of a chain, as far as it meets nothing.
+
+    From a pinned layer on, everything stays.
+    """
     gone = before.graph.by_id.keys() - after.graph.by_id.keys()
     start = after
     flow = flow_of(before)
@@ -98,7 +102,8 @@ def _closed(before: Project, after: Project, group: set[str]) -> Project:
         return after
     first, next_one = min(_along(before, flow, group)), min(_along(after, flow, readers))
     upright = {node: flow.turned(after.positions.get(node, (0.0, 0.0))) for node in left}
-    moving = {n for n, place in upright.items() if place[1] >= next_one and n not in after.pinned}
+    end = min((upright[n][1] for n in after.pinned & left.keys() if upright[n][1] >= next_one), default=inf)
+    moving = {n for n, place in upright.items() if next_one <= place[1] < end}
     way = min(next_one - first, _room(upright, moving, flow))
     if way <= 0:
         return after
@@ -111,7 +116,7 @@ def _room(upright: dict[str, Place], moving: set[str], flow: Flow) -> float:
     for node in moving:
         across, along = upright[node]
         first[across] = min(along, first.get(across, along))
-    room = float("inf")
+    room = inf
     staying = {place for node, place in upright.items() if node not in moving}
     for across, along in staying:
         for column, start in first.items():

@@ -246,9 +246,9 @@ class PortPainter:
             number = numbered(slot, item.slots) if self._eye.factor >= _NUMBERED else None
             if number is not None:
                 ink = self._skin.colour("text_quiet")
-                width = self._skin.text_width(str(number), "micro")
-                left = at.x() - 8 - width if slot.flow.lies else at.x() + 7
-                self._skin.write(self._painter, left, at.y() - 5, str(number), "micro", ink)
+                aside = QPointF(8 * self._size, 4) if slot.flow.lies else QPointF(7, -5)
+                place = at + aside
+                self._skin.write(self._painter, place.x(), place.y(), str(number), "micro", ink)
 
         if item.id == self._marks.hovered and self._marks.port_state is None:
             for slot in open_outputs(item):
