@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.benchmarks.registry import Benchmark, benchmarks
+from tests.benchmarks.registry import Benchmark, Timing, benchmarks
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -29,12 +29,15 @@ def _shown(what: Benchmark) -> bool:
     return True
 
 
-def line(what: Benchmark, figure: float) -> str:
-    """Return the table's line for one measured figure."""
+def line(what: Benchmark, measured: float | Timing) -> str:
+    """Return the table's line for one measured figure; a timing is judged by its median."""
+    figure = measured.wall if isinstance(measured, Timing) else measured
     ratio = what.ratio(figure)
     budget = "–" if what.budget is None else f"{what.budget:,.4g} {what.unit}"
     used = "–" if ratio is None else f"{ratio:.2f}"
     over = "  OVER" if ratio is not None and ratio > 1 else ""
+    if isinstance(measured, Timing):
+        over = f"  (best {measured.best:,.4g}, processor {measured.own:,.4g}){over}"
     return f"{what.name:<24} {f'{figure:,.4g} {what.unit}':>12} {budget:>12} {used:>6}  {what.what}{over}"
 
 

@@ -7,7 +7,16 @@ import pkgutil
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-Measure = Callable[[], float]
+
+class Timing(NamedTuple):
+    """How long an act takes in milliseconds, its median and best, and the processor's own time, which load changes less."""
+
+    wall: float
+    best: float
+    own: float
+
+
+Measure = Callable[[], float | Timing]
 
 
 class Benchmark(NamedTuple):

@@ -9,7 +9,7 @@ from cnnstudio.document import arrange, edits, templates
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas import arranging
-from tests.benchmarks.canvas import _design
+from tests.benchmarks.canvas import large_design
 from tests.ui.canvas.test_gestures import steps
 
 Key = Qt.Key
@@ -101,7 +101,7 @@ def test_skip_wires_run_in_a_gutter_beside_the_layers(make_canvas):
 
 @pytest.fixture
 def large(make_canvas):
-    view = make_canvas(edits.move(_design(2200), {f"n{n}": (0.0, 0.0) for n in range(2200)}))
+    view = make_canvas(edits.move(large_design(2200), {f"n{n}": (0.0, 0.0) for n in range(2200)}))
     view.viewport().setFocus()
     return view
 
@@ -112,7 +112,7 @@ def test_large_networks_are_laid_out_beside_the_work_of_the_window(large, hand, 
     assert steps(large) == 0
     qtbot.waitUntil(lambda: not large.commands.arranging.busy, timeout=10_000)
     assert steps(large) == 1
-    expected = arrange.arrange(edits.move(_design(2200), {f"n{n}": (0.0, 0.0) for n in range(2200)}))
+    expected = arrange.arrange(edits.move(large_design(2200), {f"n{n}": (0.0, 0.0) for n in range(2200)}))
     assert large.document.project.positions == expected.positions
 
 
@@ -134,7 +134,7 @@ def test_an_edit_meanwhile_makes_the_layout_void(large, hand, qtbot):
 
 def test_a_layout_that_is_not_wanted_ends_early():
     with pytest.raises(arrange.Stopped):
-        arrange.arrange(_design(50), going=lambda: False)
+        arrange.arrange(large_design(50), going=lambda: False)
     assert arranging.ASIDE_FROM == 2000
 
 
