@@ -13,8 +13,8 @@ from cnnstudio.document.analysis import Analysis, analyse
 from cnnstudio.document.change import Change, compare, consequences
 from cnnstudio.document.edits.refusal import EditError
 from cnnstudio.document.history import History, Step
-from cnnstudio.document.problems import DataFacts
 from cnnstudio.document.postponing import downstream, may_wait
+from cnnstudio.document.problems import DataFacts
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
 

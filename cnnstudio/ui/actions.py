@@ -36,6 +36,7 @@ def _file() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec("new", tr("New…"), menu, (Standard.New,), "plus"),
         ActionSpec("open", tr("Open…"), menu, (Standard.Open,), "folder"),
+        ActionSpec("import", tr("Import a model…"), menu, (), "import"),
         ActionSpec("new-window", tr("Open in new window…"), menu, ("Ctrl+Shift+N",)),
         ActionSpec("save", tr("Save"), menu, (Standard.Save,), "save", 1),
         ActionSpec("save-as", tr("Save as…"), menu, (Standard.SaveAs, "Ctrl+Shift+S"), "", 1),
@@ -129,6 +130,7 @@ def _help() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec("explain", tr("What is this?"), menu, ("F1",), "help"),
         ActionSpec("keys", tr("Keys"), menu, ("Ctrl+F1",)),
+        ActionSpec("tour", tr("A tour of 90 seconds"), menu),
         ActionSpec("edit-keys", tr("Change keys…"), menu),
         ActionSpec("about", tr("About CNN Studio"), menu, (), "", 1),
     )

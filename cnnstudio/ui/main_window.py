@@ -26,9 +26,11 @@ from cnnstudio.ui.command_search import CommandSearch
 from cnnstudio.ui.file_drop import FileDrop
 from cnnstudio.ui.frame import StatusBar, TopBar
 from cnnstudio.ui.glossary import Explainer
+from cnnstudio.ui.import_dialog import ask_for_model
 from cnnstudio.ui.keras_check import KerasCheck
 from cnnstudio.ui.project_files import ProjectFiles
 from cnnstudio.ui.recovery import Recovery
+from cnnstudio.ui.short_tour import ShortTour
 from cnnstudio.ui.shortcut_editor import dress
 from cnnstudio.ui.start_page import StartPage
 from cnnstudio.ui.status import check_fact, design_facts, device_fact, saved_fact
@@ -79,7 +81,7 @@ class MainWindow(QMainWindow):
         dress(self.actions_by_id, settings.value.shortcuts)
         self.toast = Toast(self)
         self.ring = FocusRing(self)
-        self.drop = FileDrop(self, self)
+        self.drop, self.tour = FileDrop(self, self), ShortTour(self, self)
         self.explainer = Explainer(self)
         self.search = CommandSearch(self.top.search, self, self.commands.find)
         self._connect()
@@ -89,7 +91,8 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.menus = QMenuBar()
         self.top = TopBar(self.menus)
-        self.start = StartPage()
+        self.start = StartPage(importable=True)
+        self.start.set_lessons((welcome.tour_row(),))
         self.start.set_templates(
             welcome.template_cards(), tr("Each one trains at once on data that is already here.")
         )
@@ -116,6 +119,8 @@ class MainWindow(QMainWindow):
         self.start.templateChosen.connect(self._begin)
         self.start.newRequested.connect(lambda: self._begin("empty"))
         self.start.openRequested.connect(files.open)
+        self.start.importRequested.connect(lambda: ask_for_model(self, self.drop))
+        self.start.lessonChosen.connect(lambda _key: self.tour.begin())
         self.start.recentChosen.connect(lambda path: files.open_path(Path(path)))
         files.told.connect(self.say)
         files.opened.connect(lambda: self.show_workspace("design"))

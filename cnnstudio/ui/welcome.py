@@ -11,7 +11,7 @@ from cnnstudio.document.analysis import Analysis, analyse
 from cnnstudio.document.project import Project
 from cnnstudio.engine import runs
 from cnnstudio.language import number, percent, tr
-from cnnstudio.ui.start_rows import RecentProject, Template
+from cnnstudio.ui.start_rows import Lesson, RecentProject, Template
 from cnnstudio.ui.widgets import Slab
 
 _TALLEST, _WIDEST = 100.0, 26.0
@@ -34,6 +34,11 @@ def _card(template: templates.Template) -> Template:
     return Template(
         template.name, tr(template.title), tr(template.sentence), size, slabs, _skips(project, analysis), mark
     )
+
+
+def tour_row() -> Lesson:
+    """Return the row that leads through the window."""
+    return Lesson("tour", "help", tr("A tour of 90 seconds"), tr("Six cards show where everything is."))
 
 
 def slabs_of(analysis: Analysis) -> tuple[Slab, ...]:

@@ -17,6 +17,7 @@ from cnnstudio.layers.catalogue import KINDS
 from cnnstudio.layers.kind import FAMILY_ICONS
 from cnnstudio.ui import theme
 from cnnstudio.ui.command_search import Found, in_menus, matches
+from cnnstudio.ui.import_dialog import ask_for_model
 from cnnstudio.ui.panes import Panes
 from cnnstudio.ui.preferences import open_preferences
 from cnnstudio.ui.shortcut_editor import open_editor
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
     from cnnstudio.document.document import Document
     from cnnstudio.settings import SettingsStore
     from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.file_drop import FileDrop
     from cnnstudio.ui.frame import TopBar
     from cnnstudio.ui.glossary import Explainer
     from cnnstudio.ui.project_files import ProjectFiles
+    from cnnstudio.ui.short_tour import ShortTour
     from cnnstudio.ui.workspaces import Workspaces
 
 
@@ -44,6 +47,8 @@ class Commanded(Protocol):
     pages: Workspaces
     explainer: Explainer
     menus: QMenuBar
+    tour: ShortTour
+    drop: FileDrop
     top: TopBar
     actions_by_id: dict[str, QAction]
 
@@ -161,6 +166,8 @@ class WindowCommands:
             "explain": self._explain,
             "keys": self.tell_keys,
             "edit-keys": lambda: open_editor(self._window.frame(), self._window.menus, self._window.settings),
+            "tour": lambda: self._window.tour.begin(),
+            "import": lambda: ask_for_model(self._window.frame(), self._window.drop),
             "about": self._tell_about,
         }
 

@@ -119,6 +119,7 @@ class Notice(Styled, QFrame):
         self._row.addWidget(self.words)
         self._row.addWidget(self.close_button)
         self.buttons: list[LinkButton] = []
+        self._asked = False
         self.hide()
         self.restyle()
 
@@ -135,6 +136,7 @@ class Notice(Styled, QFrame):
             button.hide()
             button.deleteLater()
         self.buttons = []
+        self._asked = True
         self.words.setText(sentence)
         for preset, words in answers:
             button = LinkButton(words, "strong")
@@ -144,6 +146,11 @@ class Notice(Styled, QFrame):
         self.setAccessibleName(sentence)
         self.show()
         self.stand()
+
+    @property
+    def may_ask(self) -> bool:
+        """Say whether nothing was asked in this session yet, or the same notice still stands."""
+        return not self._asked or self.isVisible()
 
     def stand(self) -> None:
         """Stand in the lower left corner."""
@@ -179,7 +186,7 @@ def ask_for_navigation(notice: Notice) -> None:
 
 def tell_guess(notice: Notice, device: str) -> None:
     """Say which device was recognised, with the other meaning one click away."""
-    if device == "trackpad":
+    if device == "trackpad" and notice.may_ask:
         notice.ask(tr("A trackpad: two fingers pan, a pinch zooms."), (("mouse", tr("Zoom instead")),))
     elif notice.isVisible() and notice.words.text().startswith(tr("A trackpad")):
         notice.hide()

@@ -40,6 +40,7 @@ from cnnstudio.ui.canvas.ports import bare_end
 from cnnstudio.ui.canvas.search_bar import SearchBar
 from cnnstudio.ui.canvas.stage import Stage, Wish
 from cnnstudio.ui.canvas.surface import Surface
+from cnnstudio.ui.canvas.trail import KeptView
 from cnnstudio.ui.canvas.verbs import Verbs
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -83,6 +84,8 @@ class CanvasView(Placing, Verbs, Styled, QWidget):
         self.cards = Cards(self, self._surface, self.stage, self.pointing, self.commands)
         self._spoken, self._announcer = Parts(self._surface, self.stage), Announcer(self._surface)
         self._shown = False
+        self._first: KeptView | None = None
+        """How the network is looked at when the canvas is first seen; as a whole where nothing is set."""
         speak()
         self._connect(bridge)
         self.setFocusProxy(self._surface)
@@ -278,6 +281,13 @@ class CanvasView(Placing, Verbs, Styled, QWidget):
         camera = self.stage.camera
         camera.look(camera.eye.looking_at(self.stage.scene.bounds(), self.stage.room()))
 
+    def look_first(self, view: KeptView) -> None:
+        """Look at a network as one did when it was open last."""
+        self._first = view
+        camera = self.stage.camera
+        if self._shown:
+            camera.look(view.eye(camera.eye, self.stage.window).kept(self.stage.scene.bounds(), self.stage.window))
+
     def _add_by_letter(self, letter: str) -> None:
         self.open_quick_add()
         if self.cards.quick_add is not None:
@@ -300,6 +310,8 @@ class CanvasView(Placing, Verbs, Styled, QWidget):
             self._shown = True
             self._surface.restyle()
             self._look_at_all()
+            if self._first is not None:
+                self.look_first(self._first)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the surface all the room, keep the overlays in their corners and the picture's middle in the middle."""
