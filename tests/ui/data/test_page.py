@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from cnnstudio.data import sources
+from cnnstudio.data import fetchable
 from cnnstudio.document import edits
 from cnnstudio.paths import datasets_folder
 from cnnstudio.ui import open_data
@@ -249,7 +249,7 @@ def test_taking_the_offer_downloads_and_uses_it(page_on, archive, qtbot, monkeyp
         target.write_bytes((datasets_folder() / "little.npz").read_bytes())
         return target
 
-    monkeypatch.setattr(sources, "fetched", fetched)
+    monkeypatch.setattr(fetchable, "fetched", fetched)
     qtbot.mouseClick(source_row(page, "mnist"), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(page.empty._button, Qt.MouseButton.LeftButton)
     assert recipe(page).source == "mnist"
