@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -56,13 +57,24 @@ def analyse(project: Project, facts: DataFacts | None = None, previous: Analysis
 
     The result is a function of project and facts alone; `previous` only saves work where nothing has changed.
     """
+    collecting = gc.isenabled()
+    # Thousands of tuples arise that all stay: looking for garbage among them finds none and takes longer than they do.
+    gc.disable()
+    try:
+        return _analysed(project, facts, previous)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _analysed(project: Project, facts: DataFacts | None, previous: Analysis | None) -> Analysis:
     try:
         flat, opened = opened_up(project, previous.flats if previous is not None else {})
     except ExpandError as error:
         return Analysis({}, (), Totals(0, 0, 0, 0, ()), (diagnosis.unopened(project, error),))
     worked = all_worked(flat) if previous is None else worked_again(flat, previous.flats, previous.worked)
     nodes = dict(worked)
-    ends = _ends(flat)
+    ends = _ends(project, flat)
     sums = _totals(nodes.values())
     found = diagnosis.diagnose(Design(project, flat, nodes, ends, facts), sums)
     for path, problems in _by_node(found).items():
@@ -90,8 +102,13 @@ def _with_problems(
     return same if same == told else told
 
 
-def _ends(flat: tuple[FlatNode, ...]) -> tuple[str, ...]:
-    read = {source[0] for node in flat for source in node.sources}
+def _ends(project: Project, flat: tuple[FlatNode, ...]) -> tuple[str, ...]:
+    """Return the paths of the layers that nothing reads."""
+    graph = project.graph
+    if graph.is_plain:
+        read = {edge.source for edge in graph.edges}
+    else:
+        read = {source.path for node in flat for source in node.sources}
     return tuple([path for path in map(itemgetter(0), flat) if path not in read])
 
 

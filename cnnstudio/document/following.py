@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cnnstudio.document.expand import FlatNode
 from cnnstudio.document.influence import Box, full_box, reads_all, trail
 from cnnstudio.document.known import NodeAnalysis
+from cnnstudio.layers.remembering import also_forget
 from cnnstudio.layers.working import Working
 
 Counts = tuple[Box, ...] | None
@@ -29,6 +30,7 @@ class _Passed(NamedTuple):
 
 
 _passed: dict[int, _Passed] = {}
+also_forget(_passed.clear)
 """The last answer for each layer of a flat design, by its identity, which it keeps while nothing about it changes."""
 
 

@@ -107,22 +107,12 @@ def _worked(node: FlatNode, inputs: tuple[Shape | None, ...], seen: Fields) -> N
     outcome = outcome_of(layer, inputs)
     if isinstance(outcome, Misfit):
         return _unfit(node, inputs, outcome)
-    working, cost, reach, keeps_field, elements = outcome
-    parameters, trainable, macs = (
-        (cost.parameters, cost.trainable_parameters, cost.macs) if shares is None else (0, 0, cost.macs)
-    )
-    if not inputs and not layer.inputs:
-        seen = ((node.name, at_input(working.outputs[0])),)
-    elif not keeps_field:
-        if len(seen) == 1:
-            seen = ((seen[0][0], through(seen[0][1], reach)),)
-        else:
-            seen = tuple([(source, through(field, reach)) for source, field in seen])
-    row = (
-        node.path, node.name, node.node_id, layer, "ok", inputs, working.outputs, working, cost, seen, None, shares, (),
-        parameters, trainable, macs, elements, False, "",
-    )  # fmt: skip
-    return _new(NodeAnalysis, row)
+    if not inputs:
+        seen = ((node.name, at_input(outcome.outputs[0])),)
+    elif not outcome.keeps_field:
+        seen = tuple([(source, through(field, outcome.reach)) for source, field in seen])
+    own = node.path, node.name, node.node_id, layer, "ok", inputs, *outcome.made, seen, None, shares, ()
+    return _new(NodeAnalysis, own + (outcome.counts if shares is None else outcome.counts_again))
 
 
 def _unfit(node: FlatNode, inputs: tuple[Shape | None, ...], misfit: Misfit) -> NodeAnalysis:

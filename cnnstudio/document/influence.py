@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cnnstudio.document.known import NodeAnalysis
+from cnnstudio.layers.remembering import also_forget, remembered
 from cnnstudio.layers.shape import Shape
 from cnnstudio.layers.working import Reach, Step, Working
 
@@ -64,6 +65,7 @@ def reads_all(node: NodeAnalysis) -> bool:
 
 _REMEMBERED = 65_536
 _READS_ALL: dict[int, tuple[Working | None, bool]] = {}
+also_forget(_READS_ALL.clear)
 """Answers by the identity of the working, which is kept so that the identity stays its own."""
 
 
@@ -80,6 +82,7 @@ def _leaves_over(step: Step) -> bool:
 
 
 _TRAILS: dict[int, tuple[Working | None, Trail]] = {}
+also_forget(_TRAILS.clear)
 """Ways back by the identity of the working, which a layer shares with all of its value and input shapes."""
 
 
@@ -150,25 +153,25 @@ def _way(reach: Reach, step: Step | None, width: int, made: int) -> Back:
     return _everything(width)
 
 
-@lru_cache(maxsize=4_096)
+@remembered
 def _everything(width: int) -> Back:
     return lambda mask: full(width) if mask else 0
 
 
-@lru_cache(maxsize=4_096)
+@remembered
 def _same(width: int, made: int) -> Back:
     if width == made:
         return lambda mask: mask
     return _everything(width)
 
 
-@lru_cache(maxsize=4_096)
+@remembered
 def _shifted(by: int, width: int) -> Back:
     """Return the way back through rows that move by so many places."""
     return lambda mask: (mask << by if by >= 0 else mask >> -by) & full(width)
 
 
-@lru_cache(maxsize=4_096)
+@remembered
 def _window(kernel: int, rate: int, stride: int, left: int, width: int) -> Back:
     """Return the way back through a window: output o reads o·stride − left + t·rate for every tap t."""
 
@@ -182,7 +185,7 @@ def _window(kernel: int, rate: int, stride: int, left: int, width: int) -> Back:
     return back
 
 
-@lru_cache(maxsize=4_096)
+@remembered
 def _spread(kernel: int, rate: int, stride: int, cut: int, width: int) -> Back:
     """Return the way back through a transposed window: input i writes i·stride + t·rate − cut for every tap t."""
 

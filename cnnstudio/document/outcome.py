@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
+from cnnstudio.layers.remembering import also_forget
 from cnnstudio.layers.shape import LARGEST_SIZE, Misfit, Shape, size
 from cnnstudio.layers.working import Cost, Reach, Working
 
@@ -13,29 +14,32 @@ MOST_REMEMBERED = 65_536
 
 
 class Outcome(NamedTuple):
-    """A layer's working, cost and reach on some inputs, and what follows from them alone."""
+    """What a layer makes of some inputs, laid out as the pieces of `known.NodeAnalysis` that follow from them alone."""
 
-    working: Working
-    cost: Cost
+    outputs: tuple[Shape, ...]
+    made: tuple[tuple[Shape, ...], Working, Cost]
+    """Output shapes, working and cost."""
     reach: tuple[Reach, ...]
     """Axes that reach alike hold the very same value."""
     keeps_field: bool
     """Every output element sees just the input element of its own place."""
-    elements: int
-    """Numbers in all outputs whose shape is known, for one sample."""
+    counts: tuple[int | None, int | None, int | None, int, bool, str]
+    """Parameters, trainable ones, MACs, numbers in all known outputs of one sample; then of a layer that is not skipped."""
+    counts_again: tuple[int | None, int | None, int | None, int, bool, str]
+    """The same for a further call, which has no parameters of its own."""
 
 
 Inputs = tuple[Shape | None, ...]
 _by_value: dict[tuple[object, ...], Outcome | Misfit] = {}
 """By the layer's kind, the values of its fields, and the inputs."""
-_by_identity: dict[tuple[int, Inputs], tuple[Outcome | Misfit, Layer]] = {}
-"""By the layer object and its inputs; holding the object keeps its identity from being given to another."""
+_latest: dict[int, tuple[Inputs, Outcome | Misfit, Layer]] = {}
+"""The last inputs of a layer object, and what came of them; holding the object keeps its identity from another."""
 
 
 def outcome_of(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
     """Return what the layer makes of these inputs, or why it cannot take them."""
-    last = _by_identity.get((id(layer), inputs))
-    return _by_its_value(layer, inputs) if last is None else last[0]
+    last = _latest.get(id(layer))
+    return last[1] if last is not None and last[0] == inputs else _by_its_value(layer, inputs)
 
 
 def _by_its_value(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
@@ -44,21 +48,19 @@ def _by_its_value(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
     if outcome is None:
         _make_room()
         outcome = _by_value[key] = _worked_out(layer, tuple([shape for shape in inputs if shape is not None]))
-    _by_identity[id(layer), inputs] = (outcome, layer)
+    _latest[id(layer)] = inputs, outcome, layer
     return outcome
 
 
-def forget() -> None:
-    """Let everything be worked out anew."""
-    _by_value.clear()
-    _by_identity.clear()
+also_forget(_by_value.clear)
+also_forget(_latest.clear)
 
 
 def _make_room() -> None:
     if len(_by_value) >= MOST_REMEMBERED:
         _by_value.clear()
-    if len(_by_identity) >= MOST_REMEMBERED:
-        _by_identity.clear()
+    if len(_latest) >= MOST_REMEMBERED:
+        _latest.clear()
 
 
 def _worked_out(layer: Layer, inputs: tuple[Shape, ...]) -> Outcome | Misfit:
@@ -75,11 +77,16 @@ def _worked_out(layer: Layer, inputs: tuple[Shape, ...]) -> Outcome | Misfit:
     keeps = len(reach) == (len(inputs[0]) - 1 if inputs else 0)
     for axis in reach:
         keeps = keeps and axis.kind == "same"
-    return Outcome(working, cost, reach, keeps, elements)
+    _, parameters, trainable, macs, _ = cost
+    counts, again = (parameters, trainable, macs, elements, False, ""), (0, 0, macs, elements, False, "")
+    return Outcome(working.outputs, (working.outputs, working, cost), reach, keeps, counts, again)
 
 
 def _elements(working: Working) -> int:
-    sizes = [size(shape) or 0 for shape in working.outputs]
+    if len(working.outputs) == 1:
+        sizes = [size(working.outputs[0]) or 0]
+    else:
+        sizes = [size(shape) or 0 for shape in working.outputs]
     if max(sizes) > LARGEST_SIZE:
         raise Misfit("too-large", tr("The output has more than {n:,} numbers per sample.", n=LARGEST_SIZE))
     return sum(sizes)

@@ -41,11 +41,12 @@ def at_input(shape: Shape) -> Field:
 
 def through(field: Field, reach: tuple[Reach, ...]) -> Field:
     """Return the field behind a layer that reaches like this."""
-    if len(reach) != len(field):
+    count = len(field)
+    if len(reach) != count:
         return tuple([axis if axis.whole else _whole(axis) for axis in field])
-    first = _through(field[0], reach[0]) if field else None
-    if len(field) == 2 and field[0] is field[1] and reach[0] is reach[1] and first is not None:
-        return field if first is field[0] else (first, first)
+    if count == 2 and field[0] is field[1] and reach[0] is reach[1]:
+        axis = _through(field[0], reach[0])
+        return axis, axis
     return tuple([_through(axis, r) for axis, r in zip(field, reach, strict=True)])
 
 

@@ -1,5 +1,6 @@
 """Convolution: what all layers with a sliding kernel have in common, and the one over pictures."""
 
+from collections.abc import Sequence
 from math import prod
 from typing import ClassVar, Literal, Self
 
@@ -20,6 +21,7 @@ from cnnstudio.layers.fields import (
     whole,
 )
 from cnnstudio.layers.kind import FamilyName, Layer
+from cnnstudio.layers.remembering import remembered
 from cnnstudio.layers.shape import Misfit, Shape, need_rank
 from cnnstudio.layers.window import Slide, join, reaches, slid, slides, split
 from cnnstudio.layers.working import Reach, Step, Weight, Working
@@ -52,8 +54,10 @@ class Windowed(Layer):
 
     def channels_in(self, inputs: tuple[Shape, ...]) -> int:
         """Return the input's channels; convolutions cannot be made without knowing them."""
-        need_rank(inputs[0], self.rank + 1, self.kind)
-        channels = split(inputs[0], self.data_format)[1]
+        shape = inputs[0]
+        if len(shape) != self.rank + 1:
+            need_rank(shape, self.rank + 1, self.kind)
+        channels = shape[0] if self.data_format == "channels_first" else shape[-1]
         if channels is None:
             raise Misfit(
                 "channels-unknown",
@@ -71,7 +75,7 @@ class Windowed(Layer):
 
     def made(self, steps: tuple[Step, ...], channels: Step) -> Working:
         """Return the working from the steps of the axes and of the channels."""
-        spatial = tuple(_whole(step.result) for step in steps)
+        spatial = tuple([_whole(step.result) for step in steps])
         return Working((join(spatial, _whole(channels.result), self.data_format),), (*steps, channels))
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
@@ -150,22 +154,18 @@ class Plain(Strided):
                 tr("{c} input channels cannot be cut in {g} groups.", c=channels, g=self.groups),
                 "groups",
             )
-        made = Step("channels", "channels", (("C", channels),), self.filters)
-        if self.groups > 1:
-            cut = (("C", channels), ("groups", self.groups), ("filters", self.filters))
-            made = Step("channels", "channels-grouped", cut, self.filters)
-        return self.made(self.places(inputs), made)
+        return self.made(self.places(inputs), _channels(channels, self.groups, self.filters))
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Return kernel (k, k, C/groups, filters) and bias."""
-        kernel = tuple(s.kernel for s in self.slides())
+        kernel = as_axes(self.kernel_size)  # type: ignore[attr-defined]
         made = (Weight("kernel", (*kernel, self.channels_in(inputs) // self.groups, self.filters)),)
         return made + ((Weight("bias", (self.filters,)),) if self.use_bias else ())
 
     def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
         """Return output places · filters · kernel · C/groups."""
-        kernel = [s.kernel for s in self.slides()]
-        return product([*outputs[0]], [*kernel, self.channels_in(inputs) // self.groups])
+        kernel = as_axes(self.kernel_size)  # type: ignore[attr-defined]
+        return product(outputs[0], (*kernel, self.channels_in(inputs) // self.groups))
 
     @model_validator(mode="after")
     def _filters_divide(self) -> Self:
@@ -174,11 +174,19 @@ class Plain(Strided):
         return self
 
 
-def product(places: list[int | None], each: list[int]) -> tuple[int | None, str]:
+@remembered
+def _channels(channels: int, groups: int, filters: int) -> Step:
+    if groups == 1:
+        return Step("channels", "channels", (("C", channels),), filters)
+    cut = (("C", channels), ("groups", groups), ("filters", filters))
+    return Step("channels", "channels-grouped", cut, filters)
+
+
+def product(places: Sequence[int | None], each: Sequence[int]) -> tuple[int | None, str]:
     """Return the product of two lists of factors and its arithmetic: 26·26·32 · 3·3·1."""
     terms = "·".join(["?" if p is None else str(p) for p in places])
     if each:
-        terms += " · " + "·".join(map(str, each))
+        terms += " · " + "·".join([str(factor) for factor in each])
     total = prod(each)
     for factor in places:
         if factor is None:

@@ -1,6 +1,5 @@
 """Where data enters a network, and how its values are scaled."""
 
-from functools import lru_cache
 from math import prod
 from typing import ClassVar
 
@@ -9,6 +8,7 @@ from pydantic import field_validator
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.fields import LARGEST, choice, listed, real, whole
 from cnnstudio.layers.kind import FamilyName, Layer
+from cnnstudio.layers.remembering import remembered
 from cnnstudio.layers.shape import LARGEST_SIZE, Shape
 from cnnstudio.layers.working import Reach, Step, Working
 
@@ -90,7 +90,7 @@ class Rescaling(Layer):
         return f"× {self.scale:.4g}" + (f" + {self.offset:.4g}" if self.offset else "")
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def unchanged(inputs: tuple[Shape, ...]) -> Working:
     """Return the working of a layer that leaves the shape as it is."""
     shape = inputs[0]

@@ -6,10 +6,10 @@ The anchor of all size formulas is floor((W - F + 2P)/S) + 1, with F the effecti
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from cnnstudio.language import tr
+from cnnstudio.layers.remembering import remembered
 from cnnstudio.layers.shape import Misfit, Shape
 from cnnstudio.layers.working import Reach, Step
 
@@ -33,7 +33,7 @@ class Slide(NamedTuple):
         return self.dilation * (self.kernel - 1) + 1
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def slides(kernel: Sizes, strides: Sizes, rate: Sizes, padding: str) -> tuple[Slide, ...]:
     """Return the window of each axis; one number stands for a single axis."""
     axes = zip(_axes(kernel), _axes(strides), _axes(rate), strict=True)
@@ -58,7 +58,7 @@ def _numbers(width: int | None, window: Slide) -> Numbers:
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def slide(axis: str, width: int | None, window: Slide) -> Step:
     """Return the number of places of a window on an axis of `width` elements, with its numbers.
 
@@ -72,13 +72,13 @@ def slide(axis: str, width: int | None, window: Slide) -> Step:
     return _padded(axis, width, window, numbers)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def slid(spatial: Shape, windows: tuple[Slide, ...]) -> tuple[Step, ...]:
     """Return one step per spatial axis; a window that is too large is a Misfit."""
     return tuple(map(slide, AXES[len(spatial)], spatial, windows))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def reaches(spatial: Shape, windows: tuple[Slide, ...]) -> tuple[Reach, ...]:
     """Return how places see their axes through windows; axes that are seen alike have the very same value."""
     alike: dict[Reach, Reach] = {}

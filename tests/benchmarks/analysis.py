@@ -11,9 +11,9 @@ from cnnstudio.document import edits, files, templates
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.document import Document
 from cnnstudio.document.graph import Edge, Graph, Node
-from cnnstudio.document.outcome import forget
 from cnnstudio.document.project import Project
 from cnnstudio.layers.catalogue import make
+from cnnstudio.layers.remembering import forget
 from tests.benchmarks.registry import benchmark
 
 _LAYERS = 1000
@@ -21,9 +21,9 @@ _TIMES = 40
 
 
 @cache
-def chain(length: int = _LAYERS) -> Project:
+def chain(length: int = _LAYERS, side: int = 4096) -> Project:
     """Return a chain of convolutions with one pooling layer in a hundred, all bent by relu."""
-    kinds = [make("Input", shape=(4096, 4096, 3))]
+    kinds = [make("Input", shape=(side, side, 3))]
     for n in range(1, length):
         pool = n % 100 == 50
         same = {"filters": 4 + n % 7, "padding": "same", "activation": "relu"}
@@ -57,11 +57,11 @@ def cold() -> float:
     return _quickest(analyse, read)
 
 
-def _edited(node: str) -> float:
-    before = analyse(chain())
+def _edited(node: str, side: int = 4096) -> float:
+    before = analyse(chain(side=side))
     return _quickest(
         lambda project: analyse(project, None, before),
-        lambda n: edits.set_fields(chain(), node, filters=20 + n),
+        lambda n: edits.set_fields(chain(side=side), node, filters=20 + n),
     )
 
 
@@ -77,6 +77,13 @@ def warm() -> float:
 )
 def warm_first() -> float:
     return _edited("n1")
+
+
+@benchmark(
+    "analysis-warm-unseen", "the same where poolings leave rows over that no output sees", unit="ms", budget=5
+)
+def warm_unseen() -> float:
+    return _edited("n500", side=4095)
 
 
 @benchmark("edit-1000", "one edit of 1,000 layers, to the change that all views hear", unit="ms", budget=16)

@@ -14,8 +14,8 @@ from functools import cache
 from typing import NamedTuple
 
 from cnnstudio.document.analysis import analyse
-from cnnstudio.document.outcome import forget
 from cnnstudio.exchange.keras_config import read_model
+from cnnstudio.layers.remembering import forget
 from tests.benchmarks.registry import benchmark
 from tests.exchange.side_by_side import Row, differences, keep, keras_rows, our_rows
 

@@ -28,6 +28,7 @@ from cnnstudio.document.problems import Problem
 from cnnstudio.document.unseen import all_read
 from cnnstudio.document.unseen import problems as unseen_problems
 from cnnstudio.layers.kind import Layer
+from cnnstudio.layers.remembering import also_forget
 from cnnstudio.layers.working import Working
 
 __all__ = ["CODES", "Code", "Design", "diagnose", "unopened"]
@@ -49,6 +50,7 @@ _SAYS = {"all-linear": "linear-row", "softmax-of-one": "single-output"}
 
 _MOST_REMEMBERED = 65_536
 _reasons: dict[int, tuple[Working, tuple[Check, ...]]] = {}
+also_forget(_reasons.clear)
 """The checks a layer gives reason for, by the working it shares with all layers of its value and input shapes."""
 
 
