@@ -90,6 +90,11 @@ class Convolution:
         return self.maps[..., 0] if self.plain else self.maps
 
     @property
+    def given_kernel(self) -> Array:
+        """Return the kernel as it was given, before `convolve` turned it."""
+        return np.flip(self.kernel, tuple(range(len(self.axes)))) if self.turned else self.kernel
+
+    @property
     def multiplications(self) -> int:
         """Return the products of all places and filters: 81 for 5x5 and a 3x3 kernel."""
         return int(np.prod(self.sums.shape)) * int(np.prod(self.kernel.shape[:-1]))
@@ -184,6 +189,7 @@ def correlate(
     """
     x, k, plain = _with_channels(finite(inputs, "input"), finite(kernel, "kernel"))
     rule = check_border(border)
+    _need_layer_activation(activation)
     _need_groups(x, k, groups)
     need_room(k.shape[:-2], LARGEST_KERNEL, "kernel")
     axes = windows.slide(
@@ -258,6 +264,11 @@ def _need_groups(x: Array, k: Array, groups: int) -> None:
             ),
             "kernel",
         )
+
+
+def _need_layer_activation(name: str) -> None:
+    if name not in activations.ACTIVATIONS:
+        raise Refused(tr("No layer applies {name} to its own output.", name=name), "activation")
 
 
 def _biases(bias: ArrayLike | None, filters: int) -> Array:

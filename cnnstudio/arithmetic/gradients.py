@@ -76,8 +76,6 @@ def backward(done: Convolution, upstream: ArrayLike | None = None) -> Gradients:
     g = frozen(given.reshape(done.maps.shape))
     at_sums = activations.backward(done.activation, done.biased, g)
     kernel, wide = _to_kernel(done, at_sums), _to_input(done, at_sums)
-    if done.turned:
-        kernel = np.flip(kernel, tuple(range(len(done.axes))))
     return Gradients(
         done, g, at_sums, frozen(np.ascontiguousarray(kernel)), frozen(wide), frozen(_places(at_sums).sum(axis=0))
     )  # fmt: skip
@@ -102,11 +100,12 @@ def _grouped(done: Convolution, tap: Place, g: Array) -> Iterable[tuple[int, sli
 
 
 def _to_kernel(done: Convolution, g: Array) -> Array:
+    """Return the gradient to the kernel as it was given: turned back if it was turned."""
     found = np.zeros_like(done.kernel)
     for tap in np.ndindex(*done.kernel.shape[:-2]):
         for _, filters, under, part in _grouped(done, tap, g):
             found[(*tap, slice(None), filters)] = _places(under).T @ _places(part)
-    return found
+    return np.flip(found, tuple(range(len(done.axes)))) if done.turned else found
 
 
 def _to_input(done: Convolution, g: Array) -> Array:

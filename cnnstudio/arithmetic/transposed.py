@@ -11,66 +11,24 @@ from numpy.typing import ArrayLike
 
 from cnnstudio.arithmetic import activations
 from cnnstudio.arithmetic.borders import pad
+from cnnstudio.arithmetic.growth import Growth, growth
 from cnnstudio.arithmetic.numbers import (
-    LARGEST_INPUT,
-    LARGEST_KERNEL,
     Array,
     Place,
     Refused,
     Sizes,
     Whole,
-    each_axis,
     finite,
     frozen,
     need_room,
     need_work,
-    whole,
 )
 from cnnstudio.arithmetic.summing import spread, summed
 from cnnstudio.arithmetic.windows import Axis
 from cnnstudio.language import tr
-from cnnstudio.layers.window import Slide, transpose
 
 LARGEST_MATRIX = 250_000
 """Cells of a matrix written out: 500 x 500."""
-
-
-class Growth(NamedTuple):
-    """One axis of a transposed convolution: sizes in cells, and what is cut off the full spread before the output."""
-
-    size: int
-    kernel: int
-    stride: int
-    dilation: int
-    output: int
-    cut: int
-
-    @property
-    def effective(self) -> int:
-        """Return the cells one copy of the kernel spans, d(k-1)+1."""
-        return self.dilation * (self.kernel - 1) + 1
-
-    @property
-    def spread(self) -> int:
-        """Return the size before cutting, (W-1)·S + F: (3-1)·2 + 3 = 7."""
-        return (self.size - 1) * self.stride + self.effective
-
-    @property
-    def room(self) -> int:
-        """Return how many cells are worked out: the spread, or more where the output reaches beyond it."""
-        return max(self.spread, self.cut + self.output)
-
-    def reached(self, tap: int) -> slice:
-        """Return the cells of the spread that one cell of the kernel reaches, over all inputs."""
-        start = tap * self.dilation
-        return slice(start, start + (self.size - 1) * self.stride + 1, self.stride)
-
-    def overlap(self) -> Whole:
-        """Return how many products meet in each output cell: 1 1 2 1 2 1 1 for kernel 3 and stride 2."""
-        met = np.zeros(self.room, dtype=np.intp)
-        for tap in range(self.kernel):
-            met[self.reached(tap)] += 1
-        return met[self.cut : self.cut + self.output]
 
 
 class Share(NamedTuple):
@@ -123,21 +81,26 @@ class Transposed:
 
     def shares(self, place: Place, filter: int = 0) -> tuple[Share, ...]:
         """Return the products that meet in one output cell."""
-        found = []
-        for tap in np.ndindex(*self.kernel.shape[:-2]):
-            at = [p + a.cut - t * a.dilation for p, t, a in zip(place, tap, self.axes, strict=True)]
-            if any(
-                c % a.stride or not 0 <= c // a.stride < a.size for c, a in zip(at, self.axes, strict=True)
-            ):
-                continue
-            source = tuple(c // a.stride for c, a in zip(at, self.axes, strict=True))
-            for channel in range(self.inputs.shape[-1]):
-                value, weight = (
-                    float(self.inputs[(*source, channel)]),
-                    float(self.kernel[(*tap, filter, channel)]),
-                )
-                found.append(Share(source, channel, tap, value, weight, value * weight))
-        return tuple(found)
+        taps = ((tap, self._source(place, tap)) for tap in np.ndindex(*self.kernel.shape[:-2]))
+        return tuple(
+            self._share(source, channel, tap, filter)
+            for tap, source in taps
+            if source is not None
+            for channel in range(self.inputs.shape[-1])
+        )
+
+    def _source(self, place: Place, tap: Place) -> Place | None:
+        """Return the input cell whose kernel reaches this output cell with this tap, if there is one."""
+        at = [p + a.cut - t * a.dilation for p, t, a in zip(place, tap, self.axes, strict=True)]
+        found = tuple(cell // a.stride for cell, a in zip(at, self.axes, strict=True))
+        fits = all(cell % a.stride == 0 for cell, a in zip(at, self.axes, strict=True))
+        inside = all(0 <= n < a.size for n, a in zip(found, self.axes, strict=True))
+        return found if fits and inside else None
+
+    def _share(self, source: Place, channel: int, tap: Place, filter: int) -> Share:
+        value = float(self.inputs[(*source, channel)])
+        weight = float(self.kernel[(*tap, filter, channel)])
+        return Share(source, channel, tap, value, weight, value * weight)
 
     def stretched(self) -> Array:
         """Return the input with S-1 zeros between its cells, and F-1 around them: what the turned kernel slides over."""
@@ -189,49 +152,6 @@ def transposed(
     maps = activations.activate(activation, biased)
     b = finite(np.broadcast_to(b, (k.shape[-2],)), "bias")
     return Transposed(x, k, b, axes, activation, plain, frozen(wide), frozen(sums), frozen(biased), maps)
-
-
-def growth(
-    shape: Place,
-    kernel: Sizes,
-    strides: Sizes = 1,
-    dilation: Sizes = 1,
-    padding: str = "valid",
-    output_padding: Sizes | None = None,
-) -> tuple[Growth, ...]:
-    """Return how each axis grows: 16, kernel 3 and stride 2 become 32 with same, 33 with valid."""
-    if padding not in ("valid", "same"):
-        raise Refused(
-            tr("A transposed convolution pads valid or same, not {padding}.", padding=padding), "padding"
-        )
-    rank = len(shape)
-    sizes = each_axis(kernel, rank, "kernel size")
-    steps = each_axis(strides, rank, "stride")
-    rates = each_axis(dilation, rank, "dilation rate")
-    more = (
-        [None] * rank
-        if output_padding is None
-        else each_axis(output_padding, rank, "output padding", least=0)
-    )
-    need_room(tuple(shape), LARGEST_INPUT, "input")
-    need_room(sizes, LARGEST_KERNEL, "kernel")
-    parts = zip(shape, sizes, steps, rates, more, strict=True)
-    axes = tuple(_grown(n, Slide(k, s, d, padding), extra) for n, k, s, d, extra in parts)
-    need_room(tuple(axis.room for axis in axes), 4 * LARGEST_INPUT, "output")
-    return axes
-
-
-def _grown(size: int, window: Slide, extra: int | None) -> Growth:
-    if extra is not None and extra >= max(window.stride, 1):
-        raise Refused(
-            tr("The output padding of {p} must be smaller than the stride of {s}.", p=extra, s=window.stride),
-            "output padding",
-        )
-    step = transpose("length", whole(size, "input"), window, extra)
-    output, cut = step.result, step["cut"]
-    if not isinstance(output, int) or not isinstance(cut, int) or output < 1:
-        raise Refused(tr("Nothing is left of the output: choose a larger input or kernel."), "padding")
-    return Growth(size, window.kernel, window.stride, window.dilation, output, cut)
 
 
 def _between(axis: Growth) -> int:

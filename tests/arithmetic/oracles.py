@@ -19,6 +19,7 @@ from cnnstudio.arithmetic import (
     depthwise,
     flattening,
     gradients,
+    growth,
     kernels,
     modes,
     pooling,
@@ -30,7 +31,6 @@ from cnnstudio.arithmetic import (
 )
 from cnnstudio.arithmetic.correlation import convolve, correlate
 from cnnstudio.arithmetic.windows import readers, slide, use_counts
-from cnnstudio.layers.activations import ACTIVATIONS
 from tests.arithmetic.drawn import Case, Draw, compared, precision, widths
 
 Operation = Callable[[Draw], Case]
@@ -202,20 +202,39 @@ def _unpooling(draw: Draw) -> Case:
 @operation("activations")
 def _activations(draw: Draw) -> Case:
     keras, tf = _keras()
-    name = draw.chance.choice(ACTIVATIONS)
-    x = draw.numbers.standard_normal((draw.size(1, 4), draw.size(1, 6))) * draw.chance.choice((0.3, 2, 8))
-    upstream = draw.array(*x.shape)
+    name = draw.chance.choice(activations.EVERY)
+    x = draw.numbers.standard_normal((draw.size(1, 4), 2 * draw.size(1, 3))) * draw.chance.choice((0.3, 2, 8))
+    given = _shaped(draw, name)
+    function = getattr(keras.activations, name)
     with tf.GradientTape() as tape:
-        given = tf.constant(x)
-        tape.watch(given)
-        theirs = keras.activations.get(name)(given)
+        values = tf.constant(x)
+        tape.watch(values)
+        theirs = function(values, **given)
+        upstream = draw.array(*theirs.shape)
         wish = tf.reduce_sum(theirs * upstream)
-    slope = tape.gradient(wish, given)
+    slope = tape.gradient(wish, values)
     return compared(
-        f"{name} {x.shape}",
-        (activations.activate(name, x), theirs),
-        (activations.backward(name, x, upstream), slope),
+        f"{name} {x.shape} {given}",
+        (activations.activate(name, x, **given), theirs),
+        (activations.backward(name, x, upstream, **given), slope),
     )
+
+
+def _shaped(draw: Draw, name: str) -> dict[str, float]:
+    """Return Keras's usual numbers half the time, others else; threshold has no usual ones."""
+    if name == "relu" and draw.chance.random() < 0.6:
+        return {
+            "negative_slope": draw.chance.choice((0.0, 0.3)),
+            "max_value": draw.chance.choice((None, 2.0)),
+            "threshold": draw.chance.choice((0.0, 0.5)),
+        }
+    if (
+        name in activations.PARAMETERS
+        and name != "relu"
+        and (name == "threshold" or draw.chance.random() < 0.5)
+    ):
+        return {key: draw.chance.uniform(0.1, 2) for key in activations.PARAMETERS[name]}
+    return {}
 
 
 @operation("dilation")
@@ -287,11 +306,11 @@ def _transposed(draw: Draw) -> Case:
     extra = draw.chance.choice((None, tuple(draw.size(0, s - 1) for s in steps)))
     if extra is not None and not _keras_can(shape, kernel, steps, padding, extra):
         extra = None
-    rate = draw.size(1, 3) if set(steps) == {1} and extra is None and rank < 3 else 1
+    rate = draw.size(1, 3) if extra is None else 1
     x, k, b = draw.array(*shape, channels), draw.array(*kernel, filters, channels), draw.array(filters)
     given = {"strides": steps, "padding": padding, "output_padding": extra}
     ours = transposed.transposed(x, k, b, dilation=rate, **given)
-    theirs = keras.ops.conv_transpose(x[None], k, dilation_rate=rate, **given)
+    theirs = keras.ops.conv_transpose(x[None], _with_holes(k, rank, rate), **given)
     place = tuple(draw.size(0, n - 1) for n in ours.maps.shape[:-1])
     shares = sum(share.product for share in ours.shares(place, 0))
     pieces = sum(ours.scattered(at) for at in np.ndindex(*shape))
@@ -304,11 +323,18 @@ def _transposed(draw: Draw) -> Case:
     )
 
 
+def _with_holes(kernel: np.ndarray, rank: int, rate: int) -> np.ndarray:
+    """Return the kernel with zeros in its holes: TensorFlow has no dilated transposed convolution on processors."""
+    wide = np.zeros((*((n - 1) * rate + 1 for n in kernel.shape[:rank]), *kernel.shape[rank:]))
+    wide[(slice(None, None, rate),) * rank] = kernel
+    return wide
+
+
 def _keras_can(shape, kernel, steps, padding, extra) -> bool:
     """Return whether TensorFlow takes this output padding: the ordinary convolution back must give the input's size."""
     if any((n - 1) * s + k % 2 + e < 1 for n, k, s, e in zip(shape, kernel, steps, extra, strict=True)):
         return False
-    for axis in transposed.growth(shape, kernel, steps, 1, padding, extra):
+    for axis in growth.growth(shape, kernel, steps, 1, padding, extra):
         places = (
             -(-axis.output // axis.stride)
             if padding == "same"

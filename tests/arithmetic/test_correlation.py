@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnnstudio.arithmetic import activations, stacks
+from cnnstudio.arithmetic import activations, gradients, stacks
 from cnnstudio.arithmetic.borders import BORDERS
 from cnnstudio.arithmetic.correlation import convolve, correlate
 from cnnstudio.arithmetic.receptive import connections, fields
@@ -91,6 +91,22 @@ def test_convolution_turns_the_kernel_of_every_channel(chance):
     np.testing.assert_allclose(convolve(x, k).maps, correlate(x, k[::-1, ::-1]).maps)
 
 
+def test_the_gradient_of_a_turned_kernel_is_that_of_the_kernel_given(chance):
+    x, k = chance.standard_normal((5, 5)), chance.standard_normal((2, 3))
+    done = convolve(x, k, padding="same")
+    np.testing.assert_array_equal(done.given_kernel[..., 0, 0], k)
+    _, found = gradients.half_squares(done)
+
+    def value(kernel):
+        return float((convolve(x, kernel, padding="same").outputs ** 2).sum() / 2)
+
+    assert gradients.check(found.kernel, value, k).error < 1e-7
+    *_, last = found.steps()
+    np.testing.assert_allclose(last.kernel_so_far[..., 0], found.kernel)
+    np.testing.assert_allclose(last.input_so_far[..., 0], found.inputs)
+    assert last.bias_so_far == pytest.approx(found.to_bias[0])
+
+
 def test_many_filters_agree_with_one_at_a_time(chance):
     """More than a few pairs of channel and filter are worked out by another path."""
     x, k = chance.standard_normal((6, 7, 8)), chance.standard_normal((3, 3, 8, 9))
@@ -139,7 +155,7 @@ def test_the_published_sparsemax_sums_to_one_and_keras_s_does_not():
     np.testing.assert_allclose(activations.activate("sparsemax", x), [0, 0, 0, 1 / 30])
 
 
-@pytest.mark.parametrize("name", activations.ACTIVATIONS)
+@pytest.mark.parametrize("name", activations.EVERY)
 def test_curves_are_finite_and_their_slopes_are_those_of_the_curve(name):
     drawn = activations.curve(name, -4.013, 4.0, 4001)
     assert np.isfinite(drawn.y).all()
@@ -148,9 +164,9 @@ def test_curves_are_finite_and_their_slopes_are_those_of_the_curve(name):
     assert close.mean() > 0.99, "only at bends and leaps may they differ"
 
 
-@pytest.mark.parametrize("name", activations.ACTIVATIONS)
+@pytest.mark.parametrize("name", activations.EVERY)
 def test_activations_survive_very_large_numbers(name):
-    far = np.array([-1e5, -700.0, 0.0, 700.0, 1e5])
+    far = np.array([-1e5, -700.0, -1.0, 0.0, 700.0, 1e5])
     with np.errstate(all="raise", under="ignore"):
         assert not np.isnan(activations.activate(name, far)).any()
         if name not in activations.TOGETHER:
