@@ -12,7 +12,6 @@ from cnnstudio.document import edits
 from cnnstudio.document.change import Change
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
-from cnnstudio.document.graph import Block, Port
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import Remedy
 from cnnstudio.document.unseen import unseen
@@ -21,10 +20,11 @@ from cnnstudio.language import tr
 from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.ui import theme
 from cnnstudio.ui.inspector.about import About
-from cnnstudio.ui.inspector.block_form import BlockForm, fits
+from cnnstudio.ui.inspector.block_form import BlockForm
 from cnnstudio.ui.inspector.calculation import costs, costs_written, waiting_for
 from cnnstudio.ui.inspector.cost_card import CostCard
 from cnnstudio.ui.inspector.form import Form
+from cnnstudio.ui.inspector.form_place import FormPlace
 from cnnstudio.ui.inspector.head import Head
 from cnnstudio.ui.inspector.overview import Overview
 from cnnstudio.ui.inspector.problems_part import ProblemsPart
@@ -61,9 +61,8 @@ class Inspector(SidePanel):
         self._document, self._look, self._offers_lab = document, look, offers_lab
         self._ids: tuple[str, ...] = ()
         self._reading = USUAL
-        self._unfolded, self._changed_only, self._stale = False, False, False
-        self.form: Form | None = None
-        self.block_form: BlockForm | None = None
+        self._stale = False
+        self._forms = FormPlace(document, self.body, self)
         self.head, self.ways = Head(), WaysOn()
         self.problems, self.hints = ProblemsPart("error", "warning"), ProblemsPart("info")
         self.about, self.shape, self.waiting = About(), ShapeCard(), WaitingCard()
@@ -93,7 +92,8 @@ class Inspector(SidePanel):
     def _listen(self) -> None:
         self.head.name.renamed.connect(self._rename)
         self.head.wished.connect(self._wish)
-        self.head.changedOnly.connect(self._filter)
+        self.head.changedOnly.connect(self._forms.show_changed_only)
+        self._forms.refused.connect(self.refused)
         self.about.unfolded.connect(self.aboutUnfolded)
         self.several.wished.connect(self._wish)
         for part in (self.problems, self.hints):
@@ -124,6 +124,16 @@ class Inspector(SidePanel):
         return QSize(theme.current().size("inspector"), theme.current().px(600))
 
     @property
+    def form(self) -> Form | None:
+        """The form of the selected layers, if they share one."""
+        return self._forms.form
+
+    @property
+    def block_form(self) -> BlockForm | None:
+        """The rows of the selected block."""
+        return self._forms.block_form
+
+    @property
     def selection(self) -> tuple[str, ...]:
         """The layers shown."""
         return self._ids
@@ -133,11 +143,10 @@ class Inspector(SidePanel):
         known = self._document.project.graph.by_id
         wanted = tuple(node_id for node_id in node_ids if node_id in known)
         if wanted != self._ids:
-            if self.form is not None:
-                self.form.leave()
+            self._forms.leave()
             self._document.settle()
             if len(wanted) != 1 or len(self._ids) != 1:
-                self._drop_form()
+                self._forms.drop()
             self._ids = wanted
             self.refresh()
 
@@ -148,7 +157,7 @@ class Inspector(SidePanel):
         left = tuple(node_id for node_id in self._ids if node_id in known)
         if change.reset or left != self._ids:
             self._ids = () if change.reset else left
-            self._drop_form()
+            self._forms.drop()
         self._follow()
 
     def _follow(self) -> None:
@@ -171,7 +180,7 @@ class Inspector(SidePanel):
             part.setVisible(one)
         self.overview.setVisible(not self._ids)
         self.several.setVisible(many)
-        self._fit_form()
+        self._forms.fit(self._ids)
         if one:
             self._show_layer(self._ids[0])
         elif many:
@@ -221,56 +230,6 @@ class Inspector(SidePanel):
         self.head.show_title(project.name, layers, "view-design")
         self.overview.show_project(project, analysis)
 
-    def _fit_form(self) -> None:
-        layers = [self._document.project.node(node_id).layer for node_id in self._ids]
-        kinds = {type(layer) for layer in layers}
-        self._fit_block_form()
-        if len(kinds) != 1 or isinstance(layers[0], Block | Port) or not type(layers[0]).fields():
-            self._drop_form()
-            return
-        if self.form is not None and self.form.built_for is type(layers[0]):
-            if self.form.node_ids == self._ids:
-                self.form.refresh()
-            else:
-                self.form.show_nodes(self._ids)
-            return
-        self._drop_form()
-        self.form = Form(self._document, self._ids, self._unfolded, self._changed_only)
-        self.form.fold.toggled.connect(self._remember_fold)
-        self.body.insertWidget(1, self.form)
-        self.form.show()  # a layout would show it only one event later
-
-    def _fit_block_form(self) -> None:
-        """Show the rows of a block while just one is selected."""
-        project, form = self._document.project, self.block_form
-        one = self._ids[0] if len(self._ids) == 1 else ""
-        wanted = bool(one) and isinstance(project.node(one).layer, Block)
-        if form is not None and wanted and fits(form, project, one):
-            form.refresh()
-            return
-        if form is not None:
-            self.block_form = None
-            form.hide()
-            self.body.removeWidget(form)
-            form.deleteLater()
-        if wanted:
-            self.block_form = BlockForm(self._document, one)
-            self.block_form.refused.connect(self.refused)
-            self.body.insertWidget(1, self.block_form)
-            self.block_form.show()
-
-    def _drop_form(self) -> None:
-        form, self.form = self.form, None
-        if form is not None:
-            form.hide()
-            self.body.removeWidget(form)
-            form.deleteLater()
-
-    def _filter(self, on: bool) -> None:
-        self._changed_only = on
-        if self.form is not None:
-            self.form.set_changed_only(on)
-
     def explain(self) -> None:
         """Open what tells of the layer's kind and bring it into sight."""
         self.about.open()
@@ -285,9 +244,6 @@ class Inspector(SidePanel):
     def _reveal_about(self) -> None:
         self.reveal(self.about)
         self.about.fold.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _remember_fold(self, on: bool) -> None:
-        self._unfolded = on
 
     def rename(self) -> None:
         """Let the user type another name (F2)."""
