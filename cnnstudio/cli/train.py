@@ -72,7 +72,9 @@ def _going_on(words: argparse.Namespace) -> tuple[Project, Path]:
     read_project(words.project)
     folder = _unfinished(words)
     try:
-        finished = not read_run(folder).unfinished
+        run = read_run(folder)
+        more = run.status == "finished" and words.epochs is not None and words.epochs > run.epochs_done
+        finished = not run.unfinished and not more
         project = project_of_run(folder)
     except RunError as error:
         raise Fault(tr("the run cannot be read"), str(folder), str(error)) from error

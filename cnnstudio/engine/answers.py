@@ -14,7 +14,8 @@ from cnnstudio.engine import runs
 from cnnstudio.engine.channel import TooLarge
 from cnnstudio.engine.checking import checked
 from cnnstudio.engine.preparation import refuse_broken
-from cnnstudio.engine.session import REFUSALS, Session, surprise
+from cnnstudio.engine.refusals import REFUSALS, surprise
+from cnnstudio.engine.session import Session
 from cnnstudio.engine.stopwatch import Stopwatch
 from cnnstudio.kerasbridge.build import build
 from cnnstudio.kerasbridge.errors import BridgeError

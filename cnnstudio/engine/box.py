@@ -5,9 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from cnnstudio.engine.messages import Beat, Checkpointed, EpochEnded, Preparing, Report, Seen, Steps
+from cnnstudio.engine.messages import (
+    Beat,
+    Checkpointed,
+    EpochEnded,
+    Preparing,
+    RateChanged,
+    RatesTried,
+    Report,
+    Seen,
+    Steps,
+)
 
-_PATIENT = (Steps, EpochEnded, Checkpointed, Beat, Preparing)
+_PATIENT = (Steps, EpochEnded, Checkpointed, Beat, Preparing, RateChanged, RatesTried)
 """Kinds that may wait for the next frame; all others answer someone."""
 
 
@@ -58,7 +68,7 @@ class Inbox:
 def _replaces(report: Report) -> object:
     if isinstance(report, Seen):
         return ("Seen", report.purpose)
-    return type(report) if isinstance(report, Beat | Preparing) else None
+    return type(report) if isinstance(report, Beat | Preparing | RatesTried) else None
 
 
 class Outbox:

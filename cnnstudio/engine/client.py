@@ -117,6 +117,23 @@ class EngineClient:
             self._life.training = "stopping"
         return self.send(m.Stop())
 
+    def change_rate(self, rate: float) -> bool:
+        """Let the learning rate of the training in progress be this from its next step on; RateChanged says so."""
+        return self.send(m.ChangeRate(rate))
+
+    def step_once(self, layer: str = "", project: Project | None = None) -> int:
+        """Train one batch, of the paused training or of a design that is thrown away; StepTold bears the ticket."""
+        text = "" if project is None else to_text(project)
+        return self._ask("step", lambda ticket: m.StepOnce(ticket, text, layer))
+
+    def find_rate(self, project: Project, low: float = 1e-6, high: float = 1.0, steps: int = 200) -> int:
+        """Try rising learning rates on an untrained copy; RatesTried comes with the ticket, again and again until done."""
+        return self._ask("rates", lambda ticket: m.FindRate(ticket, to_text(project), low, high, steps))
+
+    def estimate(self, project: Project) -> int:
+        """Ask what training would take; Estimated bears the ticket."""
+        return self._ask("estimate", lambda ticket: m.Estimate(ticket, to_text(project)))
+
     def open(
         self,
         project: Project | None,

@@ -15,7 +15,7 @@ from cnnstudio.data.drawn import Way, how_drawn, prepared
 from cnnstudio.data.errors import DataError, NoInk
 from cnnstudio.data.parts import Part, prepare
 from cnnstudio.data.samples import Samples
-from cnnstudio.data.sources import open_dataset
+from cnnstudio.data.sources import open_other, open_project
 from cnnstudio.desk.images import read_image
 from cnnstudio.document.project import Project
 from cnnstudio.engine import runs
@@ -97,7 +97,7 @@ def _classes(trained: Trained, found: Evaluation) -> dict[str, Any]:
 
 def _own_part(trained: Trained) -> tuple[str, Part]:
     recipe = trained.project.recipe
-    samples = open_dataset(recipe.source, limit=recipe.limit, targets=recipe.targets)
+    samples = open_project(trained.project)
     parts = prepare(samples, recipe)
     if parts.test is not None:
         return "test", parts.test
@@ -109,8 +109,7 @@ def _own_part(trained: Trained) -> tuple[str, Part]:
 
 
 def _other_part(trained: Trained, data: str) -> tuple[str, Part]:
-    # Whole numbers mean to other data what they meant to the run's own.
-    samples = open_dataset(data, targets="classes" if trained.run.data.labels else "numbers")
+    samples = open_other(trained.project, data, classes=bool(trained.run.data.labels))
     split, x, y = (
         ("test", samples.x_test, samples.y_test)
         if samples.has_test

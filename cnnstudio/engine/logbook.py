@@ -13,10 +13,10 @@ from cnnstudio.engine import runs
 from cnnstudio.engine.checkpoints import Checkpoints
 from cnnstudio.engine.messages import Array
 from cnnstudio.engine.metrics_log import Metric, MetricsLog
-from cnnstudio.engine.record import Run, RunPart
+from cnnstudio.engine.record import RateChange, Run, RunPart
 from cnnstudio.engine.scribe import Scribe
 from cnnstudio.engine.snapshots import Snapshots
-from cnnstudio.kerasbridge.events import EpochDone, StepsDone
+from cnnstudio.kerasbridge.events import EpochDone, RateChanged, StepsDone
 from cnnstudio.language import tr
 from cnnstudio.storage import StorageError
 
@@ -61,7 +61,7 @@ class Logbook:
         self.run = self._noted(step=step, seconds=self.seconds(done.seconds))
         self._append(self._step_rows(done))
 
-    def epoch(self, done: EpochDone, seconds: float, weights: Callable[[], Mapping[str, Array]]) -> None:
+    def epoch(self, done: EpochDone, seconds: float, weights: Mapping[str, Array]) -> None:
         """Append the epoch's values and keep its weights."""
         self.run = self._noted(
             step=done.step,
@@ -72,9 +72,14 @@ class Logbook:
             seconds=self.seconds(seconds),
         )
         self._append(self._epoch_rows(done))
-        kept, run = weights(), self.run
-        self._write(lambda: self._snapshots.write(done.epoch, kept, done.best_epoch))
+        run = self.run
+        self._write(lambda: self._snapshots.write(done.epoch, weights, done.best_epoch))
         self._write(lambda: runs.write_run(run))
+
+    def rate_changed(self, event: RateChanged) -> None:
+        """Note that the learning rate is another."""
+        change = RateChange(step=event.step, rate=event.rate, reason=event.reason)
+        self.run = self._noted(rate_changes=(*self.run.rate_changes, change))
 
     def due(self, at_epoch_end: bool) -> bool:
         """Say whether it is time for a checkpoint; one by the clock waits until the disk is through with the last."""
@@ -122,18 +127,35 @@ class Logbook:
         try:
             write()
         except (StorageError, OSError) as error:
-            self._warn_once(str(error))
+            self._warn_once(self._sentence(error))
 
     def _write(self, job: Callable[[], object], then: Callable[[], object] = lambda: None) -> None:
         def outcome(error: BaseException | None) -> None:
             if error is None:
                 then()
             elif isinstance(error, StorageError | OSError):
-                self._warn_once(str(error))
+                self._warn_once(self._sentence(error))
             else:
                 raise error
 
         self._scribe.write(job, outcome)
+
+    def _sentence(self, error: BaseException) -> str:
+        """Say what the disk refused; a folder that is gone is named once, not file by file."""
+        if not self.run.folder.is_dir():
+            return tr(
+                "The run's folder {folder} is gone, so nothing of this training is kept from now on; stop it, or "
+                "export the network at its end.",
+                folder=str(self.run.folder),
+            )
+        if isinstance(error, StorageError):
+            return str(error)
+        why = getattr(error, "strerror", None) or str(error)
+        return tr(
+            "The run's folder {folder} cannot be written to ({why}); training goes on, but what comes now is not kept.",
+            folder=str(self.run.folder),
+            why=why,
+        )
 
     def _append(self, rows: Iterator[Metric]) -> None:
         try:

@@ -10,11 +10,12 @@ import numpy as np
 
 from cnnstudio.data.parts import Parts, fit_check, prepare
 from cnnstudio.data.samples import Samples
-from cnnstudio.data.sources import open_dataset
+from cnnstudio.data.sources import open_project
 from cnnstudio.document.analysis import Analysis, analyse
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.project import Project
 from cnnstudio.engine.budget import too_large
+from cnnstudio.engine.inspection import Refused, quick_look, refuse_unusable
 from cnnstudio.engine.part_rows import PartRows
 from cnnstudio.engine.record import RunData
 from cnnstudio.kerasbridge.build import Network, build
@@ -24,10 +25,6 @@ from cnnstudio.language import number, tr
 
 Progress = Callable[[str, float], None]
 _SOME, _BYTES = 1000, 128.0
-
-
-class Refused(Exception):
-    """The design, the plan or the data cannot be used; the text is a sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +76,25 @@ def _unscaled(samples: Samples, project: Project) -> tuple[str, ...]:
     )
 
 
-def prepared(project: Project, progress: Progress, cancelled: Callable[[], bool]) -> Prepared:
-    """Open the data, build the network and compile it."""
+def prepared(
+    project: Project, progress: Progress, cancelled: Callable[[], bool], horizon: int | None = None
+) -> Prepared:
+    """Open the data, build the network and compile it; schedules fall over `horizon` steps if it is given."""
     refuse_broken(project, training=True)
     recipe = project.recipe
-    samples = open_dataset(recipe.source, progress, cancelled, recipe.limit, recipe.targets)
+    samples = open_project(project, progress, cancelled)
     parts = prepare(samples, recipe)
+    recipe = parts.recipe
+    project = project.replaced(recipe=recipe)
     _refuse(parts.problems)
+    parts = quick_look(parts, project.plan)
+    refuse_unusable(parts)
     rows = max(len(parts.train), 0 if parts.validation is None else len(parts.validation))
     _refuse_too_large(analyse(project), project.plan, rows)
     network = build(project)
     _refuse(misfits(samples, network.model))
     validation = None if parts.validation is None else PartRows(parts.validation)
-    loop = Loop(network, PartRows(parts.train), validation, project.plan, recipe)
+    loop = Loop(network, PartRows(parts.train), validation, project.plan, recipe, horizon)
     return Prepared(project, samples, parts, network, loop)
 
 

@@ -51,6 +51,15 @@ class RunMachine(Value):
     processors: int = 0
 
 
+class RateChange(Value):
+    """A learning rate that was changed while the run trained."""
+
+    step: int
+    """Steps done by then."""
+    rate: float
+    reason: Literal["hand", "plateau"]
+
+
 class Run(Value):
     """The content of run.json."""
 
@@ -79,6 +88,13 @@ class Run(Value):
     best_epoch: int = 0
     """0 while no epoch has ended with a finite loss."""
     restore_best: bool = False
+    horizon: int = 0
+    """Steps over which a schedule falls to its end; a run that is continued keeps its first one."""
+    data_share: float = 1.0
+    """Less than 1 where the run is a quick look at a part of the data."""
+    most_minutes: float | None = None
+    """The limit it was given."""
+    rate_changes: tuple[RateChange, ...] = ()
     metrics: dict[str, float] = Field(default_factory=dict)
     """Of the last epoch, or at the end of the epoch whose weights were kept."""
     images_per_second: float = 0.0

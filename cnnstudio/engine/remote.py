@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
+from cnnstudio.engine.training import Training
 from cnnstudio.kerasbridge.loop import Loop
 
 
@@ -13,6 +15,8 @@ class Remote:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._loop: Loop | None = None
+        self._training: Training | None = None
+        self._early: list[Callable[[Training], object]] = []
         self._paused = self._stopped = False
         self._last_step = 0
         self.interrupted = False
@@ -28,10 +32,12 @@ class Remote:
         loop = self._loop
         return self._last_step if loop is None else loop.step
 
-    def attach(self, loop: Loop) -> None:
+    def attach(self, loop: Loop, training: Training) -> None:
         """Pass on what was wished so far, and all that will be."""
         with self._lock:
-            self._loop = loop
+            self._loop, self._training = loop, training
+            for errand in self._early:
+                self.ask(errand)
             if self._paused:
                 loop.pause()
             if self._stopped:
@@ -40,7 +46,16 @@ class Remote:
     def detach(self) -> None:
         """Let go of the loop and its data; only the last step is remembered."""
         with self._lock:
-            self._last_step, self._loop = self.step, None
+            self._last_step, self._loop, self._training = self.step, None, None
+
+    def ask(self, errand: Callable[[Training], object]) -> None:
+        """Have something done by the training thread between two steps, once there are steps."""
+        with self._lock:
+            loop, training = self._loop, self._training
+            if loop is None or training is None:
+                self._early.append(errand)
+            else:
+                loop.ask(lambda: errand(training))
 
     def pause(self) -> None:
         with self._lock:

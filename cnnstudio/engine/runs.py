@@ -46,6 +46,7 @@ __all__ = [
 _RECORD = "run.json"
 _PROJECT = "project.json"
 _MODEL = "model/"
+_FINAL = "final/"
 _LONGEST_SLUG = 40
 
 
@@ -73,10 +74,15 @@ def new_run_folder(name: str, project_file: Path | None, now: datetime | None = 
     return next(path for path in tries if not path.exists())
 
 
-def prepare_folder(folder: Path, resume: bool) -> None:
-    """Make a new run's folder, or check that an unfinished run lies in it; RunError says what is wrong."""
+def prepare_folder(folder: Path, resume: bool, epochs: int | None = None) -> None:
+    """Make a new run's folder, or check that a run to go on with lies in it; RunError says what is wrong.
+
+    A finished run can go on to more `epochs` than it was planned for.
+    """
     if resume:
-        _refuse_finished(read_run(folder))
+        run = read_run(folder)
+        if run.status != "finished" or epochs is None or epochs <= run.epochs_done:
+            _refuse_finished(run)
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -201,13 +207,19 @@ def _last(run: Run) -> Weights:
     newest, kept = Checkpoints(run.folder).newest(), snapshots(run.folder)
     snapped = kept[-1] * run.steps_per_epoch if kept else -1
     if newest is not None and newest.manifest.step >= snapped:
-        arrays = {name: array for name, array in newest.arrays.items() if name.startswith(_MODEL)}
+        arrays = _network_of(newest.arrays)
         return Weights(newest.manifest.epochs_done, newest.manifest.step, arrays)
     if kept:
         return weights(run.folder, kept[-1])
     raise RunError(
         tr("The run in {folder} has no weights yet; let it train for a moment.", folder=str(run.folder))
     )
+
+
+def _network_of(arrays: dict[str, Array]) -> dict[str, Array]:
+    """Return the weights the run ended with: an average or the best ones, where they took the last ones' place."""
+    ended = {_MODEL + n.removeprefix(_FINAL): a for n, a in arrays.items() if n.startswith(_FINAL)}
+    return ended or {name: array for name, array in arrays.items() if name.startswith(_MODEL)}
 
 
 def _slug(name: str) -> str:

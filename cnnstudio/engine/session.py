@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import sys
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cnnstudio.data.errors import Cancelled, DataError
-from cnnstudio.document.files import FileError, from_text, to_text
+from cnnstudio.data.errors import Cancelled
+from cnnstudio.document.files import from_text, to_text
 from cnnstudio.document.project import Project
 from cnnstudio.engine import messages as m
 from cnnstudio.engine import runs
@@ -16,19 +18,17 @@ from cnnstudio.engine.checkpoints import Checkpoint, Checkpoints
 from cnnstudio.engine.folder_lock import FolderLock
 from cnnstudio.engine.logbook import Logbook, Rhythm, new_part
 from cnnstudio.engine.machine import difference, this_machine
-from cnnstudio.engine.preparation import Prepared, Refused, prepared
+from cnnstudio.engine.preparation import Prepared, prepared
 from cnnstudio.engine.record import Run, RunError
+from cnnstudio.engine.refusals import REFUSALS, refuse_too_few, surprise
 from cnnstudio.engine.remote import Remote
 from cnnstudio.engine.snapshots import Snapshots
 from cnnstudio.engine.training import Training
-from cnnstudio.kerasbridge.errors import BridgeError
+from cnnstudio.engine.trial import step_told
 from cnnstudio.kerasbridge.probe import Probe
 from cnnstudio.language import number, tr
-from cnnstudio.storage import StorageError
 
 Emit = Callable[[m.Report], None]
-REFUSALS = (FileError, DataError, BridgeError, RunError, StorageError, Refused)
-"""What carries a sentence for the user."""
 
 
 class Session:
@@ -70,6 +70,24 @@ class Session:
         """End training like `stop`, counted as interrupted from outside; may be called by a signal handler."""
         self._remote.interrupt()
 
+    def change_rate(self, rate: float) -> None:
+        """Let the learning rate be this from the next step on."""
+        self._remote.ask(lambda training: training.change_rate(rate))
+
+    def step_once(self, ticket: int, layer: str) -> None:
+        """Train one batch of the run in progress and tell it."""
+
+        def told(training: Training) -> None:
+            try:
+                self._emit(step_told(ticket, training.one_step(layer)))
+            except REFUSALS as error:
+                self._emit(m.Failed(str(error), ticket))
+            except Exception as error:  # noqa: BLE001  # an odd question must not end the training
+                traceback.print_exc(file=sys.stderr)
+                self._emit(m.Failed(surprise(error), ticket))
+
+        self._remote.ask(told)
+
     def train(self) -> m.Report:
         """Train to the end and return the last report, which was emitted too."""
         try:
@@ -88,22 +106,25 @@ class Session:
 
     def _trained(self) -> m.Report:
         project, earlier = self._begin()
-        ready = prepared(project, self._progress, lambda: self._remote.stopped)
+        horizon = None if earlier is None else earlier.horizon or None
+        ready = prepared(project, self._progress, lambda: self._remote.stopped, horizon)
+        project = ready.project
         self.probe = Probe(ready.network, project.recipe)
         checkpoint = self._go_on(ready, earlier) if earlier is not None else None
         run = self._record(ready, earlier, checkpoint)
         runs.write_project(self.folder, to_text(project))
         self._book = Logbook(run, new_part(run.step), self._rhythm, self._warn)
-        self._remote.attach(ready.loop)
+        training = Training(ready.loop, self._book, self._emit, lambda: self._remote.interrupted)
+        self._remote.attach(ready.loop, training)
         self._tell_started(ready, run)
         for sentence in ready.doubts:
             self._warn(sentence)
-        return Training(ready.loop, self._book, self._emit, lambda: self._remote.interrupted).run()
+        return training.run()
 
     def _begin(self) -> tuple[Project, Run | None]:
         """Return the project to train and, when one is resumed, its record."""
         given = from_text(self._text) if self._text or not self._resumes else None
-        runs.prepare_folder(self.folder, self._resumes)
+        runs.prepare_folder(self.folder, self._resumes, None if given is None else given.plan.epochs)
         if not self._lock.take():
             raise RunError(
                 tr("Another process trains into {folder}; choose a new folder.", folder=str(self.folder))
@@ -129,7 +150,7 @@ class Session:
         checkpoint = self._checkpoint_of(earlier)
         if checkpoint is not None:
             refuse_too_few(ready.project.plan.epochs, earlier, checkpoint.manifest.epochs_done)
-            ready.loop.restore(checkpoint.arrays)
+            ready.loop.restore(checkpoint.arrays, anew=earlier.status == "finished")
         Snapshots(self.folder).forget_after(0 if checkpoint is None else checkpoint.manifest.epochs_done)
         warning = difference(earlier.machine, this_machine())
         if warning is not None:
@@ -170,6 +191,9 @@ class Session:
             batch_size=plan.batch_size,
             seed=plan.seed,
             restore_best=plan.restore_best,
+            horizon=ready.loop.horizon,
+            data_share=plan.data_share,
+            most_minutes=plan.most_minutes,
         )
         if checkpoint is None:
             return before.replaced(epochs=plan.epochs, step=0, epochs_done=0, best_epoch=0, seconds=0.0)
@@ -198,6 +222,8 @@ class Session:
                 labels=run.data.labels,
                 logits=run.logits,
                 note=run.data.note,
+                data_share=run.data_share,
+                most_minutes=run.most_minutes,
             )
         )
         if run.step:
@@ -233,26 +259,3 @@ class Session:
             self.folder.rmdir()
             if self.folder.parent.suffix == ".runs":
                 self.folder.parent.rmdir()
-
-
-def refuse_too_few(epochs: int, earlier: Run, done: int) -> None:
-    """Refuse a new number of epochs that lies behind the run: it would end the run for good."""
-    if epochs != earlier.epochs and epochs <= done:
-        raise RunError(
-            tr(
-                "{done} epochs of this run are done already, so it cannot end after {epochs}; ask for more "
-                "than {done}, nothing was changed.",
-                done=number(done),
-                epochs=number(epochs),
-            )
-        )
-
-
-def surprise(error: Exception) -> str:
-    """Return a sentence for what nobody foresaw."""
-    what = str(error).strip().partition("\n")[0][:200]
-    return tr(
-        "Something went wrong inside the engine ({kind}: {what}); please report it.",
-        kind=type(error).__name__,
-        what=what,
-    )

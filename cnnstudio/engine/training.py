@@ -8,10 +8,20 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from cnnstudio.engine import messages as m
+from cnnstudio.engine.extra_logs import ExtraLogs
 from cnnstudio.engine.logbook import Logbook
 from cnnstudio.engine.messages import Array
-from cnnstudio.kerasbridge.events import Ended, EpochDone, Event, LoopContinued, LoopHeld, StepsDone
+from cnnstudio.kerasbridge.events import (
+    Ended,
+    EpochDone,
+    Event,
+    LoopContinued,
+    LoopHeld,
+    RateChanged,
+    StepsDone,
+)
 from cnnstudio.kerasbridge.loop import Loop
+from cnnstudio.kerasbridge.one_step import Told, one_step
 from cnnstudio.kerasbridge.weights import save_model, weights
 from cnnstudio.language import number, tr
 
@@ -26,13 +36,25 @@ class Training:
         self._name = str(book.run.folder)
         self._saved_step = book.run.step
         self._began = time.monotonic()
+        self._extra = ExtraLogs(book.run.folder, loop.plan)
 
     def run(self) -> m.Report:
         """Train, and return the report of how it ended; it is not emitted yet."""
         self._began = time.monotonic()
         if self._loop.step == 0:
             self._checkpoint()
-        return self._ended(self._loop.run(self._heard))
+        try:
+            return self._ended(self._loop.run(self._heard))
+        finally:
+            self._book.keep(self._extra.close)
+
+    def change_rate(self, rate: float) -> None:
+        """Let the learning rate be this from the next step on; in the training thread."""
+        self._loop.change_rate(rate, self._heard)
+
+    def one_step(self, layer: str) -> Told:
+        """Train the next batch and tell it; in the training thread."""
+        return one_step(self._loop, layer, self._heard)
 
     def _heard(self, event: Event) -> None:
         match event:
@@ -40,13 +62,23 @@ class Training:
                 self._steps(event)
             case EpochDone():
                 self._epoch(event)
+            case RateChanged():
+                self._rate_changed(event)
             case LoopHeld(step):
                 self._emit(m.Held(self._name, step))
             case LoopContinued(step):
                 self._emit(m.Continued(self._name, step))
 
+    def _rate_changed(self, event: RateChanged) -> None:
+        """Note it, and keep the state at once: a run resumed from before it would train differently."""
+        self._book.rate_changed(event)
+        self._emit(m.RateChanged(self._name, event.step, event.rate, event.reason))
+        if event.reason == "hand":
+            self._checkpoint()
+
     def _steps(self, done: StepsDone) -> None:
         self._book.steps(done)
+        self._book.keep(lambda: self._extra.steps(done))
         self._emit(
             m.Steps(
                 run=self._name,
@@ -57,6 +89,7 @@ class Training:
                 images_per_second=done.images_per_second,
                 seconds=self._book.seconds(done.seconds),
                 running=done.running,
+                rates=done.rates,
             )
         )
         self._book.collect()
@@ -64,7 +97,9 @@ class Training:
             self._checkpoint()
 
     def _epoch(self, done: EpochDone) -> None:
-        self._book.epoch(done, time.monotonic() - self._began, lambda: weights(self._loop.network.model))
+        kept = weights(self._loop.network.model)
+        self._book.epoch(done, time.monotonic() - self._began, kept)
+        self._book.keep(lambda: self._extra.epoch(done, kept))
         self._emit(
             m.EpochEnded(
                 run=self._name,
@@ -77,6 +112,8 @@ class Training:
                 confusion=done.confusion,
                 wrong=done.wrong,
                 gradients=done.gradients,
+                rate=done.rate,
+                patience_left=done.patience_left,
             )
         )
         self._book.collect()
@@ -105,7 +142,7 @@ class Training:
             return m.Interrupted(self._name, ended.step)
         self._book.keep(lambda: save_model(self._loop.network.model, self._book.run.folder / "model.keras"))
         finished = self._finished(ended)
-        status = "finished" if ended.stopped_by == "epochs" else "stopped"
+        status = "finished" if ended.stopped_by in ("epochs", "early") else "stopped"
         self._book.end(status=status, stopped_by=ended.stopped_by, metrics=finished.metrics)
         return finished
 
@@ -136,5 +173,5 @@ class Training:
 
 def _sound(state: Mapping[str, Array]) -> bool:
     """Say whether every weight is a finite number."""
-    kept = (array for name, array in state.items() if name.startswith("model/"))
+    kept = (array for name, array in state.items() if name.startswith(("model/", "final/")))
     return all(np.isfinite(array).all() for array in kept if array.dtype.kind == "f")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cnnstudio.engine import messages as m
     from cnnstudio.engine.answers import Question
     from cnnstudio.engine.session import Session
+    from cnnstudio.engine.trial import Question as TrialQuestion
+    from cnnstudio.engine.trial import Trial
 
 _BEAT = 1.0
 _TERMINATED = 143
@@ -41,10 +43,11 @@ class Worker:
     def __init__(self, incoming: BinaryIO, outgoing: BinaryIO) -> None:
         self._incoming = incoming
         self._speaker = Speaker(outgoing)
-        self._jobs: queue.SimpleQueue[m.Train] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[m.Train | TrialQuestion] = queue.SimpleQueue()
         self._questions = Questions()
         self._course = threading.Lock()
         self._session: Session | None = None
+        self._trial: Trial | None = None
         self._waiting = 0
         self._early: list[m.Request] = []
         self._leaving = False
@@ -58,7 +61,7 @@ class Worker:
             threading.Thread(target=work, name=work.__name__.strip("_"), daemon=True).start()
         self._load()
         while not self._leaving:
-            self._train(self._jobs.get())
+            self._do(self._jobs.get())
 
     def _load(self) -> None:
         begun = time.monotonic()
@@ -76,6 +79,24 @@ class Worker:
         self._state = "idle"
         self._speaker.say(m.Ready(device_name(), keras.__version__, tf.__version__, time.monotonic() - begun))
         threading.Thread(target=self._answer, name="answer", daemon=True).start()
+
+    def _do(self, job: m.Train | TrialQuestion) -> None:
+        from cnnstudio.engine import messages as m
+
+        if isinstance(job, m.Train):
+            self._train(job)
+        else:
+            self._try(job)
+
+    def _try(self, job: TrialQuestion) -> None:
+        from cnnstudio.engine.trial import Trial
+
+        trial = Trial(job, self._speaker.say)
+        with self._course:
+            self._trial = trial
+        trial.run()
+        with self._course:
+            self._trial = None
 
     def _train(self, job: m.Train) -> None:
         from cnnstudio.engine.session import Session
@@ -125,7 +146,11 @@ class Worker:
                 with self._course:
                     self._waiting += 1
                 self._jobs.put(request)
-            case m.Pause() | m.Resume() | m.Stop():
+            case m.StepOnce(project=project) if not project:
+                self._step_once(request)
+            case m.StepOnce() | m.FindRate() | m.Estimate():
+                self._jobs.put(request)
+            case m.Pause() | m.Resume() | m.Stop() | m.ChangeRate():
                 self._wish(request)
             case m.Look() | m.Kernels() | m.Open() | m.Check() | m.Measure():
                 self._questions.put(request)
@@ -137,11 +162,28 @@ class Worker:
         from cnnstudio.engine import messages as m
 
         with self._course:
-            session = self._session
+            session, trial = self._session, self._trial
             if session is None and self._waiting:
                 self._early.append(wish)
-        if session is not None:
+        if trial is not None and isinstance(wish, m.Stop):
+            trial.stop()
+        if session is not None and isinstance(wish, m.ChangeRate):
+            session.change_rate(wish.rate)
+        elif session is not None:
             {m.Pause: session.pause, m.Resume: session.resume, m.Stop: session.stop}[type(wish)]()
+
+    def _step_once(self, question: m.StepOnce) -> None:
+        from cnnstudio.engine import messages as m
+        from cnnstudio.language import tr
+
+        with self._course:
+            session = self._session
+        if session is None:
+            self._speaker.say(
+                m.Failed(tr("No network trains at the moment; start a training."), question.ticket)
+            )
+        else:
+            session.step_once(question.ticket, question.layer)
 
     def _leave(self, code: int) -> None:
         """End after the checkpoint of the training in progress, or at once if there is none."""

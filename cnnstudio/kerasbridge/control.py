@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import tensorflow as tf
@@ -59,6 +60,15 @@ class Control:
                     return
                 errand = self._errands.pop(0)
             errand()
+
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        """Let steps be done within an errand, which otherwise holds them."""
+        self.hold.assign(0)
+        try:
+            yield
+        finally:
+            self.hold.assign(0 if self._wish == "run" else 1)
 
     def wait(self) -> None:
         """Return when no pause is asked for any more; errands are done meanwhile."""

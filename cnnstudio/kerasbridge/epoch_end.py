@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -75,6 +76,14 @@ class EpochEnd:
         """Return how the network stands in the middle of an epoch: its training so far, and a validation."""
         evaluation = None if self._validator is None else self._validator.run()
         return finite({**trained, **({} if evaluation is None else _validated(evaluation))})
+
+    def validation_seconds(self, most: float) -> float:
+        """Return how long a validation takes, measured for at most so many seconds; 0 without one."""
+        if self._validator is None:
+            return 0.0
+        begun = time.monotonic()
+        share = self._validator.passed(lambda: time.monotonic() - begun < most)
+        return (time.monotonic() - begun) / max(share, 1e-9)
 
     def told(self) -> dict[str, Array]:
         """Return what is remembered."""

@@ -48,7 +48,7 @@ class Feed:
 
     def scale(self) -> Any:
         """Return divisor and offset as an argument of the graph."""
-        return tf.constant(factors(self.recipe.scale))
+        return tf.constant(factors(self.recipe))
 
     def batch(self, inputs: Any, targets: Any, scale: Any) -> tuple[Any, ...]:
         """Return the x and y, and weights if rows or classes have them, that Keras's `train_step` takes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -141,10 +142,20 @@ class Loop:
         rows = order(self.plan.seed, self._position.epochs, len(self._train))
         return rows[self._position.row : self._position.row + self.plan.batch_size]
 
+    def batch(self, rows: NDArray[np.int64]) -> tuple[Any, ...]:
+        """Return these rows as Keras's `train_step` takes them."""
+        return self.feed.batch(*self.feed.arguments(self._train, rows), self.feed.scale())
+
+    def validation_seconds(self, most: float) -> float:
+        """Return how long a validation takes, measured for at most so many seconds; 0 without validation."""
+        return self._end_of_epoch.validation_seconds(most)
+
     def step_once(self, events: Listener) -> None:
         """Train the next batch; to be called in the training thread, while it is held there by `ask`."""
         rows = order(self.plan.seed, self._position.epochs, len(self._train))
-        self._report(self._block(rows, most=1), events)
+        with self._control.released():
+            block = self._block(rows, most=1)
+        self._report(block, events)
 
     def state(self) -> dict[str, Array]:
         """Return everything a run needs to go on bit for bit; to be asked for between calls, as in an event."""

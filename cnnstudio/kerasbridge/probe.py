@@ -41,7 +41,7 @@ class Probe:
     def __init__(self, network: Network, recipe: DataRecipe, *, logits: bool = False) -> None:
         """Let predictions go through a softmax (or a sigmoid, for one output) where the network gives logits."""
         self._network, self._recipe, self._logits = network, recipe, logits
-        self._scale = tf.constant(factors(recipe.scale))
+        self._scale = tf.constant(factors(recipe))
         self._calls: dict[tuple[Any, ...], Any] = {}
 
     def look(self, images: Array | tuple[Array, ...], layers: tuple[str, ...] = ()) -> Sight:

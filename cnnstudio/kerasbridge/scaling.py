@@ -8,26 +8,21 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnnstudio.document.recipe import Scale
+from cnnstudio.data.scaling import factors as recipe_factors
+from cnnstudio.document.recipe import DataRecipe, Scale
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.language import shape_text, tr
 
-_FACTORS: dict[Scale, tuple[float, float]] = {
-    "none": (1.0, 0.0),
-    "1/255": (255.0, 0.0),
-    "1/127.5 - 1": (127.5, -1.0),
-}
-
-SCALE = tf.TensorSpec([2], tf.float32)
+SCALE = tf.TensorSpec([2, None], tf.float32)
 
 
-def factors(scale: Scale) -> NDArray[np.float32]:
-    """Return divisor and offset.
+def factors(how: DataRecipe | Scale) -> NDArray[np.float32]:
+    """Return divisors and offsets, one or one per channel.
 
     They enter the graph as an argument: TensorFlow rewrites a division by a constant into a multiplication by
     its reciprocal, and then x / 255 differs in the last bit from what a script computes.
     """
-    return np.array(_FACTORS[scale], np.float32)
+    return recipe_factors(how if isinstance(how, DataRecipe) else DataRecipe(scale=how))
 
 
 def scaled(raw: Any, scale: Any, wanted: Any) -> Any:

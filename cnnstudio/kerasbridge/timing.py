@@ -57,7 +57,7 @@ def _scaled(project: Project, images: NDArray[Any]) -> Sample:
         (None, *layer.shape), layer.dtype or "float32", name=project.graph.nodes[0].name
     )
     check_fit(images.shape[1:], wanted)
-    made: Sample = scaled(tf.constant(images), tf.constant(factors(project.recipe.scale)), wanted).numpy()
+    made: Sample = scaled(tf.constant(images), tf.constant(factors(project.recipe)), wanted).numpy()
     return made
 
 

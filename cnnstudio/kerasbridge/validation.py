@@ -80,6 +80,19 @@ class Validator:
         metrics = {name: float(value) for name, value in self._model.get_metrics_result().items()}
         return self._evaluation(metrics, found)
 
+    def passed(self, goes_on: Callable[[], bool]) -> float:
+        """Judge rows while it may go on, at least one batch, and return the share of all rows that was judged."""
+        asked = 0
+
+        def once_at_least() -> bool:
+            nonlocal asked
+            asked += 1
+            return asked == 1 or goes_on()
+
+        if self.run(once_at_least) is not None:
+            return 1.0
+        return min(1.0, (asked - 1) * self._batch / len(self._rows))
+
     def _evaluation(self, metrics: dict[str, float], found: list[Any]) -> Evaluation:
         if self._task.answering is None:
             return Evaluation(len(self._rows), metrics)

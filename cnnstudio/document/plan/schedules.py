@@ -52,7 +52,7 @@ class Exponential(_Decay):
     """Multiplies the rate by a constant factor every so many steps."""
 
     name_in_keras = "ExponentialDecay"
-    decay_rate: float = real(0.96, "The factor.", gt=0.0, le=10.0)
+    decay_rate: float = real(0.96, "The factor.", gt=0.0, le=1e9)
     staircase: bool = switch(False, "Change it at once instead of little by little.")
 
     def rate(self, first: float, step: float, total: int) -> float:

@@ -1,0 +1,159 @@
+"""What the engine answers to single questions; each bears its question's ticket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.generic]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A request could not be fulfilled; the message is one sentence for the user."""
+
+    message: str
+    ticket: int = 0
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The network in hand is ready to look into."""
+
+    ticket: int
+    folder: str | None
+    epoch: int
+    """Epochs completed by the time of its weights."""
+    labels: tuple[str, ...] = ()
+    logits: bool = False
+    step: int = 0
+    """Training step its weights belong to; 0 means untrained."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The answer to Look."""
+
+    ticket: int
+    step: int
+    """Training step the weights belong to."""
+    predictions: Array
+    """float32 (n, ...): the network's first output."""
+    layers: tuple[str, ...] = ()
+    maps: tuple[Array, ...] = ()
+    """float32 outputs of the first sample, one array per layer, without the batch axis."""
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KernelsAre:
+    """The answer to Kernels."""
+
+    ticket: int
+    layer: str
+    step: int
+    names: tuple[str, ...]
+    arrays: tuple[Array, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The answer to Check: Keras's own shapes and counts by layer name."""
+
+    ticket: int
+    shapes: dict[str, list[list[int | None]]]
+    parameters: dict[str, int]
+    seconds: float
+    trainable: dict[str, int] = field(default_factory=dict)
+    """Trainable parameters by layer name; empty when they were not asked for."""
+    dry_run: Literal["done", "failed", "skipped"] = "skipped"
+    """Whether one batch of random data went forward, through the loss and through one training step."""
+    message: str = ""
+    """Why the dry run failed or was skipped, as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One answer to Measure: the median time of one sample through a small design."""
+
+    ticket: int
+    key: str
+    seconds: float | None
+    """None when it was not measured; `message` says why."""
+    runs: int
+    real: bool
+    """Whether the sample was what really arrives at the layer; random numbers otherwise."""
+    message: str
+    overhead: float
+    """Seconds the smallest convolution takes here."""
+    macs_per_second: float
+    """Multiplications per second of a large convolution on this machine."""
+    dense_macs_per_second: float
+    """The same of a Dense layer for a single sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepTold:
+    """The answer to StepOnce: one training step from its loss to its changed weights."""
+
+    ticket: int
+    step: int
+    """The number of this step."""
+    loss: float
+    rate: float
+    shares: Array
+    """float32 (rows, classes): the network's answers for the batch's first rows; (0, 0) unless classes are told apart."""
+    truth: Array
+    """float32, the same shape: 1 for the true class. Their difference p - y is what begins the way back."""
+    arriving: dict[str, float]
+    """Length of the loss's gradient with respect to each layer's output, from the input on."""
+    learning: dict[str, float]
+    """Length of the gradient of each layer's own weights."""
+    layer: str
+    weight: str
+    """Name of the array that is shown, such as kernel."""
+    shape: tuple[int, ...]
+    """Of the whole array; shown is its first slice along the last axis."""
+    before: Array
+    gradient: Array
+    after: Array
+
+
+@dataclass(frozen=True, slots=True)
+class RatesTried:
+    """The answer to FindRate, several times while it goes on; each holds everything so far."""
+
+    ticket: int
+    rates: Array
+    losses: Array
+    """float32: the loss of each step."""
+    smoothed: Array
+    suggested: float | None
+    """Where the loss falls fastest; None while unknown, or where it never falls."""
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """The answer to Estimate."""
+
+    ticket: int
+    step_seconds: float
+    """Of one training step, measured."""
+    steps: int
+    """Of the whole run."""
+    validation_seconds: float
+    """Of one validation, measured on some rows."""
+    seconds: float
+    """Of the whole run, or the plan's limit if that is less."""
+    memory: int
+    """Bytes that training needs at its peak, worked out from the design."""
+    free_memory: int | None
+    measured_steps: int
+
+
+Reply = Failed | Opened | Seen | KernelsAre | Checked | Measured | StepTold | RatesTried | Estimated

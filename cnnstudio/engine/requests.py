@@ -1,0 +1,149 @@
+"""What the window asks of the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.generic]
+
+
+@dataclass(frozen=True, slots=True)
+class Train:
+    """Train this project into this new or empty run folder (or go on with the unfinished run in it)."""
+
+    project: str
+    """The project as the JSON text that is saved."""
+    folder: str
+    resume: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Hold training after the batch in progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on with a paused training."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End training after the batch in progress, with a checkpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Take a network in hand to look into: a run's own design and weights, or (without a folder) this one untrained."""
+
+    ticket: int
+    project: str
+    folder: str | None = None
+    weights: Literal["best", "last"] = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Pass samples through the network that trains, or else the one in hand, in inference mode."""
+
+    ticket: int
+    images: Array
+    """Samples as the data set gives them (before the recipe's scaling): (n, ...) uint8 or float32."""
+    layers: tuple[str, ...] = ()
+    """Keras layer names whose outputs are wanted, for the first sample; ("*",) means all."""
+    purpose: str = ""
+    """Who asks ("draw", "inspect"); each purpose has its own latest ticket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kernels:
+    """Ask for the weight arrays of a layer."""
+
+    ticket: int
+    layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Ask Keras to build the design and say its shapes and parameter counts."""
+
+    ticket: int
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Ask how long each of these small designs takes for one sample; each is answered by itself."""
+
+    ticket: int
+    keys: tuple[str, ...]
+    designs: tuple[str, ...]
+    """A project's JSON text for each key: an Input and the layers to measure."""
+    project: str = ""
+    """What the layer reads: the design up to it, as JSON text; empty for random numbers."""
+    images: Array = field(default_factory=lambda: np.zeros((0,), np.uint8))
+    """A raw sample or none: (n, ...) as the data set gives them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRate:
+    """Let the learning rate of the training in progress be this from its next step on."""
+
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepOnce:
+    """Train one batch and tell it from end to end: of the paused training, or of this project untrained and unsaved."""
+
+    ticket: int
+    project: str = ""
+    """The project as JSON text; empty for the training in progress."""
+    layer: str = ""
+    """Whose weights are shown; empty for the first layer that learns."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindRate:
+    """Train an untrained copy while the learning rate rises from low to high, to see where it learns fastest."""
+
+    ticket: int
+    project: str
+    low: float = 1e-6
+    high: float = 1.0
+    steps: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Ask what training this project would take, measured on some of its real steps."""
+
+    ticket: int
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """End the engine."""
+
+
+Request = (
+    Train
+    | Pause
+    | Resume
+    | Stop
+    | Open
+    | Look
+    | Kernels
+    | Check
+    | Measure
+    | ChangeRate
+    | StepOnce
+    | FindRate
+    | Estimate
+    | Quit
+)
