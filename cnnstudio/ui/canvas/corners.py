@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QWidget
 
 from cnnstudio.ui import theme
+from cnnstudio.ui.canvas.breadcrumb import Breadcrumb
 from cnnstudio.ui.canvas.chips import LockChip, Notice
 from cnnstudio.ui.canvas.minimap import Minimap
+from cnnstudio.ui.canvas.overlay import EmptyCanvas, ViewStrip
 from cnnstudio.ui.canvas.search_bar import SearchBar
 
 
 class Furnished(Protocol):
     """A canvas with everything that lies on it."""
 
-    breadcrumb: QWidget
-    strip: QWidget
-    empty: QWidget
+    breadcrumb: Breadcrumb
+    strip: ViewStrip
+    empty: EmptyCanvas
     lock_chip: LockChip
     notice: Notice
     search: SearchBar

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import cast
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap, QRegion
@@ -126,6 +127,7 @@ class KeptPicture(QObject):
 
 def _pieces(region: QRegion) -> list[QRectF]:
     """Return the pieces of a region, or the box around it where that is hardly larger."""
-    pieces, whole = [QRectF(part) for part in region], QRectF(region.boundingRect())
+    parts = cast("Iterable[QRect]", region)
+    pieces, whole = [QRectF(part) for part in parts], QRectF(region.boundingRect())
     area = sum(piece.width() * piece.height() for piece in pieces)
     return [whole] if whole.width() * whole.height() < 1.5 * area else pieces

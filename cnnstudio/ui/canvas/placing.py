@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
 
 from cnnstudio.ui.canvas.gestures.gesture import pointer_at
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
@@ -12,6 +11,7 @@ from cnnstudio.ui.canvas.glide import Glide
 from cnnstudio.ui.canvas.held_keys import HeldKeys
 from cnnstudio.ui.canvas.pointing import Pointing
 from cnnstudio.ui.canvas.stage import Stage
+from cnnstudio.ui.canvas.surface import Surface
 from cnnstudio.ui.wares import layer_called
 
 
@@ -22,7 +22,7 @@ class Placing:
     pointing: Pointing
     _glide: Glide
     _held_keys: HeldKeys
-    _surface: QWidget
+    _surface: Surface
 
     def begin_place(self, kind: str, at: QPoint) -> None:
         """A layer left the palette."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Signal
+from PySide6.QtCore import QPoint, QPointF, QSizeF, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.document import templates
-from cnnstudio.document.change import Change
 from cnnstudio.document.graph import Block
 from cnnstudio.document.project import Project
 from cnnstudio.document.sheet import Sheet, prefix_of
@@ -24,8 +23,6 @@ from cnnstudio.ui.canvas.cards import Cards
 from cnnstudio.ui.canvas.chips import BackChip, LockChip, Notice, ask_for_navigation, tell_guess
 from cnnstudio.ui.canvas.commands import Commands
 from cnnstudio.ui.canvas.corners import stand_in_corners
-from cnnstudio.ui.canvas.covered import only_words, seen_of
-from cnnstudio.ui.canvas.descriptions import told_of
 from cnnstudio.ui.canvas.flash import Flash
 from cnnstudio.ui.canvas.glide import Glide
 from cnnstudio.ui.canvas.held_keys import HeldKeys
@@ -33,6 +30,7 @@ from cnnstudio.ui.canvas.hits import wire_at
 from cnnstudio.ui.canvas.keys import Keys
 from cnnstudio.ui.canvas.levels import Levels
 from cnnstudio.ui.canvas.minimap import Minimap
+from cnnstudio.ui.canvas.obeying import Obeying
 from cnnstudio.ui.canvas.overlay import EmptyCanvas, ViewStrip
 from cnnstudio.ui.canvas.placing import Placing
 from cnnstudio.ui.canvas.pointing import Pointing
@@ -45,7 +43,7 @@ from cnnstudio.ui.canvas.verbs import Verbs
 from cnnstudio.ui.widgets.styled import Styled
 
 
-class CanvasView(Placing, Verbs, Styled, QWidget):
+class CanvasView(Placing, Obeying, Verbs, Styled, QWidget):
     """The network of one document, to look at and to change."""
 
     selectionChanged = Signal(list)
@@ -210,63 +208,6 @@ class CanvasView(Placing, Verbs, Styled, QWidget):
         """Say why a step was not taken back."""
         self.stage.refused.emit(sentence)
 
-    def apply(self, change: Change) -> None:
-        """Obey a change of the document."""
-        if change.reset:
-            self.sheet.go(())
-            self.levels.forget()
-        way = self.sheet.way
-        change = self.sheet.take(change)
-        if self.sheet.way != way and not change.reset:
-            self.pointing.cancel()
-            self._glide.end()
-            self.levels.show()
-            self.sheetChanged.emit(replace(change, reset=True))
-            return
-        self._glide.end()
-        self.pointing.cancel()
-        scene = self.stage.scene
-        glides = self.stage.glides or change.origin is not self.stage
-        before = {n: scene.nodes[n].box.topLeft() for n in change.moved if n in scene.nodes} if glides else {}
-        seen = self._seen_of(change)
-        scene.apply(change)
-        self._mark_stale()
-        self.stage.forget_all() if change.reset else self.stage.forget_removed()
-        self._spoken.prune()
-        if change.reset:
-            self.stage.trail.forget()
-            self.stage.kept_views = {}
-            if self.stage.locked:
-                self.stage.set_locked(False)
-            self._look_at_all()
-        elif change.origin is None or change.origin is self._keys:
-            self._flash.show(change)
-        if glides and not change.reset:
-            self._glide.run(before)
-        self._show_project()
-        self.cards.hover.renew()
-        self.search.renew()
-        if seen is None:
-            self.stage.changed.emit()
-        else:
-            self.stage.wordsChanged.emit(seen + (self._seen_of(change) or []))
-        self.sheetChanged.emit(change)
-        self._announcer.say(told_of(change))
-
-    def _mark_stale(self) -> None:
-        """Let the labels that an edit has made old be faint until the new ones are known."""
-        stale = frozenset() if self.sheet.holder else self.document.stale
-        if stale != self.stage.scene.stale:
-            self.stage.scene.stale = stale
-            self.stage.changed.emit()
-
-    def _seen_of(self, change: Change) -> list[QRectF] | None:
-        """Return what the layers in sight cover whose words an edit changes, None where it changes more."""
-        stage, marks = self.stage, self.stage.marks
-        if not only_words(change) or marks.hovered_port is not None or marks.lit & stage.scene.wires.keys():
-            return None
-        return seen_of(stage.scene, stage.camera.eye.factor, stage.seen(), change.touched | marks.lit)
-
     def _show_project(self) -> None:
         self.breadcrumb.set_project(self.document.project.name, self.levels.titles())
         self._place_overlays()
@@ -286,7 +227,9 @@ class CanvasView(Placing, Verbs, Styled, QWidget):
         self._first = view
         camera = self.stage.camera
         if self._shown:
-            camera.look(view.eye(camera.eye, self.stage.window).kept(self.stage.scene.bounds(), self.stage.window))
+            camera.look(
+                view.eye(camera.eye, self.stage.window).kept(self.stage.scene.bounds(), self.stage.window)
+            )
 
     def _add_by_letter(self, letter: str) -> None:
         self.open_quick_add()
