@@ -164,7 +164,8 @@ def _columns(graph: Graph, ranks: dict[str, int], going: Going) -> dict[str, int
         taken[ranks[node]].add(column)
         columns[node] = column
         readers = dict.fromkeys(edge.target for edge in graph.outgoing[node])
-        longest_last = sorted([*readers][::-1], key=lambda target: heights[target])
+        last_first = list(reversed(readers))
+        longest_last = sorted(last_first, key=lambda target: heights[target])
         stack.extend((target, column) for target in longest_last if target not in columns)
     return columns
 

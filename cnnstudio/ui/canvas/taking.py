@@ -93,11 +93,12 @@ class Taking:
 
 
 def closing(project: Project, verb: Callable[..., Any], *arguments: Any) -> Any:
-    """Do what takes layers away, and let what lies behind them close up; what else the verb gives stays."""
+    """Do what takes layers away, and let what lies behind close up, but not where a wire is still to be mended."""
     result = verb(project, *arguments)
-    if isinstance(result, tuple):
-        return (edits.closed_up(project, result[0]), *result[1:])
-    return edits.closed_up(project, result)
+    if not isinstance(result, tuple):
+        return edits.closed_up(project, result)
+    after, left = result
+    return after if left else edits.closed_up(project, after), left
 
 
 def _unfurnished(
