@@ -13,6 +13,7 @@ from cnnstudio.document.diagnosis import Design
 from cnnstudio.document.expand import ExpandError, FlatNode, Opened, opened_up
 from cnnstudio.document.forward import all_worked, worked_again
 from cnnstudio.document.known import NodeAnalysis, Totals
+from cnnstudio.document.layout import NOBODY, channels_first
 from cnnstudio.document.problems import DataFacts, Problem
 from cnnstudio.document.project import Project
 from cnnstudio.document.wholes import wholes
@@ -36,6 +37,8 @@ class Analysis:
     """What is known of them before problems; the next analysis takes over what still holds."""
     opened: Opened | None = field(default=None, compare=False, repr=False)
     """Where the ports of blocks lead; None where there is nothing to open."""
+    layout: frozenset[str] = field(default=NOBODY, compare=False, repr=False)
+    """Paths of the layers whose samples have their channels first."""
 
     @cached_property
     def ok(self) -> bool:
@@ -72,7 +75,11 @@ def _analysed(project: Project, facts: DataFacts | None, previous: Analysis | No
         flat, opened = opened_up(project, previous.flats if previous is not None else {})
     except ExpandError as error:
         return Analysis({}, (), Totals(0, 0, 0, 0, ()), (diagnosis.unopened(project, error),))
-    worked = all_worked(flat) if previous is None else worked_again(flat, previous.flats, previous.worked)
+    layout = channels_first(flat)
+    if previous is None:
+        worked = all_worked(flat, layout)
+    else:
+        worked = worked_again(flat, layout, previous.flats, previous.worked, layout ^ previous.layout)
     nodes = dict(worked)
     ends = _ends(project, flat)
     sums = _totals(nodes.values())
@@ -83,7 +90,7 @@ def _analysed(project: Project, facts: DataFacts | None, previous: Analysis | No
     order = tuple(nodes)
     nodes.update(wholes(project, project.graph, "", nodes, order, opened))
     flats = {node.path: node for node in flat}
-    return Analysis(nodes, order, sums, found, ends, flats, worked, opened)
+    return Analysis(nodes, order, sums, found, ends, flats, worked, opened, layout)
 
 
 def _by_node(found: tuple[Problem, ...]) -> dict[str, tuple[Problem, ...]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from cnnstudio.document.expand import FlatNode, Source
 from cnnstudio.document.known import NodeAnalysis, State
+from cnnstudio.document.layout import reach_first
 from cnnstudio.document.outcome import outcome_of
 from cnnstudio.document.problems import Problem
 from cnnstudio.document.receptive import Fields, at_input, largest, through
@@ -16,26 +17,33 @@ Known = Mapping[str, NodeAnalysis]
 _new = tuple.__new__
 
 
-def all_worked(flat: Iterable[FlatNode]) -> dict[str, NodeAnalysis]:
-    """Return what is known of the layers, by path."""
+def all_worked(flat: Sequence[FlatNode], first: frozenset[str]) -> dict[str, NodeAnalysis]:
+    """Return what is known of the layers, by path; `first` are those with their channels first."""
     known: dict[str, NodeAnalysis] = {}
     for node in flat:
-        known[node.path] = _node(node, known)
+        known[node.path] = _node(node, known, first)
     return known
 
 
 def worked_again(
-    flat: Iterable[FlatNode], flats: Mapping[str, FlatNode], earlier: Known
+    flat: Sequence[FlatNode],
+    first: frozenset[str],
+    flats: Mapping[str, FlatNode],
+    earlier: Known,
+    turned: frozenset[str],
 ) -> dict[str, NodeAnalysis]:
-    """Return what is known of the layers; where nothing else comes out than earlier, the very values of earlier."""
+    """Return what is known of the layers; where nothing else comes out than earlier, the very values of earlier.
+
+    `turned` are layers whose channels have come to another end since then.
+    """
     known: dict[str, NodeAnalysis] = {}
     changed: set[str] = set()
     for node in flat:
         path = node.path
-        if flats.get(path) is node and _stand(node.sources, known, changed):
+        if flats.get(path) is node and _stand(node.sources, known, changed) and path not in turned:
             known[path] = earlier[path]
             continue
-        made, before = _node(node, known), earlier.get(path)
+        made, before = _node(node, known, first), earlier.get(path)
         if before is not None and before == made:
             known[path] = before
         else:
@@ -53,17 +61,17 @@ def _stand(sources: tuple[Source, ...], known: Known, changed: set[str]) -> bool
     return True
 
 
-def _node(node: FlatNode, known: Known) -> NodeAnalysis:
+def _node(node: FlatNode, known: Known, first: frozenset[str]) -> NodeAnalysis:
     sources = node.sources
     if len(sources) == 1 and not node.missing and not isinstance(node.layer, Unknown):
         path, output, _, _ = sources[0]
         before = known.get(path)
         if before is not None and before.state == "ok":
-            return _worked(node, (before.outputs[output],), before.fields)
-    return _joined(node, known)
+            return _worked(node, (before.outputs[output],), before.fields, first)
+    return _joined(node, known, first)
 
 
-def _joined(node: FlatNode, known: Known) -> NodeAnalysis:
+def _joined(node: FlatNode, known: Known, first: frozenset[str]) -> NodeAnalysis:
     """Return what is known of a layer with no, several or broken inputs."""
     inputs: list[Shape | None] = []
     fields: list[Fields] = []
@@ -79,7 +87,7 @@ def _joined(node: FlatNode, known: Known) -> NodeAnalysis:
         return _unworked(node, "unconnected", tuple(inputs))
     if isinstance(node.layer, Unknown):
         return _unworked(node, "error", tuple(inputs))
-    return _worked(node, tuple(inputs), largest(fields))
+    return _worked(node, tuple(inputs), largest(fields), first)
 
 
 def _unworked(
@@ -102,15 +110,20 @@ def _unworked(
     )
 
 
-def _worked(node: FlatNode, inputs: tuple[Shape | None, ...], seen: Fields) -> NodeAnalysis:
+def _worked(
+    node: FlatNode, inputs: tuple[Shape | None, ...], seen: Fields, first: frozenset[str]
+) -> NodeAnalysis:
     layer, shares = node.layer, node.shares
     outcome = outcome_of(layer, inputs)
     if isinstance(outcome, Misfit):
         return _unfit(node, inputs, outcome)
     if not inputs:
-        seen = ((node.name, at_input(outcome.outputs[0])),)
+        seen = ((node.name, at_input(outcome.outputs[0], node.path in first)),)
     elif not outcome.keeps_field:
-        seen = tuple([(source, through(field, outcome.reach)) for source, field in seen])
+        reach = outcome.reach
+        if first and node.path in first:
+            reach = reach_first(layer, inputs, reach)
+        seen = tuple([(source, through(field, reach)) for source, field in seen])
     own = node.path, node.name, node.node_id, layer, "ok", inputs, *outcome.made, seen, None, shares, ()
     return _new(NodeAnalysis, own + (outcome.counts if shares is None else outcome.counts_again))
 

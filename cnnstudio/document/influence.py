@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cnnstudio.document.known import NodeAnalysis
+from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.remembering import also_forget, remembered
 from cnnstudio.layers.shape import Shape
 from cnnstudio.layers.working import Reach, Step, Working
@@ -107,6 +108,8 @@ def _ways(node: NodeAnalysis, inputs: tuple[Shape, ...], port: int) -> tuple[Bac
         return _concatenated(node, inputs, port)
     if len(shape) != len(output) or len(node.outputs) != 1 or (port and not layer.variadic):
         return None
+    if shape == output and _by_itself(layer):
+        return tuple([_same(axis or 0, axis or 0) for axis in shape])
     first = getattr(layer, "data_format", None) == "channels_first"
     reach = layer.reach(inputs)
     places = range(1, len(shape)) if first else range(len(shape) - 1)
@@ -119,6 +122,13 @@ def _ways(node: NodeAnalysis, inputs: tuple[Shape, ...], port: int) -> tuple[Bac
     if layer.variadic:
         ways[-1] = _same(shape[-1] or 0, output[-1] or 0)
     return tuple(ways)
+
+
+def _by_itself(layer: Layer) -> bool:
+    """Say whether a layer changes each number by itself, wherever the channels are."""
+    return layer.kind == "BatchNormalization" or (
+        layer.family in ("act", "noise") and layer.kind != "Softmax"
+    )
 
 
 def _spatial(node: NodeAnalysis, count: int) -> tuple[Step | None, ...]:

@@ -33,10 +33,11 @@ Fields = tuple[tuple[str, Field], ...]
 """Fields by name of the network's input."""
 
 
-def at_input(shape: Shape) -> Field:
+def at_input(shape: Shape, channels_first: bool = False) -> Field:
     """Return the field of an input's own elements: one element each."""
-    alike = {extent: AxisField(1, 1, extent) for extent in shape[:-1]}
-    return tuple([alike[extent] for extent in shape[:-1]])
+    extents = shape[1:] if channels_first else shape[:-1]
+    alike = {extent: AxisField(1, 1, extent) for extent in extents}
+    return tuple([alike[extent] for extent in extents])
 
 
 def through(field: Field, reach: tuple[Reach, ...]) -> Field:

@@ -12,6 +12,7 @@ from cnnstudio.document.expand import FlatNode
 from cnnstudio.document.following import Counts, followed
 from cnnstudio.document.influence import Box, Mask, reads_all, trail
 from cnnstudio.document.known import NodeAnalysis
+from cnnstudio.document.layout import channels_first
 from cnnstudio.document.problems import Problem, Remedy, Severity
 from cnnstudio.document.unseen_words import Unseen, counted, roughly
 from cnnstudio.language import tr
@@ -41,14 +42,16 @@ def _is_known(node: NodeAnalysis) -> bool:
 
 def _found(flat: Sequence[FlatNode], nodes: Nodes, counts: Mapping[str, Counts]) -> tuple[Unseen, ...]:
     found = []
+    first = channels_first(flat)
     for node in flat:
         if node.layer.kind != "Input":
             continue
         shape, boxes = nodes[node.path].output, counts.get(node.path, ())
         if not boxes or shape is None or len(shape) < 2:
             continue
-        extents = tuple(axis or 0 for axis in shape[:-1])
-        spatial = tuple(box[:-1] for box in boxes)
+        part = slice(1, None) if node.path in first else slice(None, -1)
+        extents = tuple(axis or 0 for axis in shape[part])
+        spatial = tuple(box[part] for box in boxes)
         unread = prod(extents) - _size(spatial)
         if unread:
             culprits = tuple(_culprits(flat, nodes, node.path))
@@ -116,6 +119,7 @@ def problems(flat: Sequence[FlatNode], nodes: Nodes, ends: Sequence[str]) -> tup
 
 
 def _problem(one: Unseen, by_path: Mapping[str, FlatNode], nodes: Nodes) -> Problem:
+    first = one.path in channels_first(tuple(by_path.values()))
     severity: Severity = "warning" if one.pixels > _MUCH * one.of else "info"
     message = tr(
         "{counted} of {name} cannot influence the answer{where}; passed by in {who}.",
@@ -124,7 +128,7 @@ def _problem(one: Unseen, by_path: Mapping[str, FlatNode], nodes: Nodes) -> Prob
         where=roughly(one),
         who=tr(" and ").join(nodes[path].name for path in one.culprits[:2]),
     )
-    remedies = (*_read_more(one, by_path, nodes), *_resized(one, by_path[one.path], nodes))
+    remedies = (*_read_more(one, by_path, nodes), *_resized(one, by_path[one.path], nodes, first))
     return Problem(severity, "unseen-input", message, one.path, "shape", remedies[:3])
 
 
@@ -158,7 +162,7 @@ def _takes(layer: Layer, strides: object) -> bool:
     return True
 
 
-def _resized(one: Unseen, node: FlatNode, nodes: Nodes) -> list[Remedy]:
+def _resized(one: Unseen, node: FlatNode, nodes: Nodes, channels_first: bool) -> list[Remedy]:
     """Return the next larger input that is read to its end, where what is left over lies at the end."""
     shape = nodes[one.path].output or ()
     if "/" in one.path or len(one.culprits) != 1 or len(one.boxes) != 1:
@@ -173,6 +177,6 @@ def _resized(one: Unseen, node: FlatNode, nodes: Nodes) -> list[Remedy]:
         sizes.append(extent - len(left) + (int(jump) if left else 0))
     if len(sizes) != len(one.extents):
         return []
-    wanted = (*sizes, shape[-1])
+    wanted = (shape[0], *sizes) if channels_first else (*sizes, shape[-1])
     label = tr("Take samples of {shape}", shape=" × ".join(map(str, wanted)))
     return [Remedy("larger-input", label, "set_fields", (("node_id", node.node_id), ("shape", wanted)))]
