@@ -8,11 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnstudio.data.derived import DerivedRows, shrunk, whole_multiples
 from cnnstudio.data.samples import Labels, Pictures, Samples
+from cnnstudio.data.scaling import measured, network_inputs
+from cnnstudio.data.splitting import balanced, held_out
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import number, percent, shape_text, tr
 
 Rows = NDArray[np.int64]
+_PLAIN = DataRecipe()
 _PICTURES = 4
 """Axes of an array of pictures: row, height, width, channels."""
 
@@ -31,11 +35,11 @@ class Part:
     def rows(self, positions: NDArray[Any] | slice) -> tuple[Pictures, Labels]:
         """Return the pictures and labels at these positions of the part."""
         chosen = self.indices[positions]
-        return np.asarray(self.x[chosen]), self.y[chosen]
+        return np.asarray(self.x[chosen]), np.asarray(self.y[chosen])
 
     @property
     def labels(self) -> Labels:
-        return self.y[self.indices]
+        return np.asarray(self.y[self.indices])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,33 +52,59 @@ class Parts:
     validates_on_test: bool
     note: str
     problems: tuple[str, ...]
+    recipe: DataRecipe = _PLAIN
+    """The recipe with the means and deviations that were measured; the network is fed by this one."""
 
 
 def prepare(samples: Samples, recipe: DataRecipe) -> Parts:
     """Return the parts that the recipe makes; the limit is applied before the split."""
-    everything = np.arange(min(len(samples.y_train), recipe.limit or len(samples.y_train)), dtype=np.int64)
-    test = _whole(samples.x_test, samples.y_test) if samples.has_test else None
-    if recipe.validation == "given-test" and test is not None:
-        train = Part(samples.x_train, samples.y_train, everything)
-        return Parts(train, test, test, True, _test_note(test), _problems(train, samples))
-    kept, held = _split(everything, recipe)
-    train = Part(samples.x_train, samples.y_train, kept)
-    validation = Part(samples.x_train, samples.y_train, held) if len(held) else None
-    note = _split_note(validation, recipe, samples)
-    return Parts(train, validation, test, False, note, _problems(train, samples))
+    rows = np.arange(min(len(samples.y_train), recipe.limit or len(samples.y_train)), dtype=np.int64)
+    given = samples.has_test
+    on_test = recipe.validation == "given-test" and given
+    rows, tested = _test_rows(rows, samples, recipe)
+    kept, held = (rows, rows[:0]) if on_test else _split(rows, recipe.validation_fraction, samples, recipe)
+    if samples.y_train.ndim == 1:
+        kept = balanced(kept, recipe, samples.y_train)
+    recipe = measured(recipe, samples.x_train, kept)
+    x, y = fed(samples.x_train, samples.y_train, recipe)
+    train = Part(x, y, kept)
+    test = Part(x, y, tested) if len(tested) else None
+    if given:
+        x_test, y_test = fed(samples.x_test, samples.y_test, recipe)
+        test = Part(x_test, y_test, np.arange(len(samples.y_test), dtype=np.int64))
+    problems = _problems(train, samples)
+    if on_test and test is not None:
+        return Parts(train, test, test, True, _test_note(test), problems, recipe)
+    validation = Part(x, y, held) if len(held) else None
+    return Parts(train, validation, test, False, _split_note(validation, recipe, samples), problems, recipe)
 
 
-def _whole(x: Pictures, y: Labels) -> Part:
-    return Part(x, y, np.arange(len(y), dtype=np.int64))
+def _test_rows(rows: Rows, samples: Samples, recipe: DataRecipe) -> tuple[Rows, Rows]:
+    """Return the rows left and the rows kept for the test, where the data bring no test of their own."""
+    if samples.has_test or recipe.test_fraction == 0:
+        return rows, rows[:0]
+    return _split(rows, recipe.test_fraction, samples, recipe, turn=1)
 
 
-def _split(rows: Rows, recipe: DataRecipe) -> tuple[Rows, Rows]:
-    """Return the rows that train and the rows that validate, drawn by the split's seed, each in file order."""
-    held = round(len(rows) * recipe.validation_fraction)
-    if len(rows) > 1:
-        held = max(held, 1)
-    order = np.random.default_rng(recipe.split_seed).permutation(rows)
-    return np.sort(order[held:]), np.sort(order[:held])
+def _split(
+    rows: Rows, share: float, samples: Samples, recipe: DataRecipe, turn: int = 0
+) -> tuple[Rows, Rows]:
+    labels = samples.y_train if samples.y_train.ndim == 1 else None
+    return held_out(rows, share, recipe, labels, samples.groups, turn)
+
+
+def fed(x: Pictures, y: Labels, recipe: DataRecipe) -> tuple[Any, Any]:
+    """Return inputs and targets as the recipe's targets want them; the input itself is a target once it is scaled."""
+    if recipe.targets not in {"input", "clean", "larger"}:
+        return x, y
+    full: Any = x
+    small: Any = x
+    if recipe.targets == "larger" and len(x.shape) == _PICTURES:
+        full = whole_multiples(x, recipe.enlargement)
+        small = shrunk(full, recipe.enlargement)
+    return small, DerivedRows(
+        full, full.shape, np.dtype(np.float32), lambda rows: network_inputs(rows, recipe)
+    )
 
 
 def _test_note(test: Part) -> str:
@@ -115,7 +145,7 @@ def _split_note(validation: Part | None, recipe: DataRecipe, samples: Samples) -
 def _problems(train: Part, samples: Samples) -> tuple[str, ...]:
     if len(train) == 0:
         return (tr("No training rows are left; raise the limit or take a smaller share for validation."),)
-    if samples.task == "regression":
+    if train.y.ndim > 2 or samples.task == "regression":
         return _same_targets(train)
     present = np.unique(train.labels)
     if len(present) == 1:
@@ -130,6 +160,8 @@ def _problems(train: Part, samples: Samples) -> tuple[str, ...]:
 
 
 def _same_targets(train: Part) -> tuple[str, ...]:
+    if train.y.ndim > 2:
+        return ()
     targets = train.labels
     if (targets == targets[:1]).all():
         return (tr("All training rows have the same target: nothing to learn; use more rows."),)

@@ -178,8 +178,10 @@ def _other_tables(found: Found, reading: Reading, shape: tuple[int, ...]) -> lis
     if len(shape) == 1 and side * side == columns and side > 1:
         words = tr("Take each row as a picture of {n} × {n}.", n=side)
         offers.append((words, {"pixels": (side, side, 1)}))
-    for name in (found.columns[:1] + found.columns[-1:])[: 2 if columns < 50 else 0]:
-        offers.append((tr("Learn the column '{name}' instead.", name=name), {"target_columns": (name,)}))
+    others = (found.columns[:1] + found.columns[-1:])[: 2 if columns < 50 else 0]
+    offers += [
+        (tr("Learn the column '{name}' instead.", name=name), {"target_columns": (name,)}) for name in others
+    ]
     first = {"header": "no" if reading.header != "no" else "yes"}
     offers.append(
         (

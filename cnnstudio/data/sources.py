@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from cnnstudio.data import array_files, bundled, fetchable, pen_digits, teaching, unpacked
@@ -11,8 +12,10 @@ from cnnstudio.data.found import Reading, Watch
 from cnnstudio.data.numbers import labels, sample_shape
 from cnnstudio.data.samples import DatasetInfo, IsCancelled, Progress, Samples
 from cnnstudio.data.targets import holds_classes
+from cnnstudio.document.project import Project
 from cnnstudio.document.recipe import DataRecipe, Targets
 from cnnstudio.language import tr
+from cnnstudio.layers.input_output import Input
 from cnnstudio.paths import datasets_folder
 
 TASK = "classification"
@@ -116,7 +119,30 @@ def open_recipe(
     """Return the samples a recipe describes; pictures of a folder are brought to the network's input where it leaves that open."""
     wanted = tuple(side for side in input_shape if side is not None)
     reading = Reading.of(recipe, wanted if len(wanted) == len(input_shape) == 3 else ())
-    return open_dataset(recipe.source, progress, cancelled, recipe.limit, recipe.targets, reading)
+    samples = open_dataset(recipe.source, progress, cancelled, recipe.limit, recipe.targets, reading)
+    names = recipe.class_names[: len(samples.labels)]
+    return replace(samples, labels=(*names, *samples.labels[len(names) :])) if names else samples
+
+
+def open_project(
+    project: Project, progress: Progress | None = None, cancelled: IsCancelled | None = None
+) -> Samples:
+    """Return the samples of a project's recipe, its pictures in the form its network takes where the recipe is silent."""
+    return open_recipe(project.recipe, _input_shape(project), progress, cancelled)
+
+
+def open_other(project: Project, source: str, classes: bool | None) -> Samples:
+    """Return other data read as the project's own are; whole numbers mean to them what they meant to its own."""
+    recipe = project.recipe.replaced(source=source, test_source="", form=None, limit=None)
+    if recipe.targets in {"auto", "classes", "numbers"} and classes is not None:
+        recipe = recipe.replaced(targets="classes" if classes else "numbers")
+    return open_recipe(recipe, _input_shape(project))
+
+
+def _input_shape(project: Project) -> tuple[int | None, ...]:
+    """Return the shape of the network's one input, or nothing where there are several."""
+    inputs = [node.layer for node in project.graph.nodes if isinstance(node.layer, Input)]
+    return inputs[0].shape if len(inputs) == 1 else ()
 
 
 def _place(source: str | Path) -> Path:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.data.drawn import Way, how_drawn, prepared
 from cnnstudio.data.errors import DataError, NoInk
-from cnnstudio.data.parts import Part, prepare
+from cnnstudio.data.parts import Part, fed, prepare
 from cnnstudio.data.samples import Samples
 from cnnstudio.data.sources import open_other, open_project
 from cnnstudio.desk.images import read_image
@@ -115,8 +115,8 @@ def _other_part(trained: Trained, data: str) -> tuple[str, Part]:
         if samples.has_test
         else ("all", samples.x_train, samples.y_train)
     )
-    targets = _renumbered(trained, samples, y) if samples.labels else y
-    return split, Part(x, targets, np.arange(len(y), dtype=np.int64))
+    x, y = fed(x, _renumbered(trained, samples, y) if samples.labels else y, trained.project.recipe)
+    return split, Part(x, y, np.arange(len(y), dtype=np.int64))
 
 
 def _renumbered(trained: Trained, samples: Samples, y: NDArray[np.int32]) -> NDArray[np.int32]:

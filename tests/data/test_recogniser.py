@@ -123,7 +123,7 @@ def test_forty_files_with_wrong_names_or_none_are_known_by_their_content(tmp_pat
         if found != kind:
             wrong.append((name, kind, found))
     with capsys.disabled():
-        print(f"\nrecogniser: {len(FORTY) - len(wrong)} of {len(FORTY)} files known by their content")
+        print(f"\nrecogniser: {len(FORTY) - len(wrong)} of {len(FORTY)} files known by their content")  # noqa: T201
     assert len(FORTY) == 40
     assert wrong == []
 
