@@ -31,7 +31,7 @@ _DRAWER = 1120
 """In narrower windows the inspector comes when a layer is opened, and goes on Escape."""
 _LARGE = 1.4
 """Above this scale the rule for the next smaller width holds."""
-_DOCK = 344  # the head, and a table of eight layers with its totals
+_DOCK = 364  # the head, and a table of eight layers with its totals and its budget
 _TALL_DOCK = 440  # what is said of a row stands below the what-if table
 
 

@@ -248,6 +248,12 @@ def test_the_search_adds_a_layer_and_goes_to_a_layer(studio, hand):
     assert studio.window.top.search.text() == ""
 
 
+def test_the_search_names_layers_before_blocks(studio):
+    found = [each.title for each in studio.window.commands.find("conv")]
+    places = [found.index(title) for title in ("Go to conv2d_1", "Add Conv2D", "Add Conv-BN-ReLU")]
+    assert places == sorted(places)
+
+
 def test_escape_closes_the_search_and_gives_the_keyboard_back(studio, hand):
     hand.press(Qt.Key.Key_K, CONTROL)
     hand.type("conv")

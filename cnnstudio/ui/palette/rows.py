@@ -117,7 +117,7 @@ class RowPainter(QStyledItemDelegate):
     def _kind(self, painter: QPainter, rect: QRect, index: Index) -> None:
         look, family = theme.current(), index.data(FAMILY)
         side = look.px(20 if self.narrow else 16)
-        left = (self._across(rect) - side) / 2 if self.narrow else look.px(32)
+        left = (self._across(rect) - side) / 2 if self.narrow else look.px(22)
         middle = rect.top() + rect.height() / 2
         box = QRectF(left, middle - side / 2, side, side)
         icon, ink = (
@@ -125,7 +125,7 @@ class RowPainter(QStyledItemDelegate):
         )
         icons.draw(painter, icon, box, ink)
         if not self.narrow:
-            area = QRectF(look.px(56), rect.top(), rect.width() - look.px(60), rect.height())
+            area = QRectF(look.px(44), rect.top(), rect.width() - look.px(46), rect.height())
             name = str(index.data(Qt.ItemDataRole.DisplayRole))
             font = font_for(name, area.width())
             text(painter, area, whole_or_ends(name, font, area.width()), font, "text", LEFT)

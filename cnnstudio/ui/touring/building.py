@@ -60,6 +60,7 @@ class Builder:
             for field_name, words in layer.fields.items():
                 self.set(layer.name, field_name, words)
         self.arrange()
+        self._window.pages.design.palette_panel.tree.scrollToTop()
 
     def _spot(self, place: int, count: int) -> QPoint:
         room = self._window.pages.design.canvas.viewport().rect()
