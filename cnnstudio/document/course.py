@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnstudio.document.plan import Plan
+from cnnstudio.document.plan import EarlyStopping, Plan
 from cnnstudio.document.recipe import DataRecipe
 
 Row = tuple[str, str, dict[str, object]]
@@ -13,7 +13,11 @@ SIGN_RECIPE = DataRecipe(source="sign-language", labels="one-hot")
 SIGN_PLAN = Plan(optimizer="rmsprop", loss="categorical_crossentropy", epochs=20)
 """The listing names no optimiser, and Keras then takes RMSprop."""
 CIFAR_RECIPE = DataRecipe(source="cifar10", labels="one-hot")
-CIFAR_PLAN = Plan(loss="categorical_crossentropy", metrics=("accuracy", "precision", "recall"))
+CIFAR_PLAN = Plan(
+    loss="categorical_crossentropy",
+    metrics=("accuracy", "precision", "recall"),
+    early_stopping=EarlyStopping(monitor="val_loss", patience=2),
+)
 
 
 def sign_language(*, printed: bool) -> tuple[Row, ...]:

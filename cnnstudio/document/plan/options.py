@@ -61,6 +61,8 @@ def made(catalogue: Catalogue, name: str, pairs: tuple[tuple[str, Any], ...] = (
         return kind(**dict(pairs))
     except ValidationError as error:
         field, message = first_error(error)
+        if not field:
+            raise ValueError(message) from None
         if field not in kind.model_fields:
             known = ", ".join(kind.model_fields) or tr("none")
             raise ValueError(
