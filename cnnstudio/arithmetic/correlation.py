@@ -21,6 +21,7 @@ from cnnstudio.arithmetic.numbers import (
     Whole,
     finite,
     frozen,
+    need_bounds,
     need_room,
     need_work,
     whole,
@@ -205,6 +206,7 @@ def correlate(
     padded = pad(x, [(a.before, a.after) for a in axes], rule, fill)
     sums = summed(padded, k, axes, groups)
     biased = sums + b
+    need_bounds(biased)
     maps = activations.activate(activation, biased)
     return Convolution(
         x, k, b, axes, groups, rule, fill, activation, False, plain,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnstudio.arithmetic import activations
-from cnnstudio.arithmetic.numbers import Array, Refused, finite, frozen
+from cnnstudio.arithmetic.numbers import Array, Refused, finite, frozen, need_bounds
 from cnnstudio.language import tr
 
 
@@ -68,4 +68,5 @@ def weighted_sum(
         raise Refused(tr("There is one bias for each of {f} units, not {n}.", f=k.shape[1], n=b.size), "bias")
     sums = x @ k
     biased = sums + b
+    need_bounds(biased)
     return Dense(x, k, b, activation, frozen(sums), frozen(biased), activations.activate(activation, biased))

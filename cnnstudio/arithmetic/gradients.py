@@ -83,7 +83,8 @@ def backward(done: Convolution, upstream: ArrayLike | None = None) -> Gradients:
 
 def half_squares(done: Convolution) -> tuple[float, Gradients]:
     """Return half the sum of squared outputs and its gradients: the outputs themselves flow back."""
-    return float((done.maps**2).sum() / 2), backward(done, done.maps)
+    found = backward(done, done.maps)
+    return float((done.maps**2).sum() / 2), found
 
 
 def _places(values: Array) -> Array:

@@ -20,6 +20,10 @@ LARGEST_INPUT = 1_000_000
 """Places of one input, without its channels: a picture of 1,000 x 1,000."""
 LARGEST_KERNEL = 10_000
 """Cells of one kernel, without its channels: 100 x 100."""
+LARGEST_ARRAY = 20_000_000
+"""Numbers of one array with all its channels: 160 MB."""
+LARGEST_NUMBER = 1e30
+"""Squares and sums of such numbers still are numbers."""
 LARGEST_WORK = 4_000_000_000
 """Multiplications of one result: some seconds of a plain processor."""
 
@@ -40,30 +44,38 @@ def frozen(array: NDArray[Any]) -> NDArray[Any]:
 
 def finite(values: ArrayLike, field: str) -> Array:
     """Return a frozen copy of the values as real numbers; what is no finite number is refused."""
+    raw = _numeric(values, field)
+    if not raw.size:
+        raise Refused(tr("The {field} is empty: give it at least one cell.", field=tr(field)), field)
+    need_room(raw.shape, LARGEST_ARRAY, field)
+    array = np.array(raw, dtype=np.float64)
+    if not (np.abs(array) <= LARGEST_NUMBER).all():
+        at = tuple(int(i) + 1 for i in np.argwhere(~(np.abs(array) <= LARGEST_NUMBER))[0])
+        raise Refused(_no_number(array.ndim, at, field), field)
+    return frozen(array)
+
+
+def _numeric(values: ArrayLike, field: str) -> NDArray[Any]:
     try:
-        array = np.array(values, dtype=np.float64)
-    except (ValueError, TypeError):
+        raw = np.asarray(values)
+    except ValueError:
+        raw = np.asarray("rows of unequal length")
+    if raw.dtype.kind not in "biuf":
         raise Refused(
             tr(
                 "The {field} holds something that is not a number, or rows of unequal length.",
                 field=tr(field),
             ),
             field,
-        ) from None
-    if not array.size:
-        raise Refused(tr("The {field} is empty: give it at least one cell.", field=tr(field)), field)
-    if not np.isfinite(array).all():
-        at = tuple(int(i) + 1 for i in np.argwhere(~np.isfinite(array))[0])
-        raise Refused(_no_number(array.ndim, at, field), field)
-    frozen(array)
-    return array
+        )
+    return raw
 
 
 def _no_number(axes: int, at: Place, field: str) -> str:
     if not axes:
-        return tr("The {field} is not a finite number.", field=tr(field))
+        return tr("The {field} is not a finite number below 10^30.", field=tr(field))
     place = ", ".join(map(str, at))
-    return tr("The {field} has no finite number in cell {place}.", field=tr(field), place=place)
+    return tr("The {field} has no finite number below 10^30 in cell {place}.", field=tr(field), place=place)
 
 
 def whole(value: object, field: str, *, least: int = 1) -> int:
@@ -131,4 +143,12 @@ def need_work(multiplications: int) -> None:
                 limit=number(LARGEST_WORK),
             ),
             "kernel",
+        )
+
+
+def need_bounds(sums: Array) -> None:
+    """Refuse sums that have grown beyond what can be worked on."""
+    if not (np.abs(sums) <= LARGEST_NUMBER).all():
+        raise Refused(
+            tr("The sums grow beyond 10^30: choose smaller numbers for the input or the kernel."), "kernel"
         )

@@ -20,6 +20,7 @@ from cnnstudio.arithmetic.numbers import (
     Whole,
     finite,
     frozen,
+    need_bounds,
     need_room,
     need_work,
 )
@@ -149,6 +150,7 @@ def transposed(
     wide = _spread(x, k, axes)
     sums = _cut(wide, axes)
     biased = sums + b
+    need_bounds(biased)
     maps = activations.activate(activation, biased)
     b = finite(np.broadcast_to(b, (k.shape[-2],)), "bias")
     return Transposed(x, k, b, axes, activation, plain, frozen(wide), frozen(sums), frozen(biased), maps)
