@@ -11,6 +11,7 @@ from cnnstudio.document.graph import Graph
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.language import memory_text, number, shape_text, tr
 from cnnstudio.layers.formulas import USUAL, Reading, formula
+from cnnstudio.layers.keras_line import keras_line
 from cnnstudio.layers.sentences import told
 from cnnstudio.layers.working import Step
 from cnnstudio.layers.written import Line, as_latex, as_text, lines, same_shape, shape_python, unchanged
@@ -83,7 +84,9 @@ def shape_written(known: NodeAnalysis, reading: Reading = USUAL) -> Written | No
     parts = lines(steps, reading) or made
     heading = tr("{name}, output shape {shape}", name=known.name, shape=shape_text(known.output))
     text = as_text(heading, lines(steps, reading), shape_sentence(known, reading))
-    return Written(text, as_latex(parts), shape_python(known.output, steps))
+    return Written(
+        text, as_latex(parts), shape_python(known.output, steps), keras_line(known.layer, known.name)
+    )
 
 
 def costs(graph: Graph, analysis: Analysis, known: NodeAnalysis) -> tuple[Sum, ...]:

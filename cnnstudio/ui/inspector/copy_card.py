@@ -24,11 +24,13 @@ from cnnstudio.ui.widgets.card import Card
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A calculation in the three forms of text it is copied in; there may be no Python line."""
+    """A calculation in the forms of text it is copied in; there may be no lines of Python."""
 
     text: str
     latex: str
     python: str | None = None
+    keras: str | None = None
+    """The line that makes the layer itself in Keras."""
 
 
 class CopyButton(IconButton):
@@ -109,13 +111,25 @@ class CopyCard(Card):
         if self.menu is not None:
             self.menu.deleteLater()
         self.menu = QMenu(self)
-        for form, words in _forms():
+        for form, words in self._forms():
             action = self.menu.addAction(words)
             action.setData(form)
             action.setEnabled(form != "python" or (self.written is not None and bool(self.written.python)))
             action.triggered.connect(lambda _on=False, form=form: self.copy(form))
         icons.wear(self.menu.actions()[0], "copy")
         self.menu.popup(at)
+
+    def _forms(self) -> tuple[tuple[str, str], ...]:
+        """Return the forms there are, with the words of the menu."""
+        found = [
+            ("text", tr("Copy as text")),
+            ("latex", tr("Copy as LaTeX")),
+            ("python", tr("Copy as a line of Python")),
+            ("picture", tr("Copy as a picture")),
+        ]
+        if self.written is not None and self.written.keras:
+            found.append(("keras", tr("Copy the layer as a line of Keras")))
+        return tuple(found)
 
     def copy(self, form: str) -> None:
         """Put the calculation on the clipboard as text, latex, python or picture."""
@@ -139,12 +153,3 @@ class CopyCard(Card):
             button.in_picture = False
             button.update()
         return taken
-
-
-def _forms() -> tuple[tuple[str, str], ...]:
-    return (
-        ("text", tr("Copy as text")),
-        ("latex", tr("Copy as LaTeX")),
-        ("python", tr("Copy as a line of Python")),
-        ("picture", tr("Copy as a picture")),
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from cnnstudio.document import edits, templates
@@ -98,3 +99,56 @@ def test_no_half_of_a_refused_number_is_kept(qtbot, look):
     qtbot.keyClicks(field, "0.5")
     assert document.project.node(node).layer.rate == 0.5
     assert not form.row("rate").problem()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "typed", "said"),
+    [
+        ("Conv2D", "filters", "many", "whole number from 1 to 1,000,000"),
+        ("Conv2D", "filters", "-4", "whole number from 1 to 1,000,000"),
+        ("Conv2D", "filters", "0", "whole number from 1 to 1,000,000"),
+        ("Conv2D", "filters", "10^12", "whole number from 1 to 1,000,000"),
+        ("Conv2D", "filters", "NaN", "whole number from 1 to 1,000,000"),
+        ("Conv2D", "kernel_size", "3, 3, 3", "Type 2 numbers"),
+        ("Conv2D", "kernel_size", "0", "whole number from 1"),
+        ("Dropout", "rate", "NaN", "Type a number"),
+        ("Input", "shape", "28, wide", "is not a whole number"),
+        ("Input", "shape", "28, -1, 1", "."),
+        ("Input", "shape", "0, 0", "."),
+        ("MaxPooling2D", "strides", "2, 2, 2", "Type one number, or height and width."),
+        ("ZeroPadding2D", "padding", "1, 2, 3", "Type one number"),
+    ],
+)
+def test_what_the_keyboard_types_is_refused_under_the_field_with_the_limit(
+    qtbot, look, kind, name, typed, said
+):
+    document = Document(templates.new("empty"))
+    node = document.edit("add", edits.add, make(kind))
+    form = Form(document, (node,))
+    qtbot.addWidget(form)
+    form.show()
+    before, row = document.project, form.row(name)
+    field = row.findChildren(QLineEdit)[0]
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, typed)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert said in row.problem()
+    assert row.label.text() == row.spec.title
+    assert document.project == before
+
+
+def test_shapes_beyond_memory_and_open_axes_are_answered_at_once_and_never_wrongly(qtbot, look):
+    document = Document(templates.new("mnist-cnn"))
+    form = Form(document, ("input",))
+    qtbot.addWidget(form)
+    form.show()
+    field = form.row("shape").findChildren(QLineEdit)[0]
+    for typed in ("?, ?, 1", "1000000, 1000000, 3", "2000000000, 28, 1"):
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, typed)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        problems = [p for p in document.analysis.problems if p.severity == "error"]
+        assert form.row("shape").problem() or problems, typed
+        assert form.row("shape").problem() or not document.analysis.totals.complete

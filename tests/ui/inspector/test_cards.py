@@ -240,3 +240,15 @@ def test_a_shape_that_is_set_is_not_said_to_stay(inspector, qtbot, kind, shape, 
 def test_an_unknown_axis_is_called_so(inspector, qtbot):
     opened(inspector, qtbot, "Conv2D", (None, None, 3))
     assert "an axis is unknown" in formulas(inspector)
+
+
+def test_the_card_offers_the_layer_as_a_line_of_keras(inspector, qtbot):
+    inspector.set_selection(["conv2d_1"])
+    qtbot.mouseClick(inspector.shape.copy_button, Qt.MouseButton.LeftButton)
+    menu = inspector.shape.menu
+    actions = {action.data(): action for action in menu.actions()}
+    actions["keras"].trigger()
+    menu.close()
+    assert QGuiApplication.clipboard().text() == (
+        'keras.layers.Conv2D(filters=32, kernel_size=(3, 3), activation="relu", name="conv2d_1")'
+    )
