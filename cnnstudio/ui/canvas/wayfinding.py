@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document.flow import Flow
+from cnnstudio.ui.canvas.items import NodeItem, WireItem
 from cnnstudio.ui.canvas.routes import GUTTER, LANE, Route
 from cnnstudio.ui.canvas.ways import around, backward, direct, through, turned_box, turned_point
-
-if TYPE_CHECKING:
-    from cnnstudio.ui.canvas.items import WireItem
-    from cnnstudio.ui.canvas.scene import Scene
 
 _BELOW = 24.0
 """From the layers to the gutter under them, where the data run to the right: two rows leave no more."""
 
 
-def way_of(scene: Scene, wire: WireItem) -> Route:
+class Ground(Protocol):
+    """What a way needs to know of the layers around it."""
+
+    @property
+    def flow(self) -> Flow:
+        """Return which way the network is drawn."""
+
+    @property
+    def nodes(self) -> Mapping[str, NodeItem]:
+        """Return the layers as they stand."""
+
+    def near(self, area: QRectF) -> set[str]:
+        """Return the layers that meet an area."""
+
+    def merges(self, wire: WireItem) -> bool:
+        """Say whether other wires arrive beside a wire."""
+
+
+def way_of(ground: Ground, wire: WireItem) -> Route:
     """Return the way of a wire of the scene."""
-    flow = scene.flow
+    flow = ground.flow
     if wire.dots:
         return through(wire.start, wire.dots, wire.end, flow)
     if rises(wire.start, wire.end, flow):
-        return rising(scene, wire.start, wire.end, wire.order)
-    early = not scene.merges(wire)
+        return rising(ground, wire.start, wire.end, wire.order)
+    early = not ground.merges(wire)
     straight = direct(wire.start, wire.end, flow, early)
-    gutter = _gutter(scene, wire, straight)
+    gutter = _gutter(ground, wire, straight)
     if gutter is None:
         return straight
     other = direct(wire.start, wire.end, flow, not early)
-    if flow.lies and _is_aside(wire, flow) and not _blocking(scene, wire, other):
+    if flow.lies and _is_aside(wire, flow) and not _blocking(ground, wire, other):
         return other
     return around(wire.start, wire.end, gutter, flow)
 
@@ -40,11 +56,11 @@ def _is_aside(wire: WireItem, flow: Flow) -> bool:
     return abs(turned_point(flow, wire.end - wire.start).x()) > flow.across / 2
 
 
-def way_between(scene: Scene, start: QPointF, end: QPointF) -> Route:
+def way_between(ground: Ground, start: QPointF, end: QPointF) -> Route:
     """Return the way of a wire that is not there yet."""
-    if rises(start, end, scene.flow):
-        return rising(scene, start, end)
-    return direct(start, end, scene.flow)
+    if rises(start, end, ground.flow):
+        return rising(ground, start, end)
+    return direct(start, end, ground.flow)
 
 
 def rises(start: QPointF, end: QPointF, flow: Flow) -> bool:
@@ -53,46 +69,46 @@ def rises(start: QPointF, end: QPointF, flow: Flow) -> bool:
     return way.y() < 0 and abs(way.x()) <= flow.across + LANE
 
 
-def rising(scene: Scene, start: QPointF, end: QPointF, order: int = 0) -> Route:
+def rising(ground: Ground, start: QPointF, end: QPointF, order: int = 0) -> Route:
     """Return the way back beside the layers that stand between both ends."""
-    flow = scene.flow
+    flow = ground.flow
     one, two = turned_point(flow, start), turned_point(flow, end)
     outer = max(one.x(), two.x())
     first = outer + flow.across / 2 + GUTTER / 2 + order % 2 * LANE / 2
     last = outer + flow.across + GUTTER  # the wire's span holds no more
-    gutter = min(_free_gutter(scene, first, two.y(), one.y(), set()), last)
+    gutter = min(_free_gutter(ground, first, two.y(), one.y(), set()), last)
     return backward(start, end, gutter, flow)
 
 
-def _gutter(scene: Scene, wire: WireItem, way: Route) -> float | None:
+def _gutter(ground: Ground, wire: WireItem, way: Route) -> float | None:
     """Return where a wire must go to pass the layers on its straight way, or None if the way is free."""
-    flow = scene.flow
+    flow = ground.flow
     one, two = turned_point(flow, wire.start), turned_point(flow, wire.end)
     down = two.y() - one.y()
     far_aside = abs(two.x() - one.x()) > flow.across and not flow.lies
     if down < flow.along + flow.gap or far_aside:
         return None
-    blocking = [turned_box(flow, box) for box in _blocking(scene, wire, way)]
+    blocking = [turned_box(flow, box) for box in _blocking(ground, wire, way)]
     if not blocking:
         return None
     lane = min(5, int(down // (3 * flow.pitch))) * LANE + wire.order % 2 * LANE / 2
     first = max(box.right() for box in blocking) + (_BELOW if flow.lies else GUTTER) + lane
-    return _free_gutter(scene, first, one.y() + 24, two.y() - 24, {wire.source, wire.target})
+    return _free_gutter(ground, first, one.y() + 24, two.y() - 24, {wire.source, wire.target})
 
 
-def _blocking(scene: Scene, wire: WireItem, way: Route) -> list[QRectF]:
+def _blocking(ground: Ground, wire: WireItem, way: Route) -> list[QRectF]:
     """Return the boxes that a way runs through."""
     corridor = QRectF(wire.start, wire.end).normalized().adjusted(-1, -1, 1, 1)
-    near = scene.near(corridor) - {wire.source, wire.target}
-    boxes = [scene.nodes[node].box for node in near]
+    near = ground.near(corridor) - {wire.source, wire.target}
+    boxes = [ground.nodes[node].box for node in near]
     return [box for box in boxes if way.meets(box.adjusted(8, 4, -8, -4))]
 
 
-def _free_gutter(scene: Scene, gutter: float, top: float, bottom: float, own: set[str]) -> float:
-    flow = scene.flow
+def _free_gutter(ground: Ground, gutter: float, top: float, bottom: float, own: set[str]) -> float:
+    flow = ground.flow
     for _ in range(4):
         strip = QRectF(gutter - 12, top, 24, max(bottom - top, 1.0))
-        hit = [turned_box(flow, scene.nodes[n].box) for n in scene.near(turned_box(flow, strip)) - own]
+        hit = [turned_box(flow, ground.nodes[n].box) for n in ground.near(turned_box(flow, strip)) - own]
         if not hit:
             break
         gutter = max(box.right() for box in hit) + (_BELOW if flow.lies else GUTTER / 2)
