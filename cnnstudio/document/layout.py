@@ -19,9 +19,7 @@ NOBODY: frozenset[str] = frozenset()
 
 def channels_first(flat: Sequence[FlatNode]) -> frozenset[str]:
     """Return the paths of the layers whose samples have their channels first."""
-    layers = list(map(_LAYER, flat))
-    different = dict(zip(map(id, layers), layers, strict=True)).values()
-    if all(getattr(layer, "data_format", None) != _FIRST for layer in different):
+    if _FIRST not in [layer.__dict__.get("data_format") for layer in map(_LAYER, flat)]:
         return NOBODY
     return _spread(flat, {node.path for node in flat if getattr(node.layer, "data_format", None) == _FIRST})
 

@@ -119,7 +119,6 @@ def problems(flat: Sequence[FlatNode], nodes: Nodes, ends: Sequence[str]) -> tup
 
 
 def _problem(one: Unseen, by_path: Mapping[str, FlatNode], nodes: Nodes) -> Problem:
-    first = one.path in channels_first(tuple(by_path.values()))
     severity: Severity = "warning" if one.pixels > _MUCH * one.of else "info"
     message = tr(
         "{counted} of {name} cannot influence the answer{where}; passed by in {who}.",
@@ -128,7 +127,7 @@ def _problem(one: Unseen, by_path: Mapping[str, FlatNode], nodes: Nodes) -> Prob
         where=roughly(one),
         who=tr(" and ").join(nodes[path].name for path in one.culprits[:2]),
     )
-    remedies = (*_read_more(one, by_path, nodes), *_resized(one, by_path[one.path], nodes, first))
+    remedies = (*_read_more(one, by_path, nodes), *_resized(one, by_path, nodes))
     return Problem(severity, "unseen-input", message, one.path, "shape", remedies[:3])
 
 
@@ -162,7 +161,7 @@ def _takes(layer: Layer, strides: object) -> bool:
     return True
 
 
-def _resized(one: Unseen, node: FlatNode, nodes: Nodes, channels_first: bool) -> list[Remedy]:
+def _resized(one: Unseen, by_path: Mapping[str, FlatNode], nodes: Nodes) -> list[Remedy]:
     """Return the next larger input that is read to its end, where what is left over lies at the end."""
     shape = nodes[one.path].output or ()
     if "/" in one.path or len(one.culprits) != 1 or len(one.boxes) != 1:
@@ -177,6 +176,11 @@ def _resized(one: Unseen, node: FlatNode, nodes: Nodes, channels_first: bool) ->
         sizes.append(extent - len(left) + (int(jump) if left else 0))
     if len(sizes) != len(one.extents):
         return []
-    wanted = (shape[0], *sizes) if channels_first else (*sizes, shape[-1])
+    turned = one.path in channels_first(tuple(by_path.values()))
+    wanted = (shape[0], *sizes) if turned else (*sizes, shape[-1])
     label = tr("Take samples of {shape}", shape=" × ".join(map(str, wanted)))
-    return [Remedy("larger-input", label, "set_fields", (("node_id", node.node_id), ("shape", wanted)))]
+    return [
+        Remedy(
+            "larger-input", label, "set_fields", (("node_id", by_path[one.path].node_id), ("shape", wanted))
+        )
+    ]
