@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from cnnstudio.document import edits
 from cnnstudio.document.edits import EditError
@@ -11,6 +12,11 @@ from cnnstudio.document.furnishing import Frame
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Port
 from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
+
+_PORT_STEP = 208.0
+"""From one port to the next, in scene pixels."""
+
+Direction = Literal["in", "out"]
 
 Ends = dict[tuple[str, str], str]
 """A port's name for each node and output port that it carries."""
@@ -46,6 +52,29 @@ def group(project: Project, node_ids: Iterable[str], name: str = "block") -> tup
             n.replaced(block=definition.id) if n.node in inside and not n.block else n for n in project.notes
         ),
     ), block.id
+
+
+def add_port(project: Project, direction: Direction) -> tuple[Project, str]:
+    """Give the block whose graph is shown one more port, beside its others; returns the new node's id."""
+    ports = [node for node in project.graph.nodes if isinstance(node.layer, Port)]
+    if not ports:
+        raise EditError(tr("Only a block has ports."))
+    flow = flow_of(project)
+    same = [project.positions.get(node.id, (0.0, 0.0)) for node in ports if _leads(node, direction)]
+    others = [place for node, place in project.positions.items() if node in project.graph.by_id]
+    end = (min if direction == "in" else max)(flow.turned(place)[1] for place in others) if others else 0.0
+    beyond = end + (-_PORT_STEP if direction == "in" else _PORT_STEP)
+    across = max((flow.turned(place)[0] for place in same), default=-_PORT_STEP) + _PORT_STEP
+    along = flow.turned(same[0])[1] if same else beyond
+    taken, number = {node.name for node in ports}, 1
+    while f"{direction}_{number}" in taken:
+        number += 1
+    place = flow.turned((across, along))
+    return edits.add(project, Port(direction=direction), place, f"{direction}_{number}")
+
+
+def _leads(node: Node, direction: Direction) -> bool:
+    return isinstance(node.layer, Port) and node.layer.direction == direction
 
 
 def _free(project: Project, inside: set[str], name: str) -> str:

@@ -166,7 +166,7 @@ def _empty() -> Project:
 TEMPLATES: tuple[Template, ...] = (
     Template("mnist-cnn", "MNIST CNN", "Reads handwritten digits.", _mnist_cnn, first=True),
     Template("lenet-5", "LeNet-5", "The network of 1998.", _lenet_5),
-    Template("deep-digits", "Deep digits", "Four normalised convolutions, in pairs as in VGG.", _batch_norm),
+    Template("deep-digits", "Deep digits", "Pairs of convolutions, as in VGG.", _batch_norm),
     Template("residual", "Residual", "Skip connections around two blocks.", _residual),
     Template("dense-128", "Dense only", "No convolution, to compare.", _dense_only),
     Template("empty", "Blank", "Start with an empty canvas.", _empty),

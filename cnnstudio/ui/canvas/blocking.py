@@ -64,6 +64,21 @@ class Blocking:
             label = tr("{name} × {times}", name=name, times=times)
             self.stage.edit(label, blocks.repeat, node, times, merge=f"repeat {node}")
 
+    def inside_block(self) -> bool:
+        """Say whether the inside of a block is shown."""
+        sheet = self.stage.document
+        return isinstance(sheet, Sheet) and bool(sheet.holder)
+
+    def add_port(self, direction: blocks.Direction) -> None:
+        """Give the open block one more input or output, beside those it has."""
+        if not self.inside_block():
+            self.stage.refused.emit(tr("Open a block to give it another port."))
+            return
+        label = tr("Add an input to the block") if direction == "in" else tr("Add an output to the block")
+        made = self.stage.edit(label, blocks.add_port, direction)
+        if isinstance(made, str):
+            self.stage.select([made])
+
     def make_independent(self) -> None:
         """Give the selected blocks definitions of their own."""
         for node in self.chosen_blocks():

@@ -223,6 +223,9 @@ class Menus(QObject):
         menu.addSeparator()
         menu.addAction(tr("Add a note"), QKeySequence("N"), c.make_note)
         menu.addAction(tr("Add a frame"), QKeySequence("Ctrl+Shift+G"), c.make_frame)
+        if c.inside_block():
+            menu.addAction(tr("Add an input to the block"), lambda: c.add_port("in"))
+            menu.addAction(tr("Add an output to the block"), lambda: c.add_port("out"))
         menu.addAction(tr("Select all"), QKeySequence("Ctrl+A"), c.select_all)
         menu.addAction(tr("Arrange"), QKeySequence("L"), c.arrange)
         lies = self._stage.scene.flow.lies

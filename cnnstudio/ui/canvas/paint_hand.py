@@ -84,4 +84,5 @@ class HandPainter:
     def _leash(self, scene: Scene, node: str, at: QPointF) -> None:
         box = self._eye.box_to_window(scene.nodes[node].box)
         self._painter.setPen(self._skin.pen("error", 1))
-        self._painter.drawLine(QPointF(box.right(), at.y()), at)
+        near = box.left() if at.x() < box.center().x() else box.right()
+        self._painter.drawLine(QPointF(near, at.y()), at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cnnstudio.document import edits
 from cnnstudio.document.analysis import Analysis
-from cnnstudio.document.graph import Block
+from cnnstudio.document.graph import Block, Port
 from cnnstudio.document.project import Project
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.held import Unknown
@@ -55,7 +55,7 @@ def output_shape(project: Project, analysis: Analysis, node: str, port: str) -> 
 
 def _misfit(project: Project, analysis: Analysis, shape: Shape, target: str, port: str) -> Misfit | None:
     layer = project.node(target).layer
-    if isinstance(layer, Block | Unknown):
+    if isinstance(layer, Block | Port | Unknown):
         return None
     shapes = _inputs(project, analysis, shape, target, port)
     if shapes is None:

@@ -271,3 +271,44 @@ def test_e_unfolds_a_block_in_place_and_folds_it_again(grouped, hand):
     hand(grouped).key(Key.Key_Z, CONTROL)
     hand(grouped).key(Key.Key_E)
     assert files.to_text(grouped.document.project) == before
+
+
+def test_an_open_block_gets_another_input_and_output_by_its_menu(grouped, hand):
+    block = block_of(grouped)
+    grouped.levels.enter(block)
+    before = grouped.document.history.position
+    for title in ("Add an input to the block", "Add an output to the block"):
+        hand(grouped).click(QPoint(30, grouped.height() - 30), button=Qt.MouseButton.RightButton)
+        menu = grouped.cards.menu
+        next(action for action in menu.actions() if action.text() == title).trigger()
+        menu.close()
+    assert grouped.document.history.position == before + 2
+    definition = grouped.document.project.blocks[0]
+    assert [port.name for port in definition.ports("in")] == ["in_1", "in_2"]
+    assert [port.name for port in definition.ports("out")] == ["out_1", "out_2"]
+    ports = [grouped.node_rect(node) for node, _port in grouped.sheet.project.graph.ports]
+    assert not any(one.intersects(other) for n, one in enumerate(ports) for other in ports[:n])
+    fresh = next(port.id for port in definition.ports("out") if port.name == "out_2")
+    grouped.fit_all()
+    hand(grouped).drag(
+        grouped.port_point("conv2d_2", "output", "out"), grouped.port_point(fresh, "input", "in")
+    )
+    hand(grouped).key(Key.Key_Escape)
+    grouped.levels.leave()
+    slots = [slot for slot in grouped.stage.scene.nodes[block].slots if not slot.spare]
+    assert sorted(slot.port for slot in slots) == ["in_1", "in_2", "out_1", "out_2"]
+    assert {
+        (edge.source_port, edge.target)
+        for edge in grouped.document.project.graph.edges
+        if edge.source == block
+    }
+
+
+def test_the_network_itself_has_no_ports_to_add(still, hand):
+    hand(still).click(QPoint(30, still.height() - 30), button=Qt.MouseButton.RightButton)
+    assert not [a for a in still.cards.menu.actions() if "to the block" in a.text()]
+    still.cards.menu.close()
+    said = []
+    still.refused.connect(said.append)
+    still.commands.add_port("in")
+    assert said == ["Open a block to give it another port."]

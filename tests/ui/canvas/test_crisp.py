@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
@@ -33,7 +35,7 @@ def edges_in(picture: QImage, box: QRect) -> set[int]:
     found = set()
     for y in range(box.top(), box.bottom(), 2):
         row = [picture.pixelColor(x, y).lightness() for x in range(box.left(), box.right())]
-        found |= {abs(a - b) for a, b in zip(row, row[1:], strict=False)}
+        found |= {abs(a - b) for a, b in pairwise(row)}
     return found
 
 
@@ -68,5 +70,5 @@ def test_hairlines_stay_one_pixel_at_every_zoom(still):
         box = still.node_rect("maxpool_1")
         middle = box.center().y() + box.height() // 4
         ink = [picture.pixelColor(x, middle).rgb() for x in range(box.right() - 8, box.right() + 8)]
-        changes = [n for n, (a, b) in enumerate(zip(ink, ink[1:], strict=False)) if a != b]
+        changes = [n for n, (a, b) in enumerate(pairwise(ink)) if a != b]
         assert changes[-1] - changes[0] <= 4
