@@ -99,7 +99,7 @@ class Frame:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         HandPainter(painter, look, marks, eye).paint(self._stage.scene, ratio, self._stamps)
         heat = self._heat()
-        if heat is not None:
+        if heat is not None and marks.leash is None:  # a card that hangs aside takes the legend's room
             paint_legend(painter, look, heat, self._stage.window)
 
     def _layers(self, painter: QPainter, look: Skin, eye: Eye, areas: Areas, ratio: float) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 
 from cnnstudio.document import edits, templates
 from cnnstudio.language import number
 from cnnstudio.ui import theme
-from cnnstudio.ui.canvas.heat import Heat
+from cnnstudio.ui.canvas.heat import Heat, legend_box
 from cnnstudio.ui.canvas.measures import measure, measures
 from cnnstudio.ui.canvas.tensors import Scale, measured
 from tests.ui.canvas.test_gestures import body
@@ -57,6 +57,15 @@ def test_the_button_shows_and_hides_what_was_chosen_last(still, qtbot):
     assert still.stage.lens.measure == "macs"
     choose(still, "No measure")
     assert not still.strip.parameters.isChecked()
+
+
+def test_the_legend_leaves_its_room_to_a_card_that_hangs_aside(still):
+    choose(still, "MACs")
+    place = legend_box(still.stage.window).center().toPoint()
+    shown = picture(still).pixelColor(place)
+    still.stage.marks.leash = ("conv2d_2", QPointF(10.0, 10.0))
+    still.stage.changed.emit()
+    assert picture(still).pixelColor(place) != shown
 
 
 def near(colour, other, most=6):
