@@ -17,11 +17,12 @@ from cnnstudio.arithmetic import (
     continuous,
     dense,
     depthwise,
+    dropout,
     flattening,
     gradients,
     growth,
     kernels,
-    modes,
+    normalisation,
     pooling,
     receptive,
     separable,
@@ -541,8 +542,8 @@ def _dropout(draw: Draw) -> Case:
     rate, x = draw.chance.choice((0.0, 0.1, 0.25, 0.5, 0.9)), draw.array(draw.size(1, 40), draw.size(1, 5))
     layer = keras.layers.Dropout(rate, seed=draw.size(0, 2**30), dtype="float64")
     theirs = np.asarray(layer(x + 10, training=True))
-    ours = modes.dropout(x + 10, rate, kept=theirs != 0)
-    quiet = modes.dropout(x, rate, training=False)
+    ours = dropout.dropout(x + 10, rate, kept=theirs != 0)
+    quiet = dropout.dropout(x, rate, training=False)
     return compared(
         f"rate {rate} {x.shape}", (ours.outputs, theirs), (quiet.outputs, layer(x, training=False))
     )
@@ -561,7 +562,7 @@ def _normalise(draw: Draw) -> Case:
     theirs = layer(x, training=training)
     names = ("gamma", "beta", "moving_mean", "moving_variance")
     given = dict(zip(names, weights, strict=True))
-    ours = modes.normalise(x, training=training, momentum=momentum, epsilon=epsilon, **given)
+    ours = normalisation.normalise(x, training=training, momentum=momentum, epsilon=epsilon, **given)
     after = layer.get_weights()[2:]
     return compared(
         f"{x.shape} {'training' if training else 'inference'} momentum {momentum} epsilon {epsilon}",

@@ -10,10 +10,10 @@ from cnnstudio.arithmetic import (
     continuous,
     counts,
     depthwise,
+    dropout,
     flattening,
     gradients,
     kernels,
-    modes,
     pooling,
     receptive,
     separable,
@@ -322,11 +322,11 @@ def test_flattening_lays_channels_side_by_side():
 
 
 def test_dropout_multiplies_what_it_keeps():
-    done = modes.dropout(np.ones(1000), 0.25, seed=3)
+    done = dropout.dropout(np.ones(1000), 0.25, seed=3)
     assert round(done.factor, 4) == 1.3333
     assert set(np.round(done.outputs, 4)) == {0.0, 1.3333}
     assert 200 < (~done.kept).sum() < 300
-    same(modes.dropout([1, 2], 0.25, training=False).outputs, [1, 2])
+    same(dropout.dropout([1, 2], 0.25, training=False).outputs, [1, 2])
 
 
 def test_relu_keeps_positive_values_and_zeroes_negative_ones():
