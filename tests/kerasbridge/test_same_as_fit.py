@@ -9,7 +9,9 @@ from tests.kerasbridge.plans import CASES
 from tests.kerasbridge.side_by_side import compare
 
 QUICK = ("class weights by hand",)
-OTHER_BITS = ("cosine after a warm-up",)  # ours adds the warm-up to any schedule; Keras has one for this alone
+OTHER_BITS = (
+    "cosine after a warm-up",
+)  # ours adds the warm-up to any schedule; Keras has one for this alone
 
 
 @pytest.mark.parametrize(
