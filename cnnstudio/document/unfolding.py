@@ -11,8 +11,8 @@ from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
 
 PADDING = 16.0
-GUTTER = 84.0
-"""Room beside the layers for wires that pass some, right of them or below."""
+GUTTER, LOW_GUTTER = 84.0, 48.0
+"""Room beside the layers for wires that pass some: right of them, or below where the data run to the right."""
 HEAD = 36.0
 """Room above the layers for the block's name, in scene pixels."""
 
@@ -36,7 +36,9 @@ def unfolded_box(project: Project, node_id: str) -> Box:
     """Return the area of a block that shows its layers."""
     places = inner_places(project, node_id).values() or [project.positions.get(node_id, (0.0, 0.0))]
     left, top = min(p[0] for p in places) - PADDING, min(p[1] for p in places) - HEAD
-    aside, below = flow_of(project).turned((GUTTER if _passes(project, node_id) else 0.0, 0.0))
+    flow = flow_of(project)
+    gutter = (LOW_GUTTER if flow.lies else GUTTER) if _passes(project, node_id) else 0.0
+    aside, below = flow.turned((gutter, 0.0))
     right = max(p[0] for p in places) + NODE_WIDTH + PADDING + aside
     bottom = max(p[1] for p in places) + NODE_HEIGHT + PADDING + below
     return left, top, right - left, bottom - top

@@ -16,6 +16,8 @@ from cnnstudio.ui.canvas.skin import Skin
 AWAY = 40.0
 LONGEST = 192.0
 _BAR = 6.0
+_OVER = 14.0
+"""From a node to the bar over it."""
 _READABLE = 0.55
 
 
@@ -30,6 +32,9 @@ class MeasureColumn:
     def paint(self, items: Iterable[NodeItem], factor: float) -> None:
         """Paint the bars of these nodes; from afar without their words."""
         readable, heat = factor >= _READABLE, self._heat
+        if self._scene.flow.lies:
+            self._rows(items, readable)
+            return
         for item in items:
             value, room = heat.values.get(item.id), _room(self._scene, item)
             if room >= LONGEST / 2 and value:
@@ -44,6 +49,21 @@ class MeasureColumn:
                 self._head(item)
             if value and value == heat.largest:
                 self._share(item, value)
+
+    def _rows(self, items: Iterable[NodeItem], readable: bool) -> None:
+        """Paint the bars over their nodes, where the data run to the right and nothing stands above."""
+        for item in items:
+            value = self._heat.values.get(item.id)
+            if value:
+                share = value / self._heat.largest
+                box = QRectF(
+                    item.box.left(), item.box.top() - _OVER, max(2.0, item.box.width() * share), _BAR
+                )
+                self._painter.setPen(Qt.PenStyle.NoPen)
+                self._painter.setBrush(self._skin.colour("bar_lead" if share == 1.0 else "bar"))
+                self._painter.drawRoundedRect(box, 2, 2)
+            if readable:
+                self._note(item, value, _OVER if value else 0.0)
 
     def _words(self, item: NodeItem, value: int | None) -> str:
         facts = self._scene.analysis.nodes.get(item.id)
@@ -73,12 +93,12 @@ class MeasureColumn:
         x, y = item.box.left() - AWAY - skin.text_width(words, "small"), item.box.center().y() + 26
         skin.write(self._painter, x, y, words, "small", skin.colour("text_quiet"))
 
-    def _note(self, item: NodeItem, value: int | None) -> None:
+    def _note(self, item: NodeItem, value: int | None, over: float = 0.0) -> None:
         """Where another layer stands in the way, the words alone stand over the node."""
         skin = self._skin
         colour = skin.colour("text_quiet" if value else "text_faint")
         words = self._words(item, value)
-        skin.write(self._painter, item.box.left() + 2, item.box.top() - 6, words, "micro", colour)
+        skin.write(self._painter, item.box.left() + 2, item.box.top() - 6 - over, words, "micro", colour)
 
 
 def _room(scene: Scene, item: NodeItem) -> float:

@@ -17,7 +17,7 @@ from cnnstudio.ui.canvas.skin import Skin
 
 AWAY = 84.0
 """Right of a node, past the gutter of the wires."""
-_OVER = 24.0
+_OVER = 44.0
 _HIGHEST, _DEEPEST, _THIN = 56.0, 48.0, 2.0
 _USUAL = 2.0
 """Pixels per element of a map's side, as long as the largest map has room."""
