@@ -102,17 +102,17 @@ def test_other_data_are_matched_by_the_names_of_their_classes(run, data, tmp_pat
     from cnnstudio.engine import evaluate as module
 
     plain = evaluate(run)
-    real = module.open_dataset
+    real = module.open_other
 
     def reordered(source, *words, **more):
         samples = real(source, *words, **more)
         turned = np.array([3, 2, 1, 0], np.int32)
         return replace(samples, labels=("3", "2", "1", "0"), y_test=turned[np.asarray(samples.y_test)])
 
-    monkeypatch.setattr(module, "open_dataset", reordered)
+    monkeypatch.setattr(module, "open_other", reordered)
     assert evaluate(run, str(data))["confusion_matrix"] == plain["confusion_matrix"]
     monkeypatch.setattr(
-        module, "open_dataset", lambda *w, **m: replace(real(*w, **m), labels=("0", "1", "2", "cat"))
+        module, "open_other", lambda *w, **m: replace(real(*w, **m), labels=("0", "1", "2", "cat"))
     )
     with pytest.raises(DataError, match="'cat', which this run never saw"):
         evaluate(run, str(data))
