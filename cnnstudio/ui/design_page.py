@@ -162,9 +162,9 @@ class DesignPage(Styled, QMainWindow):
 
     def _follow_selection(self, nodes: list[str]) -> None:
         self.inspector.set_selection(nodes)
-        outer = [] if self.canvas.levels.depth else nodes
-        self.table.set_selection(outer)
-        self.what_if.set_selection([self.canvas.path_of(node) for node in nodes])
+        paths = [self.canvas.path_of(node) for node in nodes]
+        self.table.set_selection(paths)
+        self.what_if.set_selection(paths)
 
     def _show_what_if(self, node: str) -> None:
         """Compare a layer with its other forms."""

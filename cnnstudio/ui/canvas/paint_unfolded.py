@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter
 
 from cnnstudio.document.expand import with_arguments
@@ -77,6 +77,18 @@ def inner_boxes(scene: Scene, item: NodeItem) -> list[tuple[str, QRectF]]:
         for each in inner.nodes.values()
         if is_shown(inner, each.id)
     ]
+
+
+def inner_at(scene: Scene, item: NodeItem, at: QPointF) -> str:
+    """Return the layer under a scene point that an unfolded block shows; empty where there is none."""
+    inner = inside_of(scene, item) if item.unfolded else None
+    if inner is None:
+        return ""
+    point = at - item.box.topLeft()
+    found = (
+        each.id for each in inner.nodes.values() if is_shown(inner, each.id) and each.box.contains(point)
+    )
+    return next(found, "")
 
 
 def is_shown(scene: Scene, node: str) -> bool:

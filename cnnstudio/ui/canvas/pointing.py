@@ -21,6 +21,7 @@ from cnnstudio.ui.canvas.gestures.gesture import (
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
 from cnnstudio.ui.canvas.hits import Hit, hit
 from cnnstudio.ui.canvas.note_links import link_at
+from cnnstudio.ui.canvas.paint_unfolded import inner_at
 from cnnstudio.ui.canvas.press import Press, gesture_for, select_by_click
 from cnnstudio.ui.canvas.stage import Stage
 
@@ -346,7 +347,10 @@ class Pointing(QObject):
         found = hit(self.stage.scene, self.stage.camera.eye, at)
         self._press = None
         if found.what == "node" and isinstance(self.stage.document.project.node(found.node).layer, Block):
-            self.opened.emit(found.node)
+            inner = inner_at(
+                self.stage.scene, self.stage.scene.nodes[found.node], self.stage.camera.eye.to_scene(at)
+            )
+            self.opened.emit(f"{found.node}/1/{inner}" if inner else found.node)
         elif found.what == "node":
             box = self.stage.camera.eye.box_to_window(self.stage.scene.nodes[found.node].box)
             on_title = at.y() < box.center().y() and at.x() > box.left() + box.width() * 0.22

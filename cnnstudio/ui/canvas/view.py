@@ -193,8 +193,11 @@ class CanvasView(Placing, Obeying, Verbs, Styled, QWidget):
     # What happens.
 
     def _open(self, node: str) -> None:
-        """Enter a block, or show what there is to know of a layer."""
-        if isinstance(self.sheet.project.node(node).layer, Block):
+        """Enter a block, there a layer of it that was pointed at, or show what there is to know of a layer."""
+        if "/" in node:
+            self.cards.close()
+            self.stage.select([self.levels.find(self.path_of(node))])
+        elif isinstance(self.sheet.project.node(node).layer, Block):
             self.cards.close()
             self.levels.enter(node)
         else:

@@ -136,9 +136,14 @@ class NetworkTable(Styled, QWidget):
         self.empty.setVisible(not filled)
 
     def selection(self) -> tuple[str, ...]:
-        """Return the ids of the nodes whose rows are selected, in the order shown."""
+        """Return the ids of the nodes whose rows are selected, in the order shown.
+
+        One row of a block's inside is told by its path, several by the blocks that one sees from outside.
+        """
         rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
         shown = self.model.rows()
+        if len(rows) == 1 and rows[0] < len(shown):
+            return (shown[rows[0]].path,)
         return tuple(dict.fromkeys(shown[row].node_id for row in rows if row < len(shown)))
 
     def set_selection(self, node_ids: Sequence[str]) -> None:
@@ -147,7 +152,7 @@ class NetworkTable(Styled, QWidget):
         wanted, chosen = set(node_ids), QItemSelection()
         last = len(COLUMNS) - 1
         for place, row in enumerate(self.model.rows()):
-            if row.node_id in wanted:
+            if row.path in wanted or row.node_id in wanted:
                 chosen.select(self.model.index(place, 0), self.model.index(place, last))
         self._obeying = True
         self.view.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
@@ -161,7 +166,7 @@ class NetworkTable(Styled, QWidget):
             self.selectionRequested.emit(self._chosen)
 
     def _activate(self, index: QModelIndex) -> None:
-        self.activated.emit(self.model.rows()[index.row()].node_id)
+        self.activated.emit(self.model.rows()[index.row()].path)
 
     def _sort(self, section: int) -> None:
         """Sort by a column; the third press returns to the network's own order."""

@@ -7,8 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from cnnstudio.document import edits, files
+from cnnstudio.document import blocks, edits, files, templates
 from cnnstudio.document.graph import Block, Port
+from cnnstudio.ui.canvas.paint_unfolded import inner_boxes
 from tests.ui.canvas.conftest import LEFT, NONE
 from tests.ui.canvas.test_gestures import body, edges, steps
 
@@ -312,3 +313,47 @@ def test_the_network_itself_has_no_ports_to_add(still, hand):
     still.refused.connect(said.append)
     still.commands.add_port("in")
     assert said == ["Open a block to give it another port."]
+
+
+def test_the_table_and_what_if_know_the_layers_inside_a_block(make_studio, qtbot):
+    window = make_studio().window
+    window.files.new("mnist-cnn")
+    window.show_workspace("design")
+    design, document = window.pages.design, window.document
+    block = document.edit("Block", blocks.group, ["conv2d_2", "maxpool_2"])
+    for name in ("table", "what-if"):
+        design.toggle(name)
+    design.canvas.levels.enter(block)
+    design.canvas.select(["conv2d_2"])
+    path = f"{block}/1/conv2d_2"
+    assert design.table.selection() == (path,)
+    assert design.what_if.rows
+    design.what_if.replace(
+        next(r.key for r in design.what_if.rows if r.project is not None and r.key != "present")
+    )
+    assert document.project.blocks[0].graph.by_id["conv2d_2"] != templates.new("mnist-cnn").node("conv2d_2")
+    document.undo()
+    design.canvas.leave_block()
+    design.docks["table"].raise_()
+    place = next(n for n, row in enumerate(design.table.model.rows()) if row.path == path)
+    at = design.table.view.visualRect(design.table.model.index(place, 0)).center()
+    qtbot.mouseClick(design.table.view.viewport(), LEFT, pos=at)
+    assert design.canvas.levels.depth == 1
+    assert design.canvas.selection() == ["conv2d_2"]
+    assert design.inspector.selection == ("conv2d_2",)
+
+
+def test_a_double_click_on_a_layer_of_an_unfolded_block_leads_to_it(grouped, hand):
+    block = block_of(grouped)
+    hand(grouped).key(Key.Key_E)
+    boxes = inner_boxes(grouped.stage.scene, grouped.stage.scene.nodes[block])
+    middle = grouped.stage.camera.eye.to_window(boxes[0][1].center()).toPoint()
+    assert boxes[0][0] == "conv"
+    double_click(grouped, middle)
+    assert grouped.levels.depth == 1
+    assert grouped.selection() == ["conv2d_2"]
+    hand(grouped).key(Key.Key_U)
+    head = grouped.node_rect(block).topLeft() + QPoint(60, 12)
+    double_click(grouped, head)
+    assert grouped.levels.depth == 1
+    assert grouped.selection() == []
