@@ -93,6 +93,8 @@ def _of_others() -> tuple[Known, ...]:
         Known(tr("Change the title"), "", tr("Select a frame first.")),
         Known(tr("Change the words"), "", tr("Select a note first.")),
         *(Known(title, "", "") for title in plane),
+        Known(tr("Draw from left to right"), "", tr("The network is drawn from left to right already.")),
+        Known(tr("Draw from top to bottom"), "", tr("The network is drawn from top to bottom already.")),
     )
 
 
