@@ -20,9 +20,10 @@ from cnnstudio.ui.canvas.gestures.gesture import (
 )
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
 from cnnstudio.ui.canvas.hits import Hit, hit
+from cnnstudio.ui.canvas.hovering import Hovering
 from cnnstudio.ui.canvas.note_links import link_at
 from cnnstudio.ui.canvas.paint_unfolded import inner_at
-from cnnstudio.ui.canvas.press import Press, gesture_for, select_by_click
+from cnnstudio.ui.canvas.press import Press, gesture_for, select_by_click, select_for_menu
 from cnnstudio.ui.canvas.stage import Stage
 
 Selected = tuple[set[str], set[str], set[tuple[str, int]], set[str]]
@@ -31,7 +32,7 @@ EDGE_ZONE = 24.0
 _EDGE_SPEED = 0.6
 
 
-class Pointing(QObject):
+class Pointing(Hovering, QObject):
     """The state of the mouse on the canvas."""
 
     opened = Signal(str)
@@ -279,19 +280,8 @@ class Pointing(QObject):
 
     def _ask_for_menu(self, pointer: Pointer) -> None:
         found = hit(self.stage.scene, self.stage.camera.eye, pointer.at)
-        self._select_for_menu(found)
+        select_for_menu(self.stage, found)
         self.menuWished.emit(pointer.at, found)
-
-    def _select_for_menu(self, found: Hit) -> None:
-        marks = self.stage.marks
-        if found.node and found.node not in marks.selected:
-            self.stage.select([found.node])
-        elif found.thing and found.thing not in marks.selected_things:
-            self.stage.select(things=[found.thing])
-        elif found.what == "dot":
-            self.stage.select(dots=[(found.wire, found.dot)])
-        elif found.what == "wire" and found.wire not in marks.selected_wires:
-            self.stage.select(wires=[found.wire])
 
     def _select_on_press(self, found: Hit, modifiers: Qt.KeyboardModifier) -> None:
         """A press on an unselected node selects it at once; a member of a selection waits for the release."""
@@ -364,33 +354,6 @@ class Pointing(QObject):
             self.dotWished.emit(found.wire, self.stage.camera.eye.to_scene(at))
         elif found.what == "nothing":
             self.addWished.emit(at)
-
-    def hover(self, at: QPointF) -> None:
-        """Point out what lies under the pointer."""
-        marks, found = self.stage.marks, hit(self.stage.scene, self.stage.camera.eye, at)
-        self._last = pointer_at(self.stage.camera.eye, at, self._last.modifiers)
-        held = (found.node, found.slot) if found.slot is not None else None
-        port, plus = (None, held) if found.what == "plus" else (held, None)
-        node = found.node if found.what in {"node", "badge", "plus"} else ""
-        now = (node, found.wire, port, plus)
-        if now != (marks.hovered, marks.hovered_wire, marks.hovered_port, marks.plus):
-            marks.hovered, marks.hovered_wire, marks.hovered_port, marks.plus = now
-            self._tell_repair(found)
-            self.stage.changed.emit()
-
-    def _tell_repair(self, found: Hit) -> None:
-        """Say in the status bar why a wire is missing, and what a click does."""
-        wire = found.wire if found.what == "repair" else ""
-        reason = next((each.reason for each in self.stage.scene.repairs if each.edge.id == wire), "")
-        if reason or self._told_repair:
-            self.stage.hinted.emit(tr("{reason} Click to mend it.", reason=reason) if reason else "")
-        self._told_repair = bool(reason)
-
-    def leave(self) -> None:
-        """The pointer left the canvas."""
-        marks = self.stage.marks
-        marks.hovered, marks.hovered_wire, marks.hovered_port, marks.plus = "", "", None, None
-        self.stage.changed.emit()
 
     # The palette's drag, which begins outside.
 

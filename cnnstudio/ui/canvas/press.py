@@ -148,3 +148,16 @@ def select_by_click(stage: Stage, found: Hit, pointer: Pointer) -> None:
         stage.select(wires=[found.wire])
     elif not (pointer.shift or pointer.control):
         stage.select()
+
+
+def select_for_menu(stage: Stage, found: Hit) -> None:
+    """Select what a menu is asked for, where it is not selected yet."""
+    marks = stage.marks
+    if found.node and found.node not in marks.selected:
+        stage.select([found.node])
+    elif found.thing and found.thing not in marks.selected_things:
+        stage.select(things=[found.thing])
+    elif found.what == "dot":
+        stage.select(dots=[(found.wire, found.dot)])
+    elif found.what == "wire" and found.wire not in marks.selected_wires:
+        stage.select(wires=[found.wire])

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from cnnstudio.document import edits
+from cnnstudio.ui.canvas.crowd import crowd
 from cnnstudio.ui.canvas.problem_card import FixRow
 
 
@@ -78,3 +79,14 @@ def test_a_card_leads_to_what_the_kind_is(beside_inspector):
     QTest.mouseClick(link, Qt.MouseButton.LeftButton)
     assert asked == ["conv2d_2"]
     assert view.cards.problem is None
+
+
+@pytest.mark.parametrize(("width", "height"), [(1600, 1000), (1500, 1000)])
+def test_the_card_leaves_the_labels_of_waiting_wires_free(beside_inspector, width, height):
+    view = beside_inspector(width, height)
+    view.document.edit("big", edits.set_fields, "conv2d_2", kernel_size=30)
+    view.open_problem("conv2d_2")
+    card = view.cards.problem.geometry().translated(-view.viewport().mapTo(view.window(), QPoint(0, 0)))
+    taken = crowd(view.stage)
+    assert len(taken) == 15  # eight layers and seven wires
+    assert not [box for box in taken if box.intersects(card)]
