@@ -8,6 +8,7 @@ from math import isqrt, prod
 
 import numpy as np
 
+from cnnstudio.data.array_files import UNLABELLED
 from cnnstudio.data.errors import DataError
 from cnnstudio.data.found import Reading
 from cnnstudio.data.tables import Table
@@ -47,8 +48,10 @@ def meaning_of(table: Table, reading: Reading) -> Meaning:
     part = _part(table, unused)
     targets = tuple(_place(table, name) for name in reading.target_columns)
     free = [at for at in range(len(names)) if at not in {*unused, group, part, *targets}]
-    if not targets and reading.targets != "input":
+    if not targets and reading.targets not in UNLABELLED:
         targets = _target(table, free)
+        if not targets and reading.targets not in UNLABELLED:
+            raise DataError(tr("{name} has no column left to learn beside its input.", name=table.path.name))
     inputs, notes = _inputs(table, [at for at in free if at not in targets])
     if not inputs:
         raise DataError(

@@ -117,6 +117,8 @@ def _kind_of_text(start: bytes) -> Kind:
         return "strokes"
     if stripped[:1] == b"<" or start[:4] == b"%PDF" or not start:
         return "unknown" if start else "table"
+    if not stripped:
+        return "table"
     odd = sum(byte < 9 or 13 < byte < 32 for byte in start)
     wide = start[:2] in {b"\xff\xfe", b"\xfe\xff"} or start[1::2].count(0) > 0.4 * len(start) / 2
     wide = wide or start[::2].count(0) > 0.4 * len(start) / 2

@@ -126,7 +126,11 @@ class Opening:
             ) from error
         except _BROKEN as error:
             raise _damaged(self._name, error) from error
-        _check_size(self._name, self._picture)
+        try:
+            _check_size(self._name, self._picture)
+        except DamagedPicture:
+            self._picture.close()
+            raise
         return self._picture
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
