@@ -283,6 +283,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "blocks::test_a_named_block_is_offered_again_and_its_instances_are_linked",
         "blocks::test_repeat_and_parameters_are_set_in_the_inspector",
         "blocks::test_a_field_inside_becomes_a_parameter_of_the_block_by_its_menu",
+        "blocks::test_an_open_block_gets_another_input_and_output_by_its_menu",
     ),
     "F04": (
         "furniture::test_ctrl_shift_g_frames_the_selection_and_asks_for_its_title",
@@ -355,7 +356,10 @@ LINES: dict[str, tuple[str, ...]] = {
     ),
     "K07": ("undo::test_steps_have_names_a_person_would_give",),
     "K08": ("undo::test_parallel_wires_are_undone_one_by_one",),
-    "K09": ("../training/workspace::test_editing_during_training_says_that_it_is_for_the_next_run",),
+    "K09": (
+        "../training/workspace::test_editing_during_training_says_that_it_is_for_the_next_run",
+        "undo::test_an_edit_during_a_run_says_that_the_next_run_has_it",
+    ),
     # Group G, layout.
     "G01": (
         "layout::test_l_lays_out_all_in_one_step_around_the_same_middle",

@@ -279,3 +279,18 @@ def test_a_pasted_loop_is_refused():
     )
     with pytest.raises(edits.EditError, match="loop"):
         clipboard.paste(project, text, (0.0, 0.0))
+
+
+def test_an_edit_during_a_run_says_that_the_next_run_has_it(make_studio, hand, qtbot):
+    window = make_studio().window
+    window.files.new("mnist-cnn")
+    window.show_workspace("design")
+    canvas = window.pages.design.canvas
+    canvas.select(["dense_1"])
+    window.bridge._state = "training"
+    try:
+        hand(canvas).key(Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+        assert window.status.text().endswith("The run under way keeps its model; the next one has this.")
+        assert window.document.project.node("dense_1").bypassed
+    finally:
+        window.bridge._state = "dead"
