@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.document.plan import Plan
+from cnnstudio.kerasbridge.events import EpochDone
 from cnnstudio.kerasbridge.keeper import Keeper
 from cnnstudio.kerasbridge.position import Position, finite
 from cnnstudio.kerasbridge.validation import Evaluation, Validator
@@ -62,6 +63,31 @@ class EpochEnd:
         self.keeper.epoch_ended(finite(metrics), is_best)
         stops, lower = self._decided(metrics, position.epochs, rate)
         return Judgement(evaluation, is_best, stops, lower)
+
+    def told_of(
+        self,
+        found: Judgement,
+        position: Position,
+        rate: float,
+        gradients: dict[str, float],
+        pace: tuple[float, float],
+    ) -> EpochDone:
+        """Return the epoch that has ended as its event; `pace` is images per second and seconds."""
+        evaluation = found.evaluation
+        return EpochDone(
+            epoch=position.epochs,
+            step=position.step,
+            metrics=self.keeper.metrics["last"],
+            images_per_second=pace[0],
+            seconds=pace[1],
+            best_epoch=position.best_epoch,
+            is_best=found.is_best,
+            confusion=None if evaluation is None else evaluation.confusion,
+            wrong=None if evaluation is None else evaluation.wrong,
+            gradients=gradients,
+            rate=rate,
+            patience_left=self.patience_left,
+        )
 
     def _decided(self, metrics: Mapping[str, float], epoch: int, rate: float) -> tuple[bool, float | None]:
         stopping, plateau = self._watches.stopping, self._watches.plateau

@@ -17,12 +17,11 @@ from cnnstudio.kerasbridge.build import Network
 from cnnstudio.kerasbridge.clock import Clock
 from cnnstudio.kerasbridge.compile import compile_model
 from cnnstudio.kerasbridge.control import Control
-from cnnstudio.kerasbridge.epoch_end import EpochEnd, Judgement
+from cnnstudio.kerasbridge.epoch_end import EpochEnd
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.events import (
     Closing,
     Ended,
-    EpochDone,
     Event,
     LoopContinued,
     LoopHeld,
@@ -32,7 +31,7 @@ from cnnstudio.kerasbridge.events import (
 )
 from cnnstudio.kerasbridge.feeding import feed_of
 from cnnstudio.kerasbridge.judges import class_weights
-from cnnstudio.kerasbridge.optimizers import current_rate, factor_of, steer
+from cnnstudio.kerasbridge.optimizers import current_rate, factor_told, read_factor, steer
 from cnnstudio.kerasbridge.pace import Pace
 from cnnstudio.kerasbridge.position import Position, finite, named, order
 from cnnstudio.kerasbridge.prepare import prepare
@@ -163,9 +162,7 @@ class Loop:
         if resting is not None:
             return {**resting, **weights(self._model, "final")}
         own = {**self._position.told(), "loop/gradients": self._gradients, "loop/fit": self._fit()}
-        factor = factor_of(self._model.optimizer)
-        if factor is not None:
-            own["loop/factor"] = factor.numpy()
+        own |= factor_told(self._model.optimizer)
         return {**full_state(self._model, self._stepper.totals), **own, **self._end_of_epoch.told()}
 
     def restore(self, state: Mapping[str, Array], anew: bool = False) -> None:
@@ -178,9 +175,7 @@ class Loop:
         self._stepper.totals = restore_state(self._model, self._stepper.totals, state)
         self._position = position
         self._gradients = np.array(state["loop/gradients"], np.float32)
-        factor = factor_of(self._model.optimizer)
-        if factor is not None and "loop/factor" in state:
-            factor.assign(state["loop/factor"])
+        read_factor(self._model.optimizer, state)
         self._end_of_epoch.read(state, anew)
 
     def best_weights(self) -> dict[str, Array] | None:
@@ -260,26 +255,13 @@ class Loop:
         self._stepper.totals = self._stepper.no_totals()
         if found.lower is not None:
             steer(self._model.optimizer, found.lower)
-        events(self._epoch_done(found, rate))
+        gradients = finite(named(self._stepper.layers, self._gradients))
+        events(
+            self._end_of_epoch.told_of(found, position, rate, gradients, (self._speed(), self._clock.spent))
+        )
         if found.lower is not None:
             events(RateChanged(position.step, self.rate, "plateau"))
         return "early" if found.stops else None
-
-    def _epoch_done(self, found: Judgement, rate: float) -> EpochDone:
-        return EpochDone(
-            epoch=self._position.epochs,
-            step=self._position.step,
-            metrics=self._end_of_epoch.keeper.metrics["last"],
-            images_per_second=self._speed(),
-            seconds=self._clock.spent,
-            best_epoch=self._position.best_epoch,
-            is_best=found.is_best,
-            confusion=None if found.evaluation is None else found.evaluation.confusion,
-            wrong=None if found.evaluation is None else found.evaluation.wrong,
-            gradients=finite(named(self._stepper.layers, self._gradients)),
-            rate=rate,
-            patience_left=self._end_of_epoch.patience_left,
-        )
 
     def _goes_on(self, events: Listener) -> bool:
         """Do what was asked for, wait while a pause is, and say whether to go on."""
@@ -313,9 +295,8 @@ class Loop:
         return ended
 
     def _speed(self) -> float:
-        return (
-            self._rows_spent / self._clock.spent if self._clock.spent > 0.0 else self._pace.images_per_second
-        )
+        spent = self._clock.spent
+        return self._rows_spent / spent if spent > 0.0 else self._pace.images_per_second
 
     def _fit(self) -> Array:
         return np.array([len(self._train), self.plan.batch_size, self.plan.seed], np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import keras
@@ -11,6 +12,7 @@ from cnnstudio.document.plan import Plan
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.language import tr
 
+_FACTOR = "loop/factor"
 _CLIPPINGS = ("clipnorm", "global_clipnorm", "clipvalue")
 _SHARED = ("weight_decay", "loss_scale_factor", "gradient_accumulation_steps", "ema_overwrite_frequency")
 
@@ -104,10 +106,17 @@ def steer(made: Any, rate: float) -> None:
         inner.learning_rate = rate
 
 
-def factor_of(made: Any) -> Any | None:
-    """Return the variable of a person's changes to a schedule, which is no variable of the optimiser."""
+def factor_told(made: Any) -> dict[str, Any]:
+    """Return a person's changes to a schedule, which are no variable of the optimiser, for a checkpoint."""
     planned = _inner(made)._learning_rate  # noqa: SLF001
-    return planned.factor if isinstance(planned, Steered) else None
+    return {_FACTOR: planned.factor.numpy()} if isinstance(planned, Steered) else {}
+
+
+def read_factor(made: Any, state: Mapping[str, Any]) -> None:
+    """Take what `factor_told` returned."""
+    planned = _inner(made)._learning_rate  # noqa: SLF001
+    if isinstance(planned, Steered) and _FACTOR in state:
+        planned.factor.assign(state[_FACTOR])
 
 
 def _inner(made: Any) -> Any:

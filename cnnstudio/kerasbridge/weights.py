@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
@@ -32,10 +34,28 @@ def set_weights(model: Any, arrays: Mapping[str, Array], part: str = "model") ->
 
 def save_model(model: Any, path: Path) -> None:
     """Write a .keras file; Keras itself would write over the old one and lose both if it is interrupted."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _plain_rate(model):
         draft = Path(folder) / "model.keras"
         model.save(draft)
         atomic_write(path, draft.read_bytes())
+
+
+@contextmanager
+def _plain_rate(model: Any) -> Iterator[None]:
+    """Let the file name no class of ours, so that any Keras can read it: the schedule stands as its present rate."""
+    optimizer = getattr(model, "optimizer", None)
+    inner: Any = getattr(optimizer, "inner_optimizer", optimizer)
+    planned = getattr(inner, "_learning_rate", None)
+    if not isinstance(planned, keras.optimizers.schedules.LearningRateSchedule):
+        yield
+        return
+    # A number would bring a variable that the optimiser does not have; this schedule of Keras never changes.
+    rate = float(inner.learning_rate)
+    inner._learning_rate = keras.optimizers.schedules.ExponentialDecay(rate, 1, 1.0)  # noqa: SLF001
+    try:
+        yield
+    finally:
+        inner._learning_rate = planned  # noqa: SLF001
 
 
 def values(part: str, variables: Sequence[Any]) -> dict[str, Array]:

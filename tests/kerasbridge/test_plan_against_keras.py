@@ -142,17 +142,17 @@ def test_a_warm_up_before_a_cosine_is_keras_s_own():
     theirs = keras.optimizers.schedules.CosineDecay(0.01, 40, warmup_target=0.05, warmup_steps=12)
     made = optimizer(plan, 60)
     for step in range(60):
-        made._iterations.assign(step)  # noqa: SLF001
+        made._iterations.assign(step)
         assert current_rate(made) == pytest.approx(float(theirs(step)), rel=1e-5, abs=1e-8)
         assert plan.rate_at(step, 60) == pytest.approx(float(theirs(step)), rel=1e-4, abs=1e-7)
 
 
 def test_a_person_s_change_lifts_a_schedule_from_there_on():
     made = optimizer(Plan(schedule="cosine", learning_rate=0.1), 100)
-    made._iterations.assign(50)  # noqa: SLF001
+    made._iterations.assign(50)
     steer(made, 0.5)
     assert current_rate(made) == pytest.approx(0.5)
-    made._iterations.assign(75)  # noqa: SLF001
+    made._iterations.assign(75)
     assert current_rate(made) == pytest.approx(
         10 * Plan(schedule="cosine", learning_rate=0.1).rate_at(75, 100), rel=1e-4
     )

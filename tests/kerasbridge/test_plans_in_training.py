@@ -20,6 +20,7 @@ from cnnstudio.kerasbridge.loop import Loop
 from cnnstudio.kerasbridge.one_step import one_step
 from cnnstudio.kerasbridge.rows import MemoryRows
 from cnnstudio.kerasbridge.trials import Tried, rising, time_steps, try_rates
+from cnnstudio.kerasbridge.weights import save_model
 from cnnstudio.layers.catalogue import make
 from tests.kerasbridge.designs import chain, pictures, small_cnn
 
@@ -319,3 +320,14 @@ def test_time_is_measured_on_real_steps():
     assert timed.steps >= 1
     assert 0.0 < timed.step < 60.0
     assert timed.validation > 0.0
+
+
+def test_a_saved_network_with_a_schedule_is_read_by_any_keras(tmp_path):
+    loop = _loop(_plan(epochs=1, schedule="cosine", warmup_steps=2))
+    loop.run(_nothing)
+    save_model(loop.network.model, tmp_path / "model.keras")
+    again = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
+    assert float(again.optimizer.learning_rate) == pytest.approx(loop.rate)
+    assert loop.rate == pytest.approx(
+        _plan(epochs=1, schedule="cosine", warmup_steps=2).rate_at(8, 8), abs=1e-6
+    )

@@ -12,6 +12,7 @@ from cnnstudio.document.diagnosis import (
     loss,
     merging,
     normalising,
+    planning,
     sizes,
     stacking,
     training,
@@ -107,6 +108,7 @@ def _wanted(design: Design, node: FlatNode, known: NodeAnalysis) -> tuple[Check,
 def _of_whole(design: Design, totals: Totals) -> list[Problem]:
     found = [*ends.of_outputs(design), *feeding.of_inputs(design), *stacking.of_network(design)]
     found += [*wiring.shared_inputs(design), *loss.of_plan(design), *training.of_plan(design)]
+    found += planning.of_plan(design)
     found += normalising.biases_before_norm(design)
     if not all_read([design.known[place] for place in design.different.values()]):
         found += unseen_problems(design.flat, design.nodes, design.ends)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cnnstudio.document.diagnosis.design import Design
 from cnnstudio.document.diagnosis.ends import Head, head_of
 from cnnstudio.document.diagnosis.telling import at_large, plan, problem, recipe
+from cnnstudio.document.plan import LOSSES, METRIC_KINDS, named
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import tr
 
@@ -15,9 +16,11 @@ _SPARSE, _COLUMNS, _BINARY = (
     "categorical_crossentropy",
     "binary_crossentropy",
 )
-_ENTROPIES = (_SPARSE, _COLUMNS, _BINARY, "kl_divergence")
-_SQUARES = ("mean_squared_error", "mean_absolute_error", "huber")
-_PER_COLUMN = ("precision", "recall", "auc", "mean_absolute_error", "mean_squared_error")
+_ENTROPIES = tuple(
+    name for name, kind in LOSSES.items() if getattr(kind, "reads", "any") not in ("any", "numbers")
+)
+_SQUARES = tuple(name for name, kind in LOSSES.items() if getattr(kind, "reads", "any") == "numbers")
+_OF_COLUMNS = tuple(name for name, kind in LOSSES.items() if getattr(kind, "reads", "any") == "columns")
 _TOP = 5
 
 
@@ -50,9 +53,7 @@ def _labels(design: Design) -> Iterator[Problem]:
         yield problem(
             "loss-one-hot", message, None, (columns, recipe(tr("Use class numbers"), labels="integer"), auto)
         )
-    elif form == "integer" and (
-        loss in (_COLUMNS, "kl_divergence") or (loss in _SQUARES and _classes(design))
-    ):
+    elif form == "integer" and (loss in _OF_COLUMNS or (loss in _SQUARES and _classes(design))):
         message = tr("{loss} reads one column per class, but the labels are class numbers.", loss=loss)
         sparse = plan(tr("Use {loss}", loss=_SPARSE), loss=_SPARSE)
         hot = recipe(tr("Make the labels one-hot"), labels="one-hot")
@@ -102,7 +103,7 @@ def _regression(design: Design) -> Iterator[Problem]:
         )
         squares = plan(tr("Use {loss}", loss=_SQUARES[0]), loss=_SQUARES[0])
         yield problem("loss-regression", message, None, (squares, plan(tr("Use huber"), loss="huber")))
-    odd = [m for m in settings.metrics if m not in ("mean_absolute_error", "mean_squared_error")]
+    odd = [m for m in settings.metrics if METRIC_KINDS[named(m)].task == "classes"]
     if odd:
         message = tr(
             "{metric} counts right classes, but {data} has numbers to predict.", metric=odd[0], data=name
@@ -113,7 +114,9 @@ def _regression(design: Design) -> Iterator[Problem]:
 
 def _metrics(design: Design, classes: int | None) -> Iterator[Problem]:
     settings, form = design.project.plan, design.project.recipe.labels
-    columns = [m for m in settings.metrics if m in _PER_COLUMN]
+    columns = [
+        m for m in settings.metrics if METRIC_KINDS[named(m)].reads in ("either", "columns", "numbers")
+    ]
     if columns and form == "integer" and settings.loss in ("auto", _SPARSE):
         message = tr(
             "{metric} reads one column per class, but the labels are class numbers.",

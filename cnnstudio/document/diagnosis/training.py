@@ -10,11 +10,6 @@ from cnnstudio.document.plan import Plan
 from cnnstudio.document.problems import Problem
 from cnnstudio.language import number, percent, tr
 
-_LARGE = {"sgd": 1.0, "adagrad": 1.0, "adadelta": 10.0}
-"""Rates above these are large; for the others, which scale their steps themselves, 0.02."""
-_LARGE_ADAPTIVE = 0.02
-_USUAL = {"sgd": 0.01, "adagrad": 0.01, "adadelta": 1.0}
-_USUAL_ADAPTIVE = 0.001
 _SMALL = 1e-6
 _CLIPPINGS = ("clipnorm", "global_clipnorm", "clipvalue")
 
@@ -31,8 +26,8 @@ def of_plan(design: Design) -> Iterator[Problem]:
 
 def _rate(settings: Plan) -> Iterator[Problem]:
     name, rate = settings.optimizer, settings.learning_rate
-    most = _LARGE.get(name, _LARGE_ADAPTIVE)
-    usual = _USUAL.get(name, _USUAL_ADAPTIVE)
+    told = settings.optimizer_settings
+    most, usual = told.large_rate, told.usual_rate
     at = {"rate": number(rate), "name": name, "usual": number(usual)}
     words = tr("Use {rate}", rate=number(usual))
     if rate > most:
@@ -111,6 +106,13 @@ def _validation(design: Design) -> Iterator[Problem]:
         yield problem(
             "selection-on-test", message, None, (split, plan(tr("Keep the last epoch"), restore_best=False))
         )
+    elif settings.early_stopping is not None and settings.early_stopping.monitor.startswith("val_"):
+        message = tr(
+            "Early stopping watches the test set, which is selection on the test set: the test no longer tells how "
+            "good the network is."
+        )
+        off = plan(tr("Train all epochs"), early_stopping=None)
+        yield problem("selection-on-test", message, None, (split, off))
     else:
         message = tr(
             "Each epoch is checked on the test set of {data}, so no untouched test is left.", data=facts.name

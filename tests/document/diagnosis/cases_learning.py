@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnnstudio.document import edits
 from cnnstudio.document.document import Document
+from cnnstudio.document.plan import EarlyStopping, ReduceOnPlateau
 from cnnstudio.document.problems import DataFacts
 from cnnstudio.layers.catalogue import make
 from tests.document.diagnosis.designs import (
@@ -79,6 +80,9 @@ CASES = (
     Case("rate-small", lambda: soft(learning_rate=1e-8), "0.001 is usual"),
     Case("momentum-unused", lambda: soft(momentum=0.9), "0.9"),
     Case("nesterov-unused", lambda: soft(nesterov=True), "Nesterov"),
+    Case("plateau-and-schedule", lambda: soft(schedule="cosine", reduce_on_plateau=ReduceOnPlateau()), "both set"),
+    Case("monitor-unknown", lambda: soft(early_stopping=EarlyStopping(monitor="val_recall")), "val_recall"),
+    Case("class-weights", lambda: ended(dense(3, "softmax"), facts=THREE, plan={"class_weight": "by hand", "class_weights": (1.0, 2.0)}), "2 class weights"),
     Case("clipping-twice", lambda: soft(clipnorm=1.0, clipvalue=0.5), "clipnorm and clipvalue"),
     Case("batch-large", lambda: digits(conv(), facts=THREE, plan={"batch_size": 1000}), "1,000"),
     Case("batch-fixed", lambda: _fixed(16), "batches of 16"),
