@@ -58,7 +58,7 @@ class Loop:
         recipe: DataRecipe,
         horizon: int | None = None,
     ) -> None:
-        """Take `horizon`, the steps over which schedules fall, from the plan's epochs unless a longer run began with fewer."""
+        """Let schedules fall over `horizon` steps, or over the plan's epochs."""
         self.network, self.plan = network, plan
         self._train, self._model = train, network.model
         self.horizon = horizon or self.steps_per_epoch * plan.epochs
