@@ -182,7 +182,7 @@ class ProblemCard(Popover):
     def _question(self, problem: Problem) -> None:
         """Lead to what the layer's kind is."""
         known = self._analysis.nodes.get(problem.node or "")
-        self.explain = LinkButton(question_of(known.layer.kind) if known is not None else "")
+        self.explain = LinkButton(question_of(known.layer.kind) if known is not None else "", parent=self)
         self.explain.setVisible(bool(self.explain.text()))
         self.explain.clicked.connect(self.explainWished)
         self.body.addWidget(self.explain, 0, Qt.AlignmentFlag.AlignLeft)

@@ -87,7 +87,7 @@ class ProblemRow(Styled, QWidget):
 
     def _place(self, kind: str) -> QHBoxLayout:
         """Return the line with the layer, and the way to what its kind is."""
-        self.explain = LinkButton(question_of(kind))
+        self.explain = LinkButton(question_of(kind), parent=self)
         self.explain.setVisible(bool(self.explain.text()))
         self.explain.clicked.connect(self.explainRequested)
         line = QHBoxLayout()
