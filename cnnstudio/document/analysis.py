@@ -10,10 +10,12 @@ from operator import itemgetter
 
 from cnnstudio.document import diagnosis
 from cnnstudio.document.diagnosis import Design
-from cnnstudio.document.expand import ExpandError, FlatNode, Opened, opened_up
+from cnnstudio.document.expand import opened_up
+from cnnstudio.document.flat import ExpandError, FlatNode
 from cnnstudio.document.forward import all_worked, worked_again
 from cnnstudio.document.known import NodeAnalysis, Totals
 from cnnstudio.document.layout import NOBODY, channels_first
+from cnnstudio.document.opened import Opened
 from cnnstudio.document.problems import DataFacts, Problem
 from cnnstudio.document.project import Project
 from cnnstudio.document.wholes import wholes

@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from cnnstudio.document.budget import Budget
-from cnnstudio.document.expand import ExpandError, expand
+from cnnstudio.document.expand import expand
+from cnnstudio.document.flat import ExpandError
 from cnnstudio.document.furniture_text import FURNITURE, furniture_data, read_furniture
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Parameter, Port
 from cnnstudio.document.json_text import FileError, parsed

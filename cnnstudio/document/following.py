@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.influence import Box, full_box, reads_all, trail
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.layers.remembering import also_forget

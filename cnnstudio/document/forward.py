@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cnnstudio.document.expand import FlatNode, Source
+from cnnstudio.document.flat import FlatNode, Source
 from cnnstudio.document.known import NodeAnalysis, State
 from cnnstudio.document.layout import reach_first
 from cnnstudio.document.outcome import outcome_of

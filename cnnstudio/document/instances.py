@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from cnnstudio.document.blocks import free_definition
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.edits.parts import node_put
-from cnnstudio.document.expand import with_arguments
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Parameter
+from cnnstudio.document.opened import with_arguments
 from cnnstudio.document.project import Project
 from cnnstudio.document.unblocking import is_linked
 from cnnstudio.language import tr

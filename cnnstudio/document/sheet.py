@@ -10,9 +10,9 @@ from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.change import Change, compare
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits.within import in_block, lent
-from cnnstudio.document.expand import with_arguments
 from cnnstudio.document.graph import Block, Graph
 from cnnstudio.document.known import NodeAnalysis
+from cnnstudio.document.opened import with_arguments
 from cnnstudio.document.problems import DataFacts, Problem
 from cnnstudio.document.project import Project
 from cnnstudio.document.wholes import wholes

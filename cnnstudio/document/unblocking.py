@@ -8,10 +8,10 @@ from typing import Any
 
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.edits.orphans import all_nodes, forgotten, uses
-from cnnstudio.document.expand import with_arguments
 from cnnstudio.document.flow import flow_of
 from cnnstudio.document.furnishing import Frame, Note
 from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Port
+from cnnstudio.document.opened import with_arguments
 from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from math import prod
 
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.following import Counts, followed
 from cnnstudio.document.influence import Box, Mask, reads_all, trail
 from cnnstudio.document.known import NodeAnalysis

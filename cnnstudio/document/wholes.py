@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cnnstudio.document.edits.naming import output_ports
-from cnnstudio.document.expand import Opened
 from cnnstudio.document.graph import Block, Graph, Node, Port
 from cnnstudio.document.known import NodeAnalysis, State
+from cnnstudio.document.opened import Opened
 from cnnstudio.document.project import Project
 from cnnstudio.document.receptive import Fields
 from cnnstudio.layers.shape import Shape

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnstudio.document.arrange import arrange, layered
-from cnnstudio.document.expand import ExpandError, expand
+from cnnstudio.document.expand import expand
+from cnnstudio.document.flat import ExpandError
 from cnnstudio.document.json_text import FileError
 from cnnstudio.document.project import Project
 from cnnstudio.document.soundness import check_graph, check_wires

@@ -10,7 +10,8 @@ from typing import Any
 
 import keras
 
-from cnnstudio.document.expand import ExpandError, FlatNode, expand
+from cnnstudio.document.expand import expand
+from cnnstudio.document.flat import ExpandError, FlatNode
 from cnnstudio.document.project import Project
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.objects import begin_apart, call_arguments, keras_layer

@@ -23,7 +23,7 @@ from cnnstudio.document.diagnosis.codes import CODES, Code
 from cnnstudio.document.diagnosis.design import Check, Design, Entry, Reason, Seen
 from cnnstudio.document.diagnosis.opening import unopened
 from cnnstudio.document.diagnosis.shapes import misfit
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.known import NodeAnalysis, Totals
 from cnnstudio.document.problems import Problem
 from cnnstudio.document.unseen import all_read

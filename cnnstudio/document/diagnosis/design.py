@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import DataFacts, Problem
 from cnnstudio.document.project import Project

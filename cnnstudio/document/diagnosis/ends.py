@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cnnstudio.document.diagnosis.design import Design, function_of, passes, weighs
 from cnnstudio.document.diagnosis.telling import fix, own_id, plan, problem, setting, taking_out
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.layers.catalogue import KINDS

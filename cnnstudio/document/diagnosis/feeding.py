@@ -16,7 +16,7 @@ from cnnstudio.document.diagnosis.telling import (
     setting,
     taking_out,
 )
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.problems import DataFacts, Problem, Remedy
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.layers.catalogue import KINDS

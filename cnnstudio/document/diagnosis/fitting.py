@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cnnstudio.document.diagnosis.design import Design, axes
 from cnnstudio.document.diagnosis.telling import setting, taking_out
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.shape import LARGEST_SIZE, Shape

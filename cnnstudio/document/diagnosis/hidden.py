@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnstudio.document.diagnosis.design import Entry, Seen, weighs
 from cnnstudio.document.diagnosis.ends import Head, with_function
 from cnnstudio.document.diagnosis.telling import problem, setting
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import tr
 

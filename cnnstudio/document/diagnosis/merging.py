@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cnnstudio.document.diagnosis.design import Design, Entry, Seen
 from cnnstudio.document.diagnosis.telling import fix, own_id, problem, taking_out
-from cnnstudio.document.expand import FlatNode, Source
+from cnnstudio.document.flat import FlatNode, Source
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer

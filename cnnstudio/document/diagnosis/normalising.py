@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnstudio.document.diagnosis.design import Design, Entry, Seen
 from cnnstudio.document.diagnosis.telling import at_large, fix, own_id, problem, setting, taking_out
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.problems import Problem
 from cnnstudio.language import number, percent, tr
 from cnnstudio.layers.kind import Layer

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from cnnstudio.document.diagnosis.telling import at_large, problem
 from cnnstudio.document.edits import remove
-from cnnstudio.document.expand import ExpandError, expand
+from cnnstudio.document.expand import expand
+from cnnstudio.document.flat import ExpandError
 from cnnstudio.document.graph import Block
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.document.project import Project

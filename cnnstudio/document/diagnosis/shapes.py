@@ -15,7 +15,7 @@ from cnnstudio.document.diagnosis.merging import merge_fixes, too_few
 from cnnstudio.document.diagnosis.reaching import reaching
 from cnnstudio.document.diagnosis.telling import before, instead, setting, taking_out
 from cnnstudio.document.diagnosis.telling import fix as fixed
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.outcome import outcome_of
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import shape_text, tr

@@ -17,7 +17,7 @@ from cnnstudio.document.diagnosis.telling import (
     problem,
     setting,
 )
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.footprint import Footprint
 from cnnstudio.document.known import NodeAnalysis, Totals
 from cnnstudio.document.problems import Problem, Remedy

@@ -8,7 +8,7 @@ from typing import Any
 
 from cnnstudio.document.diagnosis.design import Design, Entry, Seen, function_of, passes, weighs
 from cnnstudio.document.diagnosis.telling import fix, own_id, problem, setting, taking_out
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import number, tr
 from cnnstudio.layers.kind import Layer

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnstudio.document.diagnosis.codes import CODES
 from cnnstudio.document.edits import WITHIN
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import tr
 

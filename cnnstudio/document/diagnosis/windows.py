@@ -8,7 +8,7 @@ from math import ceil
 
 from cnnstudio.document.diagnosis.design import Check, Design, Entry, Seen, axes, weighs
 from cnnstudio.document.diagnosis.telling import fix, own_id, problem, setting, taking_out
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.document.receptive import AxisField
 from cnnstudio.language import number, percent, shape_text, tr

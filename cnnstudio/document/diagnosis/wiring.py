@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cnnstudio.document.diagnosis.design import Design
 from cnnstudio.document.diagnosis.telling import at_large, fix, own_id, problem, taking_out
-from cnnstudio.document.expand import FlatNode
+from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import number, tr
 from cnnstudio.layers.held import Unknown

@@ -7,9 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter
 
-from cnnstudio.document.expand import with_arguments
 from cnnstudio.document.flow import NODE_HEIGHT, NODE_WIDTH, flow_of
 from cnnstudio.document.graph import Block, Port
+from cnnstudio.document.opened import with_arguments
 from cnnstudio.document.project import Place, Project
 from cnnstudio.document.sheet import facts_inside
 from cnnstudio.document.unfolding import HEAD, inner_places
