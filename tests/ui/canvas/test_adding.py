@@ -103,7 +103,7 @@ def test_an_insertion_that_needs_an_adapter_names_it_and_brings_it_in_the_same_s
 
 def test_an_insertion_that_nothing_makes_fit_is_not_offered(still):
     wire, before = into(still, "maxpool_1"), wires(still)
-    carry(still, "Flatten", still.wire_point(wire))
+    carry(still, "MaxPooling1D", still.wire_point(wire))
     assert still.stage.marks.insert_at == ""
     assert "does not fit" in still.cards.tag.text()
     still.drop_place(still.wire_point(wire))
@@ -111,7 +111,7 @@ def test_an_insertion_that_nothing_makes_fit_is_not_offered(still):
 
 
 @pytest.mark.parametrize(
-    ("kind", "target", "offered"), [("Flatten", "maxpool_1", False), ("Flatten", "dense_1", True)]
+    ("kind", "target", "offered"), [("MaxPooling1D", "maxpool_1", False), ("Flatten", "dense_1", True)]
 )
 def test_a_dragged_layer_is_inserted_only_where_it_fits_both_sides(still, hand, kind, target, offered):
     node = still.document.edit("Add", edits.add, make(kind), (420.0, 0.0))

@@ -85,10 +85,10 @@ def test_a_layer_dropped_on_the_empty_canvas_stands_where_it_was_dropped(design)
 
 def test_the_ghost_shows_the_shape_that_will_come_out(design):
     _palette, canvas, carrier = design("mnist-cnn")
-    carrier.take("Flatten")
+    carrier.take("MaxPooling1D")
     carrier.over(canvas.wire_point(wire(canvas, "maxpool_1")))
     marks = canvas.stage.marks
-    assert marks.ghosts[0].face.name == "Flatten"
+    assert marks.ghosts[0].face.name == "MaxPooling1D"
     assert "does not fit" in canvas.cards.tag.text()
     carrier.over(canvas.wire_point(wire(canvas, "maxpool_1")) + QPoint(330, 0))
     assert not canvas.cards.tag.isVisible()
@@ -116,7 +116,7 @@ def test_a_layer_dropped_on_a_wire_is_inserted_and_the_rest_makes_room(design):
 def test_a_layer_that_does_not_fit_a_wire_is_placed_beside_it_without_wires(design):
     _palette, canvas, carrier = design("mnist-cnn")
     before = edges(canvas)
-    carrier.carry("Flatten", canvas.wire_point(wire(canvas, "maxpool_1")))
+    carrier.carry("MaxPooling1D", canvas.wire_point(wire(canvas, "maxpool_1")))
     assert edges(canvas) == before
     assert len(canvas.document.project.graph.nodes) == 9
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
@@ -49,6 +49,24 @@ def test_the_card_never_covers_what_stands_beside_the_canvas(beside_inspector, w
     surface, card = view.viewport(), view.cards.problem
     room = QRect(surface.mapTo(view.window(), QPoint(0, 0)), surface.size())
     assert room.contains(card.geometry())
+
+
+def test_nothing_of_the_card_flashes_as_a_window_and_takes_the_keyboard(still, qapp):
+    class Watch(QObject):
+        seen: list[str] = []
+
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Show and watched.isWidgetType() and watched.isWindow():
+                self.seen.append(type(watched).__name__)
+            return False
+
+    still.document.edit("big", edits.set_fields, "conv2d_2", kernel_size=30)
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    still.open_problem("conv2d_2")
+    qapp.removeEventFilter(watch)
+    assert watch.seen == []
+    assert still.isActiveWindow()
 
 
 def test_pointing_at_a_fix_tells_what_it_changes_and_enter_takes_the_first(beside_inspector):
