@@ -149,7 +149,11 @@ class MainWindow(QMainWindow):
 
                 keep_habits(self.pages.design, self.settings)
                 self.pages.design.canvas.sheetWished.connect(self.commands.tell_keys)
+            elif key == "lab":
+                self.top.add_tool(self.pages.lab.presentation)
         self.stack.setCurrentWidget(page)
+        if "lab" in self.pages.__dict__:
+            self.pages.lab.presentation.setVisible(key == "lab")
         self.top.set_workspaces_visible(key != "start")
         if key == "start":
             self.start.set_recent(welcome.recent_rows(self.settings.value.recent_projects))

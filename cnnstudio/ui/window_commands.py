@@ -187,14 +187,22 @@ class WindowCommands:
             self._window.document.undo()
 
     def _redo(self) -> None:
-        if not self._gesturing():
+        if not self._in_lab("redo") and not self._gesturing():
             self._window.document.redo()
 
     def _drawn(self, verb: str) -> bool:
-        """Let the drawing pad take back its own strokes."""
+        """Let the drawing pad take back its own strokes, and the lab its own settings."""
+        if self._in_lab(verb):
+            return True
         if self._window.workspace != "draw":
             return False
         getattr(self._window.pages.draw, verb)()
+        return True
+
+    def _in_lab(self, verb: str) -> bool:
+        if self._window.workspace != "lab":
+            return False
+        getattr(self._window.pages.lab, verb)()
         return True
 
     def _gesturing(self) -> bool:

@@ -31,6 +31,7 @@ def workspaces() -> tuple[Workspace, ...]:
         Workspace("train", tr("Train"), "view-train"),
         Workspace("inspect", tr("Inspect"), "view-inspect"),
         Workspace("draw", tr("Draw"), "view-draw"),
+        Workspace("lab", tr("Lab"), "view-lab"),
     )
 
 

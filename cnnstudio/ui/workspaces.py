@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cnnstudio.ui.design_page import DesignPage
     from cnnstudio.ui.drawing.workspace import DrawWorkspace
     from cnnstudio.ui.evaluation import InspectWorkspace
+    from cnnstudio.ui.lab import LabWorkspace
     from cnnstudio.ui.look import Look
     from cnnstudio.ui.training.recorder import Recorder
     from cnnstudio.ui.training.workspace import TrainWorkspace
@@ -44,10 +45,9 @@ class Workspaces(QObject):
 
     def page(self, key: str) -> QWidget:
         """Return the page of a view."""
-        page: QWidget = getattr(
-            self,
-            {"data": "data", "design": "design", "train": "train", "inspect": "inspect", "draw": "draw"}[key],
-        )
+        if key not in {"data", "design", "train", "inspect", "draw", "lab"}:
+            raise KeyError(key)
+        page: QWidget = getattr(self, key)
         return page
 
     @cached_property
@@ -112,6 +112,16 @@ class Workspaces(QObject):
         page.drawingChanged.connect(self._keep_drawing)
         return page
 
+    @cached_property
+    def lab(self) -> LabWorkspace:
+        """The arithmetic of layers, number by number."""
+        from cnnstudio.ui.lab import LabWorkspace
+
+        page = LabWorkspace(self._bridge, self._look, self.in_hand, self.data_set)
+        page.told.connect(self.told)
+        page.set_drawing(self.drawing)
+        return page
+
     def standing_hint(self, key: str) -> str:
         """Return what the status bar says of a view while nothing else is to be said."""
         hints = {
@@ -119,6 +129,7 @@ class Workspaces(QObject):
             "train": tr("Ctrl . pauses · arrow keys move the crosshair"),
             "inspect": tr("Point at a map to move the window"),
             "draw": tr("[ ] pen width · Ctrl Z takes back a stroke · arrow keys move the brush"),
+            "lab": tr("Arrow keys move the window · Space plays · + − change the speed"),
             "data": tr("A class in the strip shows only its samples"),
         }
         return hints.get(key, "")
@@ -154,10 +165,11 @@ class Workspaces(QObject):
         self.workspaceRequested.emit("inspect")
 
     def _keep_drawing(self, image: NDArray[Any] | None) -> None:
-        """Keep the drawing for Inspect, which may not be built yet."""
+        """Keep the drawing for Inspect and the lab, which may not be built yet."""
         self.drawing = image
-        if "inspect" in self.__dict__:
-            self.inspect.set_drawing(image)
+        for key in ("inspect", "lab"):
+            if key in self.__dict__:
+                self.page(key).set_drawing(image)  # type: ignore[attr-defined]
 
     def _inspect_run(self, folder: str) -> None:
         self.in_hand.choose(folder, "last")

@@ -45,7 +45,7 @@ def test_ctrl_and_a_digit_choose_the_workspaces_in_the_order_of_work(window):
     window.bar.workspaceChosen.connect(told.append)
     for digit in range(1, 6):
         QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + digit), Qt.KeyboardModifier.ControlModifier)
-    assert told == ["data", "design", "train", "inspect", "draw"]
+    assert told == ["data", "design", "train", "inspect", "draw", "lab"]
 
 
 def test_a_pressed_tab_is_told_and_marked(window):

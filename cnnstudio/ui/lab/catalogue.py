@@ -1,0 +1,28 @@
+"""All pages of the lab in the order of their list; to add one, write its module and add its name here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from cnnstudio.language import tr
+from cnnstudio.ui.lab.page import PageSpec
+
+_MODULES = ("sliding_window",)
+
+
+def groups() -> dict[str, Callable[[], str]]:
+    """Return the groups of pages in their order."""
+    return {
+        "window": lambda: tr("The window"),
+        "layers": lambda: tr("Other layers"),
+        "kinds": lambda: tr("Kinds of convolution"),
+        "inside": lambda: tr("How it is computed"),
+    }
+
+
+def pages() -> tuple[PageSpec, ...]:
+    """Return all pages, sorted by their groups."""
+    found = [import_module(f"cnnstudio.ui.lab.pages.{name}").PAGE for name in _MODULES]
+    order = list(groups())
+    return tuple(sorted(found, key=lambda page: order.index(page.group)))

@@ -1,0 +1,53 @@
+"""The formula strip: a rule in symbols, the same with its numbers, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cnnstudio.layers.formulas import Reading, formula
+from cnnstudio.ui import theme
+from cnnstudio.ui.widgets import Label
+from cnnstudio.ui.widgets.styled import Styled
+
+
+def in_symbols(text: str, reading: Reading, dilated: bool = False) -> str:
+    """Return a rule such as floor((W − F + 2P)/S) + 1 in the symbols chosen in the View menu."""
+    return formula(text, reading.letters(dilated)).text
+
+
+def with_numbers(text: str) -> str:
+    """Return a rule whose symbols are numbers already, set as the rules are."""
+    return formula(text).text
+
+
+class FormulaStrip(Styled, QWidget):
+    """Lines of working in mono type; the first is faint, the last one strong enough to be the answer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: list[Label] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        self._column.setSpacing(theme.current().space("half"))
+
+    def set_lines(self, lines: Sequence[str]) -> None:
+        """Show the lines, from the symbols down to the result."""
+        while len(self._lines) < len(lines):
+            label = Label("", "working", "text", wrap=True)
+            self._lines.append(label)
+            self._column.addWidget(label)
+        for index, label in enumerate(self._lines):
+            label.setVisible(index < len(lines))
+            label.setText(lines[index] if index < len(lines) else "")
+            label.set_role("text_faint" if index == 0 and len(lines) > 1 else "text")
+        self.setAccessibleDescription("; ".join(lines))
+
+    def lines(self) -> list[str]:
+        """Return what is shown."""
+        return [label.text() for label in self._lines if not label.isHidden()]

@@ -1,0 +1,100 @@
+"""Grids side by side with signs between them, each below its caption, in cells as large as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from cnnstudio.ui import theme
+from cnnstudio.ui.lab.grid import NumberGrid
+from cnnstudio.ui.widgets import Label, SectionHead
+from cnnstudio.ui.widgets.styled import Styled
+
+_STEPS = (*range(52, 8, -1), 8, 7, 6, 5, 4.5, 4, 3.5, 3, 2.5, 2, 1.75, 1.5, 1.25, 1, 0.75, 0.5, 0.25)
+"""Cells to try, in pixels at 100 %."""
+
+
+class Part(NamedTuple):
+    """A grid and the words over it."""
+
+    title: str
+    grid: NumberGrid
+
+
+class GridRow(Styled, QWidget):
+    """`fit(width, height)` gives all grids one size of cell; those of few cells stay larger where others must be small."""
+
+    def __init__(self, parts: Sequence[Part | str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.grids: list[NumberGrid] = []
+        self._heads: dict[NumberGrid, SectionHead] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for part in parts:
+            if isinstance(part, str):
+                sign = Label(part, "display", "text_quiet")
+                self._row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
+            else:
+                self._row.addLayout(self._column(part))
+        self._row.addStretch(1)
+        self.restyle()
+
+    def _column(self, part: Part) -> QVBoxLayout:
+        column, head = QVBoxLayout(), SectionHead(part.title)
+        self.grids.append(part.grid)
+        self._heads[part.grid] = head
+        if not part.grid.accessibleName():
+            part.grid.setAccessibleName(part.title)
+        column.addStretch(1)
+        column.addWidget(head)
+        column.addWidget(part.grid)
+        column.addStretch(1)
+        return column
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        self._row.setSpacing(theme.current().space("section"))
+
+    def set_note(self, grid: NumberGrid, note: str) -> None:
+        """Say something beside a grid's caption, such as its size."""
+        self._heads[grid].set_note(note)
+
+    def set_caption(self, grid: NumberGrid, title: str) -> None:
+        """Give a grid another caption."""
+        self._heads[grid].set_title(title)
+        grid.setAccessibleName(title)
+
+    def set_shown(self, grid: NumberGrid, shown: bool) -> None:
+        """Show a grid with its caption, or hide both."""
+        grid.setVisible(shown)
+        self._heads[grid].setVisible(shown)
+
+    def fit(self, width: int, height: int) -> None:
+        """Choose the largest cells with which all grids stand beside each other in this room."""
+        look = theme.current()
+        shown = [grid for grid in self.grids if not grid.isHidden()]
+        if not shown:
+            return
+        signs = self._row.count() - 1 - len(self.grids)
+        room = width - (len(shown) + signs) * look.space("section") - signs * look.px(28)
+        rows = max(height - look.size("row_dense") - look.space("unit"), look.px(96))
+        for step in _STEPS:
+            sizes = [_own(grid, step) for grid in shown]
+            wide = sum(
+                max(grid.shape[1] * look.px(size), look.px(72))
+                for grid, size in zip(shown, sizes, strict=True)
+            )
+            high = max(grid.shape[0] * look.px(size) for grid, size in zip(shown, sizes, strict=True))
+            if wide <= room and high <= rows:
+                break
+        for grid in shown:
+            grid.set_largest(_own(grid, step))
+
+
+def _own(grid: NumberGrid, size: float) -> float:
+    """Return the cell of a grid where the crowded ones get this size: a kernel of few cells stays readable."""
+    largest = max(grid.shape)
+    return max(size, 40.0 if largest <= 3 else 32.0 if largest <= 5 else 20.0 if largest <= 9 else 0.0)

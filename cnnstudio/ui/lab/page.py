@@ -1,0 +1,257 @@
+"""What a page of the lab is: a title and a group, one frozen value of settings with its history, a middle and controls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from cnnstudio.arithmetic.numbers import Refused
+from cnnstudio.language import tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.lab.context import LabContext
+from cnnstudio.ui.lab.grid_row import GridRow, Part
+from cnnstudio.ui.lab.history import History
+from cnnstudio.ui.lab.player import Player
+from cnnstudio.ui.widgets import Button, FormRow, Label, SidePanel
+from cnnstudio.ui.widgets.paint import painter_on
+from cnnstudio.ui.widgets.styled import Styled
+
+S = TypeVar("S")
+
+_ARROWS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+
+
+class PageSpec(NamedTuple):
+    """How a page is listed: its key, its title, the key of its group, and what builds it when it is first looked at."""
+
+    key: str
+    title: Callable[[], str]
+    group: str
+    build: Callable[[LabContext], LabPage[Any]]
+    also: Callable[[], str] = str
+    """Further words under which the search finds it."""
+
+
+class LabPage(Styled, QWidget, Generic[S]):
+    """A page; a subclass fills `stage` and `controls` in its constructor, calls `begin`, and shows its settings in `refresh`.
+
+    Settings are changed only by `change(part=value)`; every change is worked out and shown by `refresh`. A `Refused` that
+    `refresh` lets through stands as a sentence under the row registered for its field, or below the stage.
+    """
+
+    settingsChanged = Signal()
+
+    def __init__(self, context: LabContext, first: S) -> None:
+        super().__init__()
+        self.context = context
+        self._first, self.history = first, History(first)
+        self._rows: dict[str, FormRow] = {}
+        self._grids: list[tuple[GridRow, float]] = []
+        self._begun = False
+        self.player: Player | None = None
+        self.stage = QVBoxLayout()
+        self.refusal = Label("", "body", "error", wrap=True)
+        self._content = QWidget()
+        self._build()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("rings_itself", True)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self._content)
+        column.addLayout(self.stage)
+        column.addWidget(self.refusal)
+        column.addStretch(1)
+        self._column = column
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.viewport().setAutoFillBackground(False)
+        self._content.setObjectName("content")
+        self._content.setAutoFillBackground(False)
+        self.area.setWidget(self._content)
+        self.area.viewport().installEventFilter(self)
+        self.panel = SidePanel(tr("Settings"))
+        reset = Button(tr("Reset"), framed=False)
+        reset.setToolTip(tr("Show this page as it was at first"))
+        reset.clicked.connect(self.reset)
+        self.panel.add_to_head(reset)
+        self.controls = self.panel.body
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.area, 1)
+        row.addWidget(self.panel)
+        self.refusal.hide()
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        look = theme.current()
+        section = look.space("section")
+        self._column.setContentsMargins(section, look.px(14), section, look.space("inset"))
+        self._column.setSpacing(look.space("gap"))
+        self.stage.setSpacing(look.space("inset"))
+        self.panel.setFixedWidth(look.size("inspector"))
+
+    # Settings.
+
+    @property
+    def settings(self) -> S:
+        """The settings shown now."""
+        return self.history.now
+
+    def begin(self) -> None:
+        """Show the first settings; called at the end of a subclass's constructor."""
+        self.controls.addStretch(1)
+        self.context.readingChanged.connect(self.show_settings)
+        self._begun = True
+        self.show_settings()
+
+    def change(self, thing: str = "", **parts: object) -> None:
+        """Change parts of the settings as one step; the same `thing` again in a row belongs to the same step."""
+        value: S = replace(self.settings, **parts)  # type: ignore[type-var]
+        if value != self.settings:
+            self.history.change(value, thing)
+            self.show_settings()
+            self.settingsChanged.emit()
+
+    def set_settings(self, value: S) -> None:
+        """Take other settings as one step, as a lesson or a layer brings them."""
+        self.history.seal()
+        self.history.change(value)
+        self.show_settings()
+        self.settingsChanged.emit()
+
+    def undo(self) -> None:
+        """Go back one step."""
+        if self.history.can_undo:
+            self.history.undo()
+            self.show_settings()
+            self.settingsChanged.emit()
+
+    def redo(self) -> None:
+        """Go forward one step."""
+        if self.history.can_redo:
+            self.history.redo()
+            self.show_settings()
+            self.settingsChanged.emit()
+
+    def reset(self) -> None:
+        """Show what was shown at first; this can be undone."""
+        if self.settings != self._first:
+            self.set_settings(self._first)
+
+    def refresh(self) -> None:
+        """Work out the settings and show them: a subclass's main work. It may let `Refused` through."""
+
+    def show_settings(self) -> None:
+        """Show the settings, or in one sentence why they cannot be worked out."""
+        if not self._begun:
+            return
+        for row in self._rows.values():
+            row.set_problem("")
+        self.refusal.hide()
+        try:
+            self.refresh()
+            self.tell_place()
+        except Refused as refused:
+            self.show_refusal(refused)
+        self.fit()
+
+    def show_refusal(self, refused: Refused) -> None:
+        """Show a sentence under the setting at fault, or below the stage where it has no row."""
+        row = self._rows.get(refused.field)
+        if row is not None and row.isVisibleTo(self):
+            row.set_problem(refused.message)
+        else:
+            self.refusal.setText(refused.message)
+            self.refusal.show()
+        self.announce(refused.message)
+
+    def add_row(self, label: str, control: QWidget, *fields: str) -> FormRow:
+        """Put a control into the panel; refusals of these fields stand under it."""
+        row = FormRow(label, control)
+        self.controls.addWidget(row)
+        self._rows.update(dict.fromkeys(fields, row))
+        return row
+
+    # Room.
+
+    def add_grids(self, *parts: Part | str, share: float = 0.55) -> GridRow:
+        """Put grids side by side into the stage; together they take at most this share of its height."""
+        row = GridRow(parts)
+        self._grids.append((row, share))
+        self.stage.addWidget(row)
+        return row
+
+    def fit(self) -> None:
+        """Give the grids the room there is."""
+        room, margins = self.area.viewport(), self._column.contentsMargins()
+        width = room.width() - margins.left() - margins.right()
+        for row, share in self._grids:
+            row.fit(width, int(room.height() * share))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give the grids the room there is now."""
+        if event.type() == QEvent.Type.Resize and watched is self.area.viewport():
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    # Keys and speech.
+
+    def add_player(self, count: int = 1) -> Player:
+        """Put a player at the end of the stage; Space plays it, + and - change its speed."""
+        self.player = Player(count)
+        self.stage.addWidget(self.player)
+        return self.player
+
+    def move_window(self, down: int, right: int) -> None:
+        """Move what the page follows by one place; arrow keys call this."""
+
+    def announce(self, sentence: str) -> None:
+        """Say a sentence to screen readers."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def spoken(self) -> str:
+        """Return the sentence that tells the current cell; shown to screen readers after each move."""
+        return ""
+
+    def tell_place(self) -> None:
+        """Keep the page's description true, and say it while the page has the keyboard."""
+        sentence = self.spoken()
+        if sentence != self.accessibleDescription():
+            self.setAccessibleDescription(sentence)
+            if self.hasFocus() and (self.player is None or not self.player.playing):
+                self.announce(sentence)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move by arrow keys, play by Space, change the speed by + and -."""
+        key, player = Qt.Key(event.key()), self.player
+        if key in _ARROWS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.move_window(*_ARROWS[key])
+        elif player is not None and player.press(key, event.text()):
+            return
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the work surface."""
+        painter = painter_on(self, smooth=False)
+        painter.fillRect(self.rect(), theme.current().colour("canvas"))
+        painter.end()
+
+    def pause(self) -> None:
+        """Stand still while another page or view is shown."""
+        if self.player is not None:
+            self.player.stop()

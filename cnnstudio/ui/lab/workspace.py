@@ -1,0 +1,166 @@
+"""The Lab workspace: the list of pages at the left and the page that is shown, each built when it is first looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from cnnstudio.language import tr
+from cnnstudio.ui import theme
+from cnnstudio.ui.lab.catalogue import pages
+from cnnstudio.ui.lab.context import LabContext
+from cnnstudio.ui.lab.page import LabPage, PageSpec
+from cnnstudio.ui.lab.page_list import PageList
+from cnnstudio.ui.widgets import SidePanel, ToggleButton
+from cnnstudio.ui.widgets.paint import painter_on
+from cnnstudio.ui.widgets.styled import Styled
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.in_hand import InHand
+    from cnnstudio.ui.look import Look
+    from cnnstudio.ui.open_data import OpenData
+
+PRESENTED = 1.5
+"""How much larger type and cells are for the back of a classroom."""
+_SMALLEST = (760, 420)
+
+
+class LabWorkspace(Styled, QWidget):
+    """`show_page(key)` shows a page; `presentation` is the button that enlarges everything and hides the list."""
+
+    told = Signal(str)
+
+    def __init__(
+        self, bridge: Bridge, look: Look, hand: InHand, data: OpenData, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.context = LabContext(bridge, hand, data, self)
+        self.specs: dict[str, PageSpec] = {spec.key: spec for spec in pages()}
+        self._look, self._base = look, look.scale
+        self._built: dict[str, LabPage[Any]] = {}
+        self.list = PageList(tuple(self.specs.values()))
+        self.side = SidePanel(tr("Pages"), "left", padded=False)
+        self.stack = QStackedWidget()
+        self.presentation = ToggleButton(tr("Presentation size"), framed=False, parent=self)
+        self.presentation.hide()
+        self._build()
+        self.show_page(next(iter(self.specs)))
+
+    def _build(self) -> None:
+        self.side.add(self.list)
+        self.side.body.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.side)
+        row.addWidget(self.stack, 1)
+        self.presentation.setToolTip(tr("Larger type and cells, to be read from the back of a classroom"))
+        self.presentation.toggled.connect(self._present)
+        self._look.changed.connect(self._follow_look)
+        self.list.chosen.connect(self.show_page)
+        self.context.told.connect(self.told)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take lengths from the theme."""
+        look = theme.current()
+        self.side.setFixedWidth(look.size("palette"))
+        # Said here, because the layout would keep the window at the size the grids have now.
+        self.setMinimumSize(look.px(_SMALLEST[0]), look.px(_SMALLEST[1]))
+
+    # Pages.
+
+    def page(self, key: str) -> LabPage[Any]:
+        """Return a page, built when it is first asked for."""
+        if key not in self._built:
+            self._built[key] = self.specs[key].build(self.context)
+            self.stack.addWidget(self._built[key])
+        return self._built[key]
+
+    @property
+    def current(self) -> LabPage[Any]:
+        """The page shown."""
+        return self.page(self.list.lit())
+
+    def show_page(self, key: str) -> None:
+        """Show a page and give it the keyboard, unless the list has it."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, LabPage):
+            shown.pause()
+        self.list.set_lit(key)
+        page = self.page(key)
+        self.stack.setCurrentWidget(page)
+        if self.isVisible() and not self.list.hasFocus():
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def undo(self) -> None:
+        """Take back the last change of the page shown."""
+        self.current.undo()
+
+    def redo(self) -> None:
+        """Make the change taken back once more."""
+        self.current.redo()
+
+    def set_drawing(self, image: NDArray[np.generic] | None) -> None:
+        """Take what was drawn."""
+        self.context.set_drawing(image)
+
+    # Presentation size.
+
+    def _present(self, on: bool) -> None:
+        if on:
+            self._base = self._look.scale
+        self.side.setVisible(not on)
+        self._wear(on)
+
+    def _wear(self, on: bool) -> None:
+        self._look.set_scale(min(self._base * PRESENTED, theme.SCALES[1]) if on else self._base)
+
+    def _follow_look(self) -> None:
+        """Stay enlarged when the settings put their own scale on again."""
+        if self.presentation.isChecked() and self.isVisible():
+            wanted = min(self._base * PRESENTED, theme.SCALES[1])
+            if self._look.scale != wanted:
+                self._base = self._look.scale
+                self._wear(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have data to choose from, and be enlarged again where that was wished."""
+        super().showEvent(event)
+        self.context.data.want()
+        if self.presentation.isChecked():
+            self._base = self._look.scale
+            self._wear(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stand still, and leave the other views at their own size."""
+        super().hideEvent(event)
+        self.current.pause()
+        if self.presentation.isChecked():
+            self._wear(False)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard to the page."""
+        super().focusInEvent(event)
+        self.current.setFocus(event.reason())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the next or the previous page by Ctrl and Page Down or Up."""
+        step = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()))
+        if step is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.show_page(self.list.neighbour(step))
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the surface behind the parts."""
+        painter = painter_on(self, smooth=False)
+        painter.fillRect(self.rect(), theme.current().colour("canvas"))
+        painter.end()
