@@ -43,7 +43,7 @@ def heard(widget):
 def test_ctrl_and_a_digit_choose_the_workspaces_in_the_order_of_work(window):
     told = []
     window.bar.workspaceChosen.connect(told.append)
-    for digit in range(1, 6):
+    for digit in range(1, 7):
         QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + digit), Qt.KeyboardModifier.ControlModifier)
     assert told == ["data", "design", "train", "inspect", "draw", "lab"]
 

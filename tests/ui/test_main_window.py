@@ -25,7 +25,7 @@ from cnnstudio.ui.training.run_curves import RunCurves
 from tests.ui.small_data import small_project
 
 FAKE = str(Path(__file__).parents[1] / "engine" / "fake_worker.py")
-VIEWS = ("design", "data", "train", "inspect", "draw")
+VIEWS = ("design", "data", "train", "inspect", "draw", "lab")
 
 
 @pytest.fixture

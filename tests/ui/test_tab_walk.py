@@ -24,7 +24,7 @@ from cnnstudio.ui.canvas.surface import Surface
 from cnnstudio.ui.touring.hand import Hand
 from tests.ui.small_data import small_project
 
-VIEWS = ("start", "data", "design", "train", "inspect", "draw")
+VIEWS = ("start", "data", "design", "train", "inspect", "draw", "lab")
 CONTROLS = (
     QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit,
 )  # fmt: skip
