@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -10,27 +9,22 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from cnnstudio.language import tr
 from cnnstudio.ui.canvas.by_keys import begin_move, begin_wire
-from cnnstudio.ui.canvas.commands import NUDGE, NUDGE_FAR, Commands
+from cnnstudio.ui.canvas.commands import Commands
+from cnnstudio.ui.canvas.digits import digit_of
 from cnnstudio.ui.canvas.pointing import Pointing
 from cnnstudio.ui.canvas.shortcuts import Keymap
 from cnnstudio.ui.canvas.stage import Stage
-from cnnstudio.ui.canvas.walk import neighbour, topological
+from cnnstudio.ui.canvas.walking import ARROWS, Walking
 
 Key = Qt.Key
 Std = QKeySequence.StandardKey
 
-_ARROWS = {Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, -1), Key.Key_Down: (0, 1)}
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALL = _CONTROL | _SHIFT | Qt.KeyboardModifier.AltModifier
 
-_SHIFTED = "!@#$%^&*("
-"""Signs above the digits of an American keyboard, where the system tells no place of a key."""
-_FIRST_DIGIT = {"linux": 10, "win32": 2}
-"""The place of the key 1 as the system counts the keys; its neighbours follow."""
 
-
-class Keys(QObject):
+class Keys(Walking, QObject):
     """Hands keys to commands; a gesture under way gets Escape and keeps undo from the window."""
 
     addWished = Signal()
@@ -115,29 +109,6 @@ class Keys(QObject):
             Key.Key_Backspace: c.dissolve,
         }
 
-    def arrive(self, backward: bool = False) -> None:
-        """Stand on a node when the keyboard comes here."""
-        marks = self._stage.marks
-        self.by_key = True
-        if not marks.focus:
-            order = self._stage.selected() or topological(self._stage.scene.project.graph)
-            marks.focus = next(iter(reversed(order) if backward else order), "")
-        self._stage.changed.emit()
-
-    def step(self, forward: bool) -> bool:
-        """Walk by Tab to the next layer in the order of the data; say whether there was one."""
-        marks, order = self._stage.marks, topological(self._stage.scene.project.graph)
-        place = order.index(marks.focus) if marks.focus in order else -1 if forward else len(order)
-        place += 1 if forward else -1
-        self.by_key = True
-        if self._pointing.busy or not 0 <= place < len(order):
-            marks.focus = "" if not self._pointing.busy else marks.focus
-            return self._pointing.busy
-        marks.focus = order[place]
-        self._commands.reveal(marks.focus)
-        self._stage.changed.emit()
-        return True
-
     def owns(self, event: QKeyEvent) -> bool:
         """Say whether a key must not become a shortcut of the window: kept views, and Escape and undo in a gesture."""
         if digit_of(event) and event.modifiers() & _ALL == _CONTROL:
@@ -162,7 +133,7 @@ class Keys(QObject):
             return self._blade(event, True)
         if self._pointing.busy:
             return self._during_gesture(event)
-        if event.key() in _ARROWS:
+        if event.key() in ARROWS:
             self._arrow(event)
             return True
         if self._view_by_digit(event):
@@ -265,29 +236,6 @@ class Keys(QObject):
             self._stage.hinted.emit(tr("Draw across wires to cut them") if down and not busy else "")
         return True
 
-    def _arrow(self, event: QKeyEvent) -> None:
-        dx, dy = _ARROWS[Key(event.key())]
-        held = event.modifiers() & _ALL
-        if held == Qt.KeyboardModifier.AltModifier:
-            if dx:
-                (self._commands.back if dx < 0 else self._commands.forward)()
-            return
-        if held & _CONTROL:
-            step = NUDGE_FAR if held & _SHIFT else NUDGE
-            self._commands.nudge(dx * step, dy * step)
-        else:
-            self._walk(dx, dy, extend=bool(held & _SHIFT))
-
-    def _walk(self, dx: int, dy: int, extend: bool) -> None:
-        marks, scene = self._stage.marks, self._stage.scene
-        here = marks.focus or next(iter(self._stage.selected()), "")
-        there = neighbour(scene, here, dx, dy) if here else next(iter(scene.nodes), None)
-        if there is None:
-            return
-        self.by_key, marks.focus = True, there
-        self._stage.select({*marks.selected, there} if extend else [there])
-        self._commands.reveal(there)
-
     def _escape(self) -> None:
         if self._commands.arranging.stop():
             return
@@ -313,16 +261,3 @@ class Keys(QObject):
         chosen = self._stage.selected()
         if len(chosen) == 1:
             self._pointing.renameWished.emit(chosen[0])
-
-
-def digit_of(event: QKeyEvent) -> int:
-    """Return the digit 1 to 9 of a key, also where Shift turns it into another sign; 0 for any other key."""
-    if Key.Key_1 <= event.key() <= Key.Key_9:
-        return event.key() - Key.Key_0
-    if not event.modifiers() & _SHIFT:
-        return 0
-    place = event.nativeScanCode() - _FIRST_DIGIT.get(sys.platform, 1000)
-    if 0 <= place < 9:
-        return place + 1
-    known = event.key() < 128 and chr(event.key()) in _SHIFTED
-    return _SHIFTED.index(chr(event.key())) + 1 if known else 0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 
-from cnnstudio.document.graph import Block
 from cnnstudio.language import tr
 from cnnstudio.ui.canvas.camera import Eye
+from cnnstudio.ui.canvas.clicking import Clicking
 from cnnstudio.ui.canvas.gestures.cut_wires import CutWires
 from cnnstudio.ui.canvas.gestures.draw_wire import DrawWire
 from cnnstudio.ui.canvas.gestures.gesture import (
@@ -21,18 +21,15 @@ from cnnstudio.ui.canvas.gestures.gesture import (
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
 from cnnstudio.ui.canvas.hits import Hit, hit
 from cnnstudio.ui.canvas.hovering import Hovering
-from cnnstudio.ui.canvas.note_links import link_at
-from cnnstudio.ui.canvas.paint_unfolded import inner_at
-from cnnstudio.ui.canvas.press import Press, gesture_for, select_by_click, select_for_menu
+from cnnstudio.ui.canvas.panning import Panning
+from cnnstudio.ui.canvas.press import Press, gesture_for
 from cnnstudio.ui.canvas.stage import Stage
 
 Selected = tuple[set[str], set[str], set[tuple[str, int]], set[str]]
 """Layers, wires, dots of wires, frames and notes."""
-EDGE_ZONE = 24.0
-_EDGE_SPEED = 0.6
 
 
-class Pointing(Hovering, QObject):
+class Pointing(Hovering, Clicking, Panning, QObject):
     """The state of the mouse on the canvas."""
 
     opened = Signal(str)
@@ -87,19 +84,9 @@ class Pointing(Hovering, QObject):
         """Say whether the keys lead the gesture under way."""
         return self.gesture is not None and self.gesture.by_keys
 
-    @property
-    def panning(self) -> bool:
-        """Say whether the view hangs on the pointer."""
-        return self._pan is not None
-
     def last_at(self) -> QPointF:
         """Return where the pointer was last seen, in window pixels."""
         return self._last.at
-
-    def take_space_used(self) -> bool:
-        """Say whether the space bar was used for panning since it was last asked."""
-        used, self._space_used = self._space_used, False
-        return used
 
     # Gestures, whoever starts them.
 
@@ -174,24 +161,6 @@ class Pointing(Hovering, QObject):
         if self.gesture is not None:
             self.gesture.move(pointer_at(self.stage.camera.eye, self._last.at, modifiers))
 
-    def _depth(self, at: QPointF) -> QPointF:
-        """Return how far the pointer is inside the edge zone, per direction, in pixels."""
-        size = self.stage.window
-        x = min(at.x() - EDGE_ZONE, 0.0) or max(at.x() - size.width() + EDGE_ZONE, 0.0)
-        y = min(at.y() - EDGE_ZONE, 0.0) or max(at.y() - size.height() + EDGE_ZONE, 0.0)
-        limit = 2 * EDGE_ZONE
-        inside = QRectF(-limit, -limit, size.width() + 2 * limit, size.height() + 2 * limit).contains(at)
-        return QPointF(x, y) if inside else QPointF()
-
-    def _pan_at_edge(self) -> None:
-        depth = self._depth(self._last.at)
-        camera = self.stage.camera
-        before = camera.eye
-        camera.look(before.shifted(depth * -_EDGE_SPEED))
-        goes_on = self._edged is not None and self._edged[1] == before
-        self._edged = (self._edged[0] if goes_on and self._edged else before, camera.eye)
-        self.refresh(self._last.modifiers)
-
     # Events of the mouse.
 
     def press(self, event: QMouseEvent) -> None:
@@ -258,31 +227,6 @@ class Pointing(Hovering, QObject):
         if self.gesture is None:
             self._before = None
 
-    def _drag_view(self, at: QPointF) -> None:
-        if self._pan is None:
-            return
-        before, travel = self._pan
-        step = at - before
-        self._pan = (at, travel + abs(step.x()) + abs(step.y()))
-        self.stage.pan(step)
-        self.refresh(self._last.modifiers)
-
-    def _end_pan(self, pointer: Pointer) -> None:
-        travel = self._pan[1] if self._pan is not None else 0.0
-        right = self._pan_button == Qt.MouseButton.RightButton
-        self._pan = None
-        if right and travel < DRAG_FROM and self.gesture is None:
-            self._ask_for_menu(pointer)
-
-    def ask_for_menu(self, at: QPointF) -> None:
-        """Ask what can be done with what lies at a window point."""
-        self._ask_for_menu(pointer_at(self.stage.camera.eye, at, Qt.KeyboardModifier.NoModifier))
-
-    def _ask_for_menu(self, pointer: Pointer) -> None:
-        found = hit(self.stage.scene, self.stage.camera.eye, pointer.at)
-        select_for_menu(self.stage, found)
-        self.menuWished.emit(pointer.at, found)
-
     def _select_on_press(self, found: Hit, modifiers: Qt.KeyboardModifier) -> None:
         """A press on an unselected node selects it at once; a member of a selection waits for the release."""
         plain = not modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
@@ -303,57 +247,6 @@ class Pointing(Hovering, QObject):
         if gesture is not None:
             self.start(gesture, pointer_at(self.stage.camera.eye, press.at, press.modifiers))
             self.follow(pointer)
-
-    def _click(self, found: Hit, pointer: Pointer) -> None:
-        self.stage.marks.focus = ""
-        if found.what == "badge":
-            self.problemWished.emit(found.node)
-        elif found.what == "repair":
-            self.repairWished.emit(found.wire)
-        elif found.what == "plus" and found.slot is not None:
-            self.layerWished.emit(found.node, found.slot)
-        elif found.what == "port" and found.slot is not None and pointer.alt:
-            self.breakWished.emit(found.slot)
-        elif found.thing and (link := self._link(pointer)):
-            self.linkWished.emit(link, pointer.at)
-        elif found.what == "wire" and pointer.alt:
-            self.dotWished.emit(found.wire, pointer.scene)
-        elif found.what == "port" and found.slot is not None:
-            self.start(DrawWire(self.stage, found.node, found.slot), pointer, sticky=True)
-            self.follow(pointer)
-        else:
-            select_by_click(self.stage, found, pointer)
-
-    def _link(self, pointer: Pointer) -> str:
-        """Return the link under a plain click."""
-        plain = not (pointer.shift or pointer.control or pointer.alt)
-        return link_at(self.stage.scene, self.stage.camera.eye, pointer.at) if plain else ""
-
-    def double_click(self, event: QMouseEvent) -> None:
-        """A second press came soon after a click: rename on the title, open elsewhere on a node, add on nothing."""
-        if event.button() != Qt.MouseButton.LeftButton or self.busy:
-            return
-        at = event.position()
-        found = hit(self.stage.scene, self.stage.camera.eye, at)
-        self._press = None
-        if found.what == "node" and isinstance(self.stage.document.project.node(found.node).layer, Block):
-            inner = inner_at(
-                self.stage.scene, self.stage.scene.nodes[found.node], self.stage.camera.eye.to_scene(at)
-            )
-            self.opened.emit(f"{found.node}/1/{inner}" if inner else found.node)
-        elif found.what == "node":
-            box = self.stage.camera.eye.box_to_window(self.stage.scene.nodes[found.node].box)
-            on_title = at.y() < box.center().y() and at.x() > box.left() + box.width() * 0.22
-            if on_title:
-                self.renameWished.emit(found.node)
-            else:
-                self.valueWished.emit(found.node, at)
-        elif found.thing:
-            self.thingWished.emit(found.thing)
-        elif found.what == "wire":
-            self.dotWished.emit(found.wire, self.stage.camera.eye.to_scene(at))
-        elif found.what == "nothing":
-            self.addWished.emit(at)
 
     # The palette's drag, which begins outside.
 
