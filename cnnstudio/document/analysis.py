@@ -6,7 +6,8 @@ import gc
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import itemgetter
+from itertools import filterfalse
+from operator import attrgetter, itemgetter
 
 from cnnstudio.document import diagnosis
 from cnnstudio.document.diagnosis import Design
@@ -83,16 +84,17 @@ def _analysed(project: Project, facts: DataFacts | None, previous: Analysis | No
     else:
         worked = worked_again(flat, layout, previous.flats, previous.worked, layout ^ previous.layout)
     nodes = dict(worked)
-    ends = _ends(project, flat)
+    ends = _ends(project, flat, opened)
     sums = _totals(nodes.values())
-    found = diagnosis.diagnose(Design(project, flat, nodes, ends, facts), sums)
+    design = Design(project, flat, nodes, ends, facts)
+    found = diagnosis.diagnose(design, sums)
     for path, problems in _by_node(found).items():
         if path in nodes:
             nodes[path] = _with_problems(nodes[path], problems, previous)
     order = tuple(nodes)
-    nodes.update(wholes(project, project.graph, "", nodes, order, opened))
-    flats = {node.path: node for node in flat}
-    return Analysis(nodes, order, sums, found, ends, flats, worked, opened, layout)
+    if opened is not None:
+        nodes.update(wholes(project, project.graph, "", nodes, order, opened))
+    return Analysis(nodes, order, sums, found, ends, design.by_path, worked, opened, layout)
 
 
 def _by_node(found: tuple[Problem, ...]) -> dict[str, tuple[Problem, ...]]:
@@ -111,16 +113,18 @@ def _with_problems(
     return same if same == told else told
 
 
-def _ends(project: Project, flat: tuple[FlatNode, ...]) -> tuple[str, ...]:
+def _ends(project: Project, flat: tuple[FlatNode, ...], opened: Opened | None) -> tuple[str, ...]:
     """Return the paths of the layers that nothing reads."""
-    graph = project.graph
-    if graph.is_plain:
-        read = {edge.source for edge in graph.edges}
+    if opened is None:
+        read = set(map(_SOURCE, project.graph.edges))
     else:
         read = {source.path for node in flat for source in node.sources}
-    return tuple([path for path in map(itemgetter(0), flat) if path not in read])
+    return tuple(filterfalse(read.__contains__, map(_PATH, flat)))
 
 
+_SOURCE = attrgetter("source")
+_PATH = itemgetter(FlatNode._fields.index("path"))
+_MACS = itemgetter(NodeAnalysis._fields.index("macs"))
 _COUNTS = tuple(
     map(
         itemgetter,
@@ -130,7 +134,10 @@ _COUNTS = tuple(
 
 
 def _totals(nodes: Collection[NodeAnalysis]) -> Totals:
-    left_out = tuple([node.name for node in nodes if node.macs is None or node.state != "ok"])
-    known = [node for node in nodes if node.state == "ok"] if left_out else nodes
+    left_out: tuple[str, ...] = ()
+    known = nodes
+    if None in map(_MACS, nodes):
+        left_out = tuple([node.name for node in nodes if node.macs is None])
+        known = [node for node in nodes if node.state == "ok"]
     parameters, trainable, macs, elements = (sum(filter(None, map(count, known))) for count in _COUNTS)
     return Totals(parameters, trainable, macs, elements * 4, left_out)

@@ -12,6 +12,7 @@ from cnnstudio.document.problems import Problem
 from cnnstudio.document.receptive import Fields, at_input, largest, through
 from cnnstudio.layers.held import Unknown
 from cnnstudio.layers.shape import Misfit, Shape
+from cnnstudio.layers.working import Reach
 
 Known = Mapping[str, NodeAnalysis]
 _new = tuple.__new__
@@ -113,19 +114,26 @@ def _unworked(
 def _worked(
     node: FlatNode, inputs: tuple[Shape | None, ...], seen: Fields, first: frozenset[str]
 ) -> NodeAnalysis:
-    layer, shares = node.layer, node.shares
+    path, name, layer, _, shares, node_id, _, _, _, _ = node
     outcome = outcome_of(layer, inputs)
     if isinstance(outcome, Misfit):
         return _unfit(node, inputs, outcome)
+    outputs, working, cost, reach, keeps_field, counts, counts_again = outcome
     if not inputs:
-        seen = ((node.name, at_input(outcome.outputs[0], node.path in first)),)
-    elif not outcome.keeps_field:
-        reach = outcome.reach
-        if first and node.path in first:
+        seen = ((name, at_input(outputs[0], path in first)),)
+    elif not keeps_field:
+        if first and path in first:
             reach = reach_first(layer, inputs, reach)
-        seen = tuple([(source, through(field, reach)) for source, field in seen])
-    own = node.path, node.name, node.node_id, layer, "ok", inputs, *outcome.made, seen, None, shares, ()
-    return _new(NodeAnalysis, own + (outcome.counts if shares is None else outcome.counts_again))
+        seen = _through(seen, reach)
+    own = path, name, node_id, layer, "ok", inputs, outputs, working, cost, seen, None, shares, ()
+    return _new(NodeAnalysis, own + (counts if shares is None else counts_again))
+
+
+def _through(seen: Fields, reach: tuple[Reach, ...]) -> Fields:
+    if len(seen) == 1:
+        ((source, field),) = seen
+        return ((source, through(field, reach)),)
+    return tuple([(source, through(field, reach)) for source, field in seen])
 
 
 def _unfit(node: FlatNode, inputs: tuple[Shape | None, ...], misfit: Misfit) -> NodeAnalysis:

@@ -17,8 +17,8 @@ class Outcome(NamedTuple):
     """What a layer makes of some inputs, laid out as the pieces of `known.NodeAnalysis` that follow from them alone."""
 
     outputs: tuple[Shape, ...]
-    made: tuple[tuple[Shape, ...], Working, Cost]
-    """Output shapes, working and cost."""
+    working: Working
+    cost: Cost
     reach: tuple[Reach, ...]
     """Axes that reach alike hold the very same value."""
     keeps_field: bool
@@ -79,7 +79,7 @@ def _worked_out(layer: Layer, inputs: tuple[Shape, ...]) -> Outcome | Misfit:
         keeps = keeps and axis.kind == "same"
     _, parameters, trainable, macs, _ = cost
     counts, again = (parameters, trainable, macs, elements, False, ""), (0, 0, macs, elements, False, "")
-    return Outcome(working.outputs, (working.outputs, working, cost), reach, keeps, counts, again)
+    return Outcome(working.outputs, working, cost, reach, keeps, counts, again)
 
 
 def _elements(working: Working) -> int:

@@ -45,9 +45,11 @@ def through(field: Field, reach: tuple[Reach, ...]) -> Field:
     count = len(field)
     if len(reach) != count:
         return tuple([axis if axis.whole else _whole(axis) for axis in field])
-    if count == 2 and field[0] is field[1] and reach[0] is reach[1]:
-        axis = _through(field[0], reach[0])
-        return axis, axis
+    if count == 2:
+        (one, other), (how, too) = field, reach
+        if one is other and how is too:
+            axis = _through(one, how)
+            return axis, axis
     return tuple([_through(axis, r) for axis, r in zip(field, reach, strict=True)])
 
 
@@ -60,8 +62,9 @@ def _through(axis: AxisField, reach: Reach) -> AxisField:
         return _whole(axis)
     if kernel == stride == 1 and not before:
         return axis
-    seen = size + ceil((kernel - 1) * jump), jump * stride, extent, False, start - before * jump
-    return _new(AxisField, seen)
+    more = (kernel - 1) * jump
+    seen = size + (more if isinstance(more, int) else ceil(more))
+    return _new(AxisField, (seen, jump * stride, extent, False, start - before * jump))
 
 
 def _whole(axis: AxisField) -> AxisField:

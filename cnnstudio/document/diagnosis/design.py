@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
+from itertools import compress
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -13,7 +14,11 @@ from cnnstudio.document.problems import DataFacts, Problem
 from cnnstudio.document.project import Project
 from cnnstudio.layers.kind import Layer
 
+_PATH = itemgetter(FlatNode._fields.index("path"))
+_LAYER = itemgetter(FlatNode._fields.index("layer"))
 _WORKING = itemgetter(NodeAnalysis._fields.index("working"))
+_UNKNOWN = id(None)
+"""The identity of the working of layers that have none."""
 _STATE = itemgetter(NodeAnalysis._fields.index("state"))
 _PASSING = frozenset({"Dropout", "Flatten", "Reshape", "ActivityRegularization", "Identity", "GaussianNoise"})
 _FUNCTIONS = {"ReLU": "relu", "Softmax": "softmax", "LeakyReLU": "leaky_relu", "PReLU": "prelu", "ELU": "elu"}
@@ -35,7 +40,7 @@ class Design:
     @cached_property
     def by_path(self) -> dict[str, FlatNode]:
         """Return the layers by path."""
-        return {node.path: node for node in self.flat}
+        return dict(zip(map(_PATH, self.flat), self.flat, strict=True))
 
     @cached_property
     def readers(self) -> dict[str, list[FlatNode]]:
@@ -55,7 +60,7 @@ class Design:
     @cached_property
     def known(self) -> list[NodeAnalysis]:
         """Return what is known of each layer, in their order."""
-        return [self.nodes[node.path] for node in self.flat]
+        return list(map(self.nodes.__getitem__, map(_PATH, self.flat)))
 
     @cached_property
     def asked(self) -> list[int]:
@@ -68,24 +73,19 @@ class Design:
         return dict(zip(self.asked, range(len(self.asked)), strict=True))
 
     @cached_property
-    def by_kind(self) -> dict[type[Layer], list[FlatNode]]:
-        """Return the layers by their kind, in their order; most checks concern few kinds."""
-        found: dict[type[Layer], list[FlatNode]] = {}
-        for node in self.flat:
-            kind = node.layer.__class__
-            if kind in found:
-                found[kind].append(node)
-            else:
-                found[kind] = [node]
-        return found
+    def classes(self) -> list[type[Layer]]:
+        """Return the kind of each layer, in their order."""
+        return list(map(type, map(_LAYER, self.flat)))
+
+    @cached_property
+    def kinds(self) -> set[type[Layer]]:
+        """Return the kinds that occur; most checks concern few kinds."""
+        return set(self.classes)
 
     def of_kinds(self, asked: Callable[[type[Layer]], bool]) -> list[FlatNode]:
         """Return the layers whose kind is asked for, in their order."""
-        wanted = [kind for kind in self.by_kind if asked(kind)]
-        if len(wanted) < 2:
-            return self.by_kind[wanted[0]] if wanted else []
-        among = frozenset(wanted)
-        return [node for node in self.flat if node.layer.__class__ in among]
+        wanted = frozenset(filter(asked, self.kinds))
+        return list(compress(self.flat, map(wanted.__contains__, self.classes))) if wanted else []
 
     @cached_property
     def weighing(self) -> list[FlatNode]:
@@ -105,20 +105,31 @@ class Design:
     @cached_property
     def families(self) -> set[str]:
         """Return the families that occur."""
-        return {kind.family for kind in self.by_kind}
+        return {kind.family for kind in self.kinds}
 
     @cached_property
-    def functions(self) -> dict[str, str | None]:
-        """Return the activation that each layer of weights applies at its end."""
-        told: dict[int, str | None] = {}
-        found: dict[str, str | None] = {}
-        for node in self.weighing:
-            layer = node.layer
-            at = id(layer)
-            if at not in told:
-                told[at] = function_of(layer)
-            found[node.path] = told[at]
-        return found
+    def _functions(self) -> dict[int, str | None]:
+        """Return the activation at the end of the layers of weights, by the working that alike ones share."""
+        alike = [self.flat[place].layer for place in self.different.values()]
+        pairs = zip(self.different, alike, strict=True)
+        return {at: function_of(layer) for at, layer in pairs if at != _UNKNOWN and weighs(layer.kind)}
+
+    @cached_property
+    def functions(self) -> set[str | None]:
+        """Return the activations that occur at the end of layers of weights."""
+        some = set(self._functions.values())
+        if _UNKNOWN in self.different:
+            some |= {
+                function_of(node.layer) for node in self.weighing if self.nodes[node.path].working is None
+            }
+        return some
+
+    def function(self, node: FlatNode) -> str | None:
+        """Return the activation at the end of a layer of weights, None without one; of any other layer nothing, ""."""
+        working = self.nodes[node.path].working
+        if working is not None:
+            return self._functions.get(id(working), "")
+        return function_of(node.layer) if weighs(node.layer.kind) else ""
 
     @property
     def complete(self) -> bool:

@@ -21,7 +21,7 @@ _FEW = 3
 def biases_before_norm(design: Design) -> Iterator[Problem]:
     """Tell of biases that the mean taken right behind them cancels; many layers share one sentence and one fix."""
     found: list[tuple[FlatNode, FlatNode]] = []
-    for node in design.by_kind.get(BatchNormalization, ()):
+    for node in design.of_kinds(lambda kind: kind is BatchNormalization):
         above = _cancelled(design, node)
         if above is not None and design.nodes[node.path].state == "ok":
             found.append((above, node))
@@ -35,7 +35,7 @@ def biases_before_norm(design: Design) -> Iterator[Problem]:
 def _cancelled(design: Design, node: FlatNode) -> FlatNode | None:
     """Return the layer right before a normalisation whose bias has no effect."""
     above = design.source(node)
-    if above is None or design.functions.get(above.path, "") is not None:
+    if above is None or design.function(above) is not None:
         return None
     first: Any = above.layer
     layer: Any = node.layer

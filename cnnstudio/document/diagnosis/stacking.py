@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from cnnstudio.document.diagnosis.design import Design, Entry, Seen, function_of, passes, weighs
@@ -13,6 +14,7 @@ from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import number, tr
 from cnnstudio.layers.kind import Layer
 
+_PATH = itemgetter(FlatNode._fields.index("path"))
 _IDEMPOTENT = ("relu", "relu6")
 _STRAIGHT = frozenset({
     "Input", "Rescaling", "BatchNormalization", "Add", "Subtract", "Average", "Concatenate", "Reshape", "Flatten",
@@ -58,16 +60,11 @@ def _plain(node: FlatNode) -> Remedy:
 def _rows(design: Design) -> Iterator[Problem]:
     """Tell of layers of weights in a row with nothing non-linear between them, once for each row."""
     rows: dict[str, list[FlatNode]] = {}
-    functions = design.functions
-    if None not in functions.values():
+    if None not in design.functions:
         return
     for node in design.weighing:
         above = design.maker(node)
-        if (
-            above is None
-            or functions.get(above.path, "") is not None
-            or design.nodes[node.path].state != "ok"
-        ):
+        if above is None or design.function(above) is not None or design.nodes[node.path].state != "ok":
             continue
         if design.alone(above) and not _meant(design, above, node):
             row = rows.pop(above.path, [above])
@@ -176,10 +173,9 @@ def straight(layer: Layer) -> bool:
 
 
 def _squashed(design: Design, weighing: list[FlatNode]) -> Iterator[Problem]:
-    functions = design.functions
-    if list(functions.values()).count("sigmoid") < 3:
+    if "sigmoid" not in design.functions:
         return
-    hidden = [n for n in weighing if functions[n.path] == "sigmoid" and n.path not in design.ends]
+    hidden = [n for n in weighing if design.function(n) == "sigmoid" and n.path not in design.ends]
     hidden = [
         n for n in hidden if not any(r.layer.family in ("merge", "operation") for r in design.readers[n.path])
     ]
@@ -201,13 +197,13 @@ _HELPING = {"merge", "norm", "operation", "attention"}
 
 
 def _deep(design: Design, weighing: list[FlatNode]) -> Iterator[Problem]:
-    if len(weighing) < 20 or design.families & _HELPING or "selu" in design.functions.values():
+    if len(weighing) < 20 or design.families & _HELPING or "selu" in design.functions:
         return
     message = tr(
         "{n} layers with weights stand in a row without a skip connection or normalisation; such networks hardly learn.",
         n=len(weighing),
     )
-    ids = tuple([n.path for n in weighing[:-1] if "/" not in n.path])
+    ids = tuple([path for path in map(_PATH, weighing[:-1]) if "/" not in path])
     words = tr("Normalise behind each of them")
     remedy = fix(
         weighing[0], "normalise", words, "insert_behind_each", node_ids=ids, kind="BatchNormalization"

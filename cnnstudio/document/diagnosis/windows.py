@@ -247,7 +247,9 @@ def _pools(kind: type[Layer]) -> bool:
 
 def _in_doubt(seen: Seen) -> bool:
     """Say whether a convolution with its shapes could raise anything; only gridding looks around it."""
-    return max(axes(seen.layer.dilation_rate)) > 1 or sliding(seen) is not None
+    layer = seen.layer
+    doubts = _doubts(layer.kernel_size, layer.strides, layer.dilation_rate, layer.padding)
+    return bool(doubts) and (gridding in doubts or any(check(seen) is not None for check in doubts))
 
 
 CHECKS: tuple[Entry, ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from cnnstudio.document.diagnosis.design import Design
 from cnnstudio.document.diagnosis.telling import at_large, fix, own_id, problem, taking_out
@@ -12,6 +13,7 @@ from cnnstudio.language import number, tr
 from cnnstudio.layers.held import Unknown
 from cnnstudio.layers.shape import Misfit, Shape
 
+_NAME = attrgetter("name")
 _DIGIT: Shape = (28, 28, 1)
 _TEN = 10
 
@@ -173,7 +175,7 @@ def _using(design: Design, node: FlatNode) -> Iterator[Remedy]:
 
 def _names(design: Design) -> Iterator[Problem]:
     graph = design.project.graph
-    if len(graph.by_name) == len(graph.nodes):
+    if len(set(map(_NAME, graph.nodes))) == len(graph.nodes):
         return
     seen: set[str] = set()
     for node in graph.nodes:
