@@ -33,7 +33,10 @@ def scaled(raw: Any, scale: Any, wanted: Any) -> Any:
         raw = tf.squeeze(raw, -1)
     if not tf.as_dtype(wanted.dtype).is_floating:
         return tf.cast(raw, wanted.dtype)
-    return tf.cast(tf.cast(raw, tf.float32) / scale[0] + scale[1], wanted.dtype)
+    made = tf.cast(raw, tf.float32) / scale[0] + scale[1]
+    # The open number of factors would hide the number of channels from TensorFlow: a training step is slower then.
+    made.set_shape(raw.shape)
+    return tf.cast(made, wanted.dtype)
 
 
 def check_fit(given: tuple[int, ...], wanted: Any) -> None:

@@ -72,6 +72,14 @@ def test_scaling_inside_the_graph_has_the_bits_of_a_script(scale, expected):
     assert np.array_equal(call(raw, factors(scale)).numpy(), expected(raw.astype(np.float32)))
 
 
+def test_scaling_hides_no_axis_from_the_graph():
+    wanted = build(small_cnn()).model.inputs[0]
+    graph = tf.function(lambda raw, by: scaled(raw, by, wanted)).get_concrete_function(
+        tf.TensorSpec([None, *wanted.shape[1:]], tf.uint8), SCALE
+    )
+    assert graph.output_shapes.as_list() == [None, *wanted.shape[1:]]
+
+
 def test_inputs_of_whole_numbers_are_not_scaled():
     wanted = build(chain(make("Input", shape=(3,), dtype="int32"), make("Dense", units=1))).model.inputs[0]
     assert scaled(
