@@ -49,6 +49,7 @@ class GridRow(Styled, QWidget):
         if not part.grid.accessibleName():
             part.grid.setAccessibleName(part.title)
         column.addStretch(1)
+        column.setSpacing(2)
         column.addWidget(head)
         column.addWidget(part.grid)
         column.addStretch(1)

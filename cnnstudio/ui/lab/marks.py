@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -29,7 +30,7 @@ class Marks:
 
 
 def _gapless(places: Sequence[int]) -> bool:
-    return all(b - a == 1 for a, b in zip(places, places[1:], strict=False))
+    return all(b - a == 1 for a, b in pairwise(places))
 
 
 def paint_marks(painter: QPainter, marks: Marks, where: Where, kind: Kind, cell: float) -> None:
