@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from cnnstudio.document.analysis import Analysis
-from cnnstudio.document.graph import Block, Node
+from cnnstudio.document.graph import Block, Edge, Node
 from cnnstudio.document.project import Project
 from cnnstudio.language import signed, tr
 
@@ -48,7 +50,7 @@ def compare(
 ) -> Change:
     """Return the change from one value to the next."""
     old, new = before.graph.by_id, after.graph.by_id
-    old_edges, new_edges = before.graph.edges_by_id, after.graph.edges_by_id
+    old_edges, new_edges = _wires(before, after)
     both = old.keys() & new.keys()
     touched = {
         n
@@ -67,16 +69,35 @@ def compare(
         frozenset(new.keys() - old.keys()),
         frozenset(old.keys() - new.keys()),
         frozenset(
-            touched | ((_remarked(before, after) | _reordered(before, after)) & both) | _redefined(before, after)
+            touched
+            | ((_remarked(before, after) | _reordered(before, after)) & both)
+            | _redefined(before, after)
         ),
-        frozenset(n for n in both if before.positions.get(n) != after.positions.get(n)),
-        frozenset(e for e in new_edges if _differ(old_edges.get(e), new_edges[e])),
-        frozenset(e for e in old_edges if _differ(old_edges[e], new_edges.get(e))),
+        _moved(before, after, both),
+        _others(new_edges, old_edges),
+        _others(old_edges, new_edges),
         before.plan != after.plan,
         before.recipe != after.recipe,
         _bent(before, after),
         before.frames != after.frames or before.notes != after.notes,
     )
+
+
+def _wires(before: Project, after: Project) -> tuple[dict[str, Edge], dict[str, Edge]]:
+    """Return the wires of both values by id; nothing where an edit has left them all alone."""
+    if before.graph.edges == after.graph.edges:
+        return {}, {}
+    return before.graph.edges_by_id, after.graph.edges_by_id
+
+
+def _others(wires: Mapping[str, Edge], instead: Mapping[str, Edge]) -> frozenset[str]:
+    """Return the wires that the other value has not, or has otherwise."""
+    return frozenset(name for name, wire in wires.items() if _differ(wire, instead.get(name)))
+
+
+def _moved(before: Project, after: Project, both: AbstractSet[str]) -> frozenset[str]:
+    old, new = before.positions, after.positions
+    return frozenset() if old == new else frozenset(n for n in both if old.get(n) != new.get(n))
 
 
 def _redefined(before: Project, after: Project) -> set[str]:
@@ -99,7 +120,7 @@ def _remarked(before: Project, after: Project) -> set[str]:
 def _reordered(before: Project, after: Project) -> set[str]:
     """Return the nodes that read the same wires in another order, which may leave their shapes as they were."""
     old, new = before.graph, after.graph
-    if old.edges is new.edges:
+    if old.edges == new.edges:
         return set()
     was = [edge for edge in old.edges if edge.id in new.edges_by_id]
     now = [edge for edge in new.edges if edge.id in old.edges_by_id]
@@ -108,6 +129,8 @@ def _reordered(before: Project, after: Project) -> set[str]:
 
 def _bent(before: Project, after: Project) -> frozenset[str]:
     old, new = before.bends, after.bends
+    if old == new:
+        return frozenset()
     return frozenset(edge for edge in old.keys() | new.keys() if old.get(edge) != new.get(edge))
 
 
@@ -124,11 +147,7 @@ def consequences(label: str, before: Project, previous: Analysis, after: Project
     if before.graph is after.graph:
         return label
     label = _with_count(label, before, after)
-    changed = [
-        n
-        for n in after.graph.nodes
-        if n.id in before.graph.by_id and before.graph.by_id[n.id].layer != n.layer
-    ]
+    changed = _relayered(before, after)
     here = changed[0] if len(changed) == 1 else None
     parts = _of_layer(here, previous, analysis) if here is not None else []
     parts += _of_others(here, previous, analysis)
@@ -136,6 +155,13 @@ def consequences(label: str, before: Project, previous: Analysis, after: Project
     if parts and (total or any(analysis.nodes[n].parameters for n in analysis.order if n in analysis.nodes)):
         parts.append(tr("{n} in all", n=signed(total)))
     return f"{label}: {', '.join(parts)}" if parts else label
+
+
+def _relayered(before: Project, after: Project) -> list[Node]:
+    """Return the nodes whose layer is another than it was."""
+    known = before.graph.by_id
+    both = ((known[node.id], node) for node in after.graph.nodes if node.id in known)
+    return [new for old, new in both if old is not new and _differ(old.layer, new.layer)]
 
 
 def _skipped(analysis: Analysis) -> list[str]:
@@ -159,7 +185,7 @@ def _of_layer(node: Node, previous: Analysis, analysis: Analysis) -> list[str]:
     if _size(old.output) != _size(new.output):
         what = tr("map") if len(new.output) == 3 else tr("shape")
         parts.append(f"{what} {_size(old.output)} → {_size(new.output)}")
-    before, after = _network_field(previous), _network_field(analysis)
+    before, after = _network_fields(previous, analysis)
     if before != after and after:
         parts.append(tr("field {a} → {b}", a=before or "–", b=after))
     if (new.parameters or 0) != (old.parameters or 0):
@@ -171,6 +197,14 @@ def _size(shape: tuple[int | None, ...]) -> str:
     spatial = shape[:2] if len(shape) == 3 else shape
     texts = ["?" if axis is None else str(axis) for axis in spatial]
     return texts[0] if len(set(texts)) == 1 else "×".join(texts)
+
+
+def _network_fields(previous: Analysis, analysis: Analysis) -> tuple[str, str]:
+    """Return the largest windows before and after; two empty texts where no layer sees more or less than before."""
+    old, new = previous.flat, analysis.flat
+    if len(old) == len(new) and not any(_differ(a.fields, b.fields) for a, b in zip(old, new, strict=True)):
+        return "", ""
+    return _network_field(previous), _network_field(analysis)
 
 
 def _network_field(analysis: Analysis) -> str:
@@ -191,7 +225,13 @@ def _of_others(here: Node | None, previous: Analysis, analysis: Analysis) -> lis
     parts = []
     for path in (*analysis.order, *_skipped(analysis)):
         old, new = previous.nodes.get(path), analysis.nodes[path]
-        if old is None or (here is not None and path == here.id) or old.state != "ok" or new.state != "ok":
+        if (
+            old is None
+            or old is new
+            or (here is not None and path == here.id)
+            or old.state != "ok"
+            or new.state != "ok"
+        ):
             continue
         difference = (new.parameters or 0) - (old.parameters or 0)
         if difference:

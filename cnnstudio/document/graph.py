@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic import SerializeAsAny, field_validator
 
@@ -51,6 +51,14 @@ class Graph(Value):
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
+
+    def replaced(self, **changes: Any) -> Self:
+        """Return a copy with these fields changed; what is known of the same wires stays known."""
+        made = super().replaced(**changes)
+        if made.edges == self.edges and [n.id for n in made.nodes] == [n.id for n in self.nodes]:
+            kept = ("incoming", "outgoing", "edges_by_id")
+            made.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
+        return made
 
     @cached_property
     def ports(self) -> tuple[tuple[str, Port], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.edits.parts import gently
 from cnnstudio.document.flow import NODE_HEIGHT, NODE_WIDTH, flow_of
@@ -11,10 +13,12 @@ from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
 
 PADDING = 16.0
-GUTTER, LOW_GUTTER = 84.0, 48.0
-"""Room beside the layers for wires that pass some: right of them, or below where the data run to the right."""
-HEAD = 36.0
-"""Room above the layers for the block's name, in scene pixels."""
+GUTTER, WIDE_GUTTER, LOW_GUTTER = 60.0, 152.0, 48.0
+"""Room beside the layers for wires that pass some, without and with the shapes beside them, and where it lies below."""
+NEAR_SIDE, FAR_SIDE = 48.0, 40.0
+"""Room on the left, where the shape on a wire into a merge stands, and on the right, where long shapes reach out."""
+HEAD, LOW_HEAD = 56.0, 36.0
+"""Room above the layers for the block's name, and for wires that part there unless the data run to the right."""
 
 
 def inner_places(project: Project, node_id: str) -> dict[str, Place]:
@@ -27,29 +31,64 @@ def inner_places(project: Project, node_id: str) -> dict[str, Place]:
     known = {node: project.positions.get(node, (0.0, 0.0)) for node in nodes}
     if not known:
         return {}
-    x, y = project.positions.get(node_id, (0.0, 0.0))
-    middle = [sum(p[axis] for p in known.values()) / len(known) for axis in (0, 1)]
-    return {node: (px - middle[0] + x, py - middle[1] + y) for node, (px, py) in known.items()}
+    flow = flow_of(project)
+    aside, along = flow.turned(project.positions.get(node_id, (0.0, 0.0)))
+    upright = {node: flow.turned(place) for node, place in known.items()}
+    axis = upright[_entrance(definition.graph, known)][0]
+    middle = sum(place[1] for place in upright.values()) / len(upright)
+    return {
+        node: flow.turned((across - axis + aside, on - middle + along))
+        for node, (across, on) in upright.items()
+    }
+
+
+def _entrance(graph: Graph, known: Mapping[str, Place]) -> str:
+    """Return the layer that goes on where the data enter, so that it stands in line with the block's input."""
+    doors = (n.id for n in graph.nodes if isinstance(n.layer, Port) and n.layer.direction == "in")
+    fed = (edge.target for door in doors for edge in graph.outgoing[door] if edge.target in known)
+    return next(fed, next(iter(known)))
 
 
 def unfolded_box(project: Project, node_id: str) -> Box:
     """Return the area of a block that shows its layers."""
     places = inner_places(project, node_id).values() or [project.positions.get(node_id, (0.0, 0.0))]
-    left, top = min(p[0] for p in places) - PADDING, min(p[1] for p in places) - HEAD
     flow = flow_of(project)
-    gutter = (LOW_GUTTER if flow.lies else GUTTER) if _passes(project, node_id) else 0.0
+    gutter, merges = _gutter(project, node_id), _merges(project, node_id)
     aside, below = flow.turned((gutter, 0.0))
-    right = max(p[0] for p in places) + NODE_WIDTH + PADDING + aside
+    left = min(p[0] for p in places) - (NEAR_SIDE if merges and not flow.lies else PADDING)
+    top = min(p[1] for p in places) - (LOW_HEAD if flow.lies else HEAD)
+    right = max(p[0] for p in places) + NODE_WIDTH + (PADDING if flow.lies else FAR_SIDE) + aside
     bottom = max(p[1] for p in places) + NODE_HEIGHT + PADDING + below
     return left, top, right - left, bottom - top
 
 
-def _passes(project: Project, node_id: str) -> bool:
-    """Say whether a wire inside goes past a layer of its own column."""
+def _graph_inside(project: Project, node_id: str) -> Graph:
     layer = project.node(node_id).layer
-    graph = project.blocks_by_id[layer.block].graph if isinstance(layer, Block) else project.graph
-    lengths = _ranks(graph)
-    return any(lengths[edge.target] - lengths[edge.source] > 1 for edge in graph.edges)
+    return project.blocks_by_id[layer.block].graph if isinstance(layer, Block) else project.graph
+
+
+def _merges(project: Project, node_id: str) -> bool:
+    """Say whether wires meet inside, one of which has its shape on its left."""
+    return any(len(wires) > 1 for wires in _graph_inside(project, node_id).incoming.values())
+
+
+def _gutter(project: Project, node_id: str) -> float:
+    """Return the room for wires inside that go past layers of their own column."""
+    graph, flow = _graph_inside(project, node_id), flow_of(project)
+    ranks = _ranks(graph)
+    across = {n: flow.turned(project.positions.get(n, (0.0, 0.0)))[0] for n in graph.by_id}
+    past = [
+        edge
+        for edge in graph.edges
+        if ranks[edge.target] - ranks[edge.source] > 1
+        and abs(across[edge.target] - across[edge.source]) < flow.breadth / 2
+    ]
+    if not past:
+        return 0.0
+    if flow.lies:
+        return LOW_GUTTER
+    told = any(not isinstance(graph.by_id[edge.source].layer, Port) for edge in past)
+    return WIDE_GUTTER if told else GUTTER
 
 
 def _ranks(graph: Graph) -> dict[str, int]:

@@ -71,9 +71,9 @@ def chosen(studio: Studio) -> None:
 def with_loose_layers() -> Project:
     """Return the network of the course beside two layers without wires, one of which reads pictures."""
     project = templates.new("mnist-cnn")
-    x, y = project.positions[next(n.id for n in project.graph.nodes if n.name == "maxpool_1")]
-    project, _dense = edits.add(project, make("Dense", units=32), (x + 420.0, y), "dense_3")
-    return edits.add(project, make("Conv2D", filters=16), (x + 420.0, y + 192.0), "conv2d_4")[0]
+    x, y = project.positions[next(n.id for n in project.graph.nodes if n.name == "flatten_1")]
+    project, _dense = edits.add(project, make("Dense", units=32), (x + 300.0, y - 192.0), "dense_3")
+    return edits.add(project, make("Conv2D", filters=16), (x + 300.0, y + 144.0), "conv2d_4")[0]
 
 
 def refused(studio: Studio) -> None:

@@ -16,6 +16,8 @@ _OUT = 40.0
 """Room around a node for halo, badge, ports and signs, in window pixels up to 100 %, from there in scene pixels."""
 _FAR = 64.0
 """Nodes no farther out of sight than this, in scene pixels, may reach into it."""
+_HANDFUL = 50
+"""So few nodes are looked at one by one; of more only those in sight."""
 _STROKE = 10.0
 _PILL_ROOM = 28.0
 """Room for a wire's emphasis, and in its label beside the words."""
@@ -40,6 +42,11 @@ def along(lines: Iterable[QLineF], factor: float) -> list[QRectF]:
 def seen_of(scene: Scene, factor: float, seen: QRectF, nodes: frozenset[str]) -> list[QRectF]:
     """Return what those of some nodes that are in sight cover with their wires."""
     room = _grown(seen, _FAR * max(1.0, 1 / factor))
+    if len(nodes) <= _HANDFUL:
+        known = nodes & scene.nodes.keys()
+        near = [node for node in known if scene.nodes[node].box.intersects(room)]
+        own = (scene.wires[wire] for wire in scene.wires_of(known))
+        return covered(scene, factor, near, [w.id for w in own if scene.route(w).box.intersects(room)])
     near = [item.id for item in scene.nodes_in(room) if item.id in nodes]
     wires = [w.id for w in scene.wires_in(room) if w.source in nodes or w.target in nodes]
     return covered(scene, factor, near, wires)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
@@ -19,7 +20,7 @@ from cnnstudio.ui.canvas.paint_far import FarPainter
 from cnnstudio.ui.canvas.paint_furniture import FurniturePainter
 from cnnstudio.ui.canvas.paint_hand import HandPainter
 from cnnstudio.ui.canvas.paint_nodes import NodePainter
-from cnnstudio.ui.canvas.paint_unfolded import inner_boxes
+from cnnstudio.ui.canvas.paint_unfolded import inner_boxes, inner_lines
 from cnnstudio.ui.canvas.paint_wires import PillPainter, PortPainter, WirePainter
 from cnnstudio.ui.canvas.rails import paint_rails
 from cnnstudio.ui.canvas.scene import Scene
@@ -31,6 +32,8 @@ from cnnstudio.ui.canvas.veil import Veil
 
 _MARGIN, _SPREAD = 40.0, 320.0
 """How far nodes reach out of their boxes, in window pixels, and with columns and tensors in scene pixels."""
+_FEW = 400
+"""Up to this many wires of a whole network are drawn the way they take, also where they are hairlines."""
 Areas = list[QRectF]
 """Parts of the scene."""
 
@@ -42,21 +45,33 @@ class Overview:
     version: int = -1
     boxes: dict[str, list[QRectF]] = field(default_factory=dict)
     lines: list[QLineF] = field(default_factory=list)
+    areas: list[QRectF] = field(default_factory=list)
+    """Blocks that show their layers."""
+    smooth: bool = False
+    """Few enough wires that each is drawn the way it takes."""
 
     def refresh(self, scene: Scene) -> None:
         """Collect the figures anew if the scene is another one."""
         if self.version == scene.version:
             return
-        self.version, self.boxes = scene.version, {}
-        known, air = scene.project.graph.by_id, scene.lifted
+        self.version, self.boxes, self.areas = scene.version, {}, []
+        known, air, inner = scene.project.graph.by_id, scene.lifted, list[QLineF]()
         for item in scene.nodes.values():
             if item.unfolded and item.id not in air:
+                self.areas.append(item.box)
+                inner += inner_lines(scene, item)
                 for family, box in inner_boxes(scene, item):
                     self.boxes.setdefault(family, []).append(box)
             elif item.id not in air:
                 self.boxes.setdefault(known[item.id].layer.family, []).append(item.box)
-        resting = (w for w in scene.wires.values() if w.source not in air and w.target not in air)
-        self.lines = [QLineF(w.start, w.end) for w in resting]
+        resting = [w for w in scene.wires.values() if w.source not in air and w.target not in air]
+        self.smooth = len(resting) <= _FEW
+        self.lines = inner + [line for wire in resting for line in self._way(scene, wire)]
+
+    def _way(self, scene: Scene, wire: WireItem) -> list[QLineF]:
+        """Return a wire as straight pieces, as one where there are many wires: nobody could tell them apart."""
+        points = scene.route(wire).points if self.smooth else (wire.start, wire.end)
+        return [QLineF(a, b) for a, b in pairwise(points)]
 
 
 class Frame:
@@ -219,8 +234,13 @@ class Frame:
         far = FarPainter(painter, look, marks, eye)
         painter.setTransform(eye.transform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setBrush(look.colour("chrome"))
+        painter.setPen(QPen(look.colour("line_strong"), 1 / eye.factor))
+        painter.drawRects(self._overview.areas)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._overview.smooth)
         painter.setPen(QPen(look.colour("wire", 0.8), 1 / eye.factor))
         painter.drawLines(self._overview.lines)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.resetTransform()
         far.signs(scene)
         painter.setTransform(eye.transform())

@@ -18,14 +18,20 @@ class Grid:
         self._cells: dict[tuple[int, int], set[str]] = {}
         self._boxes: dict[str, QRectF] = {}
         self._long: set[str] = set()
+        self._bounds: QRectF | None = None
+        """The rectangle around all, while it is known."""
 
     def __len__(self) -> int:
         return len(self._boxes)
 
     def put(self, key: str, box: QRectF) -> None:
         """Place a box, or place it anew."""
+        if self._boxes.get(key) == box:
+            return
         self.drop(key)
         self._boxes[key] = box
+        if self._bounds is not None and not self._bounds.contains(box):
+            self._bounds = None
         cells = list(_cells(box))
         if len(cells) > _MOST_CELLS:
             self._long.add(key)
@@ -38,6 +44,8 @@ class Grid:
         box = self._boxes.pop(key, None)
         if box is None:
             return
+        if self._bounds is not None and not _lies_within(box, self._bounds):
+            self._bounds = None
         if key in self._long:
             self._long.discard(key)
             return
@@ -49,6 +57,7 @@ class Grid:
         self._cells.clear()
         self._boxes.clear()
         self._long.clear()
+        self._bounds = None
 
     def near(self, area: QRectF) -> set[str]:
         """Return the boxes that meet an area."""
@@ -61,12 +70,27 @@ class Grid:
 
     def bounds(self) -> QRectF:
         """Return the rectangle around all boxes."""
+        if self._bounds is None:
+            self._bounds = self._measured()
+        return QRectF(self._bounds)
+
+    def _measured(self) -> QRectF:
         if not self._boxes:
             return QRectF()
         boxes = self._boxes.values()
         left, top = min(b.left() for b in boxes), min(b.top() for b in boxes)
         right, bottom = max(b.right() for b in boxes), max(b.bottom() for b in boxes)
         return QRectF(left, top, right - left, bottom - top)
+
+
+def _lies_within(box: QRectF, area: QRectF) -> bool:
+    """Say whether a box touches no side of an area."""
+    return (
+        box.left() > area.left()
+        and box.top() > area.top()
+        and box.right() < area.right()
+        and box.bottom() < area.bottom()
+    )
 
 
 def _cells(box: QRectF) -> Iterator[tuple[int, int]]:

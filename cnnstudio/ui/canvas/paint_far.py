@@ -13,7 +13,7 @@ from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.items import NODE, NodeItem, Severity, WireItem
 from cnnstudio.ui.canvas.marks import Marks
 from cnnstudio.ui.canvas.paint_nodes import ends_of
-from cnnstudio.ui.canvas.paint_unfolded import inner_boxes
+from cnnstudio.ui.canvas.paint_unfolded import inner_boxes, inner_lines
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
 from cnnstudio.ui.canvas.stamps import WAITING
@@ -22,6 +22,8 @@ _ROUND_UP_TO = 400
 """With more nodes in sight than this, corners are square: nobody sees it and it takes half the time."""
 _SIGN, _SMALLEST_SIGN, _SIGN_FULL_FROM = 15.0, 7.0, 0.30
 """Reach of a problem's shape in the window, the smallest it gets, and the scale from which it is full."""
+_HINT = 5.0
+"""Reach of the sign of a hint, which is nothing one must see from afar."""
 _GRAVE: tuple[Severity, ...] = ("error", "warning", "info")
 """The kinds of problems, the gravest first."""
 _HEAD = 16.0
@@ -61,6 +63,13 @@ class FarPainter:
         self._painter.setPen(self._skin.pen("line_strong", 1))
         self._painter.setBrush(self._skin.colour("chrome"))
         self._painter.drawRoundedRect(box, 3, 3)
+        self._painter.setPen(self._skin.pen("wire", 1))
+        self._painter.setTransform(self._eye.transform())
+        pen = self._painter.pen()
+        pen.setCosmetic(True)
+        self._painter.setPen(pen)
+        self._painter.drawLines(inner_lines(scene, item))
+        self._painter.resetTransform()
         for family, inner in inner_boxes(scene, item):
             self._painter.fillRect(self._eye.box_to_window(inner), self._skin.family(family))
 
@@ -151,7 +160,8 @@ class FarPainter:
             middle = self._eye.box_to_window(scene.nodes[node].box).topRight()
             if window.adjusted(-20, -20, 20, 20).contains(middle.toPoint()):
                 self._painter.setBrush(self._skin.colour(severity))
-                self._painter.drawPolygon(strokes.sign(severity, middle, reach))
+                size = _HINT if severity == "info" else reach
+                self._painter.drawPolygon(strokes.sign(severity, middle, size))
 
     def lines(self, wires: Iterable[WireItem], colour: QColor) -> None:
         """Paint wires as straight hairlines, without smoothing."""

@@ -14,7 +14,7 @@ from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.hits import BADGE_AT
 from cnnstudio.ui.canvas.items import NODE, Face, NodeItem
 from cnnstudio.ui.canvas.marks import Ghost, Marks
-from cnnstudio.ui.canvas.paint_unfolded import inside_of, is_shown, paint_area
+from cnnstudio.ui.canvas.paint_unfolded import inside_of, is_shown, paint_area, paint_head
 from cnnstudio.ui.canvas.paint_wires import PillPainter, WirePainter
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
@@ -81,13 +81,14 @@ class NodePainter:
         """Paint a block with its layers inside."""
         painter, inner = self._painter, inside_of(scene, item)
         painter.setTransform(self._view)
-        paint_area(painter, self._skin, item, face, item.id in self._marks.selected)
+        paint_area(painter, self._skin, item, item.id in self._marks.selected)
         if face.pinned:
             self._pin(item.box.topLeft())
         if inner is not None:
             self._contents(inner, replace(self._eye, corner=self._eye.corner - item.box.topLeft()))
+        painter.setTransform(self._view)
+        paint_head(painter, self._skin, item, face)
         if face.badge is not None:
-            painter.setTransform(self._view)
             strokes.badge(painter, item.box.topRight() + BADGE_AT, face.badge, self._skin)
 
     def _contents(self, inner: Scene, eye: Eye) -> None:

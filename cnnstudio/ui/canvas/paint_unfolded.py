@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter
 
 from cnnstudio.document.flow import NODE_HEIGHT, NODE_WIDTH, flow_of
@@ -12,7 +13,7 @@ from cnnstudio.document.graph import Block, Port
 from cnnstudio.document.opened import with_arguments
 from cnnstudio.document.project import Place, Project
 from cnnstudio.document.sheet import facts_inside
-from cnnstudio.document.unfolding import HEAD, inner_places
+from cnnstudio.document.unfolding import inner_places
 from cnnstudio.language import tr
 from cnnstudio.ui import icons
 from cnnstudio.ui.canvas.items import Face, NodeItem
@@ -63,7 +64,7 @@ def _port_place(
     x, y = next((places[end] for end in ends if end in places), (0.0, 0.0))
     if flow_of(project).lies:
         return (-NODE_WIDTH if direction == "in" else size.width()), y
-    return x, (HEAD - 8 - NODE_HEIGHT if direction == "in" else size.height())
+    return x, (-NODE_HEIGHT if direction == "in" else size.height())
 
 
 def inner_boxes(scene: Scene, item: NodeItem) -> list[tuple[str, QRectF]]:
@@ -77,6 +78,15 @@ def inner_boxes(scene: Scene, item: NodeItem) -> list[tuple[str, QRectF]]:
         for each in inner.nodes.values()
         if is_shown(inner, each.id)
     ]
+
+
+def inner_lines(scene: Scene, item: NodeItem) -> list[QLineF]:
+    """Return the ways of the wires inside an unfolded block as straight pieces, in scene pixels."""
+    inner, corner = inside_of(scene, item), item.box.topLeft()
+    if inner is None:
+        return []
+    ways = (inner.route(wire).points for wire in inner.wires.values())
+    return [QLineF(a + corner, b + corner) for way in ways for a, b in pairwise(way)]
 
 
 def inner_at(scene: Scene, item: NodeItem, at: QPointF) -> str:
@@ -96,11 +106,15 @@ def is_shown(scene: Scene, node: str) -> bool:
     return not isinstance(scene.project.graph.by_id[node].layer, Port)
 
 
-def paint_area(painter: QPainter, skin: Skin, item: NodeItem, face: Face, chosen: bool) -> None:
-    """Paint the frame of a block with its name; the painter stands in scene coordinates."""
+def paint_area(painter: QPainter, skin: Skin, item: NodeItem, chosen: bool) -> None:
+    """Paint the frame of a block; the painter stands in scene coordinates."""
     painter.setBrush(skin.colour("chrome"))
     painter.setPen(skin.pen("accent", 2) if chosen else skin.pen("line_strong", 1))
     painter.drawRoundedRect(item.box.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+
+def paint_head(painter: QPainter, skin: Skin, item: NodeItem, face: Face) -> None:
+    """Write a block's name over the wires that enter it; the painter stands in scene coordinates."""
     left, top, right = item.box.left(), item.box.top(), item.box.right() - 12
     icons.draw(painter, "block", QRectF(left + 12, top + 9, 18, 18), skin.colour("text_quiet"))
     words = tr("×{count}", count=face.repeat) if face.repeat > 1 else ""
@@ -110,4 +124,6 @@ def paint_area(painter: QPainter, skin: Skin, item: NodeItem, face: Face, chosen
         room += 22
         icons.draw(painter, "link", QRectF(right - room, top + 10, 16, 16), skin.colour("text_quiet"))
     title = skin.elided(face.name, "strong", item.box.width() - 60 - room)
+    width = skin.text_width(title, "strong")
+    painter.fillRect(QRectF(left + 36, top + 8, width + 8, 20), skin.colour("chrome"))
     skin.write(painter, left + 40, top + 22, title, "strong", skin.colour("text"))

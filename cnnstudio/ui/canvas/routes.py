@@ -21,6 +21,8 @@ _UPRIGHT, _SLIGHT, _LEAST_DOWN = 16.0, 110.0, 30.0
 """How far a wire may go sideways to count as upright or slightly bent, and down to have room beside it."""
 
 
+_GAP, _NEAR, _FAR, _PILL_AWAY = 40.0, 10.0, 48.0, 13.0
+"""Height of a bend, how far its controls lie from the busy and from the quiet end, and a label from its port."""
 _DOWN = QPointF(0.0, 1.0)
 
 
@@ -91,6 +93,37 @@ def _label(start: QPointF, end: QPointF, path: QPainterPath) -> tuple[QPointF, i
     return QPointF(end.x() + side * _AWAY, end.y() - min(16.0, down * 0.4)), side
 
 
+def is_wide(start: QPointF, end: QPointF) -> bool:
+    """Say whether a downward wire ends in another column than it begins, with room to bend."""
+    return abs(end.x() - start.x()) > _SLIGHT and end.y() - start.y() >= _LEAST_DOWN
+
+
+def stepped(start: QPointF, end: QPointF, early: bool) -> Route:
+    """Return the way that changes its column in the first gap between ranks (early) or in the last one.
+
+    Its label stands where the wire is alone: at the target of many readers, or at the source of a merge's input.
+    """
+    room = min(_GAP, end.y() - start.y())
+    side = 1 if not early or end.x() > start.x() else -1
+    path, points = QPainterPath(start), [start]
+    if early:
+        knee = QPointF(end.x(), start.y() + room)
+        bend = (start, start + QPointF(0, _NEAR), knee - QPointF(0, _FAR), knee)
+        label = QPointF(end.x() + side * _AWAY, end.y() - _PILL_AWAY)
+    else:
+        knee = QPointF(start.x(), end.y() - room)
+        bend = (knee, knee + QPointF(0, _FAR), end - QPointF(0, _NEAR), end)
+        label = QPointF(start.x() + _AWAY, start.y() + _PILL_AWAY)
+        path.lineTo(knee)
+        points.append(knee)
+    path.cubicTo(*bend[1:])
+    points += sampled(*bend)
+    if early:
+        path.lineTo(end)
+        points.append(end)
+    return Route(path, tuple(points), label, side, False, box_around(path, label))
+
+
 def around(start: QPointF, end: QPointF, gutter: float) -> Route:
     """Return the way down a gutter at x = gutter, past what stands between both ends."""
     path, points = QPainterPath(start), [start]
@@ -105,9 +138,9 @@ def around(start: QPointF, end: QPointF, gutter: float) -> Route:
             points.append(first)
         path.cubicTo(one, two, last)
         points += sampled(first, one, two, last)
-    label = QPointF(gutter, (top + bottom) / 2)
+    label = QPointF(gutter + _AWAY, (top + bottom) / 2)
     pieces = tuple(_bent(*bend) for bend in bends)
-    return Route(path, tuple(points), label, 0, True, box_around(path, label), pieces)
+    return Route(path, tuple(points), label, 1, True, box_around(path, label), pieces)
 
 
 def _bent(first: QPointF, one: QPointF, two: QPointF, last: QPointF) -> QPainterPath:

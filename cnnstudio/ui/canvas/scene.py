@@ -87,9 +87,13 @@ class Scene:
         self._drop(change.removed, change.edges_removed)
         dirty = {*change.added, *change.touched, *change.moved, *ends, *change.after.opened}
         fresh = [node.id for node in change.after.graph.nodes if node.id in dirty]
+        stood = {node: self.nodes[node].box for node in fresh if node in self.nodes}
         self._add_nodes(fresh)
         self._add_wires(come)
-        self._renew_wires(fresh, old_boxes)
+        if gone or come or old_boxes or any(stood.get(n) != self.nodes[n].box for n in fresh):
+            self._renew_wires(fresh, old_boxes)
+        else:
+            self._relabel(fresh)
         for edge in change.bent & self.wires.keys():
             self._pin(self.wires[edge])
         self.repairs = tuple(each for each in self.repairs if still_open(change.after, each))
@@ -148,6 +152,14 @@ class Scene:
             near |= self._wire_grid.near(self.nodes[node].box)
         for wire in near & self.wires.keys():
             self._pin(self.wires[wire])
+
+    def _relabel(self, nodes: Iterable[str]) -> None:
+        """Let the wires of nodes that stand where they stood say what flows now; most take the way they took."""
+        for wire in (self.wires[name] for name in self.wires_of(nodes)):
+            start, end, route = wire.start, wire.end, wire.route
+            self._pin(wire)
+            if (wire.start, wire.end) == (start, end):
+                wire.route = route
 
     def wires_of(self, nodes: Iterable[str]) -> set[str]:
         """Return the wires that begin or end at these nodes."""

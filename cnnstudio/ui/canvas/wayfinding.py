@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from cnnstudio.document.flow import Flow
 from cnnstudio.ui.canvas.items import NodeItem, WireItem
 from cnnstudio.ui.canvas.routes import GUTTER, LANE, Route
-from cnnstudio.ui.canvas.ways import around, backward, direct, through, turned_box, turned_point
+from cnnstudio.ui.canvas.ways import around, backward, led, through, turned_box, turned_point
 
 _BELOW = 24.0
 """From the layers to the gutter under them, where the data run to the right: two rows leave no more."""
@@ -42,14 +42,18 @@ def way_of(ground: Ground, wire: WireItem) -> Route:
     if rises(wire.start, wire.end, flow):
         return rising(ground, wire.start, wire.end, wire.order)
     early = not ground.merges(wire)
-    straight = direct(wire.start, wire.end, flow, early)
-    gutter = _gutter(ground, wire, straight)
-    if gutter is None:
+    straight = led(wire.start, wire.end, flow, early)
+    if not _passes_ranks(wire, flow) or not _blocking(ground, wire, straight):
         return straight
-    other = direct(wire.start, wire.end, flow, not early)
-    if flow.lies and _is_aside(wire, flow) and not _blocking(ground, wire, other):
+    other = led(wire.start, wire.end, flow, not early)
+    if _is_aside(wire, flow) and not _blocking(ground, wire, other):
         return other
-    return around(wire.start, wire.end, gutter, flow)
+    gutter = _gutter(ground, wire, straight)
+    return straight if gutter is None else around(wire.start, wire.end, gutter, flow)
+
+
+def _passes_ranks(wire: WireItem, flow: Flow) -> bool:
+    return turned_point(flow, wire.end - wire.start).y() >= flow.along + flow.gap
 
 
 def _is_aside(wire: WireItem, flow: Flow) -> bool:
@@ -60,7 +64,7 @@ def way_between(ground: Ground, start: QPointF, end: QPointF) -> Route:
     """Return the way of a wire that is not there yet."""
     if rises(start, end, ground.flow):
         return rising(ground, start, end)
-    return direct(start, end, ground.flow)
+    return led(start, end, ground.flow)
 
 
 def rises(start: QPointF, end: QPointF, flow: Flow) -> bool:
@@ -86,7 +90,7 @@ def _gutter(ground: Ground, wire: WireItem, way: Route) -> float | None:
     one, two = turned_point(flow, wire.start), turned_point(flow, wire.end)
     down = two.y() - one.y()
     far_aside = abs(two.x() - one.x()) > flow.across and not flow.lies
-    if down < flow.along + flow.gap or far_aside:
+    if not _passes_ranks(wire, flow) or far_aside:
         return None
     blocking = [turned_box(flow, box) for box in _blocking(ground, wire, way)]
     if not blocking:

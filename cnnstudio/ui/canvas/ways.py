@@ -37,6 +37,17 @@ def direct(start: QPointF, end: QPointF, flow: Flow, early: bool = True) -> Rout
     """
     if not flow.lies:
         return routes.direct(start, end)
+    return _lying_direct(start, end, flow, early)
+
+
+def led(start: QPointF, end: QPointF, flow: Flow, early: bool = True) -> Route:
+    """Return the way of a wire that changes its row or column at its source (early) or at its target."""
+    if not flow.lies and routes.is_wide(start, end):
+        return routes.stepped(start, end, early)
+    return direct(start, end, flow, early)
+
+
+def _lying_direct(start: QPointF, end: QPointF, flow: Flow, early: bool) -> Route:
     one, two = turned_point(flow, start), turned_point(flow, end)
     sideways = abs(one.x() - two.x()) > _LEVEL
     if sideways and two.y() - one.y() >= _BEND + NEAR_PORT:
@@ -44,6 +55,8 @@ def direct(start: QPointF, end: QPointF, flow: Flow, early: bool = True) -> Rout
     else:
         plain = routes.direct(one, two)
         path, points, bends = plain.path, plain.points, ()
+        if not sideways and two.y() > one.y():
+            return _lying(Route(path, points, start, 0, False, QRectF(), bends), (start + end) / 2)
     label = end - QPointF(NEAR_PORT, 0) if early else start + QPointF(NEAR_PORT, 0)
     return _lying(Route(path, points, label, -1 if early else 1, False, QRectF(), bends), label)
 
@@ -77,7 +90,8 @@ def _stepped(
 def around(start: QPointF, end: QPointF, gutter: float, flow: Flow) -> Route:
     """Return the way along a gutter beside the layers that stand between both ends."""
     route = routes.around(turned_point(flow, start), turned_point(flow, end), gutter)
-    return _lying(route, turned_point(flow, route.label), 0) if flow.lies else route
+    middle = (route.middle[0] + route.middle[1]) / 2
+    return _lying(route, turned_point(flow, middle), 0) if flow.lies else route
 
 
 def backward(start: QPointF, end: QPointF, gutter: float, flow: Flow) -> Route:

@@ -19,7 +19,7 @@ from cnnstudio.ui.canvas.marks import PortState, Thread
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.reasons import Verdict, judge, output_shape
 from cnnstudio.ui.canvas.stage import PortWish, Stage, Tag, Wish
-from cnnstudio.ui.canvas.ways import direct
+from cnnstudio.ui.canvas.ways import led
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class DrawWire(Gesture):
         ends = (start, end) if self._slot.side == "out" else (end, start)
         scene = self.stage.scene
         met = target is not None and not refused
-        route = scene.way(*ends) if met else direct(*ends, scene.flow)
+        route = scene.way(*ends) if met else led(*ends, scene.flow)
         marks.threads = [Thread(route, refused)]
         marks.doomed = self._replaced()
         marks.flashed = self._circle(target) if target is not None and refused else ()
