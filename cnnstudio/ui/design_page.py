@@ -50,7 +50,7 @@ class DesignPage(Styled, QMainWindow):
         document = bridge.document
         self.canvas = CanvasView(bridge)
         self.palette_panel = Palette()
-        self.inspector = Inspector(self.canvas.sheet, look)
+        self.inspector = Inspector(self.canvas.inspected, look)
         self.table = NetworkTable(document, look)
         self.problems = ProblemList(document, look)
         self.history = HistoryList(document, look)
@@ -98,7 +98,7 @@ class DesignPage(Styled, QMainWindow):
 
     def _connect(self) -> None:
         canvas, inspector, bridge = self.canvas, self.inspector, self._bridge
-        canvas.sheetChanged.connect(inspector.apply)
+        canvas.inspectedChanged.connect(inspector.apply)
         for panel in (self.table, self.problems, self.history, self.what_if):
             bridge.documentChanged.connect(panel.apply)
         inspector.set_reading(bridge.reading)
@@ -111,7 +111,7 @@ class DesignPage(Styled, QMainWindow):
         canvas.refused.connect(self.told)
         canvas.openLayer.connect(self._open_layer)
         canvas.escaped.connect(self._close_drawer)
-        inspector.selectionRequested.connect(self.select)
+        inspector.selectionRequested.connect(canvas.select_inspected)
         inspector.refused.connect(self.told)
         inspector.previewRequested.connect(canvas.cards.preview)
         self.problems.previewRequested.connect(canvas.cards.preview)
@@ -119,9 +119,11 @@ class DesignPage(Styled, QMainWindow):
         self.table.copied.connect(lambda _text: self.told.emit(tr("The table is on the clipboard.")))
         inspector.dataRequested.connect(self.dataRequested)
         inspector.kernelsRequested.connect(
-            lambda node: self.layerOpened.emit(canvas.path_of(node), "kernels")
+            lambda node: self.layerOpened.emit(canvas.inspected_path(node), "kernels")
         )
-        inspector.mapsRequested.connect(lambda node: self.layerOpened.emit(canvas.path_of(node), "maps"))
+        inspector.mapsRequested.connect(
+            lambda node: self.layerOpened.emit(canvas.inspected_path(node), "maps")
+        )
         self.table.selectionRequested.connect(self.select)
         self.problems.selectionRequested.connect(self.select)
         self.problems.refused.connect(self.told)
@@ -131,7 +133,7 @@ class DesignPage(Styled, QMainWindow):
         canvas.cards.formulaWished.connect(self._show_formula)
         canvas.cards.explainWished.connect(self._explain)
         self.problems.explainRequested.connect(self._explain)
-        inspector.whatIfRequested.connect(self._show_what_if)
+        inspector.whatIfRequested.connect(lambda node: self._show_what_if(canvas.inspected_path(node)))
         self._connect_palette()
 
     def _connect_palette(self) -> None:
@@ -160,9 +162,10 @@ class DesignPage(Styled, QMainWindow):
         """Return a point of the screen in the canvas's pixels."""
         return self.canvas.viewport().mapFromGlobal(at)
 
-    def _follow_selection(self, nodes: list[str]) -> None:
+    def _follow_selection(self, _nodes: list[str]) -> None:
+        nodes = self.canvas.inspected_nodes()
         self.inspector.set_selection(nodes)
-        paths = [self.canvas.path_of(node) for node in nodes]
+        paths = [self.canvas.inspected_path(node) for node in nodes]
         self.table.set_selection(paths)
         self.what_if.set_selection(paths)
 

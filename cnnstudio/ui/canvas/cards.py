@@ -213,7 +213,7 @@ class Cards(Asking, QObject):
         """Show the layers that a remedy would add as ghosts."""
         marks = self._stage.marks
         marks.ghosts.clear()
-        if remedy is not None:
+        if remedy is not None and not marks.inner:
             marks.ghosts += self._ghosts(remedy)
         self._stage.changed.emit()
 

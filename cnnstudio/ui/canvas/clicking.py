@@ -9,8 +9,8 @@ from cnnstudio.document.graph import Block
 from cnnstudio.ui.canvas.gestures.draw_wire import DrawWire
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer, pointer_at
 from cnnstudio.ui.canvas.hits import Hit, hit
+from cnnstudio.ui.canvas.inner_layers import inner_under
 from cnnstudio.ui.canvas.note_links import link_at
-from cnnstudio.ui.canvas.paint_unfolded import inner_at
 from cnnstudio.ui.canvas.press import Press, select_by_click, select_for_menu
 from cnnstudio.ui.canvas.stage import Stage
 
@@ -76,10 +76,8 @@ class Clicking:
         found = hit(self.stage.scene, self.stage.camera.eye, at)
         self._press = None
         if found.what == "node" and isinstance(self.stage.document.project.node(found.node).layer, Block):
-            inner = inner_at(
-                self.stage.scene, self.stage.scene.nodes[found.node], self.stage.camera.eye.to_scene(at)
-            )
-            self.opened.emit(f"{found.node}/1/{inner}" if inner else found.node)
+            inner = inner_under(self.stage.scene, found.node, self.stage.camera.eye, at)
+            self.opened.emit(inner or found.node)
         elif found.what == "node":
             box = self.stage.camera.eye.box_to_window(self.stage.scene.nodes[found.node].box)
             on_title = at.y() < box.center().y() and at.x() > box.left() + box.width() * 0.22

@@ -11,6 +11,7 @@ from cnnstudio.language import tr
 from cnnstudio.ui.canvas.by_keys import begin_move, begin_wire
 from cnnstudio.ui.canvas.commands import Commands
 from cnnstudio.ui.canvas.digits import digit_of
+from cnnstudio.ui.canvas.inner_layers import parts_of
 from cnnstudio.ui.canvas.pointing import Pointing
 from cnnstudio.ui.canvas.shortcuts import Keymap
 from cnnstudio.ui.canvas.stage import Stage
@@ -22,6 +23,15 @@ Std = QKeySequence.StandardKey
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALL = _CONTROL | _SHIFT | Qt.KeyboardModifier.AltModifier
+
+_INSIDE = {
+    (Key.Key_Delete, False): "delete",
+    (Key.Key_Backspace, False): "delete",
+    (Key.Key_Delete, True): "dissolve",
+    (Key.Key_Backspace, True): "dissolve",
+    (Key.Key_B, True): "skip",
+}
+"""What keys do to a layer inside a block that shows its layers, without and with Ctrl."""
 
 
 class Keys(Walking, QObject):
@@ -35,6 +45,8 @@ class Keys(Walking, QObject):
     sheetWished = Signal()
     """One asks which keys there are."""
     searchWished = Signal()
+    insideWished = Signal(str)
+    """The layer selected inside a block is to be deleted, bridged or skipped."""
     leaveWished = Signal()
     """One goes out of the block that is open."""
 
@@ -149,6 +161,8 @@ class Keys(Walking, QObject):
         tables = {_CONTROL: self._controlled, _CONTROL | _SHIFT: self._doubly, _SHIFT: self._shifted}
         table = tables.get(held, {}) if held else self._plain
         key = Key(event.key())
+        if self._stage.marks.inner and self._inside(key, held):
+            return True
         if key in table:
             table[key]()
             return True
@@ -167,6 +181,21 @@ class Keys(Walking, QObject):
             self.problemStep.emit(-1 if held == _SHIFT else 1)
             return True
         return False
+
+    def _inside(self, key: Qt.Key, held: Qt.KeyboardModifier) -> bool:
+        """Do what a key means to a layer inside a block; what is written on it is edited where it stands alone."""
+        wish = _INSIDE.get((key, bool(held & _CONTROL))) if not held & (_ALL ^ _CONTROL) else None
+        if wish is not None:
+            self.insideWished.emit(wish)
+        elif key in {Key.Key_F2, Key.Key_Return, Key.Key_Enter}:
+            self._pointing.opened.emit(self._stage.marks.inner)
+            if key == Key.Key_F2:
+                self._rename()
+        elif key == Key.Key_Escape:
+            self._stage.select([parts_of(self._stage.marks.inner)[0]])
+        else:
+            return False
+        return True
 
     def _view_by_digit(self, event: QKeyEvent) -> bool:
         """Keep the view with Ctrl, Shift and a digit; go to a kept one with Ctrl and its digit."""

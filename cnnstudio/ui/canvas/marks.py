@@ -42,6 +42,8 @@ class Marks:
     """Dots on wires: the wire, and the number from its source on."""
     selected_things: set[str] = field(default_factory=set)
     """Frames and notes."""
+    inner: str = ""
+    """The selected layer inside a block that shows its layers in place, by its path from here."""
     hovered: str = ""
     hovered_wire: str = ""
     hovered_port: tuple[str, Slot] | None = None
@@ -84,7 +86,7 @@ class Marks:
         self.selected_wires.clear()
         self.selected_dots.clear()
         self.selected_things.clear()
-        self.hovered = self.hovered_wire = self.focus = ""
+        self.hovered = self.hovered_wire = self.focus = self.inner = ""
         self.hovered_port = self.plus = self.leash = None
         self.lit = frozenset()
         self.ring = self.band_touches = False

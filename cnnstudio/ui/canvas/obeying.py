@@ -34,6 +34,7 @@ class Obeying:
     cards: Cards
     search: SearchBar
     sheetChanged: SignalInstance
+    inspectedChanged: SignalInstance
     _keys: Keys
     _glide: Glide
     _flash: Flash
@@ -46,13 +47,16 @@ class Obeying:
             self.sheet.go(())
             self.levels.forget()
         way = self.sheet.way
+        inside = self._taken_inside(change)
         change = self.sheet.take(change)
         self._glide.end()
         self.pointing.cancel()
         if self.sheet.way != way and not change.reset:
             self.levels.show()
+            self.inspectedChanged.emit(inside)
             self.sheetChanged.emit(replace(change, reset=True))
             return
+        self.inspectedChanged.emit(inside)
         self._mirror(change)
         self.sheetChanged.emit(change)
         self._announcer.say(told_of(change))
@@ -106,6 +110,10 @@ class Obeying:
         if not only_words(change) or marks.hovered_port is not None or marks.lit & stage.scene.wires.keys():
             return None
         return seen_of(stage.scene, stage.camera.eye.factor, stage.seen(), change.touched | marks.lit)
+
+    def _taken_inside(self, change: Change) -> Change:
+        """Let the inspected graph follow."""
+        raise NotImplementedError
 
     def _show_project(self) -> None:
         """Name the project and where in it one is."""

@@ -21,6 +21,7 @@ from cnnstudio.ui.canvas.gestures.gesture import (
 from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
 from cnnstudio.ui.canvas.hits import Hit, hit
 from cnnstudio.ui.canvas.hovering import Hovering
+from cnnstudio.ui.canvas.inner_layers import inner_under
 from cnnstudio.ui.canvas.panning import Panning
 from cnnstudio.ui.canvas.press import Press, gesture_for
 from cnnstudio.ui.canvas.stage import Stage
@@ -60,6 +61,7 @@ class Pointing(Hovering, Clicking, Panning, QObject):
         self._told_repair = False
         self._press: Press | None = None
         self._pressed = QElapsedTimer()
+        self._inner_before = ""
         self._before: Selected | None = None
         """What was selected before the press, to be selected again where the gesture is cancelled."""
         self._edged: tuple[Eye, Eye] | None = None
@@ -151,6 +153,8 @@ class Pointing(Hovering, Clicking, Panning, QObject):
         gesture.end()
         if before is not None:
             self.stage.select(*before)
+            if self._inner_before:
+                self.stage.select_inner(self._inner_before)
         if self._edged is not None and self.stage.camera.eye == self._edged[1]:
             self.stage.camera.look(self._edged[0])
         self.stage.hinted.emit("")
@@ -180,10 +184,11 @@ class Pointing(Hovering, Clicking, Panning, QObject):
         self._press = Press(at, found, event.modifiers())
         self._pressed.start()
         marks = self.stage.marks
+        self._inner_before = marks.inner
         self._before = (
             set(marks.selected), set(marks.selected_wires), set(marks.selected_dots), set(marks.selected_things),
         )  # fmt: skip
-        self._select_on_press(found, event.modifiers())
+        self._select_on_press(found, at, event.modifiers())
 
     def _begins_cut(self, event: QMouseEvent) -> bool:
         if self._sticky or self.space:
@@ -227,10 +232,15 @@ class Pointing(Hovering, Clicking, Panning, QObject):
         if self.gesture is None:
             self._before = None
 
-    def _select_on_press(self, found: Hit, modifiers: Qt.KeyboardModifier) -> None:
+    def _select_on_press(self, found: Hit, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """A press on an unselected node selects it at once; a member of a selection waits for the release."""
         plain = not modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
-        if found.what == "node" and plain and found.node not in self.stage.marks.selected:
+        if found.what != "node" or not plain or found.node in self.stage.marks.selected:
+            return
+        inner = inner_under(self.stage.scene, found.node, self.stage.camera.eye, at)
+        if inner:
+            self.stage.select_inner(inner)
+        else:
             self.stage.select([found.node])
 
     def _maybe_begin(self, press: Press, pointer: Pointer) -> None:

@@ -16,6 +16,7 @@ from cnnstudio.ui.canvas.gestures.move_things import MoveThings, ResizeThing
 from cnnstudio.ui.canvas.gestures.rubber_band import RubberBand
 from cnnstudio.ui.canvas.gestures.zoom_by_drag import ZoomByDrag
 from cnnstudio.ui.canvas.hits import Hit, near_end, slot_at
+from cnnstudio.ui.canvas.inner_layers import inner_under
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.stage import Stage
 from cnnstudio.ui.canvas.walk import flow
@@ -132,6 +133,10 @@ def select_by_click(stage: Stage, found: Hit, pointer: Pointer) -> None:
         stage.select(marks.selected ^ {found.node}, marks.selected_wires)
     elif found.what == "node" and pointer.shift:
         stage.select(marks.selected | {found.node}, marks.selected_wires)
+    elif found.what == "node" and (
+        inner := inner_under(stage.scene, found.node, stage.camera.eye, pointer.at)
+    ):
+        stage.select_inner(inner)
     elif found.what == "node":
         stage.select([found.node])
     elif found.what in {"thing", "corner"} and (pointer.shift or pointer.control):

@@ -15,6 +15,7 @@ from cnnstudio.document.sheet import whole_of
 from cnnstudio.language import tr
 from cnnstudio.layers.value import first_error
 from cnnstudio.ui.canvas.camera import Camera, Eye
+from cnnstudio.ui.canvas.inner_layers import stands
 from cnnstudio.ui.canvas.lens import Lens
 from cnnstudio.ui.canvas.marks import Marks
 from cnnstudio.ui.canvas.ports import Slot
@@ -122,7 +123,7 @@ class Stage(QObject):
         self.kept_views: dict[int, KeptView] = {}
         self.locked = False
         """Whether nothing may be moved or rewired by the canvas."""
-        self._told: list[str] = []
+        self._told: tuple[list[str], str] = ([], "")
 
     def edit(self, label: str, function: Callable[..., Any], *args: Any, merge: str | None = None) -> Any:
         """Have the document make one step; a refused edit is said in a sentence and changes nothing."""
@@ -170,6 +171,16 @@ class Stage(QObject):
         self.marks.selected = set(nodes) & self.scene.nodes.keys()
         self.marks.selected_wires = set(wires) & self.scene.wires.keys()
         self.marks.selected_dots = {dot for dot in dots if self._has_dot(dot)}
+        self.marks.inner = ""
+        self.tell_selection()
+        self.changed.emit()
+
+    def select_inner(self, path: str) -> None:
+        """Select one layer inside a block that shows its layers in place, and nothing else."""
+        marks = self.marks
+        for chosen in (marks.selected, marks.selected_wires, marks.selected_things, marks.selected_dots):
+            chosen.clear()
+        marks.inner = path
         self.tell_selection()
         self.changed.emit()
 
@@ -180,8 +191,8 @@ class Stage(QObject):
     def tell_selection(self) -> None:
         """Tell the selected nodes if they are not the ones told last."""
         now = self.selected()
-        if now != self._told:
-            self._told, self.last_offset = now, None
+        if (now, self.marks.inner) != self._told:
+            self._told, self.last_offset = (now, self.marks.inner), None
             self.selectionChanged.emit(now)
 
     def selected(self) -> list[str]:
@@ -200,12 +211,13 @@ class Stage(QObject):
         marks.hovered_wire = marks.hovered_wire if marks.hovered_wire in scene.wires else ""
         marks.focus = marks.focus if marks.focus in scene.nodes else ""
         marks.hovered_port = marks.plus = None
+        marks.inner = marks.inner if stands(scene.project, scene, marks.inner) else ""
         self.tell_selection()
 
     def forget_all(self) -> None:
         """Point out nothing: another project's layers may bear the names of those pointed out."""
         self.marks.forget()
-        self._told = []
+        self._told = ([], "")
         self.selectionChanged.emit([])
 
     def room(self) -> QRectF:

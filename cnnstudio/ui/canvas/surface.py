@@ -23,10 +23,12 @@ from PySide6.QtWidgets import QWidget
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.frame import Frame
+from cnnstudio.ui.canvas.inner_layers import paint_choice
 from cnnstudio.ui.canvas.kept_picture import KeptPicture
 from cnnstudio.ui.canvas.keys import Keys
 from cnnstudio.ui.canvas.pan_through import PanThrough
 from cnnstudio.ui.canvas.pointing import Pointing
+from cnnstudio.ui.canvas.skin import skin
 from cnnstudio.ui.canvas.stage import Stage
 from cnnstudio.ui.canvas.touch import Touch
 from cnnstudio.ui.canvas.wheel import Wheel
@@ -78,6 +80,7 @@ class Surface(Styled, QWidget):
         self._show_ring()
         painter, eye, ratio = QPainter(self), self._stage.camera.eye.on_pixels(), self.devicePixelRatioF()
         self.picture.show(painter, eye, self.size(), ratio)
+        paint_choice(painter, skin(), self._stage.scene, eye, self._stage.marks.inner)
         self.frame.hand(painter, ratio)
         painter.end()
 

@@ -27,6 +27,7 @@ from cnnstudio.ui.canvas.flash import Flash
 from cnnstudio.ui.canvas.glide import Glide
 from cnnstudio.ui.canvas.held_keys import HeldKeys
 from cnnstudio.ui.canvas.hits import wire_at
+from cnnstudio.ui.canvas.inspecting import Inspecting
 from cnnstudio.ui.canvas.keys import Keys
 from cnnstudio.ui.canvas.levels import Levels
 from cnnstudio.ui.canvas.minimap import Minimap
@@ -43,7 +44,7 @@ from cnnstudio.ui.canvas.verbs import Verbs
 from cnnstudio.ui.widgets.styled import Styled
 
 
-class CanvasView(Placing, Obeying, Verbs, Styled, QWidget):
+class CanvasView(Placing, Verbs, Inspecting, Obeying, Styled, QWidget):
     """The network of one document, to look at and to change."""
 
     selectionChanged = Signal(list)
@@ -51,6 +52,8 @@ class CanvasView(Placing, Obeying, Verbs, Styled, QWidget):
     openLayer = Signal(str)
     sheetChanged = Signal(object)
     """A change as it is seen in the graph shown: of the network itself, or of the inside of a block."""
+    inspectedChanged = Signal(object)
+    """The same as it is seen in the graph that the inspector shows."""
     escaped = Signal()
     refused = Signal(str)
     sheetWished = Signal()
@@ -62,6 +65,7 @@ class CanvasView(Placing, Obeying, Verbs, Styled, QWidget):
         super().__init__(parent)
         self.document = bridge.document
         self.sheet = Sheet(self.document)
+        self.inspected = Sheet(self.document)
         self.stage = Stage(self.sheet, self)
         self.levels = Levels(self.stage, self.sheet)
         self.pointing = Pointing(self.stage)
@@ -92,6 +96,7 @@ class CanvasView(Placing, Obeying, Verbs, Styled, QWidget):
     def _connect(self, bridge: Bridge) -> None:
         bridge.documentChanged.connect(self.apply)
         bridge.document.refused.connect(self._refuse)
+        self.stage.selectionChanged.connect(lambda _nodes: self._look_inside())
         self.stage.selectionChanged.connect(self.selectionChanged)
         self.stage.hinted.connect(self.hint)
         self.stage.refused.connect(self.refused)
@@ -107,6 +112,7 @@ class CanvasView(Placing, Obeying, Verbs, Styled, QWidget):
         self._keys.escaped.connect(self.escaped)
         self._keys.sheetWished.connect(self.sheetWished)
         self._keys.searchWished.connect(self.search.open)
+        self._keys.insideWished.connect(self.edit_inside)
         self._keys.addWished.connect(self.open_quick_add)
         self._keys.typed.connect(self._add_by_letter)
         self._surface.wheel.guessed.connect(lambda device: tell_guess(self.notice, device))

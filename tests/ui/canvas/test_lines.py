@@ -270,6 +270,9 @@ LINES: dict[str, tuple[str, ...]] = {
         "blocks::test_ctrl_g_puts_the_selection_into_a_block_with_ports",
         "blocks::test_ctrl_shift_u_takes_it_apart_and_undo_gives_the_same_file",
         "blocks::test_e_unfolds_a_block_in_place_and_folds_it_again",
+        "inner_layers::test_a_click_selects_the_layer_and_not_the_block",
+        "inner_layers::test_keys_edit_the_definition_in_one_step_and_undo_is_exact",
+        "inner_layers::test_the_inspector_shows_the_layer_and_edits_the_definition",
     ),
     "F02": (
         "blocks::test_a_double_click_opens_a_block_and_u_leaves_it_with_the_view_restored",
