@@ -125,8 +125,12 @@ def _worked(
         if first and path in first:
             reach = reach_first(layer, inputs, reach)
         seen = _through(seen, reach)
-    own = path, name, node_id, layer, "ok", inputs, outputs, working, cost, seen, None, shares, ()
-    return _new(NodeAnalysis, own + (counts if shares is None else counts_again))
+    parameters, trainable, macs, elements = counts if shares is None else counts_again
+    return _new(
+        NodeAnalysis,
+        (path, name, node_id, layer, "ok", inputs, outputs, working, cost, seen, None, shares, (),
+         parameters, trainable, macs, elements, False, ""),
+    )  # fmt: skip
 
 
 def _through(seen: Fields, reach: tuple[Reach, ...]) -> Fields:

@@ -23,9 +23,9 @@ class Outcome(NamedTuple):
     """Axes that reach alike hold the very same value."""
     keeps_field: bool
     """Every output element sees just the input element of its own place."""
-    counts: tuple[int | None, int | None, int | None, int, bool, str]
-    """Parameters, trainable ones, MACs, numbers in all known outputs of one sample; then of a layer that is not skipped."""
-    counts_again: tuple[int | None, int | None, int | None, int, bool, str]
+    counts: tuple[int | None, int | None, int | None, int]
+    """Parameters, trainable ones, MACs, numbers in all known outputs of one sample."""
+    counts_again: tuple[int | None, int | None, int | None, int]
     """The same for a further call, which has no parameters of its own."""
 
 
@@ -78,7 +78,7 @@ def _worked_out(layer: Layer, inputs: tuple[Shape, ...]) -> Outcome | Misfit:
     for axis in reach:
         keeps = keeps and axis.kind == "same"
     _, parameters, trainable, macs, _ = cost
-    counts, again = (parameters, trainable, macs, elements, False, ""), (0, 0, macs, elements, False, "")
+    counts, again = (parameters, trainable, macs, elements), (0, 0, macs, elements)
     return Outcome(working.outputs, working, cost, reach, keeps, counts, again)
 
 

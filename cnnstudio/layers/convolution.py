@@ -24,7 +24,7 @@ from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.remembering import remembered
 from cnnstudio.layers.shape import Misfit, Shape, need_rank
 from cnnstudio.layers.window import Slide, join, reaches, slid, slides, split
-from cnnstudio.layers.working import Reach, Step, Weight, Working
+from cnnstudio.layers.working import Reach, Step, Terms, Weight, Working
 
 DataFormat = Literal["channels_last", "channels_first"]
 _FORMATS = (None, "channels_last", "channels_first")
@@ -75,7 +75,7 @@ class Windowed(Layer):
 
     def made(self, steps: tuple[Step, ...], channels: Step) -> Working:
         """Return the working from the steps of the axes and of the channels."""
-        spatial = tuple([_whole(step.result) for step in steps])
+        spatial = tuple([None if step.result is None else int(step.result) for step in steps])
         return Working((join(spatial, _whole(channels.result), self.data_format),), (*steps, channels))
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
@@ -162,10 +162,10 @@ class Plain(Strided):
         made = (Weight("kernel", (*kernel, self.channels_in(inputs) // self.groups, self.filters)),)
         return made + ((Weight("bias", (self.filters,)),) if self.use_bias else ())
 
-    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
+    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, Terms]:
         """Return output places · filters · kernel · C/groups."""
         kernel = as_axes(self.kernel_size)  # type: ignore[attr-defined]
-        return product(outputs[0], (*kernel, self.channels_in(inputs) // self.groups))
+        return counted(outputs[0], (*kernel, self.channels_in(inputs) // self.groups))
 
     @model_validator(mode="after")
     def _filters_divide(self) -> Self:
@@ -182,17 +182,20 @@ def _channels(channels: int, groups: int, filters: int) -> Step:
     return Step("channels", "channels-grouped", cut, filters)
 
 
-def product(places: Sequence[int | None], each: Sequence[int]) -> tuple[int | None, str]:
+def counted(places: tuple[int | None, ...], each: tuple[int, ...]) -> tuple[int | None, Terms]:
     """Return the product of two lists of factors and its arithmetic: 26·26·32 · 3·3·1."""
-    terms = "·".join(["?" if p is None else str(p) for p in places])
-    if each:
-        terms += " · " + "·".join([str(factor) for factor in each])
     total = prod(each)
     for factor in places:
         if factor is None:
-            return None, terms
+            return None, Terms(places, each)
         total *= factor
-    return total, terms
+    return total, Terms(places, each)
+
+
+def product(places: Sequence[int | None], each: Sequence[int]) -> tuple[int | None, str]:
+    """Return the same with the arithmetic written out, for sums of several products."""
+    total, terms = counted(tuple(places), tuple(each))
+    return total, str(terms)
 
 
 class Conv2D(Biased, Plain):

@@ -6,12 +6,12 @@ from pydantic import model_validator
 
 from cnnstudio.language import tr
 from cnnstudio.layers.activations import LINEAR, ActivationName, activation_field
-from cnnstudio.layers.convolution import product
+from cnnstudio.layers.convolution import counted
 from cnnstudio.layers.fields import LARGEST, Constraint, Initializer, Regularizer, named, switch, whole
 from cnnstudio.layers.input_output import named_axes
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.shape import Misfit, Shape
-from cnnstudio.layers.working import Step, Weight, Working
+from cnnstudio.layers.working import Step, Terms, Weight, Working
 
 
 class Adaptable(Layer):
@@ -88,9 +88,9 @@ class Dense(Adaptable):
         made += (Weight("bias", (self.units,)),) if self.use_bias else ()
         return made + self.low_rank((read, self.units))
 
-    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
+    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, Terms]:
         """Return outputs · inputs per output."""
-        return product([*outputs[0]], [inputs[0][-1] or 0])
+        return counted(outputs[0], (inputs[0][-1] or 0,))
 
     def caption(self) -> str:
         """Return units and activation."""

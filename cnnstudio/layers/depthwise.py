@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from cnnstudio.layers.activations import ActivationName, activation_field
-from cnnstudio.layers.convolution import Biased, Windowed, filters_field, product
+from cnnstudio.layers.convolution import Biased, Windowed, counted, filters_field, product
 from cnnstudio.layers.fields import (
     LARGEST,
     Constraint,
@@ -18,7 +18,7 @@ from cnnstudio.layers.fields import (
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
 from cnnstudio.layers.window import split
-from cnnstudio.layers.working import Step, Weight, Working
+from cnnstudio.layers.working import Step, Terms, Weight, Working
 
 
 class ByChannel(Windowed):
@@ -58,9 +58,9 @@ class Depthwise(Biased, ByChannel):
         made = (Weight("kernel", self.kernels(inputs)),)
         return made + ((Weight("bias", (wide,)),) if self.use_bias else ())
 
-    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
+    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, Terms]:
         """Return output elements · kernel."""
-        return product([*outputs[0]], [s.kernel for s in self.slides()])
+        return counted(outputs[0], tuple([s.kernel for s in self.slides()]))
 
 
 class Mixed(ByChannel):

@@ -10,7 +10,7 @@ from cnnstudio.layers.fields import FieldSpec, choice, field_specs, switch
 from cnnstudio.layers.named_fit import check_named, particular
 from cnnstudio.layers.shape import Shape
 from cnnstudio.layers.value import Value
-from cnnstudio.layers.working import Cost, Reach, Weight, Working
+from cnnstudio.layers.working import Cost, Reach, Terms, Weight, Working
 
 FamilyName = Literal[
     "io", "conv", "pool", "act", "norm", "dense", "reshape", "merge", "recurrent",
@@ -114,7 +114,7 @@ class Layer(Value):
         """Return the weight arrays this layer creates on these inputs, as if `trainable` were on."""
         return ()
 
-    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
+    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str | Terms]:
         """Return multiply-adds of one sample and their arithmetic; None while an axis is unknown."""
         return 0, ""
 

@@ -81,7 +81,7 @@ class Pipeline(Layer):
         each = [layer.macs(reads, made.outputs) for layer, reads, made in self._chain(inputs)]
         known = [count for count, _ in each if count is not None]
         total = sum(known) if len(known) == len(each) else None
-        return total, " + ".join(terms for count, terms in each if count != 0 and terms)
+        return total, " + ".join(str(terms) for count, terms in each if count != 0 and terms)
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
         """Return the windows of all layers seen through each other."""

@@ -50,6 +50,17 @@ class Weight(NamedTuple):
     trainable: bool = True
 
 
+class Terms(NamedTuple):
+    """A product of sizes, written out only when somebody asks for it: 26·26·32 · 3·3·1."""
+
+    places: tuple[int | None, ...]
+    each: tuple[int, ...]
+
+    def __str__(self) -> str:
+        places = "·".join(["?" if place is None else str(place) for place in self.places])
+        return f"{places} · {'·'.join(map(str, self.each))}" if self.each else places
+
+
 class Cost(NamedTuple):
     """What a layer holds and computes for one sample in one forward pass."""
 
@@ -57,7 +68,13 @@ class Cost(NamedTuple):
     parameters: int | None
     trainable_parameters: int | None
     macs: int | None
-    mac_terms: str = ""
+    arithmetic: str | Terms = ""
+    """Of the multiply-adds."""
+
+    @property
+    def mac_terms(self) -> str:
+        """Return the arithmetic of the multiply-adds, e.g. 26·26·32 · 3·3·1; empty where there are none."""
+        return str(self.arithmetic)
 
     @property
     def parameter_terms(self) -> str:

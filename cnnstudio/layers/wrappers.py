@@ -11,7 +11,7 @@ from cnnstudio.layers.held import HeldLayer, check_known, held_working, within
 from cnnstudio.layers.kind import FamilyName, Layer
 from cnnstudio.layers.recurrent import LSTM, Sequence
 from cnnstudio.layers.shape import Misfit, Shape
-from cnnstudio.layers.working import Reach, Step, Weight, Working
+from cnnstudio.layers.working import Reach, Step, Terms, Weight, Working
 
 MergeMode = Literal["concat", "sum", "mul", "ave"]
 
@@ -228,7 +228,7 @@ class SpectralNormalization(Layer):
         kernel, *rest = within(self.layer.stem, self.layer, self.layer.weights(inputs))
         return (kernel, vector, *rest)
 
-    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str]:
+    def macs(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> tuple[int | None, str | Terms]:
         """Return the held layer's multiply-adds; the kernel is divided in training only."""
         return self.layer.macs(inputs, outputs)
 

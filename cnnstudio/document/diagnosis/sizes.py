@@ -28,6 +28,7 @@ _SHARE_OF_DENSE = 0.8
 _PER_SAMPLE = 100
 _PROGRAM = 2**28
 _HALF = ("float16", "bfloat16")
+_COARSE = (*_HALF, "mixed_float16")
 
 
 def of_network(design: Design, totals: Totals) -> Iterator[Problem]:
@@ -238,7 +239,7 @@ def _raise(field: str, now: int) -> Remedy:
 
 
 def _is_half(seen: Seen) -> bool:
-    return seen.layer.dtype in (*_HALF, "mixed_float16")
+    return seen.layer.dtype in _COARSE
 
 
 def half_precision(seen: Seen) -> Problem | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from math import ceil
 
 from cnnstudio.document.diagnosis.design import Check, Design, Entry, Seen, axes, weighs
@@ -14,6 +13,7 @@ from cnnstudio.document.receptive import AxisField
 from cnnstudio.language import number, percent, shape_text, tr
 from cnnstudio.layers import overlap
 from cnnstudio.layers.kind import Layer
+from cnnstudio.layers.remembering import remembered
 from cnnstudio.layers.shape import Shape
 
 Size = int | tuple[int, ...]
@@ -32,7 +32,7 @@ def sliding(seen: Seen) -> Problem | None:
     return None
 
 
-@lru_cache(4096)
+@remembered
 def _doubts(kernel: Size, strides: Size, rate: Size, padding: str) -> tuple[Check, ...]:
     """Return the checks that could find something in a convolution with these arguments."""
     moves, spread = max(axes(strides)) > 1, max(axes(rate)) > 1
@@ -121,15 +121,19 @@ def mostly_padding(seen: Seen) -> Problem | None:
     shape, layer = seen.known.inputs[0], seen.layer
     places = shape[1:] if layer.data_format == "channels_first" else shape[:-1]
     spans = _spans(layer.kernel_size, layer.dilation_rate)
+    return _padded(seen, spans, places) if _far_wider(spans, places) else None
+
+
+@remembered
+def _far_wider(spans: tuple[int, ...], places: Shape) -> bool:
+    """Say whether a window spans twice its map or more along an axis."""
     if len(places) != len(spans):
-        return None
-    for span, place in zip(spans, places, strict=True):
-        if place is not None and span >= 2 * place:
-            return _padded(seen, spans, places)
-    return None
+        return False
+    pairs = zip(spans, places, strict=True)
+    return any(place is not None and span >= 2 * place for span, place in pairs)
 
 
-@lru_cache(4096)
+@remembered
 def _spans(kernel: Size, rate: Size) -> tuple[int, ...]:
     return tuple(d * (k - 1) + 1 for k, d in zip(axes(kernel), axes(rate), strict=True))
 
@@ -249,7 +253,7 @@ def _in_doubt(seen: Seen) -> bool:
     """Say whether a convolution with its shapes could raise anything; only gridding looks around it."""
     layer = seen.layer
     doubts = _doubts(layer.kernel_size, layer.strides, layer.dilation_rate, layer.padding)
-    return bool(doubts) and (gridding in doubts or any(check(seen) is not None for check in doubts))
+    return any(check is gridding or check(seen) is not None for check in doubts)
 
 
 CHECKS: tuple[Entry, ...] = (
