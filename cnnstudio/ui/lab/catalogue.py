@@ -8,7 +8,13 @@ from importlib import import_module
 from cnnstudio.language import tr
 from cnnstudio.ui.lab.page import PageSpec
 
-_MODULES = ("sliding_window",)
+_MODULES = (
+    "sliding_window",
+    "flip",
+    "borders",
+    "output_size",
+    "activations",
+)
 
 
 def groups() -> dict[str, Callable[[], str]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.layers.formulas import Reading, formula
 from cnnstudio.ui import theme
 from cnnstudio.ui.widgets import Label
+from cnnstudio.ui.widgets.paint import text_width
 from cnnstudio.ui.widgets.styled import Styled
 
 
@@ -20,6 +22,24 @@ def in_symbols(text: str, reading: Reading, dilated: bool = False) -> str:
 def with_numbers(text: str) -> str:
     """Return a rule whose symbols are numbers already, set as the rules are."""
     return formula(text).text
+
+
+class WorkingText(Label):
+    """Lines of mono type, each as long as it is and a line height apart."""
+
+    def __init__(self, text: str = "", role: str = "text", parent: QWidget | None = None) -> None:
+        super().__init__(text, "working", role, parent=parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def sizeHint(self) -> QSize:
+        """Ask for all lines."""
+        lines = self.text().split("\n")
+        wide = max(text_width(line, "working") for line in lines)
+        return QSize(wide + 2, len(lines) * theme.current().line_height("working"))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut a line."""
+        return self.sizeHint()
 
 
 class FormulaStrip(Styled, QWidget):

@@ -31,11 +31,13 @@ class GridRow(Styled, QWidget):
         super().__init__(parent)
         self.grids: list[NumberGrid] = []
         self._heads: dict[NumberGrid, SectionHead] = {}
+        self._signs = 0
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         for part in parts:
             if isinstance(part, str):
                 sign = Label(part, "display", "text_quiet")
+                self._signs += 1
                 self._row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
             else:
                 self._row.addLayout(self._column(part))
@@ -59,6 +61,10 @@ class GridRow(Styled, QWidget):
         """Take distances from the theme."""
         self._row.setSpacing(theme.current().space("section"))
 
+    def add(self, widget: QWidget) -> None:
+        """Put something else at the end of the line."""
+        self._row.insertWidget(self._row.count() - 1, widget)
+
     def set_note(self, grid: NumberGrid, note: str) -> None:
         """Say something beside a grid's caption, such as its size."""
         self._heads[grid].set_note(note)
@@ -79,7 +85,7 @@ class GridRow(Styled, QWidget):
         shown = [grid for grid in self.grids if not grid.isHidden()]
         if not shown:
             return
-        signs = self._row.count() - 1 - len(self.grids)
+        signs = self._signs
         room = width - (len(shown) + signs) * look.space("section") - signs * look.px(28)
         rows = max(height - look.size("row_dense") - look.space("unit"), look.px(96))
         for step in _STEPS:

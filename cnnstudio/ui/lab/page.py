@@ -81,6 +81,7 @@ class LabPage(Styled, QWidget, Generic[S]):
         self._content.setAutoFillBackground(False)
         self.area.setWidget(self._content)
         self.area.viewport().installEventFilter(self)
+        self._content.installEventFilter(self)
         self.panel = SidePanel(tr("Settings"))
         reset = Button(tr("Reset"), framed=False)
         reset.setToolTip(tr("Show this page as it was at first"))
@@ -179,6 +180,13 @@ class LabPage(Styled, QWidget, Generic[S]):
             self.refusal.show()
         self.announce(refused.message)
 
+    def tell_problem(self, sentence: str) -> None:
+        """Say below the stage what is wrong with a typed cell, or nothing any more."""
+        self.refusal.setText(sentence)
+        self.refusal.setVisible(bool(sentence))
+        if sentence:
+            self.announce(sentence)
+
     def add_row(self, label: str, control: QWidget, *fields: str) -> FormRow:
         """Put a control into the panel; refusals of these fields stand under it."""
         row = FormRow(label, control)
@@ -202,10 +210,21 @@ class LabPage(Styled, QWidget, Generic[S]):
         for row, share in self._grids:
             row.fit(width, int(room.height() * share))
 
+    def _keep_whole(self) -> None:
+        """Let the stage be as high as its parts: a scroll area does not ask how high broken lines become."""
+        width = self.area.viewport().width()
+        high = self._column.totalMinimumSize().height()
+        if self._column.hasHeightForWidth():
+            high = max(high, self._column.totalMinimumHeightForWidth(width))
+        self._content.setMinimumHeight(high)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Give the grids the room there is now."""
         if event.type() == QEvent.Type.Resize and watched is self.area.viewport():
             self.fit()
+            self._keep_whole()
+        elif event.type() == QEvent.Type.LayoutRequest and watched is self._content:
+            self._keep_whole()
         return super().eventFilter(watched, event)
 
     # Keys and speech.

@@ -9,6 +9,7 @@ from cnnstudio.arithmetic.correlation import Cell, Product
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.lab.cells import full
+from cnnstudio.ui.lab.formula import WorkingText
 from cnnstudio.ui.widgets import Card, Label, Line
 
 _MOST_COLUMNS, _MOST_ROWS = 7, 9
@@ -62,8 +63,7 @@ class SumCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
         self.head, self.hint = Label("", "strong"), Label("", "small", "text_faint")
-        self.products = Label("", "working")
-        self.products.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.products = WorkingText()
         self.sums = QGridLayout()
         self._names: dict[str, Label] = {}
         self._values: dict[str, Label] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from PySide6.QtWidgets import QHBoxLayout
 
 from cnnstudio.arithmetic.correlation import Convolution
 from cnnstudio.arithmetic.windows import nearest_place, never_used
@@ -35,13 +36,15 @@ class SlidingWindow(LabPage[Sliding]):
         self.output = NumberGrid()
         self.row = self.add_grids(
             Part(tr("Input"), self.input), "∗", Part(tr("Kernel"), self.kernel), "=",
-            Part(tr("Output"), self.output), share=0.5,
+            Part(tr("Output"), self.output), share=0.55,
         )  # fmt: skip
         self.cell_problem = Label("", "small", "error")
         self.stage.addWidget(self.cell_problem)
         self.tiles_in, self.tiles_out = ChannelTiles(tr("Channels in")), ChannelTiles(tr("Filters"))
-        self.stage.addWidget(self.tiles_in)
-        self.stage.addWidget(self.tiles_out)
+        tiles = QHBoxLayout()
+        tiles.addWidget(self.tiles_in, 1)
+        tiles.addWidget(self.tiles_out, 2)
+        self.stage.addLayout(tiles)
         self.add_player()
         self.sums = SumCard()
         self.bias = NumberField(0, -1e30, 1e30, 0.5, whole=False, name=tr("Bias of this filter"))
