@@ -9,10 +9,9 @@ from cnnstudio.document.known import NodeAnalysis, State
 from cnnstudio.document.layout import reach_first
 from cnnstudio.document.outcome import outcome_of
 from cnnstudio.document.problems import Problem
-from cnnstudio.document.receptive import Fields, at_input, largest, through
+from cnnstudio.document.receptive import Fields, at_input, behind, largest
 from cnnstudio.layers.held import Unknown
 from cnnstudio.layers.shape import Misfit, Shape
-from cnnstudio.layers.working import Reach
 
 Known = Mapping[str, NodeAnalysis]
 _new = tuple.__new__
@@ -124,20 +123,13 @@ def _worked(
     elif not keeps_field:
         if first and path in first:
             reach = reach_first(layer, inputs, reach)
-        seen = _through(seen, reach)
+        seen = behind(seen, reach)
     parameters, trainable, macs, elements = counts if shares is None else counts_again
     return _new(
         NodeAnalysis,
         (path, name, node_id, layer, "ok", inputs, outputs, working, cost, seen, None, shares, (),
          parameters, trainable, macs, elements, False, ""),
     )  # fmt: skip
-
-
-def _through(seen: Fields, reach: tuple[Reach, ...]) -> Fields:
-    if len(seen) == 1:
-        ((source, field),) = seen
-        return ((source, through(field, reach)),)
-    return tuple([(source, through(field, reach)) for source, field in seen])
 
 
 def _unfit(node: FlatNode, inputs: tuple[Shape | None, ...], misfit: Misfit) -> NodeAnalysis:

@@ -40,16 +40,23 @@ def at_input(shape: Shape, channels_first: bool = False) -> Field:
     return tuple([alike[extent] for extent in extents])
 
 
+def behind(seen: Fields, reach: tuple[Reach, ...]) -> Fields:
+    """Return the fields behind a layer that reaches like this; axes seen alike have the very same value."""
+    if len(seen) == 1 and len(reach) == 2:
+        ((source, field),) = seen
+        if len(field) == 2 and field[0] is field[1] and reach[0] is reach[1]:
+            axis = _through(field[0], reach[0])
+            return ((source, (axis, axis)),)
+    return tuple([(source, through(field, reach)) for source, field in seen])
+
+
 def through(field: Field, reach: tuple[Reach, ...]) -> Field:
-    """Return the field behind a layer that reaches like this."""
-    count = len(field)
-    if len(reach) != count:
+    """Return the field of one input behind a layer that reaches like this."""
+    if len(reach) != len(field):
         return tuple([axis if axis.whole else _whole(axis) for axis in field])
-    if count == 2:
-        (one, other), (how, too) = field, reach
-        if one is other and how is too:
-            axis = _through(one, how)
-            return axis, axis
+    if len(field) == 2 and field[0] is field[1] and reach[0] is reach[1]:
+        axis = _through(field[0], reach[0])
+        return axis, axis
     return tuple([_through(axis, r) for axis, r in zip(field, reach, strict=True)])
 
 
@@ -64,7 +71,7 @@ def _through(axis: AxisField, reach: Reach) -> AxisField:
         return axis
     more = (kernel - 1) * jump
     seen = size + (more if isinstance(more, int) else ceil(more))
-    return _new(AxisField, (seen, jump * stride, extent, False, start - before * jump))
+    return _new(AxisField, (seen, jump * stride, extent, False, start - before * jump if before else start))
 
 
 def _whole(axis: AxisField) -> AxisField:
