@@ -29,7 +29,8 @@ def opened_before(project: Project, node_id: str, target: str) -> Project:
         for node in project.graph.by_id
         if node != node_id and flow.turned(place := places.get(node, (0.0, 0.0)))[1] >= start
     }
-    return refitted(project, _beside_pins(placed(project, {node_id: here}), moved, flow))
+    parted = _beside_pins(placed(project, {node_id: here}), moved, flow)
+    return refitted(project, _dots_moved(parted, start, inf, flow.pitch))
 
 
 def _beside_pins(project: Project, moved: dict[str, Place], flow: Flow) -> Project:
@@ -37,6 +38,17 @@ def _beside_pins(project: Project, moved: dict[str, Place], flow: Flow) -> Proje
     standing = {node: project.positions[node] for node in project.pinned & project.graph.by_id.keys()}
     free = {node: place for node, place in moved.items() if node not in standing}
     return placed(project, clear_of(free, standing, flow) if standing else free)
+
+
+def _dots_moved(project: Project, first: float, end: float, way: float) -> Project:
+    """Let the dots of wires that lie in a stretch along the data go along with the layers there."""
+    flow, wires = flow_of(project), project.graph.edges_by_id
+    bends = {
+        wire: tuple(flow.onward(dot, way) if first <= flow.turned(dot)[1] < end else dot for dot in dots)
+        for wire, dots in project.bends.items()
+        if wire in wires
+    }
+    return project.replaced(bends={**project.bends, **bends}) if bends else project
 
 
 def free_spot(project: Project, node_id: str, at: Place) -> Place:
@@ -107,7 +119,8 @@ def _closed(before: Project, after: Project, group: set[str]) -> Project:
     way = min(next_one - first, _room(upright, moving, flow))
     if way <= 0:
         return after
-    return gently(after, {n: flow.onward(after.positions.get(n, (0.0, 0.0)), -way) for n in moving})
+    closed = gently(after, {n: flow.onward(after.positions.get(n, (0.0, 0.0)), -way) for n in moving})
+    return _dots_moved(closed, next_one, end, -way)
 
 
 def _room(upright: dict[str, Place], moving: set[str], flow: Flow) -> float:

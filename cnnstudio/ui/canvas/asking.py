@@ -11,7 +11,8 @@ from cnnstudio.document.project import Project
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
 from cnnstudio.ui.canvas.commands import Commands
-from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
+from cnnstudio.ui.canvas.gestures.place_layer import place
+from cnnstudio.ui.canvas.gestures.spots import Spot
 from cnnstudio.ui.canvas.items import NODE
 from cnnstudio.ui.canvas.marks import Thread
 from cnnstudio.ui.canvas.ports import Slot, bare_end

@@ -96,7 +96,7 @@ class Cards(Asking, QObject):
         near = self._pointer_box()
         if tag is not None and tag.over is not None:
             near = near.united(self._stage.camera.eye.box_to_window(tag.over).toAlignedRect())
-        self.tag.tell(tag, near)
+        self.tag.tell(tag, near, lying=self._stage.scene.flow.lies)
 
     def _refuse(self, sentence: str) -> None:
         self._stage.hinted.emit(sentence)

@@ -18,7 +18,8 @@ from cnnstudio.ui.canvas.blocking import Blocking
 from cnnstudio.ui.canvas.copying import Copying
 from cnnstudio.ui.canvas.furnishing import Furnishing
 from cnnstudio.ui.canvas.gestures.move_nodes import move_label
-from cnnstudio.ui.canvas.gestures.place_layer import Spot, place
+from cnnstudio.ui.canvas.gestures.place_layer import place
+from cnnstudio.ui.canvas.gestures.spots import Spot
 from cnnstudio.ui.canvas.items import NODE, WireItem
 from cnnstudio.ui.canvas.looking import Looking
 from cnnstudio.ui.canvas.ports import Slot

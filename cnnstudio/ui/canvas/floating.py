@@ -43,17 +43,14 @@ class FloatingCard(Styled, QFrame):
         self._edge = role
         self.update()
 
-    def place(self, near: QRect, beside: bool = False) -> None:
-        """Stand beside or below a rectangle of the parent, never over it, wholly inside the parent."""
+    def place(self, near: QRect, beside: bool = False, lying: bool = False) -> None:
+        """Stand beside a rectangle of the parent, above it where data lie level; never over it, inside the parent."""
         size = self._fitted()
         middle = near.top() if beside else near.center().y() - size.height() // 2
         across = near.center().x() - size.width() // 2
-        places = (
-            QPoint(near.right() + 14, middle),
-            QPoint(near.left() - 14 - size.width(), middle),
-            QPoint(across, near.top() - 14 - size.height()),
-            QPoint(across, near.bottom() + 14),
-        )
+        aside = [QPoint(near.right() + 14, middle), QPoint(near.left() - 14 - size.width(), middle)]
+        over = [QPoint(across, near.top() - 14 - size.height()), QPoint(across, near.bottom() + 14)]
+        places = over + aside if lying else aside + over
         inside = [self._inside(QRect(place, size)) for place in places]
         self.setGeometry(next((box for box in inside if not box.intersects(near)), inside[0]))
         self.show()
@@ -109,7 +106,7 @@ class PointerTag(FloatingCard):
         """Return all that stands on the tag."""
         return " ".join(part for part in (self._title.text(), self._words.text()) if part)
 
-    def tell(self, tag: Tag | None, near: QRect, for_a_while: int = 0) -> None:
+    def tell(self, tag: Tag | None, near: QRect, for_a_while: int = 0, lying: bool = False) -> None:
         """Show a tag beside the pointer, or hide it."""
         self._fading.stop()
         if tag is None:
@@ -122,7 +119,7 @@ class PointerTag(FloatingCard):
         icon, role = ("close", "error") if tag.refused else ("check", "accent")
         self._mark.setPixmap(icons.pixmap(icon, role, 16, self.devicePixelRatioF()))
         self.setAccessibleName(self.text())
-        self.place(near)
+        self.place(near, lying=lying)
         if for_a_while:
             self._fading.start(for_a_while)
 

@@ -406,3 +406,20 @@ def test_inserting_makes_room_unless_that_is_off(either):
 
 def test_lying_ranks_have_room_for_shapes():
     assert RIGHT.gap >= 96
+
+
+def test_the_tag_of_an_insertion_covers_no_neighbour_where_the_data_run_to_the_right(still, hand):
+    still.turn()
+    still.fit_all()
+    still.zoom_to(1.0)
+    edge = next(e for e in still.document.project.graph.edges if e.target == "conv2d_2")
+    still.reveal("conv2d_2")
+    goal = still.wire_point(edge.id)
+    still.begin_place("BatchNormalization", QPoint(300, 300))
+    for step in range(1, 6):
+        still.move_place(QPoint(300, 300) + (goal - QPoint(300, 300)) * step / 5)
+    assert still.stage.marks.insert_at == edge.id
+    tag = still.cards.tag.geometry()
+    assert still.cards.tag.isVisible()
+    assert not any(tag.intersects(still.node_rect(n)) for n in still.stage.scene.nodes)
+    still.cancel_place()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from cnnstudio.document import edits
 from cnnstudio.ui.palette import Palette
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -251,3 +252,37 @@ def test_a_layer_dropped_on_another_one_without_waiting_does_not_replace_it(desi
     carrier.carry("SeparableConv2D", canvas.node_rect("conv2d_2").center())
     assert canvas.document.project.node("conv2d_2").layer.kind == "Conv2D"
     assert canvas.stage.marks.waiting is None
+
+
+def test_a_loose_layer_dropped_on_a_short_wire_gets_room_in_the_same_step(still, hand):
+    node = still.add_layer("Dropout", (420.0, 0.0))
+    still.stage.reveal(still.stage.scene.nodes[node].box)
+    before, done = dict(still.document.project.positions), still.document.history.position
+    goal = still.wire_point(wire(still, "maxpool_2"))
+    hand(still).drag(still.node_rect(node).center(), goal)
+    now = still.document.project.positions
+    assert {("conv2d_2", node), (node, "maxpool_2")} <= edges(still)
+    assert now[node] == before["maxpool_2"]
+    assert now["maxpool_2"][1] == before["maxpool_2"][1] + 96
+    assert now["conv2d_2"] == before["conv2d_2"]
+    assert still.document.history.position == done + 1
+    name = still.document.project.node(node).name
+    assert still.document.history.steps[-1] == f"Insert {name} between conv2d_2 and maxpool_2"
+    still.document.undo()
+    assert dict(still.document.project.positions) == before
+
+
+def test_dots_of_wires_go_along_where_room_is_made_and_closed(still):
+    far = wire(still, "dense_1")
+    place = still.document.project.positions["dense_1"]
+    dots = ((place[0] - 60, place[1] - 20), (place[0] - 60, place[1] - 10))
+    still.document.edit("Bend", edits.bend, far, dots)
+    still.select(["conv2d_2"])
+    still.add_layer("BatchNormalization")
+    (added,) = still.selection()
+    moved = still.document.project.bends[far]
+    assert moved == tuple((x, y + 96) for x, y in dots)
+    still.select([added])
+    still.set_gaps(True)
+    still.delete_and_reconnect()
+    assert still.document.project.bends[far] == dots

@@ -15,6 +15,7 @@ from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
 from cnnstudio.ui.canvas.gestures.membership import Membership, take_part
 from cnnstudio.ui.canvas.gestures.place_layer import besides
 from cnnstudio.ui.canvas.gestures.shake import Shake
+from cnnstudio.ui.canvas.gestures.spots import stands_free
 from cnnstudio.ui.canvas.guides import SNAP, Guides, to_grid
 from cnnstudio.ui.canvas.hits import wire_at
 from cnnstudio.ui.canvas.stage import Stage, Tag
@@ -183,7 +184,9 @@ class MoveNodes(Gesture):
             return None
         one = project.node(next(iter(held))).name if len(held) == 1 else ""
         title = tr("{name} is pinned", name=one) if one else tr("Pinned layers")
-        return Tag(title, tr("Let go, and it is pinned there.") if one else tr("Let go, and they are pinned there."))
+        return Tag(
+            title, tr("Let go, and it is pinned there.") if one else tr("Let go, and they are pinned there.")
+        )
 
     def finish(self, pointer: Pointer) -> None:
         """Leave the nodes where they are, as one step."""
@@ -193,12 +196,30 @@ class MoveNodes(Gesture):
         ways = self._new_ways()
         scene.land()
         if wire:
-            self.stage.edit(tr("Insert layer"), _insert, wire, self._grabbed, places, self._fit(wire).remedy)
+            self._put_in(wire, places)
         elif self._shaken_off:
             self.stage.edit(self._shaken_label(), _freed, self._shaken_off, places, ways)
         elif moved or ways or self._membership.part() is not None:
             part = self._membership.part()
             self.stage.edit(move_label(self.stage, self._nodes), take_part, part, _moved, places, ways)
+
+    def _put_in(self, wire: str, places: dict[str, tuple[float, float]]) -> None:
+        """Put the loose layer into a wire; where it would stand too close, what lies behind makes room."""
+        stage, node, graph = self.stage, self._grabbed, self.stage.document.project.graph
+        edge = graph.edges_by_id[wire]
+        words = {
+            "name": graph.by_id[node].name,
+            "one": graph.by_id[edge.source].name,
+            "two": graph.by_id[edge.target].name,
+        }
+        corner = QPointF(*places[node])
+        parted = stage.snapping.gaps and not stands_free(stage.scene, corner, node)
+        stage.glides = True
+        stage.edit(
+            tr("Insert {name} between {one} and {two}", **words),
+            _insert, wire, node, places, self._fit(wire).remedy, parted,
+        )  # fmt: skip
+        stage.glides = False
 
     def _shaken_label(self) -> str:
         """Return what the history calls pulling the nodes off their wires."""
@@ -261,6 +282,13 @@ def thread_in(project: Project, wire: str, node: str) -> Project:
 
 
 def _insert(
-    project: Project, wire: str, node: str, places: dict[str, tuple[float, float]], remedy: Remedy | None
+    project: Project,
+    wire: str,
+    node: str,
+    places: dict[str, tuple[float, float]],
+    remedy: Remedy | None,
+    parted: bool,
 ) -> Project:
-    return with_remedy(edits.move(thread_in(project, wire, node), places), remedy)
+    target = project.graph.edges_by_id[wire].target
+    done = edits.move(thread_in(project, wire, node), places)
+    return with_remedy(edits.opened_before(done, node, target) if parted else done, remedy)

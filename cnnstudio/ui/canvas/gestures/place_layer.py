@@ -8,45 +8,22 @@ from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document import edits
 from cnnstudio.document.analysis import analyse
-from cnnstudio.document.flow import Flow
 from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.document.ready import is_ready, shown, stocked_behind
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.kind import Layer
 from cnnstudio.ui.canvas.adapters import Fit, fit_of, with_remedy
-from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
 from cnnstudio.ui.canvas.gestures.hold_over import HoldOver
-from cnnstudio.ui.canvas.hits import nearest_slot, node_at, wire_at
-from cnnstudio.ui.canvas.items import NODE, Label, WireItem
+from cnnstudio.ui.canvas.gestures.spots import Spot, fits_between, free_place, spot_near
+from cnnstudio.ui.canvas.hits import node_at
+from cnnstudio.ui.canvas.items import NODE, Label
 from cnnstudio.ui.canvas.marks import Ghost, Thread
-from cnnstudio.ui.canvas.ports import Slot, bare_end
-from cnnstudio.ui.canvas.scene import Scene
+from cnnstudio.ui.canvas.ports import bare_end
 from cnnstudio.ui.canvas.stage import Stage, Tag
-from cnnstudio.ui.canvas.ways import direct, turned_box, turned_point
-
-WIRE_REACH = 24.0
-OUTPUT_REACH = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a layer would go: into a wire, under an output, or simply there."""
-
-    at: QPointF
-    wire: str = ""
-    node: str = ""
-    slot: Slot | None = None
-    roomy: bool = False
-    """The layer fits where it is dropped on a wire; otherwise what lies behind makes room."""
-    gaps: bool = True
-    """What lies behind makes room at all."""
-
-    def key(self) -> tuple[str, str, str]:
-        """Say what the spot is wired to, whatever its exact place."""
-        return self.wire, self.node, self.slot.port if self.slot is not None else ""
+from cnnstudio.ui.canvas.ways import direct
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +96,7 @@ class PlaceLayer(Gesture):
             return
         scene.land()
         self._opened = ""
-        if spot.wire and not _fits_between(scene, spot):
+        if spot.wire and not fits_between(scene, spot):
             project, node = _placed(self.stage.document.project, self._layer, spot)
             before = self.stage.document.project.positions
             moved = {n: QPointF(*p) for n, p in project.positions.items() if n in before and before[n] != p}
@@ -211,7 +188,7 @@ def besides(fit: Fit) -> str:
 
 def place(stage: Stage, layer: Layer, spot: Spot, remedy: Remedy | None = None) -> str | None:
     """Place a layer at a spot as one step, select it and return its id; None if it was refused."""
-    roomy = spot.wire != "" and _fits_between(stage.scene, spot)
+    roomy = spot.wire != "" and fits_between(stage.scene, spot)
     at = spot.at if spot.wire else free_place(stage.scene, spot.at)
     found = replace(spot, at=at, roomy=roomy, gaps=stage.snapping.gaps)
     node = stage.edit(_label(stage, layer, spot), _placed_with, layer, found, remedy)
@@ -279,44 +256,3 @@ def _alone(project: Project, layer: Layer) -> str:
     after, node = edits.add(project, layer, (0.0, 0.0))
     output = analyse(after).nodes[node].output
     return shape_text(output) if output is not None else ""
-
-
-def _fits_between(scene: Scene, spot: Spot) -> bool:
-    """Say whether the box keeps a distance from every node where it was dropped."""
-    aside, along = scene.flow.turned((8.0, 16.0))
-    return not scene.nodes_in(QRectF(spot.at, NODE).adjusted(-aside, -along, aside, along))
-
-
-def spot_near(scene: Scene, eye: Eye, corner: QPointF) -> Spot:
-    """Return the wire or the unread output near a layer's box, or the plain spot."""
-    box, flow = QRectF(corner, NODE), scene.flow
-    wire = wire_at(scene, eye, eye.to_window(box.center()), WIRE_REACH)
-    if wire is not None:
-        return Spot(_on_line(turned_point(flow, wire.start), wire, box, flow), wire=wire.id)
-    entry = eye.to_window(bare_end(box, "in", flow))
-    found = nearest_slot(scene, eye, entry, lambda _i, s: s.side == "out" and not s.edges, OUTPUT_REACH)
-    if found is None:
-        return Spot(corner)
-    item, slot = found
-    port = turned_point(flow, slot.point(item.box))
-    below = turned_point(flow, QPointF(port.x() - flow.across / 2, port.y() + flow.gap))
-    return Spot(below if not _taken(scene, below) else corner, node=item.id, slot=slot)
-
-
-def _on_line(start: QPointF, wire: WireItem, box: QRectF, flow: Flow) -> QPointF:
-    """Return where a box stands in line with a straight wire that it is held near to, else where it is."""
-    end, upright = turned_point(flow, wire.end), turned_box(flow, box)
-    straight = abs(start.x() - end.x()) < 1 and abs(start.x() - upright.center().x()) < WIRE_REACH
-    across = start.x() - flow.across / 2 if straight else upright.left()
-    return turned_point(flow, QPointF(across, upright.top()))
-
-
-def free_place(scene: Scene, at: QPointF) -> QPointF:
-    """Return the place, moved down and right in steps of 24 until no node lies under it."""
-    while _taken(scene, at):
-        at += QPointF(24.0, 24.0)
-    return at
-
-
-def _taken(scene: Scene, at: QPointF) -> bool:
-    return bool(scene.nodes_in(QRectF(at, NODE).adjusted(4, 4, -4, -4)))
