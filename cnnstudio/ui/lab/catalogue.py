@@ -14,6 +14,7 @@ _MODULES = (
     "borders",
     "output_size",
     "activations",
+    "dilated",
 )
 
 
