@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QRectF
 
@@ -67,6 +67,15 @@ class Grid:
         for cell in _cells(area):
             found |= self._cells.get(cell, set())
         return {key for key in found if self._boxes[key].intersects(area)}
+
+    def near_any(self, areas: Sequence[QRectF]) -> set[str]:
+        """Return the boxes that meet one of some areas: those around all of them are looked up once."""
+        if len(areas) == 1:
+            return self.near(areas[0])
+        whole = QRectF()
+        for area in areas:
+            whole = whole.united(area)
+        return {key for key in self.near(whole) if any(map(self._boxes[key].intersects, areas))}
 
     def bounds(self) -> QRectF:
         """Return the rectangle around all boxes."""

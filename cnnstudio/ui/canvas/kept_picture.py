@@ -126,8 +126,8 @@ class KeptPicture(QObject):
 
 
 def _pieces(region: QRegion) -> list[QRectF]:
-    """Return the pieces of a region, or the box around it where that is hardly larger."""
+    """Return the pieces of a region, or the box around it where that costs less than many."""
     parts = cast("Iterable[QRect]", region)
     pieces, whole = [QRectF(part) for part in parts], QRectF(region.boundingRect())
     area = sum(piece.width() * piece.height() for piece in pieces)
-    return [whole] if whole.width() * whole.height() < 1.5 * area else pieces
+    return [whole] if whole.width() * whole.height() < 3.0 * area else pieces

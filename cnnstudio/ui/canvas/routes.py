@@ -23,6 +23,7 @@ _UPRIGHT, _SLIGHT, _LEAST_DOWN = 16.0, 110.0, 30.0
 
 _GAP, _NEAR, _FAR, _PILL_AWAY = 40.0, 10.0, 48.0, 13.0
 """Height of a bend, how far its controls lie from the busy and from the quiet end, and a label from its port."""
+_BIT = QPointF(0.0, 0.01)
 _DOWN = QPointF(0.0, 1.0)
 
 
@@ -110,10 +111,12 @@ def stepped(start: QPointF, end: QPointF, early: bool) -> Route:
         knee = QPointF(end.x(), start.y() + room)
         bend = (start, start + QPointF(0, _NEAR), knee - QPointF(0, _FAR), knee)
         label = QPointF(end.x() + side * _AWAY, end.y() - _PILL_AWAY)
+        pieces = (_bent(*bend), _bent(end - _BIT, end - _BIT, end, end))
     else:
         knee = QPointF(start.x(), end.y() - room)
         bend = (knee, knee + QPointF(0, _FAR), end - QPointF(0, _NEAR), end)
         label = QPointF(start.x() + _AWAY, start.y() + _PILL_AWAY)
+        pieces = (_bent(start, start, start + _BIT, start + _BIT), _bent(*bend))
         path.lineTo(knee)
         points.append(knee)
     path.cubicTo(*bend[1:])
@@ -121,7 +124,8 @@ def stepped(start: QPointF, end: QPointF, early: bool) -> Route:
     if early:
         path.lineTo(end)
         points.append(end)
-    return Route(path, tuple(points), label, side, False, box_around(path, label))
+    bends = pieces if end.y() - start.y() > _GAP else ()
+    return Route(path, tuple(points), label, side, False, box_around(path, label), bends)
 
 
 def around(start: QPointF, end: QPointF, gutter: float) -> Route:

@@ -225,18 +225,16 @@ class Scene:
 
     def nodes_in(self, *areas: QRectF) -> list[NodeItem]:
         """Return the nodes that meet one of some areas, those in the air last."""
-        near = set().union(*(self._node_grid.near(area) for area in areas))
+        near = self._node_grid.near_any(areas)
         lifted = (self.nodes[node] for node in self.lifted)
         met = (item for item in lifted if any(item.box.intersects(area) for area in areas))
         return [*(self.nodes[node] for node in sorted(near)), *met]
 
     def wires_in(self, *areas: QRectF) -> list[WireItem]:
         """Return the wires that meet one of some areas, or whose labels do, always in the same order."""
-        met: dict[str, WireItem] = {}
-        for area in areas:
-            near = (self.wires[name] for name in self._wire_grid.near(area) | self._lifted_wires)
-            met |= {wire.id: wire for wire in near if self.route(wire).box.intersects(area)}
-        return sorted(met.values(), key=attrgetter("order", "id"))
+        near = [self.wires[name] for name in self._wire_grid.near_any(areas) | self._lifted_wires]
+        met = [wire for wire in near if any(map(self.route(wire).box.intersects, areas))]
+        return sorted(met, key=attrgetter("order", "id"))
 
     def bounds(self) -> QRectF:
         """Return the rectangle around all nodes."""
