@@ -13,8 +13,10 @@ _MODULES = (
     "flip",
     "borders",
     "output_size",
+    "pooling",
     "activations",
     "dilated",
+    "transposed",
 )
 
 

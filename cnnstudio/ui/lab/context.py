@@ -23,6 +23,8 @@ class LabContext(QObject):
     imagesChanged = Signal()
     drawingChanged = Signal()
     readingChanged = Signal()
+    layerWished = Signal(str)
+    """The path of a layer of the network that is to be opened in the lab."""
     told = Signal(str)
     """A sentence for the status bar or the toast of the window."""
 

@@ -61,9 +61,9 @@ class GridRow(Styled, QWidget):
         """Take distances from the theme."""
         self._row.setSpacing(theme.current().space("section"))
 
-    def add(self, widget: QWidget) -> None:
+    def add(self, widget: QWidget, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter) -> None:
         """Put something else at the end of the line."""
-        self._row.insertWidget(self._row.count() - 1, widget)
+        self._row.insertWidget(self._row.count() - 1, widget, 0, align)
 
     def set_note(self, grid: NumberGrid, note: str) -> None:
         """Say something beside a grid's caption, such as its size."""

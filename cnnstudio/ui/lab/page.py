@@ -16,6 +16,7 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.grid_row import GridRow, Part
 from cnnstudio.ui.lab.history import History
+from cnnstudio.ui.lab.layer_numbers import LayerNumbers
 from cnnstudio.ui.lab.player import Player
 from cnnstudio.ui.widgets import Button, FormRow, Label, SidePanel
 from cnnstudio.ui.widgets.paint import painter_on
@@ -40,6 +41,8 @@ class PageSpec(NamedTuple):
     build: Callable[[LabContext], LabPage[Any]]
     also: Callable[[], str] = str
     """Further words under which the search finds it."""
+    opens: tuple[str, ...] = ()
+    """Kinds of layers that `open_layer` of this page can show."""
 
 
 class LabPage(Styled, QWidget, Generic[S]):
@@ -193,6 +196,9 @@ class LabPage(Styled, QWidget, Generic[S]):
         self.controls.addWidget(row)
         self._rows.update(dict.fromkeys(fields, row))
         return row
+
+    def open_layer(self, numbers: LayerNumbers) -> None:
+        """Show a layer of the network; only pages whose spec names its kind are asked. May raise `NotOpened`."""
 
     # Room.
 

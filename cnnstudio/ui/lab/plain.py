@@ -91,7 +91,9 @@ class InputRows:
         if size is None and inputs.sized(source) and not inputs.sized(page.settings.source):
             rows = 32 if source.startswith("photo") else 8
         at = page.settings.number if number is None else number
-        if source in self._extra:
+        if source == "layer":
+            self.show(page.settings)
+        elif source in self._extra:
             page.change(image=self._extra[source][1], source=source)
         elif source == "typed":
             page.change(source=source)

@@ -92,7 +92,7 @@ class WindowStrip(Styled, QWidget):
                 box,
                 2 if gap else 0,
                 look.colour("control"),
-                look.colour("control_line") if gap else None,
+                look.colour("line_strong") if gap else None,
             )
             if cell not in read:
                 hatch(painter, box)

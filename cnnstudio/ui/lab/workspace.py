@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -12,6 +13,8 @@ from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.lab.catalogue import pages
 from cnnstudio.ui.lab.context import LabContext
+from cnnstudio.ui.lab.layer_numbers import LayerNumbers, LayerReader
+from cnnstudio.ui.lab.opened import NotOpened
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.lab.page_list import PageList
 from cnnstudio.ui.widgets import SidePanel, ToggleButton
@@ -19,7 +22,6 @@ from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from cnnstudio.ui.bridge import Bridge
@@ -50,6 +52,7 @@ class LabWorkspace(Styled, QWidget):
         self.stack = QStackedWidget()
         self.presentation = ToggleButton(tr("Presentation size"), framed=False, parent=self)
         self.presentation.hide()
+        self.reader = LayerReader(self.context)
         self._build()
         self.show_page(next(iter(self.specs)))
 
@@ -66,6 +69,9 @@ class LabWorkspace(Styled, QWidget):
         self._look.changed.connect(self._follow_look)
         self.list.chosen.connect(self.show_page)
         self.context.told.connect(self.told)
+        self.context.layerWished.connect(self.open_layer)
+        self.reader.arrived.connect(self._show_layer)
+        self.reader.refused.connect(self.told)
         self.restyle()
 
     def restyle(self) -> None:
@@ -111,6 +117,45 @@ class LabWorkspace(Styled, QWidget):
     def set_drawing(self, image: NDArray[np.generic] | None) -> None:
         """Take what was drawn."""
         self.context.set_drawing(image)
+
+    # Layers of the network.
+
+    def openable(self) -> list[tuple[str, str]]:
+        """Return path and name of every layer that some page can show."""
+        flat = self.context.hand.analysis.flat
+        return [(node.path, node.name) for node in flat if self._page_for(node.layer.kind)]
+
+    def open_layer(self, path: str) -> None:
+        """Show a layer with its real weights and input on the page for its kind, as soon as the network has told them."""
+        samples = self.context.samples
+        images = (
+            None
+            if samples is None or not samples.pictures
+            else samples.x_test
+            if len(samples.x_test)
+            else samples.x_train
+        )
+        self.reader.read(
+            path, None if images is None else np.asarray(images[self._image_number(len(images))])
+        )
+
+    def _image_number(self, count: int) -> int:
+        number = getattr(self.current.settings, "number", 0)
+        return number if number < count else 0
+
+    def _page_for(self, kind: str) -> str:
+        return next((key for key, spec in self.specs.items() if kind in spec.opens), "")
+
+    def _show_layer(self, numbers: LayerNumbers) -> None:
+        key = self._page_for(numbers.layer.kind)
+        if not key:
+            self.told.emit(tr("The lab has no page for {kind} yet.", kind=numbers.layer.kind))
+            return
+        self.show_page(key)
+        try:
+            self.page(key).open_layer(numbers)
+        except NotOpened as refused:
+            self.told.emit(str(refused))
 
     # Presentation size.
 

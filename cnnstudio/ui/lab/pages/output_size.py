@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from cnnstudio.arithmetic.numbers import Refused
 from cnnstudio.arithmetic.sizes import Agreement, Size, agreement, misprinted_size, output_size
-from cnnstudio.arithmetic.windows import Padding, never_used, remarks
+from cnnstudio.arithmetic.windows import Padding, never_used, remarks, use_counts
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui.lab.cells import full
 from cnnstudio.ui.lab.chips import Chips
@@ -85,7 +84,7 @@ class OutputSize(LabPage[Sizes]):
         self.row = self.add_grids(
             Part(tr("How often each pixel of a square is read"), self.square), share=0.42
         )
-        self.row.add(self.table)
+        self.row.add(self.table, Qt.AlignmentFlag.AlignTop)
         self._build_table()
         self._build_controls()
         self.begin()
@@ -115,7 +114,7 @@ class OutputSize(LabPage[Sizes]):
             "kernel": NumberField(5, 1, 4096, name=tr("Kernel size")),
             "stride": NumberField(2, 1, 4096, name=tr("Stride")),
             "dilation": NumberField(1, 1, 4096, name=tr("Dilation rate")),
-            "own": NumberField(2, 0, 4096, name=tr("Padding on each side")),
+            "own": NumberField(2, 0, 4096, name=tr("On each side")),
         }
         faults = {
             "width": "input",
@@ -213,7 +212,7 @@ class OutputSize(LabPage[Sizes]):
             self.row.set_shown(self.square, False)
             return
         self.row.set_shown(self.square, True)
-        uses = np.multiply.outer(size.axis.uses(), size.axis.uses()).astype(float)
+        uses = use_counts(axes).astype(float)
         unread = never_used(axes)
         self.square.set_values(uses, hatched=unread)
         note = tr("{n} of {all} never", n=number(int(unread.sum())), all=number(unread.size))

@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from cnnstudio.arithmetic.correlation import Convolution
 from cnnstudio.arithmetic.windows import nearest_place, never_used
-from cnnstudio.language import shape_text, tr
+from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui.lab import inputs
 from cnnstudio.ui.lab.channel_tiles import ChannelTiles
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.grid import NumberGrid
 from cnnstudio.ui.lab.grid_row import Part
+from cnnstudio.ui.lab.layer_choice import LayerChoice
+from cnnstudio.ui.lab.layer_numbers import LayerNumbers
+from cnnstudio.ui.lab.opened import CONVOLUTIONS, as_sliding
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.lab.size_card import SizeCard
 from cnnstudio.ui.lab.sliding import Sliding, cleared, presets
@@ -31,6 +34,7 @@ class SlidingWindow(LabPage[Sliding]):
         super().__init__(context, Sliding())
         self.done: Convolution | None = None
         self.place: Place = (0, 0)
+        self.numbers: LayerNumbers | None = None
         self.channel = self.filter = 0
         self.input, self.kernel = NumberGrid(editable=True), NumberGrid(editable=True)
         self.output = NumberGrid()
@@ -55,6 +59,8 @@ class SlidingWindow(LabPage[Sliding]):
         self.controls.addWidget(self.size_card)
         self.remark = Label("", "small", "text_quiet", wrap=True)
         self.controls.addWidget(self.remark)
+        self.layers = LayerChoice(context, CONVOLUTIONS)
+        self.controls.addWidget(self.layers)
         self._connect()
         self.begin()
 
@@ -76,6 +82,12 @@ class SlidingWindow(LabPage[Sliding]):
         self.tiles_out.selected.connect(self._choose_filter)
         self.bias.valueChanged.connect(self._choose_bias)
         self.bias.editingEnded.connect(self.history.seal)
+
+    def open_layer(self, numbers: LayerNumbers) -> None:
+        """Show a convolution of the network with its weights and what it reads."""
+        self.numbers = numbers
+        self.place, self.channel, self.filter = (0, 0), 0, 0
+        self.set_settings(as_sliding(numbers))
 
     # What the user does.
 
@@ -242,8 +254,22 @@ class SlidingWindow(LabPage[Sliding]):
         )
         for part in (self.sums, self.size_card):
             part.setVisible(True)
+        self._compare(done)
         if self.player is not None:
             self.player.set_count(done.sums.shape[0] * done.sums.shape[1])
+
+    def _compare(self, done: Convolution) -> None:
+        """Say how far the lab's numbers are from the layer's, as long as they are the layer's."""
+        settings, numbers = self.settings, self.numbers
+        mine = numbers is not None and settings.layer == numbers.name and settings == as_sliding(numbers)
+        self.remark.setVisible(mine)
+        if mine and numbers is not None:
+            self.remark.setText(
+                tr(
+                    "The same output as {name} in the network: the largest difference is {difference}.",
+                    name=numbers.name, difference=number(numbers.difference(done.maps), 2),
+                )
+            )  # fmt: skip
 
     def show_place(self) -> None:
         """Show the window at its place, and the working of its output."""
@@ -283,4 +309,5 @@ PAGE = PageSpec(
     "window",
     SlidingWindow,
     lambda: tr("convolution kernel stride padding filter"),
+    CONVOLUTIONS,
 )
