@@ -28,6 +28,7 @@ from cnnstudio.ui.canvas.kept_picture import KeptPicture
 from cnnstudio.ui.canvas.keys import Keys
 from cnnstudio.ui.canvas.pan_through import PanThrough
 from cnnstudio.ui.canvas.pointing import Pointing
+from cnnstudio.ui.canvas.sane_events import is_sane, released_at
 from cnnstudio.ui.canvas.skin import skin
 from cnnstudio.ui.canvas.stage import Stage
 from cnnstudio.ui.canvas.touch import Touch
@@ -173,7 +174,9 @@ class Surface(Styled, QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """Pinch, and keep keys that the window would take during a gesture."""
+        """Pinch, keep keys that the window would take during a gesture, and let no senseless place in."""
+        if not is_sane(event):
+            return self._take_senseless(event)
         if isinstance(event, QNativeGestureEvent):
             return self._native(event)
         if isinstance(event, QTouchEvent):
@@ -192,6 +195,13 @@ class Surface(Styled, QWidget):
             event.accept()
             return True
         return super().event(event)
+
+    def _take_senseless(self, event: QEvent) -> bool:
+        """End a press where the pointer was last seen; all else that comes from nowhere is nothing."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
+            self._pointing.release(released_at(event, self._pointing.last_at()))
+        event.accept()
+        return True
 
     def _native(self, event: QNativeGestureEvent) -> bool:
         if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:

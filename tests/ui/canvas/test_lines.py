@@ -47,6 +47,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "looking::test_the_zoom_factor_follows_the_turn",
         "looking::test_pixels_count_where_the_device_tells_them",
         "looking::test_a_pinch_without_a_usable_number_changes_nothing",
+        "bad_input::test_a_pointer_without_a_usable_place_moves_nothing",
     ),
     "A04": (
         "looking::test_a_trackpad_is_recognised_and_one_click_overrides_the_guess",
