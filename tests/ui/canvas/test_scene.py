@@ -12,6 +12,7 @@ from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
 from cnnstudio.layers.catalogue import KINDS, make
 from cnnstudio.ui.canvas.faces import face_of, label_of
+from cnnstudio.ui.canvas.grid import Grid
 from cnnstudio.ui.canvas.items import node_box
 from cnnstudio.ui.canvas.ports import slots
 from cnnstudio.ui.canvas.scene import Scene
@@ -158,7 +159,6 @@ def test_the_wire_that_disagrees_in_a_sum_is_marked(qapp):
 
 
 def test_a_grid_finds_what_meets_an_area_and_nothing_else(qapp):
-    from cnnstudio.ui.canvas.grid import Grid
 
     dice, grid, boxes = random.Random(1), Grid(), {}
     for key in range(300):
@@ -195,3 +195,20 @@ def test_a_wide_caption_drops_the_unit_before_it_is_cut(qapp):
     assert found.caption.startswith("6 filters · 5×5")
     assert found.terse.startswith("6 · 5×5")
     assert found.short == "6 · 5×5"
+
+
+def test_bounds_are_those_of_the_boxes_after_any_moves():
+    chance, grid, boxes = random.Random(5), Grid(), {}
+    for _ in range(600):
+        key = str(chance.randrange(12))
+        if chance.random() < 0.3:
+            grid.drop(key)
+            boxes.pop(key, None)
+        else:
+            box = QRectF(chance.randrange(-300, 300), chance.randrange(-300, 300), 184, 56)
+            boxes[key] = box
+            grid.put(key, QRectF(box))
+        whole = QRectF()
+        for box in boxes.values():
+            whole = whole.united(box)
+        assert grid.bounds() == whole
