@@ -8,7 +8,8 @@ from typing import Any
 
 from cnnstudio.document.blocks import free_definition
 from cnnstudio.document.edits.orphans import all_nodes
-from cnnstudio.document.files import block_data, read_block
+from cnnstudio.document.file_parts import read_block
+from cnnstudio.document.files import block_data
 from cnnstudio.document.flow import DOWN, RIGHT, Direction, flow_of, redrawn
 from cnnstudio.document.furnish import carried, tidy
 from cnnstudio.document.furnishing import Box, Frame, Note

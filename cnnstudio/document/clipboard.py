@@ -11,7 +11,7 @@ from cnnstudio.document import edits
 from cnnstudio.document.belongings import Beside, beside, furnished, read_beside, relabelled
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.edits.parts import graph_with, placed, with_layer
-from cnnstudio.document.files import read_node
+from cnnstudio.document.file_parts import read_node
 from cnnstudio.document.flow import DOWN, RIGHT, Flow, flow_of, redrawn
 from cnnstudio.document.graph import Block, Edge, Graph, Node, Port
 from cnnstudio.document.json_text import FileError

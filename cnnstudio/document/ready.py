@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from cnnstudio.document import edits
+from cnnstudio.document import drafts, edits
 from cnnstudio.document.analysis import analyse
-from cnnstudio.document.arrange import arrange
 from cnnstudio.document.blocks import free_definition
 from cnnstudio.document.flow import flow_of, redrawn
-from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Parameter, Port
+from cnnstudio.document.graph import Block, BlockDefinition, Edge, Graph, Node, Parameter
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
-from cnnstudio.layers.catalogue import make
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
 
@@ -23,143 +20,6 @@ PREFIX = "ready/"
 USUAL_CHANNELS = 64
 PREVIEW: Shape = (28, 28, USUAL_CHANNELS)
 """The input for which cards tell what comes out."""
-
-
-class Draft:
-    """A block under construction: layers are added behind each other or behind named ones."""
-
-    def __init__(self) -> None:
-        self.project, start = edits.add(Project(), Port(direction="in"), name="in")
-        self.last = start
-
-    def then(self, kind: str, name: str, after: str | tuple[str, ...] = "", **fields: Any) -> str:
-        """Add a layer that reads the last one, or these."""
-        self.project, node = edits.add(self.project, make(kind, **fields), name=name)
-        sources = (after,) if isinstance(after, str) and after else after or (self.last,)
-        for source in sources:
-            self.project = edits.connect(self.project, source, node)
-        self.last = node
-        return node
-
-    def unit(self, number: int, filters: int, size: int = 3, relu: bool = True, **fields: Any) -> str:
-        """Add a convolution with batch normalisation, and ReLU unless it comes later."""
-        self.then(
-            "Conv2D", f"conv_{number}", filters=filters, kernel_size=(size, size), padding="same",
-            use_bias=False, **fields,
-        )  # fmt: skip
-        self.then("BatchNormalization", f"norm_{number}")
-        if relu:
-            self.then("ReLU", f"relu_{number}")
-        return self.last
-
-    def finished(self) -> Project:
-        """Close the block with its output and lay it out."""
-        self.project, end = edits.add(self.project, Port(direction="out"), name="out")
-        self.project = edits.connect(self.project, self.last, end)
-        return arrange(self.project)
-
-
-def _conv_bn_relu(channels: int) -> Draft:
-    draft = Draft()
-    draft.unit(1, channels)
-    return draft
-
-
-def _residual(channels: int) -> Draft:
-    draft = Draft()
-    start = draft.last
-    draft.unit(1, channels)
-    end = draft.unit(2, channels, relu=False)
-    draft.then("Add", "add_1", (end, start))
-    draft.then("ReLU", "relu_2")
-    return draft
-
-
-def _projection(channels: int) -> Draft:
-    draft = Draft()
-    start, wide = draft.last, 2 * channels
-    draft.unit(1, wide, strides=(2, 2))
-    end = draft.unit(2, wide, relu=False)
-    draft.then("Conv2D", "shortcut", start, filters=wide, kernel_size=(1, 1), strides=(2, 2), use_bias=False)
-    side = draft.then("BatchNormalization", "shortcut_norm")
-    draft.then("Add", "add_1", (end, side))
-    draft.then("ReLU", "relu_2")
-    return draft
-
-
-def _bottleneck(channels: int) -> Draft:
-    draft = Draft()
-    start, narrow = draft.last, max(1, channels // 4)
-    draft.unit(1, narrow, 1)
-    draft.unit(2, narrow)
-    end = draft.unit(3, channels, 1, relu=False)
-    draft.then("Add", "add_1", (end, start))
-    draft.then("ReLU", "relu_3")
-    return draft
-
-
-def _inception(channels: int) -> Draft:
-    draft = Draft()
-    start, part = draft.last, max(1, channels // 4)
-    usual: dict[str, Any] = {"padding": "same", "activation": "relu"}
-    one = draft.then("Conv2D", "one", start, filters=part, kernel_size=(1, 1), **usual)
-    draft.then("Conv2D", "three_narrow", start, filters=part, kernel_size=(1, 1), **usual)
-    three = draft.then("Conv2D", "three", filters=2 * part, kernel_size=(3, 3), **usual)
-    draft.then("Conv2D", "five_narrow", start, filters=max(1, part // 2), kernel_size=(1, 1), **usual)
-    five = draft.then("Conv2D", "five", filters=part, kernel_size=(5, 5), **usual)
-    draft.then("MaxPooling2D", "pool", start, pool_size=(3, 3), strides=(1, 1), padding="same")
-    pooled = draft.then("Conv2D", "pool_narrow", filters=part, kernel_size=(1, 1), **usual)
-    draft.then("Concatenate", "concat", (one, three, five, pooled))
-    return draft
-
-
-def _dense_block(channels: int) -> Draft:
-    draft, growth = Draft(), max(1, channels // 4)
-    before = draft.last
-    for number in (1, 2, 3):
-        draft.then("BatchNormalization", f"norm_{number}", before)
-        draft.then("ReLU", f"relu_{number}")
-        grown = draft.then(
-            "Conv2D", f"conv_{number}", filters=growth, kernel_size=(3, 3), padding="same", use_bias=False
-        )
-        before = draft.then("Concatenate", f"concat_{number}", (before, grown))
-    return draft
-
-
-def _squeeze(channels: int) -> Draft:
-    draft = Draft()
-    start = draft.last
-    draft.then("GlobalAveragePooling2D", "squeeze", keepdims=True)
-    draft.then("Dense", "narrow", units=max(1, channels // 16), activation="relu")
-    gate = draft.then("Dense", "gate", units=channels, activation="sigmoid")
-    draft.then("Multiply", "scale", (start, gate))
-    return draft
-
-
-def _separable(channels: int) -> Draft:
-    draft = Draft()
-    draft.then("DepthwiseConv2D", "depthwise", kernel_size=(3, 3), padding="same", use_bias=False)
-    draft.then("BatchNormalization", "norm_1")
-    draft.then("ReLU", "relu_1")
-    draft.then("Conv2D", "pointwise", filters=channels, kernel_size=(1, 1), use_bias=False)
-    draft.then("BatchNormalization", "norm_2")
-    draft.then("ReLU", "relu_2")
-    return draft
-
-
-def _unet(channels: int) -> Draft:
-    draft = Draft()
-    usual: dict[str, Any] = {"kernel_size": (3, 3), "padding": "same", "activation": "relu"}
-    draft.then("Conv2D", "down_1", filters=channels, **usual)
-    skip = draft.then("Conv2D", "down_2", filters=channels, **usual)
-    draft.then("MaxPooling2D", "pool")
-    draft.then("Conv2D", "deep_1", filters=2 * channels, **usual)
-    draft.then("Conv2D", "deep_2", filters=2 * channels, **usual)
-    up = draft.then("Conv2DTranspose", "up", filters=channels, kernel_size=(2, 2), strides=(2, 2))
-    draft.then("Concatenate", "join", (skip, up))
-    draft.then("Conv2D", "up_1", filters=channels, **usual)
-    draft.then("Conv2D", "up_2", filters=channels, **usual)
-    return draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +31,7 @@ class Ready:
     computes: str
     used: str
     mistake: str
-    draw: Callable[[int], Draft]
+    draw: Callable[[int], drafts.Draft]
     parameters: tuple[tuple[str, str, str], ...] = ()
     """What instances may set: a word, a layer and its field; one word may stand for several fields."""
 
@@ -187,21 +47,21 @@ READY: tuple[Ready, ...] = (
         "A convolution, batch normalisation and ReLU, the unit most networks are made of.",
         "Wherever a single convolution would stand in a deep network: normalised maps train faster.",
         "Leaving the bias on: batch normalisation subtracts it again, so its numbers learn nothing.",
-        _conv_bn_relu, (("filters", "conv_1", "filters"), ("kernel_size", "conv_1", "kernel_size"), ("strides", "conv_1", "strides")),
+        drafts.conv_bn_relu, (("filters", "conv_1", "filters"), ("kernel_size", "conv_1", "kernel_size"), ("strides", "conv_1", "strides")),
     ),
     Ready(
         "residual", "Residual",
         "Two convolutions whose result is added to what came in, so that they learn only the difference.",
         "In deep networks: the sum lets gradients pass unchanged, so 50 layers train as well as 10.",
         "Changing the filters alone: the sum needs as many maps as came in; take the projection for that.",
-        _residual, (("filters", "conv_1", "filters"), ("filters", "conv_2", "filters")),
+        drafts.residual, (("filters", "conv_1", "filters"), ("filters", "conv_2", "filters")),
     ),
     Ready(
         "projection", "Residual, projection",
         "A residual block with stride 2 and twice the maps; a 1 × 1 convolution fits the shortcut to the sum.",
         "Where a residual network makes its maps smaller and deeper, at the beginning of a stage.",
         "Another stride on the shortcut than on the first convolution: then the two maps differ in size.",
-        _projection,
+        drafts.projection,
         (("filters", "conv_1", "filters"), ("filters", "conv_2", "filters"), ("filters", "shortcut", "filters"),
          ("strides", "conv_1", "strides"), ("strides", "shortcut", "strides")),
     ),
@@ -210,7 +70,7 @@ READY: tuple[Ready, ...] = (
         "A residual block that makes the maps few by 1 × 1, looks with 3 × 3, and makes them many again.",
         "In networks with many maps: a quarter of the maps costs about a sixteenth of the 3 × 3 products.",
         "Giving the last convolution other filters than came in: the sum needs the same number.",
-        _bottleneck,
+        drafts.bottleneck,
         (("narrow", "conv_1", "filters"), ("narrow", "conv_2", "filters"), ("filters", "conv_3", "filters")),
     ),
     Ready(
@@ -218,14 +78,14 @@ READY: tuple[Ready, ...] = (
         "Four ways side by side, 1 × 1, 3 × 3, 5 × 5 and pooling, whose maps are put one behind the other.",
         "Where things appear in several sizes: the network takes the window that fits.",
         "Padding valid in one way: the four maps must be equally large to be put together.",
-        _inception,
+        drafts.inception,
     ),
     Ready(
         "dense_block", "Dense block",
         "Three convolutions, each of which reads the maps of all before it; every one adds a few maps.",
         "Where few parameters must do: every map that was computed is used again.",
         "Many layers on large maps: the maps pile up and with them the memory that training needs.",
-        _dense_block,
+        drafts.dense_block,
         (("growth", "conv_1", "filters"), ("growth", "conv_2", "filters"), ("growth", "conv_3", "filters")),
     ),
     Ready(
@@ -233,14 +93,14 @@ READY: tuple[Ready, ...] = (
         "The mean of every map passes two small Dense layers, whose answer scales the maps from 0 to 1.",
         "Behind the convolutions of a block: for few parameters the network stresses the maps that matter.",
         "Another number of units in the gate than there are maps: each map needs its own factor.",
-        _squeeze, (("narrow", "narrow", "units"), ("channels", "gate", "units")),
+        drafts.squeeze, (("narrow", "narrow", "units"), ("channels", "gate", "units")),
     ),
     Ready(
         "separable", "Depthwise separable",
         "Each map is filtered by itself with 3 × 3, then 1 × 1 mixes the maps; both normalised, with ReLU.",
         "On small devices: about an eighth of the products of a full 3 × 3 convolution.",
         "Expecting it to mix maps in the first step: only the 1 × 1 convolution does.",
-        _separable,
+        drafts.separable,
         (("filters", "pointwise", "filters"), ("kernel_size", "depthwise", "kernel_size"), ("strides", "depthwise", "strides")),
     ),
     Ready(
@@ -248,7 +108,7 @@ READY: tuple[Ready, ...] = (
         "Two convolutions, a detour through maps of half the size, and both put together again.",
         "For answers as large as the picture, such as which pixels belong to what; put one inside another.",
         "Maps with an odd number of rows: half of 13 doubled is 12, and the two halves no longer fit.",
-        _unet,
+        drafts.unet,
     ),
 )  # fmt: skip
 
