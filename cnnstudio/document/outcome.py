@@ -11,6 +11,8 @@ from cnnstudio.layers.shape import LARGEST_SIZE, Misfit, Shape, size
 from cnnstudio.layers.working import Cost, Reach, Working
 
 MOST_REMEMBERED = 65_536
+_MOST_INPUTS = 256
+"""Of one layer object: layers read from a file are one object where they are alike."""
 
 
 class Outcome(NamedTuple):
@@ -32,14 +34,18 @@ class Outcome(NamedTuple):
 Inputs = tuple[Shape | None, ...]
 _by_value: dict[tuple[object, ...], Outcome | Misfit] = {}
 """By the layer's kind, the values of its fields, and the inputs."""
-_latest: dict[int, tuple[Inputs, Outcome | Misfit, Layer]] = {}
-"""The last inputs of a layer object, and what came of them; holding the object keeps its identity from another."""
+_by_object: dict[int, tuple[dict[Inputs, Outcome | Misfit], Layer]] = {}
+"""By the identity of a layer, then by the inputs; holding the layer keeps its identity from another."""
 
 
 def outcome_of(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
     """Return what the layer makes of these inputs, or why it cannot take them."""
-    last = _latest.get(id(layer))
-    return last[1] if last is not None and last[0] == inputs else _by_its_value(layer, inputs)
+    known = _by_object.get(id(layer))
+    if known is not None:
+        outcome = known[0].get(inputs)
+        if outcome is not None:
+            return outcome
+    return _by_its_value(layer, inputs)
 
 
 def _by_its_value(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
@@ -48,19 +54,22 @@ def _by_its_value(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
     if outcome is None:
         _make_room()
         outcome = _by_value[key] = _worked_out(layer, tuple([shape for shape in inputs if shape is not None]))
-    _latest[id(layer)] = inputs, outcome, layer
+    known = _by_object.get(id(layer))
+    if known is None or len(known[0]) >= _MOST_INPUTS:
+        known = _by_object[id(layer)] = {}, layer
+    known[0][inputs] = outcome
     return outcome
 
 
 also_forget(_by_value.clear)
-also_forget(_latest.clear)
+also_forget(_by_object.clear)
 
 
 def _make_room() -> None:
     if len(_by_value) >= MOST_REMEMBERED:
         _by_value.clear()
-    if len(_latest) >= MOST_REMEMBERED:
-        _latest.clear()
+    if len(_by_object) >= MOST_REMEMBERED:
+        _by_object.clear()
 
 
 def _worked_out(layer: Layer, inputs: tuple[Shape, ...]) -> Outcome | Misfit:

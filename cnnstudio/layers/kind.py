@@ -8,6 +8,7 @@ from pydantic import field_validator
 
 from cnnstudio.layers.fields import FieldSpec, choice, field_specs, switch
 from cnnstudio.layers.named_fit import check_named, particular
+from cnnstudio.layers.remembering import remembered
 from cnnstudio.layers.shape import Shape
 from cnnstudio.layers.value import Value
 from cnnstudio.layers.working import Cost, Reach, Terms, Weight, Working
@@ -120,7 +121,7 @@ class Layer(Value):
 
     def reach(self, inputs: tuple[Shape, ...]) -> tuple[Reach, ...]:
         """Return, for each spatial or time axis of the first input, how an output element sees it."""
-        return tuple(Reach("same") for _ in inputs[0][:-1])
+        return _alike(max(0, len(inputs[0]) - 1))
 
     def cost(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> Cost:
         """Return parameters and multiply-adds with their arithmetic."""
@@ -152,6 +153,11 @@ class Layer(Value):
     @classmethod
     def _known_dtype(cls, value: str | None) -> str | None:
         return str(one_of(value, cls.dtypes)) if value is not None else None
+
+
+@remembered
+def _alike(axes: int) -> tuple[Reach, ...]:
+    return (Reach("same"),) * axes
 
 
 def one_of(value: Any, options: tuple[Any, ...]) -> Any:

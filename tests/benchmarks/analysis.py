@@ -15,6 +15,7 @@ from cnnstudio.document.project import Project
 from cnnstudio.layers.catalogue import make
 from cnnstudio.layers.remembering import forget
 from tests.benchmarks.registry import benchmark
+from tests.benchmarks.varied import middle, varied
 
 _LAYERS = 1000
 _TIMES = 40
@@ -48,7 +49,21 @@ def _quickest(act: Callable[[Any], object], given: Callable[[int], Any]) -> floa
     "analysis-cold", "analyse 1,000 layers just read from a file, no rule remembered", unit="ms", budget=5
 )
 def cold() -> float:
-    text = files.to_text(chain())
+    return _read(chain())
+
+
+@benchmark(
+    "analysis-cold-varied",
+    "the same of 1,000 layers of many kinds: residual, inception and mobile units",
+    unit="ms",
+    budget=5,
+)
+def cold_varied() -> float:
+    return _read(varied())
+
+
+def _read(project: Project) -> float:
+    text = files.to_text(project)
 
     def read(_: int) -> Project:
         forget()
@@ -57,11 +72,11 @@ def cold() -> float:
     return _quickest(analyse, read)
 
 
-def _edited(node: str, side: int = 4096) -> float:
-    before = analyse(chain(side=side))
+def _edited(project: Project, node: str) -> float:
+    before = analyse(project)
     return _quickest(
-        lambda project: analyse(project, None, before),
-        lambda n: edits.set_fields(chain(side=side), node, filters=20 + n),
+        lambda after: analyse(after, None, before),
+        lambda n: edits.set_fields(project, node, filters=200 + n),
     )
 
 
@@ -69,21 +84,31 @@ def _edited(node: str, side: int = 4096) -> float:
     "analysis-warm", "analyse 1,000 layers after an edit of the one in the middle", unit="ms", budget=5
 )
 def warm() -> float:
-    return _edited("n500")
+    return _edited(chain(), "n500")
+
+
+@benchmark(
+    "analysis-warm-varied",
+    "analyse 1,000 layers of many kinds after an edit of one in the middle",
+    unit="ms",
+    budget=5,
+)
+def warm_varied() -> float:
+    return _edited(varied(), middle())
 
 
 @benchmark(
     "analysis-warm-first", "analyse 1,000 layers after an edit of the first of them", unit="ms", budget=5
 )
 def warm_first() -> float:
-    return _edited("n1")
+    return _edited(chain(), "n1")
 
 
 @benchmark(
     "analysis-warm-unseen", "the same where poolings leave rows over that no output sees", unit="ms", budget=5
 )
 def warm_unseen() -> float:
-    return _edited("n500", side=4095)
+    return _edited(chain(side=4095), "n500")
 
 
 @benchmark("edit-1000", "one edit of 1,000 layers, to the change that all views hear", unit="ms", budget=16)

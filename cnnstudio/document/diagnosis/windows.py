@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from math import ceil
 
 from cnnstudio.document.diagnosis.design import Check, Design, Entry, Seen, axes, weighs
@@ -229,17 +230,18 @@ def _narrower(design: Design, node: FlatNode) -> Iterator[Remedy]:
     """Return edits of the first layers that make the map smaller, on which all that follows builds."""
     above = [n for n in design.upstream(node) if "/" not in n.path]
     pools = [n for n in above if n.layer.family == "pool"]
-    moving = [n for n in above if _forward(type(n.layer)) and max(axes(getattr(n.layer, "strides", 1))) > 1]
+    slides = [n for n in above if _forward(n.layer.__class__)]
+    moving = [n for n in slides if max(axes(getattr(n.layer, "strides", 1))) > 1]
     if pools:
         yield taking_out(pools[-1])
     if moving:
         words = tr("Use stride 1 in {name}", name=moving[-1].name)
         yield setting(moving[-1], words, strides=1)
-    slides = [n for n in above if _forward(type(n.layer))]
     if len(slides) > 1:
         yield taking_out(slides[0])
 
 
+@cache
 def _forward(kind: type[Layer]) -> bool:
     """Say whether a kind slides a kernel over its input, rather than spreading it."""
     return kind.family == "conv" and "kernel_size" in kind.model_fields and "Transpose" not in kind.kind
