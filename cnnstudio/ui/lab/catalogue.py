@@ -17,6 +17,7 @@ _MODULES = (
     "activations",
     "dilated",
     "transposed",
+    "separable",
 )
 
 
