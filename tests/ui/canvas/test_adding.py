@@ -121,6 +121,7 @@ def test_a_dragged_layer_is_inserted_only_where_it_fits_both_sides(still, hand, 
     person.press(start)
     person.move(start, goal)
     assert bool(still.stage.marks.insert_at) == offered
+    assert not offered or not still.cards.tag.geometry().intersects(still.node_rect(node))
     person.release(goal)
     assert ((node, target) in wires(still)) == offered
 

@@ -174,7 +174,8 @@ class MoveNodes(Gesture):
         edge = names.edges_by_id[wire]
         one, two = names.by_id[edge.source].name, names.by_id[edge.target].name
         title = tr("Insert between {one} and {two}", one=one, two=two)
-        self.stage.tagged.emit(Tag(title, besides(self._fit(wire))))
+        held = self.stage.scene.nodes[self._grabbed].box
+        self.stage.tagged.emit(Tag(title, besides(self._fit(wire)), over=held))
 
     def _about_pins(self) -> Tag | None:
         """Return a note that a pinned layer is in the hand: a hand may move it."""
