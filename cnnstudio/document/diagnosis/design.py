@@ -148,7 +148,8 @@ class Design:
 
     def source(self, node: FlatNode) -> FlatNode | None:
         """Return the layer at a node's first input."""
-        return self.by_path.get(node.sources[0].path) if node.sources else None
+        sources = node.sources
+        return self.by_path.get(sources[0][0]) if sources else None
 
     def maker(self, node: FlatNode) -> FlatNode | None:
         """Return the nearest layer above that does more than pass numbers on."""
@@ -163,10 +164,13 @@ class Design:
 
     def upstream(self, node: FlatNode) -> Iterator[FlatNode]:
         """Return what lies above along first inputs, nearest first."""
-        above, left = self.source(node), len(self.flat)
-        while above is not None and left:
+        found, above = self.by_path.get, self.source(node)
+        for _ in self.flat:
+            if above is None:
+                return
             yield above
-            above, left = self.source(above), left - 1
+            sources = above.sources
+            above = found(sources[0][0]) if sources else None
 
     def output_of(self, path: str) -> tuple[int | None, ...] | None:
         """Return what a layer gives."""

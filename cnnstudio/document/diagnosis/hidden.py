@@ -16,7 +16,7 @@ def _is_softmax(seen: Seen) -> bool:
 
 def softmax_inside(seen: Seen) -> Problem | None:
     """Tell of a softmax between hidden layers, unless it weighs something."""
-    if not _is_softmax(seen):
+    if not _is_softmax(seen) or seen.node.path in seen.design.ends:
         return None
     readers = seen.design.readers[seen.node.path]
     hidden = [r for r in readers if weighs(r.layer.kind) or r.layer.family in ("pool", "norm")]
