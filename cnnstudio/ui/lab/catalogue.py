@@ -18,6 +18,7 @@ _MODULES = (
     "dilated",
     "transposed",
     "separable",
+    "grouped_depthwise",
 )
 
 

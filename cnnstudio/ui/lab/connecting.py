@@ -1,0 +1,144 @@
+"""The settings of the page on depthwise and grouped convolution: who reads which channel, and what that costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnstudio.arithmetic.correlation import Convolution, correlate
+from cnnstudio.arithmetic.depthwise import (
+    Count,
+    DepthwiseSeparable,
+    compare,
+    depthwise_separable,
+    grouped_weights,
+    wiring,
+)
+from cnnstudio.language import number, tr
+from cnnstudio.ui.lab.values import Table
+
+Kind = Literal["plain", "grouped", "depthwise"]
+Array = NDArray[np.float64]
+
+
+def made_image(side: int, channels: int) -> Table:
+    """Return whole numbers from 0 to 4 that differ from channel to channel."""
+    row, column, channel = np.mgrid[0:side, 0:side, 0:channels]
+    return Table((row * 2 + column * (channel + 1) + channel) % 5)
+
+
+def made_weights(*shape: int) -> Array:
+    """Return whole numbers from -2 to 2 that differ from filter to filter."""
+    places = np.indices(shape)
+    factors = (3, 1, 2, 5)[: len(shape)]
+    return np.asarray(sum(f * p for f, p in zip(factors, places, strict=True)) % 5 - 2, dtype=np.float64)
+
+
+_IMAGE = made_image(7, 3)
+
+
+@dataclass(frozen=True)
+class Connecting:
+    """An image of some channels, and how the filters are connected to them."""
+
+    kind: Kind = "depthwise"
+    image: Table = _IMAGE
+    filters: int = 128
+    groups: int = 1
+    kernel_size: int = 3
+
+    @property
+    def channels(self) -> int:
+        """Channels of the input."""
+        return self.image.shape[2]
+
+    @property
+    def used_groups(self) -> int:
+        """How many groups the filters are cut into."""
+        return self.groups if self.kind == "grouped" else 1
+
+    def masks(self) -> tuple[NDArray[np.bool_], ...]:
+        """Return who reads whom, a mask for each step."""
+        if self.kind == "depthwise":
+            return wiring(self.channels, self.channels, self.channels), wiring(self.channels, self.filters)
+        return (wiring(self.channels, self.filters, self.used_groups),)
+
+    def worked(self) -> Convolution | DepthwiseSeparable:
+        """Return the layer at work on its image."""
+        size = self.kernel_size
+        if self.kind == "depthwise":
+            along, across = (
+                made_weights(size, size, self.channels, 1),
+                made_weights(self.channels, self.filters),
+            )
+            return depthwise_separable(self.image.array, along, across)
+        wiring(self.channels, self.filters, self.used_groups)
+        kernel = made_weights(size, size, self.channels // self.used_groups, self.filters)
+        return correlate(self.image.array, kernel, groups=self.used_groups)
+
+    def counts(self) -> dict[str, Count]:
+        """Return what each way costs for these sizes."""
+        found = compare(
+            self.image.shape[:2], self.kernel_size, self.channels, self.filters, groups=self.used_groups
+        )
+        return {count.name: count for count in found}
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What one filter makes of each channel, None for a channel it does not read, and the map it ends in."""
+
+    parts: tuple[Array | None, ...]
+    output: Array
+
+
+def seen_by(settings: Connecting, filter_: int) -> Seen:
+    """Return the maps of one filter: channel by channel, and added up."""
+    done = settings.worked()
+    if isinstance(done, DepthwiseSeparable):
+        maps = done.depthwise.maps
+        return Seen(tuple(maps[..., c] for c in range(settings.channels)), done.outputs[..., filter_])
+    read = np.flatnonzero(settings.masks()[0][filter_])
+    partial = done.partial_maps(filter_)
+    order = {int(channel): np.asarray(partial)[..., at] for at, channel in enumerate(read)}
+    return Seen(tuple(order.get(c) for c in range(settings.channels)), done.maps[..., filter_])
+
+
+def notes(settings: Connecting) -> list[tuple[str, str]]:
+    """Return what is often printed and what is right, with numbers of the course and of now."""
+    course = {count.name: count for count in compare((7, 7), 3, 3, 128)}
+    plain, both = (
+        course["plain"].multiplications,
+        course["depthwise"].multiplications + course["pointwise"].multiplications,
+    )
+    weights = ", ".join(number(grouped_weights(3, 4, 128, groups)) for groups in (1, 2, 4))
+    c, f = settings.channels, settings.filters
+    return [
+        (
+            tr("n channels, m filters: n·m convolutions in the depthwise step"),
+            tr("One for each channel: {n} here (times the depth multiplier). n·m = {nm} is what the ordinary layer does.", n=c, nm=number(c * f)),
+        ),
+        (
+            tr("a 1 × 1 convolution acts only on height and width"),
+            tr("It acts only across channels, at each position by itself: {w} weights mix {c} channels into {f}.", w=number(c * f), c=c, f=f),
+        ),
+        (
+            tr("it needs much less operations, always"),
+            tr(
+                "7 × 7 × 3 to 5 × 5 × 128 takes {plain} plain and {a} + {b} = {sum} depthwise-separable, {ratio} times fewer; with few filters little is saved.",
+                plain=number(plain), a=number(course["depthwise"].multiplications), b=number(course["pointwise"].multiplications),
+                sum=number(both), ratio=number(plain / both, 3),
+            ),
+        ),
+        (
+            tr("each group has a separate filter, drawn from 7 × 7 × 3"),
+            tr(
+                "Each group has filters/groups filters, and 3 channels cannot be cut in 2. With 4 channels and 128 filters 3 × 3, "
+                "1, 2 and 4 groups have {weights} weights.",
+                weights=weights,
+            ),
+        ),
+    ]  # fmt: skip
