@@ -237,7 +237,7 @@ class Cards(Asking, QObject):
         for card in self._closed:
             card.deleteLater()
         self._closed.clear()
-        self.hover.hide()
+        self.hover.go()
         if self.quick_add is not None:
             self.quick_add.close_it()
         if self.problem is not None:

@@ -148,7 +148,7 @@ class HoverCard(FloatingCard):
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
         self._leaving.setInterval(LEAVES_AFTER)
-        self._leaving.timeout.connect(self._go)
+        self._leaving.timeout.connect(self.go)
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.timeout.connect(self._appear)
@@ -157,7 +157,7 @@ class HoverCard(FloatingCard):
     def follow(self, node: str, quiet: bool) -> None:
         """Wait on the hovered node, or go when there is none or the canvas is busy."""
         if quiet:
-            self._go()
+            self.go()
         elif not node:
             self._waiting.stop()
             if not self.isVisible():
@@ -171,7 +171,8 @@ class HoverCard(FloatingCard):
         else:
             self._leaving.stop()
 
-    def _go(self) -> None:
+    def go(self) -> None:
+        """Go, and come no more before the pointer rests on a layer again."""
         self._node = ""
         self._waiting.stop()
         self._leaving.stop()
@@ -189,7 +190,7 @@ class HoverCard(FloatingCard):
 
     def _wish_formula(self) -> None:
         node = self._node
-        self._go()
+        self.go()
         self.formulaWished.emit(node)
 
     def renew(self) -> None:

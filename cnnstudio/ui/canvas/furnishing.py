@@ -15,6 +15,8 @@ from cnnstudio.ui.canvas.paint_furniture import needed_height
 from cnnstudio.ui.canvas.stage import Stage
 
 NOTE_WIDTH, NOTE_HEIGHT = 208.0, 96.0
+_NEW = "a new note"
+"""A note and its first words are one step; without words they are none."""
 
 
 class Furnishing:
@@ -48,7 +50,8 @@ class Furnishing:
             at = stage.camera.eye.to_scene(stage.pointer or middle)
             area = QRectF(at.x() - NOTE_WIDTH / 2, at.y() - 20, NOTE_WIDTH, NOTE_HEIGHT)
         node = chosen[0] if len(chosen) == 1 else None
-        made = stage.edit(tr("Add a note"), furnish.add_note, "", _box(area), node)
+        stage.document.settle()
+        made = stage.edit(tr("Add a note"), furnish.add_note, "", _box(area), node, merge=_NEW)
         if isinstance(made, str):
             stage.select(things=[made])
             self.stage.wordsWished.emit(made)
@@ -81,9 +84,14 @@ class Furnishing:
             area = QRectF(thing.box.translated(-origin[0], -origin[1]))
             area.setHeight(high)
             change = partial(furnish.set_note, note_id=item, text=words, box=_box(area))
-            stage.edit(tr("Write a note"), change)
+            if thing.words:
+                stage.edit(tr("Write a note"), change)
+            else:
+                stage.edit(tr("Add a note"), change, merge=_NEW)
         else:
-            stage.edit(tr("Remove an empty note"), furnish.remove_things, [item])
+            fresh = None if thing.words else _NEW
+            stage.edit(tr("Remove an empty note"), furnish.remove_things, [item], merge=fresh)
+        stage.document.settle()
 
 
 def _beside(item: NodeItem, flow: Flow) -> QRectF:

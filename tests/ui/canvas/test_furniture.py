@@ -144,6 +144,30 @@ def test_n_attaches_a_note_that_goes_with_its_layer(still, hand):
     assert still.document.project.notes == (note,)
 
 
+def test_a_new_note_with_its_words_is_one_step_and_without_words_none(still, hand):
+    for words, done in (("first", 1), ("second", 2)):
+        still.select(["conv2d_2"])
+        hand(still).key(Key.Key_N)
+        QTest.keyClicks(still.cards.words, words)
+        QTest.keyClick(still.cards.words, Key.Key_Return, CONTROL)
+        assert still.document.history.position == done
+    still.select(["conv2d_1"])
+    hand(still).key(Key.Key_N)
+    QTest.keyClicks(still.cards.words, "never mind")
+    QTest.keyClick(still.cards.words, Key.Key_Escape)
+    assert still.document.history.steps == ("Add a note", "Add a note")
+    assert [note.text for note in still.document.project.notes] == ["first", "second"]
+
+
+def test_the_hover_card_does_not_come_over_the_words_one_writes(still, hand, qtbot):
+    QTest.mouseMove(still.viewport(), body(still, "conv2d_2"))
+    still.select(["conv2d_2"])
+    hand(still).key(Key.Key_N)
+    qtbot.wait(700)
+    assert still.cards.words.isVisible()
+    assert not still.cards.hover.isVisible()
+
+
 def test_a_free_note_is_dragged_and_its_corner_stretches_it(still, hand):
     still.select([])
     QTest.mouseMove(still.viewport(), QPoint(200, 300))

@@ -134,6 +134,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "C02": (
         "placing::test_a_layer_dropped_on_a_wire_is_inserted_and_the_rest_makes_room",
         "gestures::test_a_loose_layer_dropped_on_a_wire_is_threaded_in",
+        "placing::test_a_loose_layer_dropped_on_a_short_wire_gets_room_in_the_same_step",
     ),
     "C03": (
         "adding::test_alt_pressed_while_a_layer_is_carried_suppresses_the_insertion",
@@ -301,6 +302,7 @@ LINES: dict[str, tuple[str, ...]] = {
     ),
     "F06": (
         "furniture::test_n_attaches_a_note_that_goes_with_its_layer",
+        "furniture::test_a_new_note_with_its_words_is_one_step_and_without_words_none",
         "furniture::test_a_free_note_is_dragged_and_its_corner_stretches_it",
         "furniture::test_a_note_shows_markdown_and_no_html_and_loads_nothing",
         "note_links::test_a_click_on_a_link_shows_where_it_leads_and_only_the_button_opens_it",
@@ -400,6 +402,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "direction::test_a_pin_travels_with_a_copy",
         "direction::test_inserting_makes_room_unless_that_is_off",
         "direction::test_taking_a_layer_out_of_a_chain_closes_the_gap_unless_that_is_off",
+        "placing::test_dots_of_wires_go_along_where_room_is_made_and_closed",
         "../../document/flow::test_nothing_but_a_hand_moves_a_pinned_layer",
         "../../document/flow::test_taking_out_what_was_put_in_closes_the_gap",
     ),
