@@ -29,12 +29,14 @@ class TopBar(Styled, QFrame):
     trainRequested = Signal()
     runRequested = Signal()
     _project_open = True
+    _tools: list[QWidget]
     _progress = ""
 
     def __init__(self, menu_bar: QMenuBar, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._menu_bar = menu_bar
         self._mark = QLabel()
+        self._tools = []
         self._menus = IconButton("more", tr("Menus"))
         self.tabs = WorkspaceTabs(workspaces(), self)
         self.search = SearchField(tr("Search or do…"), "Ctrl K")
@@ -102,6 +104,7 @@ class TopBar(Styled, QFrame):
     def add_tool(self, control: QWidget) -> None:
         """Put a control before the search."""
         self._row.insertWidget(self._row.indexOf(self.search), control)
+        self._tools.append(control)
 
     def workspace(self) -> str:
         """Return the key of the active view."""
@@ -165,7 +168,8 @@ class TopBar(Styled, QFrame):
         roomy = width >= TABS_FOLD_BELOW * look.scale
         opened = self._project_open
         self.tabs.setVisible(opened)
-        self.tabs.fold(not roomy)
+        tools = sum(tool.sizeHint().width() for tool in self._tools if tool.isVisibleTo(self))
+        self.tabs.fold(width < TABS_FOLD_BELOW * look.scale + tools)
         self._menu_bar.setVisible(roomy)
         self._menus.setVisible(not roomy)
         self.search.setVisible(opened and (wide or self.search.hasFocus()))
@@ -180,6 +184,7 @@ class TopBar(Styled, QFrame):
         first = self._menu_bar if self._menu_bar.isVisibleTo(self) else self._menus
         leftmost = first.geometry().right() + gap
         rightmost = self.search.geometry().left() if self.search.isVisibleTo(self) else self._search_icon.x()
+        rightmost = min([rightmost, *(tool.x() for tool in self._tools if tool.isVisibleTo(self))])
         middle = (self.width() - size.width()) // 2
         left = max(min(middle, rightmost - gap - size.width()), leftmost)
         self.tabs.setGeometry(left, 0, size.width(), self.height() - 1)

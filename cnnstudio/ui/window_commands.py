@@ -277,6 +277,7 @@ class WindowCommands:
         """Return what the words mean: things to do, layers to go to, layers to add."""
         found = list(in_menus(self._window.menus)(words))
         found += self._offers(words, {each.title for each in found})
+        found += self._lab_pages(words)
         for node in self._window.document.project.graph.nodes:
             if matches(words, " ".join((tr("Go to"), node.name))):
                 icon = FAMILY_ICONS[node.layer.family]
@@ -305,6 +306,31 @@ class WindowCommands:
             for each in offers(self._window.pages.design.canvas.cards.menus)
             if each.title not in there and matches(words, f"{each.place} {each.title}")
         ]
+
+    def _lab_pages(self, words: str) -> list[Found]:
+        """Return the lab's pages, and the layers it can open with their numbers."""
+        from cnnstudio.ui.lab.catalogue import pages
+
+        specs, found = pages(), []
+        for spec in specs:
+            if matches(words, " ".join((tr("Lab"), spec.title(), spec.also()))):
+                title = tr("Lab: {page}", page=spec.title())
+                found.append(Found(title, "", "", "view-lab", self._lab_shower("show_page", spec.key)))
+        kinds = {kind for spec in specs for kind in spec.opens}
+        for node in self._window.document.project.graph.nodes:
+            if node.layer.kind in kinds and matches(words, " ".join((tr("Open in the lab"), node.name))):
+                title = tr("Open {name} in the lab", name=node.name)
+                found.append(
+                    Found(title, node.layer.kind, "", "view-lab", self._lab_shower("open_layer", node.id))
+                )
+        return found
+
+    def _lab_shower(self, verb: str, key: str) -> Callable[[], object]:
+        def show() -> None:
+            self._window.show_workspace("lab")
+            getattr(self._window.pages.lab, verb)(key)
+
+        return show
 
     def _adder(self, kind: str) -> Callable[[], object]:
         def add() -> None:

@@ -77,16 +77,16 @@ def _mask(mask: Mask | None, shape: tuple[int, int]) -> Mask:
 
 @lru_cache(8192)
 def short(value: float, letters: int) -> str:
-    """Return a number in at most so many letters where that is possible: 0.111, 0.11, 0.1."""
+    """Return a number in at most so many letters where that is possible: 0.111, 0.11, .1; never 0 for what is not 0."""
     if not math.isfinite(value):
         return tr("NaN")
     if value == int(value) and len(str(int(value))) <= max(letters, 4):
         return str(int(value)).replace("-", "−")
-    for places in (3, 2, 1, 0):
-        text = f"{value:.{places}f}"
-        text = text.rstrip("0").rstrip(".") if places else text
-        if len(text) <= letters and (float(text) or places == 0):
-            return ("0" if float(text) == 0 else text).replace("-", "−")
+    rounds = [f"{value:.{places}f}" for places in (3, 2, 1, 0)]
+    texts = [text.rstrip("0").rstrip(".") if "." in text else text for text in rounds]
+    for text in (*texts, *(text.replace("0.", ".", 1) for text in texts)):
+        if len(text) <= letters and float(text):
+            return text.replace("-", "−")
     return f"{value:.0e}".replace("e+0", "e").replace("e-0", "e−").replace("-", "−")
 
 

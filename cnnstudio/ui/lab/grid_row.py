@@ -17,6 +17,9 @@ _STEPS = (*range(52, 8, -1), 8, 7, 6, 5, 4.5, 4, 3.5, 3, 2.5, 2, 1.75, 1.5, 1.25
 """Cells to try, in pixels at 100 %."""
 
 
+_ROOM_FOR_NOTES = 620
+
+
 class Part(NamedTuple):
     """A grid and the words over it."""
 
@@ -31,6 +34,8 @@ class GridRow(Styled, QWidget):
         super().__init__(parent)
         self.grids: list[NumberGrid] = []
         self._heads: dict[NumberGrid, SectionHead] = {}
+        self._notes: dict[NumberGrid, str] = {}
+        self._notes_shown = True
         self._signs = 0
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -67,7 +72,8 @@ class GridRow(Styled, QWidget):
 
     def set_note(self, grid: NumberGrid, note: str) -> None:
         """Say something beside a grid's caption, such as its size."""
-        self._heads[grid].set_note(note)
+        self._notes[grid] = note
+        self._heads[grid].set_note(note if self._notes_shown else "")
 
     def set_caption(self, grid: NumberGrid, title: str) -> None:
         """Give a grid another caption."""
@@ -88,17 +94,24 @@ class GridRow(Styled, QWidget):
         signs = self._signs
         room = width - (len(shown) + signs) * look.space("section") - signs * look.px(28)
         rows = max(height - look.size("row_dense") - look.space("unit"), look.px(96))
-        for step in _STEPS:
-            sizes = [_own(grid, step) for grid in shown]
-            wide = sum(
-                max(grid.shape[1] * look.px(size), look.px(72))
-                for grid, size in zip(shown, sizes, strict=True)
-            )
-            high = max(grid.shape[0] * look.px(size) for grid, size in zip(shown, sizes, strict=True))
-            if wide <= room and high <= rows:
-                break
-        for grid in shown:
-            grid.set_largest(_own(grid, step))
+        self._show_notes(width >= look.px(_ROOM_FOR_NOTES))
+        tries = [[_own(grid, step) for grid in shown] for step in _STEPS] + [[s] * len(shown) for s in _STEPS]
+        sizes = next((sizes for sizes in tries if _fits(shown, sizes, room, rows)), tries[-1])
+        for grid, size in zip(shown, sizes, strict=True):
+            grid.set_largest(size)
+
+    def _show_notes(self, shown: bool) -> None:
+        """Leave out what stands beside the captions where there is no room for it."""
+        if shown != self._notes_shown:
+            self._notes_shown = shown
+            for grid, head in self._heads.items():
+                head.set_note(self._notes.get(grid, "") if shown else "")
+
+
+def _fits(grids: Sequence[NumberGrid], sizes: Sequence[float], width: float, height: float) -> bool:
+    look, pairs = theme.current(), list(zip(grids, sizes, strict=True))
+    wide = sum(max(grid.shape[1] * look.px(size), look.px(72)) for grid, size in pairs)
+    return wide <= width and max(grid.shape[0] * look.px(size) for grid, size in pairs) <= height
 
 
 def _own(grid: NumberGrid, size: float) -> float:

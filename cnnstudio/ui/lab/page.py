@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.arithmetic.numbers import Refused
@@ -265,6 +265,10 @@ class LabPage(Styled, QWidget, Generic[S]):
         key, player = Qt.Key(event.key()), self.player
         if key in _ARROWS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self.move_window(*_ARROWS[key])
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()  # the window's own action sleeps while the design has nothing to take back
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redo()
         elif player is not None and player.press(key, event.text()):
             return
         else:

@@ -43,6 +43,7 @@ class Player(Styled, QWidget):
             self._row.addWidget(part)
         self._row.addStretch(1)
         self._row.addWidget(self.speed)
+        self._row.setStretchFactor(self.slider, 4)
         self.back.clicked.connect(lambda: self.go(self._at - 1))
         self.forward.clicked.connect(lambda: self.go(self._at + 1))
         self.play_button.clicked.connect(self.toggle)
@@ -53,7 +54,7 @@ class Player(Styled, QWidget):
         """Take lengths from the theme."""
         look = theme.current()
         self._row.setSpacing(look.space("unit"))
-        self.slider.setFixedWidth(look.px(200))
+        self.slider.setMaximumWidth(look.px(240))
         self.speed.setFixedWidth(look.px(120))
 
     @staticmethod

@@ -13,7 +13,6 @@ from cnnstudio.ui.lab.formula import WorkingText
 from cnnstudio.ui.widgets import Card, Label, Line
 
 _MOST_COLUMNS, _MOST_ROWS = 7, 9
-_LETTERS = 6
 
 
 def written(value: float) -> str:
@@ -146,17 +145,14 @@ class SumCard(Card):
 
     def _lines(self, products: tuple[Product, ...]) -> list[str]:
         """Return a line for each row of the kernel, each ending in the sum so far."""
-        rows = product_rows(products)
-        lines = []
+        rows, lines = product_rows(products), []
+        wide = max(len(written(p.value)) for p in products)
+        heavy = max(len(factor(p.weight)) for p in products)
         for index, row in enumerate(rows[:_MOST_ROWS]):
-            terms = [
-                f"{written(p.value):>{_LETTERS}}·{factor(p.weight):<{_LETTERS}}" for p in row[:_MOST_COLUMNS]
-            ]
+            terms = [f"{written(p.value):>{wide}}·{factor(p.weight):<{heavy}}" for p in row[:_MOST_COLUMNS]]
             rest = " … " if len(row) > _MOST_COLUMNS else ""
-            lead = "+" if index else " "
-            lines.append(
-                f"{lead}{' +'.join(terms)}{rest}  {tr('so far')} {written(row[-1].running):>{_LETTERS}}"
-            )
+            lead = "+ " if index else "  "
+            lines.append(f"{lead}{' +'.join(terms)}{rest}  {tr('so far')} {written(row[-1].running)}")
         if len(rows) > _MOST_ROWS:
             lines.append(tr("and {n} rows more", n=len(rows) - _MOST_ROWS))
         return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,8 @@ def read_table(text: str) -> NDArray[np.float64]:
         cells = [[float(cell) for cell in _CELL_END.split(row.strip()) if cell] for row in rows]
     except ValueError:
         raise NotATable(tr("A cell of this table is not a number.")) from None
+    if not all(isfinite(cell) for row in cells for cell in row):
+        raise NotATable(tr("A cell of this table is not a number."))
     if len({len(row) for row in cells}) != 1:
         raise NotATable(tr("The rows of this table are of unequal length."))
     if max(len(cells), len(cells[0])) > LARGEST_SIDE:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.lab.catalogue import pages
 from cnnstudio.ui.lab.context import LabContext
+from cnnstudio.ui.lab.head import LabHead
 from cnnstudio.ui.lab.layer_numbers import LayerNumbers, LayerReader
 from cnnstudio.ui.lab.opened import NotOpened
 from cnnstudio.ui.lab.page import LabPage, PageSpec
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 PRESENTED = 1.5
 """How much larger type and cells are for the back of a classroom."""
 _SMALLEST = (760, 420)
+_LIST_FROM, _SETTINGS_FROM = 1120, 900
+"""Widths at 100 % from which the list of pages and the settings have columns of their own."""
 
 
 class LabWorkspace(Styled, QWidget):
@@ -52,6 +55,7 @@ class LabWorkspace(Styled, QWidget):
         self.stack = QStackedWidget()
         self.presentation = ToggleButton(tr("Presentation size"), framed=False, parent=self)
         self.presentation.hide()
+        self.head = LabHead([(spec.key, spec.title()) for spec in self.specs.values()])
         self.reader = LayerReader(self.context)
         self._build()
         self.show_page(next(iter(self.specs)))
@@ -59,15 +63,21 @@ class LabWorkspace(Styled, QWidget):
     def _build(self) -> None:
         self.side.add(self.list)
         self.side.body.addStretch(1)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.head)
+        middle.addWidget(self.stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.side)
-        row.addWidget(self.stack, 1)
+        row.addLayout(middle, 1)
         self.presentation.setToolTip(tr("Larger type and cells, to be read from the back of a classroom"))
         self.presentation.toggled.connect(self._present)
         self._look.changed.connect(self._follow_look)
         self.list.chosen.connect(self.show_page)
+        self.head.pages.valueChanged.connect(lambda key: self.show_page(str(key)))
+        self.head.settings.toggled.connect(lambda _on: self._fit())
         self.context.told.connect(self.told)
         self.context.layerWished.connect(self.open_layer)
         self.reader.arrived.connect(self._show_layer)
@@ -78,8 +88,25 @@ class LabWorkspace(Styled, QWidget):
         """Take lengths from the theme."""
         look = theme.current()
         self.side.setFixedWidth(look.size("palette"))
+        self._fit()
         # Said here, because the layout would keep the window at the size the grids have now.
         self.setMinimumSize(look.px(_SMALLEST[0]), look.px(_SMALLEST[1]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold what a narrow window has no room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Fold the list into a line at the top, and then the settings behind a button."""
+        look, presented = theme.current(), self.presentation.isChecked()
+        listed = not presented and self.width() >= look.px(_LIST_FROM)
+        roomy = self.width() >= look.px(_SETTINGS_FROM)
+        self.side.setVisible(listed)
+        self.head.setVisible(not listed)
+        self.head.settings.setVisible(not roomy)
+        for page in self._built.values():
+            page.panel.setVisible(roomy or self.head.settings.isChecked())
 
     # Pages.
 
@@ -103,6 +130,8 @@ class LabWorkspace(Styled, QWidget):
         self.list.set_lit(key)
         page = self.page(key)
         self.stack.setCurrentWidget(page)
+        self.head.pages.set_value(key)
+        self._fit()
         if self.isVisible() and not self.list.hasFocus():
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -162,8 +191,8 @@ class LabWorkspace(Styled, QWidget):
     def _present(self, on: bool) -> None:
         if on:
             self._base = self._look.scale
-        self.side.setVisible(not on)
         self._wear(on)
+        self._fit()
 
     def _wear(self, on: bool) -> None:
         self._look.set_scale(min(self._base * PRESENTED, theme.SCALES[1]) if on else self._base)

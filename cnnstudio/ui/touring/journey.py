@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
@@ -19,6 +19,7 @@ from cnnstudio.ui.touring.steps import Steps
 
 if TYPE_CHECKING:
     from cnnstudio.ui.canvas.problem_card import ProblemCard
+    from cnnstudio.ui.lab.pages.sliding_window import SlidingWindow
     from cnnstudio.ui.main_window import MainWindow
     from cnnstudio.ui.training.run_curves import RunCurves
 
@@ -61,6 +62,7 @@ class Journey(Steps):
             Scene("train", self._wait_for_end, self._check_trained),
             Scene("inspect", self._inspect, self._check_inspect),
             Scene("draw", self._draw, self._check_drawn),
+            Scene("lab", self._open_lab, self._check_lab),
             Scene("start-recent", self._close, self._check_recent),
         )
 
@@ -273,6 +275,28 @@ class Journey(Steps):
         demand(not draw.pad.ink.empty, tr("there is no ink"))
         demand_words(draw.answer, str(DIGIT))
         demand(self._window.pages.in_hand.folder == self._run().folder, tr("another network answers"))
+
+    def _open_lab(self) -> None:
+        """Open the first convolution in the lab by its name."""
+        self._tab("lab")
+        self.hand.press(Qt.Key.Key_K, CONTROL)
+        self.hand.type(tr("Open {name} in the lab", name="conv2d_1"))
+        self.hand.rest(300)
+        self.hand.press(Qt.Key.Key_Return)
+        page = self._window.pages.lab.current
+        self.hand.wait_for(
+            lambda: page.settings.layer == "conv2d_1", tr("the layer is not opened"), _PATIENCE
+        )
+        self.hand.rest(300)
+
+    def _check_lab(self) -> None:
+        lab = self._window.pages.lab
+        page = cast("SlidingWindow", lab.page("sliding-window"))
+        demand(lab.list.lit() == "sliding-window", tr("the sliding window is not shown"))
+        demand(page.remark.isVisible(), tr("the lab's numbers are not compared with the layer's"))
+        numbers, done = page.numbers, page.done
+        close = numbers is not None and done is not None and numbers.difference(done.maps) < 1e-4
+        demand(close, tr("the lab's output is not the layer's"))
 
     # Keeping the work.
 

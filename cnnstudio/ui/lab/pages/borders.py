@@ -24,7 +24,7 @@ from cnnstudio.ui.widgets import Label, NumberField, SectionHead, Segments
 
 _SIGNAL, _ONES = Table(((1, 2, 3, 4, 5),)), Table(((1, 1, 1, 1, 1),))
 _SEVEN, _THREE = Table(np.ones((7, 7))), Table(np.ones((3, 3)))
-_COLUMNS, _ROOM, _LEAST = 4, 176, 112
+_MOST_COLUMNS, _ROOM, _LEAST = 4, 176, 112
 _VIEWS = ("result", "padded", "uses")
 
 
@@ -94,16 +94,26 @@ class Borders(LabPage[Beyond]):
         self.rules = {rule: RuleView(rule) for rule in BORDERS}
         self._places = QGridLayout()
         self._places.setHorizontalSpacing(theme.current().space("section"))
-        for index, view in enumerate(self.rules.values()):
-            self._places.addWidget(view, index // _COLUMNS, index % _COLUMNS)
+        self._columns = 0
+        self._arrange(_MOST_COLUMNS)
+        for view in self.rules.values():
             view.grid.pressed.connect(lambda r, c, rule=view.rule: self._press(rule, r, c))
-        for column in range(_COLUMNS):
-            self._places.setColumnStretch(column, 1)
         self.stage.addLayout(self._places)
         self.sentence = Label("", "body", "text_quiet", wrap=True)
         self.stage.addWidget(self.sentence)
         self._build_controls()
         self.begin()
+
+    def _arrange(self, columns: int) -> None:
+        """Put so many rules beside each other."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for index, view in enumerate(self.rules.values()):
+            self._places.removeWidget(view)
+            self._places.addWidget(view, index // columns, index % columns)
+        for column in range(_MOST_COLUMNS):
+            self._places.setColumnStretch(column, 1 if column < columns else 0)
 
     def _build_controls(self) -> None:
         ready = {
@@ -201,13 +211,17 @@ class Borders(LabPage[Beyond]):
         """Return how wide a rule's grid may be at 100 %."""
         look = theme.current()
         width = (
-            self.area.viewport().width() - 2 * look.space("section") - (_COLUMNS - 1) * look.space("section")
+            self.area.viewport().width()
+            - 2 * look.space("section")
+            - (self._columns - 1) * look.space("section")
         )
-        return max(int(width / _COLUMNS / look.scale) - 2, _LEAST)
+        return max(int(width / self._columns / look.scale) - 2, _LEAST)
 
     def fit(self) -> None:
         """Share the width among the rules."""
         super().fit()
+        width = self.area.viewport().width() / theme.current().px(_ROOM + 8)
+        self._arrange(min(max(int(width), 1), _MOST_COLUMNS))
         room = min(self._room(), int(self.area.viewport().height() * 0.26 / theme.current().scale))
         one_row = bool(self.done) and self.settings.image.shape[0] == 1
         for view in self.rules.values():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from cnnstudio.arithmetic.correlation import Cell, Convolution, convolve, correlate
@@ -37,7 +36,7 @@ class Flip(LabPage[PlainPair]):
             Part(tr("Input"), self.input), "∗", Part(tr("Kernel"), self.kernel), share=0.3
         )
         self.row.add(self.turning)
-        self.stage.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignLeft)
+        self.row.add(self.turn)
         self.results = self.add_grids(
             Part(tr("Cross-correlation"), self.correlated), "−", Part(tr("True convolution"), self.convolved), "=",
             Part(tr("Difference"), self.difference), share=0.3,
