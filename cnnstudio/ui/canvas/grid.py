@@ -9,6 +9,8 @@ from PySide6.QtCore import QRectF
 CELL = 1024.0
 _MOST_CELLS = 64
 """A box that covers more cells than this is kept in one list of long boxes."""
+_CLOSE = 4.0
+"""Areas lie close together where the one around them all is not this many times as large as they are."""
 
 
 class Grid:
@@ -69,13 +71,14 @@ class Grid:
         return {key for key in found if self._boxes[key].intersects(area)}
 
     def near_any(self, areas: Sequence[QRectF]) -> set[str]:
-        """Return the boxes that meet one of some areas: those around all of them are looked up once."""
-        if len(areas) == 1:
-            return self.near(areas[0])
+        """Return the boxes that meet one of some areas: those around all are looked up once where they lie close."""
         whole = QRectF()
         for area in areas:
             whole = whole.united(area)
-        return {key for key in self.near(whole) if any(map(self._boxes[key].intersects, areas))}
+        if _size(whole) > _CLOSE * sum(map(_size, areas)):
+            return set().union(*map(self.near, areas))
+        near = self.near(whole)
+        return near if len(areas) == 1 else {k for k in near if any(map(self._boxes[k].intersects, areas))}
 
     def bounds(self) -> QRectF:
         """Return the rectangle around all boxes."""
@@ -90,6 +93,10 @@ class Grid:
         left, top = min(b.left() for b in boxes), min(b.top() for b in boxes)
         right, bottom = max(b.right() for b in boxes), max(b.bottom() for b in boxes)
         return QRectF(left, top, right - left, bottom - top)
+
+
+def _size(area: QRectF) -> float:
+    return area.width() * area.height()
 
 
 def _lies_within(box: QRectF, area: QRectF) -> bool:

@@ -55,6 +55,12 @@ class Route:
         last = self.bends[1].pointAtPercent(0.0)
         return self.bends[0].currentPosition(), last
 
+    def parts(self) -> list[QRectF]:
+        """Return boxes that hold the wire: around its bends and its straight piece, or around all of it."""
+        if not self.bends:
+            return [self.path.controlPointRect()]
+        return [*(bend.controlPointRect() for bend in self.bends), QRectF(*self.middle).normalized()]
+
     def distance(self, point: QPointF) -> float:
         """Return how far a point is from the wire."""
         return min(far_from(point, a, b) for a, b in zip(self.points, self.points[1:], strict=False))

@@ -102,8 +102,8 @@ def _gutter(ground: Ground, wire: WireItem, way: Route) -> float | None:
 
 def _blocking(ground: Ground, wire: WireItem, way: Route) -> list[QRectF]:
     """Return the boxes that a way runs through."""
-    corridor = QRectF(wire.start, wire.end).normalized().adjusted(-1, -1, 1, 1)
-    near = ground.near(corridor) - {wire.source, wire.target}
+    around = (ground.near(part.adjusted(-1, -1, 1, 1)) for part in way.parts())
+    near = set[str]().union(*around) - {wire.source, wire.target}
     boxes = [ground.nodes[node].box for node in near]
     return [box for box in boxes if way.meets(box.adjusted(8, 4, -8, -4))]
 
