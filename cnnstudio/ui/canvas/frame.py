@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.columns import MeasureColumn
+from cnnstudio.ui.canvas.far_pins import paint_pins
 from cnnstudio.ui.canvas.heat import Heat, paint_blocks, paint_glow, paint_legend
 from cnnstudio.ui.canvas.items import NodeItem, WireItem
 from cnnstudio.ui.canvas.levels_of_detail import LETTERED, READABLE, TITLED
@@ -213,6 +214,8 @@ class Frame:
             paint_tensors(painter, look, scene, nodes)
         painter.resetTransform()
         FarPainter(painter, look, marks, eye).titles(scene, nodes)
+        if scene.project.pinned:
+            paint_pins(painter, look, eye, scene.project.pinned, nodes)
         self._hovered_pill(painter, look, eye, wires)
         self._ports(painter, look, eye, nodes)
         return len(nodes)
