@@ -19,6 +19,7 @@ _MODULES = (
     "transposed",
     "separable",
     "grouped_depthwise",
+    "ways_to_compute",
 )
 
 

@@ -47,7 +47,11 @@ def round_ticks(low: float, high: float, most: int = 8) -> list[float]:
 
 
 def power_ticks(low: float, high: float, _most: int = 8) -> list[float]:
-    """Return the decimal logarithms of the powers of ten between two limits."""
+    """Return the decimal logarithms of the powers of ten between two limits; of 1, 2 and 5 times them where few are."""
+    if high - low < 2.5:
+        powers = range(floor(low), ceil(high) + 1)
+        found = [power + log10(part) for power in powers for part in (1, 2, 5)]
+        return [at for at in found if low - 1e-9 <= at <= high + 1e-9]
     return [float(power) for power in range(ceil(low), floor(high) + 1)]
 
 
