@@ -44,6 +44,10 @@ _SIGNALS: dict[type[object], str] = {
     messages.Died: "died",
     messages.Silent: "silent",
     messages.Answering: "answering",
+    messages.RateChanged: "rateChanged",
+    messages.RatesTried: "ratesTried",
+    messages.Estimated: "estimated",
+    messages.StepTold: "stepTold",
 }
 
 
@@ -75,6 +79,10 @@ class Bridge(QObject):
     died = Signal(object)
     silent = Signal(object)
     answering = Signal(object)
+    rateChanged = Signal(object)
+    ratesTried = Signal(object)
+    estimated = Signal(object)
+    stepTold = Signal(object)
     stateChanged = Signal(str)
     readingChanged = Signal(object)
     """How formulas and rows are read from now on: a Reading."""

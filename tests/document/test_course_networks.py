@@ -75,7 +75,9 @@ def test_cifar_10_has_552_362_of_which_896_are_not_trained() -> None:
 def test_no_course_network_raises_a_wrong_warning(name: str, facts: DataFacts) -> None:
     for known in (None, facts):
         problems = analysed(name, known).problems
-        assert [problem.message for problem in problems if problem.severity != "info"] == []
+        # The course's own listing for CIFAR-10 stops early on the test part: that warning is right.
+        rightly = {"selection-on-test"} if name == "cifar-10" and known else set()
+        assert {problem.code for problem in problems if problem.severity != "info"} == rightly
         assert "bias-before-norm" not in {problem.code for problem in problems}
 
 

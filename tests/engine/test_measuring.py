@@ -11,6 +11,7 @@ import pytest
 from cnnstudio.document import templates
 from cnnstudio.document import what_if as w
 from cnnstudio.document.analysis import analyse
+from cnnstudio.document.replacing import upstream
 from cnnstudio.engine import messages as m
 from cnnstudio.engine.client import EngineClient
 from tests.engine import small
@@ -50,7 +51,7 @@ def measured(got):
 
 def test_every_row_is_answered_on_what_arrives_at_the_layer(engine):
     wanted = designs("conv2d_2")
-    ticket = engine.measure(wanted, w.upstream(PROJECT, "conv2d_2"), IMAGE)
+    ticket = engine.measure(wanted, upstream(PROJECT, "conv2d_2"), IMAGE)
     got = measured(heard(engine, lambda got: len(measured(got)) == len(wanted)))
     assert [report.key for report in got] == list(wanted)
     assert {report.ticket for report in got} == {ticket}
@@ -60,10 +61,10 @@ def test_every_row_is_answered_on_what_arrives_at_the_layer(engine):
 def test_a_newer_question_drops_an_older_and_a_look_need_not_wait_for_its_end(engine):
     first, second = designs("conv2d_1"), {"present": designs("conv2d_2")["present"]}
     engine.open(PROJECT)
-    old = engine.measure(first, w.upstream(PROJECT, "conv2d_1"), IMAGE)
+    old = engine.measure(first, upstream(PROJECT, "conv2d_1"), IMAGE)
     heard(engine, lambda got: len(measured(got)) >= 1)
     engine.look(IMAGE)
-    new = engine.measure(second, w.upstream(PROJECT, "conv2d_2"), IMAGE)
+    new = engine.measure(second, upstream(PROJECT, "conv2d_2"), IMAGE)
     got = heard(engine, lambda got: any(r.ticket == new for r in measured(got)))
     assert any(isinstance(report, m.Seen) for report in got)
     assert not [report for report in measured(got) if report.ticket == old]

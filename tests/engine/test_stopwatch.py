@@ -11,6 +11,7 @@ from cnnstudio.document import templates
 from cnnstudio.document import what_if as w
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.files import to_text
+from cnnstudio.document.replacing import upstream
 from cnnstudio.engine import messages as m
 from cnnstudio.engine import stopwatch as watch
 from cnnstudio.engine.answers import Answerer
@@ -29,7 +30,7 @@ def question(path="conv2d_2", keys=("present", "separable"), image=IMAGE, ticket
     designs = tuple(to_text(rows[key].alone) for key in keys)
     if image is None:
         return m.Measure(ticket, tuple(keys), designs)
-    return m.Measure(ticket, tuple(keys), designs, to_text(w.upstream(project, path)), image)
+    return m.Measure(ticket, tuple(keys), designs, to_text(upstream(project, path)), image)
 
 
 @pytest.fixture(scope="module")
