@@ -21,7 +21,7 @@ from cnnstudio.ui.widgets.buttons import Button, LinkButton
 from cnnstudio.ui.widgets.kind_question import question_of
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, painter_on, rounded, text, text_width
 from cnnstudio.ui.widgets.popover import Popover
-from cnnstudio.ui.widgets.preview_table import PreviewTable, lines_of
+from cnnstudio.ui.widgets.preview_table import PreviewTable
 
 _LEASH, _TIGHT = 72, 14
 """Length of the hairline between a node and its card, and where there is little room."""
@@ -175,7 +175,7 @@ class ProblemCard(Popover):
             self.body.addWidget(row)
         self._last_line = Line()
         self.body.addWidget(self._last_line)
-        self.table.keep_room_for(max(len(lines_of(seen)) for seen in found))
+        self.table.keep_room_for(found)
         self.table.show_preview(found[0])
         self.body.addWidget(self.table)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import ceil
 from typing import NamedTuple
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QAccessible, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.document.preview import Preview, Touched
@@ -16,6 +18,8 @@ from cnnstudio.ui.widgets.paint import LEFT, RIGHT, painter_on, text, text_width
 from cnnstudio.ui.widgets.styled import Styled
 
 _MOST = 4
+_FAINT = "text_faint"
+_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 _MARKS = {
     "new": ("plus", "text_quiet"),
     "gone": ("minus", "text_quiet"),
@@ -98,15 +102,18 @@ def _problems(found: Preview) -> list[Line]:
 
 
 class PreviewTable(Styled, QWidget):
-    """Painted lines, as high as what they say; an empty one shows its invitation."""
+    """Painted lines, wrapped rather than cut, as high as what they say; an empty one shows its invitation."""
 
     spoken_role = QAccessible.Role.Table
 
-    def __init__(self, invitation: str = "", rows: int = 0, parent: QWidget | None = None) -> None:
+    def __init__(self, invitation: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._invitation, self._least = invitation, rows
+        self._invitation = (Line(invitation, "", role=_FAINT),) if invitation else ()
         self._lines: tuple[Line, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._others: tuple[tuple[Line, ...], ...] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(tr("What the fix changes"))
 
     def show_preview(self, found: Preview | str | None) -> None:
@@ -116,9 +123,9 @@ class PreviewTable(Styled, QWidget):
         self.updateGeometry()
         self.update()
 
-    def keep_room_for(self, rows: int) -> None:
-        """Be at least so many lines high, so that nothing moves while fixes are compared."""
-        self._least = rows
+    def keep_room_for(self, others: Sequence[Preview | str]) -> None:
+        """Be high enough for each of these, so that nothing moves while fixes are compared."""
+        self._others = tuple(lines_of(one) for one in others)
         self.updateGeometry()
 
     def lines(self) -> tuple[str, ...]:
@@ -126,33 +133,65 @@ class PreviewTable(Styled, QWidget):
         return tuple(f"{line.words} {line.after}".strip() for line in self._lines)
 
     def sizeHint(self) -> QSize:
-        """Ask for one line of text each."""
-        look = theme.current()
-        rows = max(len(self._lines), self._least, 1)
-        return QSize(look.px(320), rows * look.line_height("small") + look.px(2))
+        """Ask for what the lines need at the usual width."""
+        width = theme.current().px(320)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """Shrink in width only."""
-        return QSize(theme.current().px(160), self.sizeHint().height())
+        look = theme.current()
+        return QSize(look.px(160), look.line_height("small") + look.px(2))
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the longest preview whose lines are wrapped at a width."""
+        least = theme.current().line_height("small")
+        tallest = max(
+            self._height(lines, width) for lines in (self._lines or self._invitation, *self._others)
+        )
+        return max(tallest, least) + theme.current().px(2)
+
+    def _height(self, lines: tuple[Line, ...], width: int) -> int:
+        return sum(_line_height(line, width) for line in lines)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines, or the invitation."""
-        painter, look = painter_on(self), theme.current()
-        high = look.line_height("small")
-        if not self._lines:
-            text(painter, QRectF(0, 0, self.width(), high), self._invitation, "small", "text_faint", LEFT)
-        for place, line in enumerate(self._lines):
-            self._paint_line(painter, line, QRectF(0, place * high, self.width(), high))
+        painter, top = painter_on(self), 0
+        for line in self._lines or self._invitation:
+            high = _line_height(line, self.width())
+            _paint_line(painter, line, QRectF(0, top, self.width(), high))
+            top += high
         painter.end()
 
-    def _paint_line(self, painter: QPainter, line: Line, area: QRectF) -> None:
-        look = theme.current()
-        side, left = look.px(12), look.px(18)
-        if line.mark:
-            box = QRectF(area.left(), area.center().y() - side / 2, side, side)
-            icons.draw(painter, line.mark, box, look.colour(line.role))
-        room = text_width(line.after, "small") if line.after else 0
-        words = area.adjusted(left, 0, -(room + look.px(8)) if room else 0, 0)
-        ink = "text" if line.strong else "text_quiet"
-        text(painter, words, line.words, "small", ink, LEFT)
-        text(painter, area, line.after, "small", ink, RIGHT)
+
+def _words_area(line: Line, area: QRectF) -> QRectF:
+    """Return where the words of a line stand: right of its mark, left of its numbers."""
+    look = theme.current()
+    room = text_width(line.after, "small") + look.px(8) if line.after else 0
+    return area.adjusted(0 if line.role == _FAINT else look.px(18), 0, -room, 0)
+
+
+def _line_height(line: Line, width: int) -> int:
+    """Return how high a line is when its words are wrapped rather than cut."""
+    least = theme.current().line_height("small")
+    words = _words_area(line, QRectF(0, 0, width, least))
+    metrics = QFontMetricsF(theme.current().font("small"))
+    box = metrics.boundingRect(QRectF(0, 0, max(words.width(), 1), 10_000), int(_WRAPPED), line.words)
+    return max(least, ceil(box.height() / metrics.lineSpacing() - 0.01) * least)
+
+
+def _paint_line(painter: QPainter, line: Line, area: QRectF) -> None:
+    """Paint the mark and the numbers on the first line, the words over as many as they need."""
+    look = theme.current()
+    side, least = look.px(12), look.line_height("small")
+    first = QRectF(area.left(), area.top(), area.width(), least)
+    if line.mark:
+        box = QRectF(area.left(), first.center().y() - side / 2, side, side)
+        icons.draw(painter, line.mark, box, look.colour(line.role))
+    ink = "text" if line.strong else "text_faint" if line.role == _FAINT else "text_quiet"
+    if area.height() > least:
+        painter.setFont(look.font("small"))
+        painter.setPen(look.colour(ink))
+        painter.drawText(_words_area(line, area), int(_WRAPPED), line.words)
+    else:
+        text(painter, _words_area(line, first), line.words, "small", ink, LEFT)
+    text(painter, first, line.after, "small", ink, RIGHT)
