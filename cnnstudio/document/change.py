@@ -52,11 +52,11 @@ def compare(
     old, new = before.graph.by_id, after.graph.by_id
     old_edges, new_edges = _wires(before, after)
     both = old.keys() & new.keys()
+    was, now = previous.nodes.get, analysis.nodes.get
     touched = {
         n
         for n in both
-        if (old[n] is not new[n] and old[n] != new[n])
-        or _differ(previous.nodes.get(n), analysis.nodes.get(n))
+        if (old[n] is not new[n] and old[n] != new[n]) or (was(n) is not now(n) and was(n) != now(n))
     }
     return Change(
         before,
@@ -170,6 +170,8 @@ def _skipped(analysis: Analysis) -> list[str]:
 
 def _with_count(label: str, before: Project, after: Project) -> str:
     """Add how many layers are skipped now, if that has changed."""
+    if before.graph.is_plain and after.graph.is_plain:
+        return label
     was, now = (sum(node.bypassed for node in project.graph.nodes) for project in (before, after))
     if was == now or not now:
         return label
@@ -202,7 +204,8 @@ def _size(shape: tuple[int | None, ...]) -> str:
 def _network_fields(previous: Analysis, analysis: Analysis) -> tuple[str, str]:
     """Return the largest windows before and after; two empty texts where no layer sees more or less than before."""
     old, new = previous.flat, analysis.flat
-    if len(old) == len(new) and not any(_differ(a.fields, b.fields) for a, b in zip(old, new, strict=True)):
+    pairs = zip(old, new, strict=False)
+    if len(old) == len(new) and not any(a is not b and _differ(a.fields, b.fields) for a, b in pairs):
         return "", ""
     return _network_field(previous), _network_field(analysis)
 
