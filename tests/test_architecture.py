@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,12 @@ NEVER = (
 HEAVY = ("tensorflow", "keras", "sklearn", "scipy", "pandas", "h5py", "PySide6", "pyqtgraph")
 
 
+@cache
 def _sources() -> list[Path]:
     return sorted((ROOT / "cnnstudio").rglob("*.py"))
 
 
+@cache
 def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 

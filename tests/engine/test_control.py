@@ -97,6 +97,7 @@ def test_a_finished_run_goes_on_for_more_epochs_to_the_same_bits(data, tmp_path)
     assert all(np.array_equal(ours[name], theirs[name]) for name in ours)
 
 
+@pytest.mark.slow
 def test_a_finished_run_does_not_go_on_to_fewer_epochs(data, tmp_path):
     _trained(small.project(data, epochs=1), tmp_path / "run")
     end, _ = _trained(small.project(data, epochs=1), tmp_path / "run", resume=True)
@@ -117,6 +118,7 @@ def test_the_weights_of_a_run_are_the_average_it_ended_with(data, tmp_path):
     assert not np.array_equal(stored[name], raw[name])
 
 
+@pytest.mark.slow
 def test_logs_for_other_programs_hold_every_epoch(data, tmp_path):
     plan = {
         "csv_log": CsvLog(separator=";"),
@@ -151,6 +153,7 @@ def test_a_run_folder_that_is_deleted_costs_one_sentence_and_training_goes_on(da
     assert "is gone, so nothing of this training is kept from now on" in warned.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "said"), [(errno.ENOSPC, "full"), (errno.EROFS, "read-only"), (errno.EACCES, "read-only")]
 )
@@ -249,6 +252,7 @@ def test_a_step_is_told_of_a_paused_training(data, tmp_path):
     assert "nowhere" in refused.message
 
 
+@pytest.mark.slow
 def test_an_estimate_counts_all_steps_and_respects_the_limit(data):
     (told,) = _answers(m.Estimate(1, to_text(small.project(data, epochs=10))))
     assert isinstance(told, m.Estimated)

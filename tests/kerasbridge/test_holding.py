@@ -69,6 +69,7 @@ DESIGNS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(DESIGNS))
 def test_each_learns_and_can_be_looked_into(kind: str) -> None:
     project = DESIGNS[kind]

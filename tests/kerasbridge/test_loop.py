@@ -118,6 +118,7 @@ def test_a_refused_checkpoint_changes_nothing():
     assert all(np.array_equal(before[k], after[k]) for k in before)
 
 
+@pytest.mark.slow
 def test_pause_holds_between_steps_and_changes_no_bit():
     plain, held = _loop(), _loop()
     plain.run(lambda event: None)

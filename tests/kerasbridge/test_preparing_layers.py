@@ -32,6 +32,7 @@ def _seen(network, pictures_in, training):
     return np.asarray(made(pictures_in, training=training))
 
 
+@pytest.mark.slow
 def test_a_network_trains_through_augmentation_layers():
     project = _design(
         make("RandomFlip", mode="horizontal"),

@@ -85,6 +85,7 @@ def test_an_input_of_fixed_batch_size_takes_any_number_of_images():
     assert seen.predictions.shape == (3, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["cnn", "recurrent"])
 def test_looking_from_a_second_thread_changes_no_bit_of_the_training(kind):
     """Recurrent layers with dropout move their seed in inference too, if one lets them."""

@@ -268,6 +268,7 @@ def test_escape_closes_the_search_and_gives_the_keyboard_back(studio, hand):
 # The look.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS)
 def test_changing_the_theme_and_back_leaves_every_pixel_as_it_was(studio, hand, view):
     studio.document.replace(small_project())

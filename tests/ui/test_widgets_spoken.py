@@ -72,6 +72,7 @@ def test_state_is_spoken(qtbot, state):
     assert bool(spoken.disabled) == (state == "disabled")
 
 
+@pytest.mark.slow
 def test_hearing_widgets_that_come_and_go_does_no_harm(qtbot):
     for turn in range(1200):
         bars = w.Bars(["0"], f"Answer {turn}")

@@ -262,6 +262,7 @@ def test_an_unfolded_block_takes_and_gives_its_wires_left_and_right(make_canvas)
 # Large networks.
 
 
+@pytest.mark.slow
 def test_a_large_network_is_turned_beside_the_work_of_the_window(make_canvas, hand, qtbot):
     view = make_canvas(edits.move(large_design(2200), {f"n{n}": (0.0, 0.0) for n in range(2200)}))
     view.viewport().setFocus()

@@ -58,6 +58,7 @@ def no_collector():
     gc.enable()
 
 
+@pytest.mark.slow
 def test_an_edit_among_a_thousand_layers_is_worked_out_at_once(no_collector):
     document = Document(chain(1000))
     node = next(n.id for n in document.project.graph.nodes if n.layer.kind == "Conv2D")

@@ -106,6 +106,7 @@ def large(make_canvas):
     return view
 
 
+@pytest.mark.slow
 def test_large_networks_are_laid_out_beside_the_work_of_the_window(large, hand, qtbot):
     hand(large).key(Key.Key_L)
     assert large.commands.arranging.busy
@@ -116,6 +117,7 @@ def test_large_networks_are_laid_out_beside_the_work_of_the_window(large, hand, 
     assert large.document.project.positions == expected.positions
 
 
+@pytest.mark.slow
 def test_escape_stops_the_layout_of_a_large_network(large, hand, qtbot, monkeypatch):
     before = large.document.project
     hand(large).key(Key.Key_L)
@@ -124,6 +126,7 @@ def test_escape_stops_the_layout_of_a_large_network(large, hand, qtbot, monkeypa
     assert large.document.project is before
 
 
+@pytest.mark.slow
 def test_an_edit_meanwhile_makes_the_layout_void(large, hand, qtbot):
     hand(large).key(Key.Key_L)
     large.document.edit("Rename", edits.rename, "n5", "other")

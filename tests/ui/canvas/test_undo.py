@@ -243,6 +243,7 @@ def test_fifty_thousand_layers_are_refused_in_a_sentence(still, hand):
     assert steps(still) == 0
 
 
+@pytest.mark.slow
 def test_five_thousand_layers_are_pasted_in_one_step(still, hand):
     import time
 

@@ -110,6 +110,7 @@ def test_lenet_5_is_built_by_keys_alone(keyboard):
     assert keyboard.view.document.analysis.ok
 
 
+@pytest.mark.slow
 def test_a_residual_network_is_built_by_keys_alone(keyboard):
     keyboard.add("input", "input")
     keyboard.add("conv 16 3x3 same relu", "stem")

@@ -163,6 +163,7 @@ def test_lenet_5_is_built_by_the_mouse_alone(mouse):
     assert mouse._window.document.analysis.ok
 
 
+@pytest.mark.slow
 def test_a_residual_network_is_built_by_the_mouse_alone(mouse):
     mouse.make(RESIDUAL, WIRES)
     assert named(mouse) == value(templates.new("residual"))
