@@ -30,4 +30,6 @@ def test_ratios_are_theirs_over_ours():
 def test_a_timing_is_judged_by_its_median_and_shows_the_processor_s_time():
     what = Benchmark("pan", "pan", "ms", 8.0, "less", lambda: 0.0)
     told = line(what, Timing(9.0, 7.5, 6.25))
-    assert "1.12" in told and "best 7.5, processor 6.25" in told and told.endswith("OVER")
+    assert "1.12" in told
+    assert "best 7.5, processor 6.25" in told
+    assert told.endswith("OVER")

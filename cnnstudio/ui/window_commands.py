@@ -166,7 +166,7 @@ class WindowCommands:
             "explain": self._explain,
             "keys": self.tell_keys,
             "edit-keys": lambda: open_editor(self._window.frame(), self._window.menus, self._window.settings),
-            "tour": lambda: self._window.tour.begin(),
+            "tour": lambda: self._window.tour.begin(),  # noqa: PLW0108  # the tour is made after the menus
             "import": lambda: ask_for_model(self._window.frame(), self._window.drop),
             "about": self._tell_about,
         }

@@ -67,7 +67,7 @@ def test_a_view_that_was_scrolled_looks_as_if_painted_whole(view, zoom):
         assert differing(shown(view), painted(view)) == 0
 
 
-@pytest.mark.parametrize("zoom", (*ZOOMS, 0.2))
+@pytest.mark.parametrize("zoom", [*ZOOMS, 0.2])
 def test_a_drag_leaves_no_trace(view, zoom):
     look(view, zoom)
     at, eye = QPointF(view.node_rect("conv_1b").center()), view.stage.camera.eye
