@@ -49,11 +49,11 @@ class Plane:
         """Say whether there are too many cells to paint each."""
         return max(self.shape) > LARGEST_CELLS or self.colours is not None
 
-    def colour(self, value: float) -> QColor:
-        """Return the colour of a number on this plane's scale."""
+    def shades(self) -> colour_scale.Indices:
+        """Return for each number its place in the table of colours."""
         if self.kind == "grey":
-            return colour_scale.grey_colour(value, self.low, self.high)
-        return colour_scale.signed_colour(theme.current(), value, self.high)
+            return colour_scale.grey_indices(self.values, self.low, self.high)
+        return colour_scale.signed_indices(self.values, self.high)
 
     def same_scale(self, other: Plane) -> bool:
         """Say whether equal numbers look equal on both."""
@@ -73,6 +73,13 @@ class Plane:
 
 def _mask(mask: Mask | None, shape: tuple[int, int]) -> Mask:
     return np.zeros(shape, dtype=bool) if mask is None else mask
+
+
+@lru_cache(8)
+def _table(kind: Kind, _theme: str) -> tuple[tuple[QColor, QColor], ...]:
+    """Return 256 colours, each with the ink that is read on it."""
+    rgbs = colour_scale.grey_table() if kind == "grey" else colour_scale.signed_table(theme.current())
+    return tuple((QColor(rgb), colour_scale.ink_on(QColor(rgb))) for rgb in rgbs)
 
 
 @lru_cache(8192)
@@ -171,11 +178,12 @@ def _paint_cells(painter: QPainter, plane: Plane, cell: float, changed: Mask | N
     radius = look.radius("bar") if cell >= 20 else 0
     line = look.colour("line")
     painter.setFont(font)
+    shades, table = plane.shades(), _table(plane.kind, look.name)
     places = np.argwhere(changed) if changed is not None else np.argwhere(np.ones(plane.shape, dtype=bool))
     for row, column in places:
         value = float(plane.values[row, column])
         box = QRectF(column * cell, row * cell, cell, cell)
-        fill = plane.colour(value)
+        fill, ink = table[shades[row, column]]
         outside = plane.border is not None and bool(plane.border[row, column])
         if changed is not None:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
@@ -184,12 +192,14 @@ def _paint_cells(painter: QPainter, plane: Plane, cell: float, changed: Mask | N
         inner = box.adjusted(gap, gap, -gap, -gap)
         if outside:
             _paint_outside(painter, inner, radius, value, fill, digits)
+        elif radius:
+            rounded(painter, inner, radius, fill, line if plane.kind == "signed" else None)
         else:
-            rounded(painter, inner, radius, fill, line if plane.kind == "signed" and cell >= 12 else None)
+            painter.fillRect(inner, fill)
         if plane.hatched is not None and plane.hatched[row, column]:
             hatch(painter, inner, step=max(round(cell / 6), 4))
         if digits:
-            painter.setPen(look.colour("text_faint") if outside else colour_scale.ink_on(fill))
+            painter.setPen(look.colour("text_faint") if outside else ink)
             painter.drawText(box, CENTRE, short(value, letters))
 
 

@@ -159,6 +159,9 @@ class LabPage(Styled, QWidget, Generic[S]):
     def refresh(self) -> None:
         """Work out the settings and show them: a subclass's main work. It may let `Refused` through."""
 
+    def withdraw(self) -> None:
+        """Show no result, since the settings cannot be worked out: called when `refresh` let `Refused` through."""
+
     def show_settings(self) -> None:
         """Show the settings, or in one sentence why they cannot be worked out."""
         if not self._begun:
@@ -170,6 +173,7 @@ class LabPage(Styled, QWidget, Generic[S]):
             self.refresh()
             self.tell_place()
         except Refused as refused:
+            self.withdraw()
             self.show_refusal(refused)
         self.fit()
 

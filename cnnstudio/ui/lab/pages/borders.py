@@ -159,7 +159,6 @@ class Borders(LabPage[Beyond]):
     def refresh(self) -> None:
         """Work out all rules."""
         settings = self.settings
-        self.done = {}
         self.input_rows.show(settings)
         self.kernel_rows.show(settings)
         self.constant.set_value(settings.constant)
@@ -167,19 +166,27 @@ class Borders(LabPage[Beyond]):
         self.input.set_values(settings.image.array, kind=kind, high=settings.brightest)  # type: ignore[arg-type]
         self.kernel.set_values(settings.kernel.array)
         self.row.set_note(self.input, shape_text(settings.image.shape))
-        for view in self.rules.values():
-            view.setVisible(False)
-        for rule, view in self.rules.items():
-            self.done[rule] = correlate(
+        done: dict[Border, Convolution] = {}
+        for rule in self.rules:
+            done[rule] = correlate(
                 settings.image.array,
                 settings.kernel.array,
                 padding="same",
                 border=rule,
                 constant=settings.constant,
             )
+        self.done = done
+        for view in self.rules.values():
             view.setVisible(True)
         self._show_rules()
         self.go_to(self.place)
+
+    def withdraw(self) -> None:
+        """Show no rule."""
+        self.done = {}
+        self.sentence.setText("")
+        for view in self.rules.values():
+            view.setVisible(False)
 
     def _show_rules(self) -> None:
         results = [done.outputs for done in self.done.values()]

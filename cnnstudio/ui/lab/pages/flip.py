@@ -117,20 +117,24 @@ class Flip(LabPage[PlainPair]):
     def refresh(self) -> None:
         """Work out both results and their difference."""
         settings = self.settings
-        self.both = None
         self.input_rows.show(settings)
         self.kernel_rows.show(settings)
         kind = "grey" if settings.grey else "signed"
         self.input.set_values(settings.image.array, kind=kind, high=settings.brightest)  # type: ignore[arg-type]
         self.kernel.set_values(settings.kernel.array)
         self.turning.set_kernel(settings.kernel.array)
-        for grid in (self.correlated, self.convolved, self.difference):
-            self.results.set_shown(grid, False)
         one = correlate(settings.image.array, settings.kernel.array)
         other = convolve(settings.image.array, settings.kernel.array)
         self.both = (one, other)
         self._show_results(one, other)
         self.go_to(self.place)
+
+    def withdraw(self) -> None:
+        """Show no results."""
+        self.both = None
+        self.input.set_marks()
+        for grid in (self.correlated, self.convolved, self.difference):
+            self.results.set_shown(grid, False)
 
     def _show_results(self, one: Convolution, other: Convolution) -> None:
         difference = one.outputs - other.outputs

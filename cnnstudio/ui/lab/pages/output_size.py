@@ -157,11 +157,11 @@ class OutputSize(LabPage[Sizes]):
         self.padding.set_value(settings.padding)
         known = {setting: key for key, (_words, setting) in examples().items()}
         self.examples.set_value(known.get(settings, ""))
-        self._withdraw()
         self.found = self._worked(settings.pads)
         self._show()
 
-    def _withdraw(self) -> None:
+    def withdraw(self) -> None:
+        """Show no size."""
         self.found = None
         self.answer.setText("–")
         for part in (self.words, self.formula, self.remark, self.strip, self.row):

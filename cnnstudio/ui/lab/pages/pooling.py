@@ -188,15 +188,18 @@ class PoolingPage(LabPage[Pool]):
         """Work out the pooling and what is lost by it."""
         settings = self.settings
         self._show_settings(settings)
+        self.done = settings.worked()
+        self._show_done(settings, self.done)
+        self.go_to(self.place)
+
+    def withdraw(self) -> None:
+        """Show the input alone."""
         self.done = None
         for part in (self.card, self.size_card, self.told, self.loss, self.tiles, self.remark):
             part.setVisible(False)
         for grid in (self.output, self.unpooled):
             self.row.set_shown(grid, False)
-        self._show_input(settings, None)
-        self.done = settings.worked()
-        self._show_done(settings, self.done)
-        self.go_to(self.place)
+        self._show_input(self.settings, None)
 
     def _show_settings(self, settings: Pool) -> None:
         self.input_rows.show(settings)

@@ -175,30 +175,25 @@ class SlidingWindow(LabPage[Sliding]):
         """Work out the output and show everything."""
         settings = self.settings
         self.panel_controls.show(settings)
-        self._withdraw()
         self.channel = min(self.channel, settings.channels - 1)
         self.filter = min(self.filter, settings.filters - 1)
         self.bias.set_value(float(settings.bias.array[self.filter]))
-        self._show_given()
+        self._show_kernel()
         self.done = settings.worked()
         self._show_worked(self.done)
         self.go_to(self.place)
 
-    def _withdraw(self) -> None:
-        """Show no result until there is one."""
+    def withdraw(self) -> None:
+        """Show the input alone."""
         self.done = None
+        self._show_input(None)
         for part in (self.sums, self.size_card, self.tiles_out):
             part.setVisible(False)
         self.row.set_shown(self.output, False)
         self.input.set_marks()
 
-    def _show_given(self) -> None:
-        settings = self.settings
-        plane = settings.image.array[..., self.channel]
-        grey = settings.grey
-        self.input.set_values(
-            plane, kind="grey" if grey else "signed", high=self._brightest() if grey else None
-        )
+    def _show_kernel(self) -> None:
+        settings, grey = self.settings, self.settings.grey
         self.kernel.set_values(settings.kernel.array[..., self._slice(), self.filter])
         self.row.set_note(self.input, self._input_note())
         names = dict(presets())
@@ -228,15 +223,22 @@ class SlidingWindow(LabPage[Sliding]):
             f"{size}, {settings.layer or words[:1].lower() + words[1:]}" if words or settings.layer else size
         )
 
+    def _show_input(self, done: Convolution | None) -> None:
+        """Show the channel, with its padding and what is never read as soon as that is known."""
+        settings, grey = self.settings, self.settings.grey
+        plane = (
+            done.padded[..., self.channel] if done is not None else settings.image.array[..., self.channel]
+        )
+        self.input.set_values(
+            plane, kind="grey" if grey else "signed", high=self._brightest() if grey else None,
+            before=(done.axes[0].before, done.axes[1].before) if done is not None else (0, 0),
+            inner=(settings.image.shape[0], settings.image.shape[1]),
+            hatched=never_used(done.axes) if done is not None else None,
+        )  # fmt: skip
+
     def _show_worked(self, done: Convolution) -> None:
         settings = self.settings
-        grey = settings.grey
-        before = (done.axes[0].before, done.axes[1].before)
-        self.input.set_values(
-            done.padded[..., self.channel], kind="grey" if grey else "signed",
-            high=self._brightest() if grey else None, before=before,
-            inner=(settings.image.shape[0], settings.image.shape[1]), hatched=never_used(done.axes),
-        )  # fmt: skip
+        self._show_input(done)
         self.row.set_shown(self.output, True)
         self.output.set_values(done.maps[..., self.filter])
         self.row.set_note(
