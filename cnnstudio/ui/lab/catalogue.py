@@ -20,6 +20,8 @@ _MODULES = (
     "separable",
     "grouped_depthwise",
     "ways_to_compute",
+    "dropout",
+    "batch_normalisation",
 )
 
 
