@@ -22,6 +22,7 @@ _MODULES = (
     "ways_to_compute",
     "dropout",
     "batch_normalisation",
+    "backward",
 )
 
 
