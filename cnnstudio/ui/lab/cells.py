@@ -97,11 +97,11 @@ def short(value: float, letters: int) -> str:
     return f"{value:.0e}".replace("e+0", "e").replace("e-0", "e−").replace("-", "−")
 
 
-def digits_font(cell: float) -> QFont:
-    """Return the font of the digits in a cell of so many pixels."""
+def digits_font(cell: float, fractions: bool = False) -> QFont:
+    """Return the font of the digits in a cell of so many pixels; fractions have more digits, so they are smaller."""
     look = theme.current()
     font = QFont(look.font("control" if cell < look.px(40) else "title"))
-    font.setPixelSize(max(round(min(cell * 0.36, look.px(16))), 7))
+    font.setPixelSize(max(round(min(cell * (0.27 if fractions else 0.36), look.px(16))), 7))
     if font.pixelSize() < look.px(14):
         font.setWeight(QFont.Weight.Medium)
     return font
@@ -171,7 +171,8 @@ def image_of(plane: Plane) -> QImage:
 
 
 def _paint_cells(painter: QPainter, plane: Plane, cell: float, changed: Mask | None) -> None:
-    look, font = theme.current(), digits_font(cell)
+    look = theme.current()
+    font = digits_font(cell, bool((plane.values != np.rint(plane.values)).any()))
     letters = max(int((cell - 3) / QFontMetricsF(font).horizontalAdvance("0")), 1)
     digits = cell >= look.px(_LEAST_FOR_DIGITS)
     gap = 0.5 if cell >= 14 else 0.25

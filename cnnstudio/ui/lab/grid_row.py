@@ -117,4 +117,4 @@ def _fits(grids: Sequence[NumberGrid], sizes: Sequence[float], width: float, hei
 def _own(grid: NumberGrid, size: float) -> float:
     """Return the cell of a grid where the crowded ones get this size: a kernel of few cells stays readable."""
     largest = max(grid.shape)
-    return max(size, 40.0 if largest <= 3 else 32.0 if largest <= 5 else 20.0 if largest <= 9 else 0.0)
+    return max(size, 52.0 if largest <= 3 else 40.0 if largest <= 5 else 24.0 if largest <= 9 else 0.0)

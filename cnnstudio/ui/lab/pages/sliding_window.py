@@ -86,7 +86,9 @@ class SlidingWindow(LabPage[Sliding]):
     def open_layer(self, numbers: LayerNumbers) -> None:
         """Show a convolution of the network with its weights and what it reads."""
         self.numbers = numbers
-        self.place, self.channel, self.filter = (0, 0), 0, 0
+        self.channel = self.filter = 0
+        strongest = np.unravel_index(int(np.abs(numbers.outputs[..., 0]).argmax()), numbers.outputs.shape[:2])
+        self.place = (int(strongest[0]), int(strongest[1]))
         self.set_settings(as_sliding(numbers))
 
     # What the user does.
@@ -177,7 +179,7 @@ class SlidingWindow(LabPage[Sliding]):
         self.panel_controls.show(settings)
         self.channel = min(self.channel, settings.channels - 1)
         self.filter = min(self.filter, settings.filters - 1)
-        self.bias.set_value(float(settings.bias.array[self.filter]))
+        self.bias.set_value(float(f"{settings.bias.array[self.filter]:.6g}"))
         self._show_kernel()
         self.done = settings.worked()
         self._show_worked(self.done)
@@ -216,12 +218,12 @@ class SlidingWindow(LabPage[Sliding]):
     def _input_note(self) -> str:
         settings = self.settings
         size = shape_text(settings.image.shape if settings.channels > 1 else settings.image.shape[:2])
+        if settings.layer:
+            return tr("{size}, as {layer} reads it", size=size, layer=settings.layer)
         words = dict(inputs.sources()).get(settings.source, "")
         if settings.source == "test":
             words = tr("test image {n}", n=settings.number)
-        return (
-            f"{size}, {settings.layer or words[:1].lower() + words[1:]}" if words or settings.layer else size
-        )
+        return f"{size}, {words[:1].lower() + words[1:]}" if words else size
 
     def _show_input(self, done: Convolution | None) -> None:
         """Show the channel, with its padding and what is never read as soon as that is known."""
