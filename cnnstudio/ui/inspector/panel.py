@@ -87,7 +87,7 @@ class Inspector(SidePanel):
         self.ways.lab.setVisible(self._offers_lab)
 
     def _of_layer(self) -> tuple[QWidget, ...]:
-        return self.problems, self.about, self.shape, self.waiting, self.cost, self.hints, self.sentence
+        return self.problems, self.about, self.shape, self.hints, self.waiting, self.cost, self.sentence
 
     def _listen(self) -> None:
         self.head.name.renamed.connect(self._rename)

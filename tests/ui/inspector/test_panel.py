@@ -11,6 +11,7 @@ from cnnstudio.document import blocks, edits, templates
 from cnnstudio.document.document import Document
 from cnnstudio.layers.catalogue import KINDS, make
 from cnnstudio.ui import theme
+from cnnstudio.ui.inspector import Inspector
 from tests.ui.panel_pictures import alone
 
 
@@ -470,3 +471,12 @@ def test_no_form_is_wider_than_its_column(inspector, qtbot, kind, width):
     inspector.form.fold.setChecked(True)
     area = inspector.findChildren(QScrollArea)[0]
     qtbot.waitUntil(lambda: inspector.content.width() <= area.viewport().width(), timeout=1000)
+
+
+def test_what_is_good_to_know_stands_right_below_the_shape_and_above_the_costs(look, qtbot):
+    document, node = alone("Conv2DTranspose", (7, 7, 16), strides=(2, 2), filters=8)
+    panel = Inspector(document, look)
+    qtbot.addWidget(panel)
+    panel.set_selection((node,))
+    panel.show()
+    qtbot.waitUntil(lambda: panel.shape.y() < panel.hints.y() < panel.cost.y())
