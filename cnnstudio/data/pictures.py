@@ -48,6 +48,10 @@ class DamagedPicture(DataError):
     """One picture cannot be used; a folder of many can go on without it."""
 
 
+class NoPicture(DamagedPicture):
+    """A file's content is not that of a picture of the formats asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The form every picture is brought to."""
@@ -91,11 +95,13 @@ def _is_grey(picture: Image.Image) -> bool:
     return picture.mode in {"1", "L", "F"} or picture.mode.startswith("I") or picture.mode == "LA"
 
 
-def decoded(source: Path | bytes, name: str, frame: Frame | None = None) -> Bytes:
+def decoded(
+    source: Path | bytes, name: str, frame: Frame | None = None, formats: tuple[str, ...] = FORMATS
+) -> Bytes:
     """Return the picture, as it is or brought to a form; whatever is wrong with it becomes one sentence."""
     from PIL import Image, ImageOps
 
-    with Opening(source, name) as picture:
+    with Opening(source, name, formats) as picture:
         if frame is not None and picture.format == "JPEG":
             picture.draft(None, (4 * frame.width, 4 * frame.height))
         upright = _converted(ImageOps.exif_transpose(picture))
@@ -110,8 +116,8 @@ def decoded(source: Path | bytes, name: str, frame: Frame | None = None) -> Byte
 class Opening:
     """Opens a picture within bounds; Pillow's own limits would only warn, or hide the size."""
 
-    def __init__(self, source: Path | bytes, name: str) -> None:
-        self._source, self._name = source, name
+    def __init__(self, source: Path | bytes, name: str, formats: tuple[str, ...] = FORMATS) -> None:
+        self._source, self._name, self._formats = source, name, formats
 
     def __enter__(self) -> Image.Image:
         from PIL import Image, UnidentifiedImageError
@@ -119,9 +125,9 @@ class Opening:
         Image.MAX_IMAGE_PIXELS = None
         source: Any = io.BytesIO(self._source) if isinstance(self._source, bytes) else self._source
         try:
-            self._picture = Image.open(source, formats=FORMATS)
+            self._picture = Image.open(source, formats=self._formats)
         except UnidentifiedImageError as error:
-            raise DamagedPicture(
+            raise NoPicture(
                 tr("{name} is not a picture that can be read; save it as PNG or JPEG.", name=self._name)
             ) from error
         except _BROKEN as error:

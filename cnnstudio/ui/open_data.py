@@ -10,10 +10,12 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from cnnstudio.data.errors import Cancelled, DataError
+from cnnstudio.data.found import Reading
 from cnnstudio.data.parts import Parts, prepare
 from cnnstudio.data.samples import Samples
-from cnnstudio.data.sources import open_dataset
+from cnnstudio.data.sources import open_project
 from cnnstudio.document.problems import DataFacts
+from cnnstudio.document.project import Project
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import tr
 
@@ -55,11 +57,11 @@ class OpenData(QObject):
             return
         if self._refined(recipe):
             return
-        self._begin(recipe)
+        self._begin()
 
     def retry(self) -> None:
         """Open the recipe's data again after they could not be opened."""
-        self._begin(self._bridge.document.project.recipe)
+        self._begin()
 
     def cancel(self) -> None:
         """Give up what is being opened, and say so."""
@@ -76,33 +78,30 @@ class OpenData(QObject):
         self._thread = None
 
     def _refined(self, recipe: DataRecipe) -> bool:
-        """Cut the open samples anew when only the split has changed."""
-        same = self._recipe is not None and recipe.source == self._recipe.source
-        if not same or self.samples is None or self._recipe is None:
-            return False
-        if (recipe.limit, recipe.targets) != (self._recipe.limit, self._recipe.targets):
+        """Cut the open samples anew when nothing has changed that decides how the file is read."""
+        if self.samples is None or self._recipe is None or _read_by(recipe) != _read_by(self._recipe):
             return False
         self._recipe = recipe
         self._show(self.samples, prepare(self.samples, recipe))
         return True
 
-    def _begin(self, recipe: DataRecipe) -> None:
+    def _begin(self) -> None:
         self.close()
-        self._cancel = threading.Event()
-        self._recipe, self.state, self.message, self.share = recipe, "opening", "", 0.0
+        self._cancel, project = threading.Event(), self._bridge.document.project
+        self._recipe, self.state, self.message, self.share = project.recipe, "opening", "", 0.0
         self.samples = self.parts = None
-        work = (self._number, recipe, self._cancel)
+        work = (self._number, project, self._cancel)
         self._thread = threading.Thread(target=self._open, args=work, name="open-data", daemon=True)
         self._thread.start()
         self.changed.emit()
 
-    def _open(self, number: int, recipe: DataRecipe, cancel: threading.Event) -> None:
+    def _open(self, number: int, project: Project, cancel: threading.Event) -> None:
         def told(sentence: str, share: float) -> None:
             self._progressed.emit(number, sentence, share)
 
         try:
-            samples = open_dataset(recipe.source, told, cancel.is_set, recipe.limit, recipe.targets)
-            self._done.emit(number, (samples, prepare(samples, recipe)))
+            samples = open_project(project, told, cancel.is_set)
+            self._done.emit(number, (samples, prepare(samples, project.recipe)))
         except Cancelled:
             return
         except DataError as error:
@@ -133,6 +132,11 @@ class OpenData(QObject):
     def _follow(self, change: Change) -> None:
         if (change.recipe_changed or change.reset) and self.state != "none":
             self.want()
+
+
+def _read_by(recipe: DataRecipe) -> tuple[object, ...]:
+    """Return what decides which samples come out of the file; other fields only cut or scale them."""
+    return recipe.source, recipe.limit, recipe.class_names, Reading.of(recipe)
 
 
 def facts_of(samples: Samples, parts: Parts) -> DataFacts:

@@ -63,7 +63,7 @@ def test_another_split_cuts_the_open_samples_without_reading_them_again(
     data.want()
     qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
     samples = data.samples
-    monkeypatch.setattr(module, "open_dataset", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(module, "open_project", lambda *_: pytest.fail("read again"))
     document.edit("Split", edits.set_recipe, validation="split", validation_fraction=0.25)
     assert data.samples is samples
     assert (len(data.parts.train), len(data.parts.validation)) == (30, 10)
@@ -80,12 +80,12 @@ def test_another_source_replaces_what_is_open(data, document, tmp_path, qtbot):
 
 
 def test_what_an_overtaken_reading_says_is_not_heard(data, document, tmp_path, qtbot, monkeypatch):
-    def slow(source, told, cancelled, limit, targets):
+    def slow(project, told, cancelled):
         while not cancelled():
             told("Reading.", 0.5)
         raise DataError("too late")
 
-    monkeypatch.setattr(module, "open_dataset", slow)
+    monkeypatch.setattr(module, "open_project", slow)
     _source(document, "slow")
     data.want()
     qtbot.waitUntil(lambda: data.share == 0.5, timeout=5000)
@@ -94,3 +94,22 @@ def test_what_an_overtaken_reading_says_is_not_heard(data, document, tmp_path, q
     _source(document, _file(tmp_path, "some.npz"))
     qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
     assert data.message == ""
+
+
+def test_what_decides_how_the_file_is_read_reads_it_again(data, document, tmp_path, qtbot):
+    path = tmp_path / "rows.csv"
+    path.write_text("a,b,c\n" + "".join(f"{n},{n % 7},{n % 2}\n" for n in range(60)))
+    _source(document, str(path))
+    data.want()
+    qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
+    document.edit("Learn b", edits.set_recipe, target_columns=("b",))
+    assert data.state == "opening"
+    qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
+    assert data.samples.target_names == ("b",) or data.samples.classes == 7
+
+
+def test_the_recipes_class_names_are_those_of_the_samples(data, document, tmp_path, qtbot):
+    _source(document, _file(tmp_path, "some.npz"), class_names=("zero", "one"))
+    data.want()
+    qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
+    assert data.samples.labels[:3] == ("zero", "one", "2")

@@ -282,16 +282,16 @@ def test_a_file_that_cannot_be_read_is_a_sentence_with_a_second_try(page_on, hom
 
 def test_opening_shows_progress_and_can_be_cancelled(page_on, archive, qtbot, monkeypatch):
     archive()
-    begun, opened = threading.Event(), open_data.open_dataset
+    begun, opened = threading.Event(), open_data.open_project
 
-    def slow(source, progress, cancelled, limit, targets):
+    def slow(project, progress, cancelled):
         progress("Making images", 0.25)
         begun.set()
         while not cancelled():
             threading.Event().wait(0.01)
-        return opened(source, progress, cancelled, limit)
+        return opened(project, progress, cancelled)
 
-    monkeypatch.setattr(open_data, "open_dataset", slow)
+    monkeypatch.setattr(open_data, "open_project", slow)
     page = page_on("little", wait=False)
     qtbot.waitUntil(lambda: page.waiting.share.text() == "25 %")
     assert page.middle.currentWidget() is page.waiting
@@ -299,7 +299,7 @@ def test_opening_shows_progress_and_can_be_cancelled(page_on, archive, qtbot, mo
     qtbot.mouseClick(page.waiting.stop, Qt.MouseButton.LeftButton)
     assert page.middle.currentWidget() is page.empty
     assert "cancelled" in page.empty.accessibleName()
-    monkeypatch.setattr(open_data, "open_dataset", opened)
+    monkeypatch.setattr(open_data, "open_project", opened)
     qtbot.mouseClick(page.empty._button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.middle.currentWidget() is page.browser)
 
