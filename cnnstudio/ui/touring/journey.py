@@ -280,7 +280,7 @@ class Journey(Steps):
         """Open the first convolution in the lab by its name."""
         self._tab("lab")
         self.hand.press(Qt.Key.Key_K, CONTROL)
-        self.hand.type(tr("Open {name} in the lab", name="conv2d_1"))
+        self.hand.type("lab conv2d_1")
         self.hand.rest(300)
         self.hand.press(Qt.Key.Key_Return)
         page = self._window.pages.lab.current
