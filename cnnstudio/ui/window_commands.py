@@ -277,7 +277,6 @@ class WindowCommands:
         """Return what the words mean: things to do, layers to go to, layers to add."""
         found = list(in_menus(self._window.menus)(words))
         found += self._offers(words, {each.title for each in found})
-        found += self._lab_pages(words)
         for node in self._window.document.project.graph.nodes:
             if matches(words, " ".join((tr("Go to"), node.name))):
                 icon = FAMILY_ICONS[node.layer.family]
@@ -293,6 +292,7 @@ class WindowCommands:
         for kind, name, _told in (*ready_rows(), *own_blocks(self._window.document.project)):
             if matches(words, " ".join((tr("Add"), name, tr("block")))):
                 found.append(Found(tr("Add {kind}", kind=name), "", "", "block", self._adder(kind)))
+        found += self._lab_pages(words)
         return found
 
     def _offers(self, words: str, there: set[str]) -> list[Found]:

@@ -122,7 +122,7 @@ def reached_by_arrows(hand, wanted, stops):
         return False
     for arrow in ARROWS:
         stop.setFocus(Qt.FocusReason.TabFocusReason)
-        for _step in range(5):
+        for _step in range(20):
             hand.press(arrow)
             if wanted.hasFocus():
                 return True

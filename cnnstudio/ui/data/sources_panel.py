@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
+from cnnstudio.data import bundled, fetchable, teaching
 from cnnstudio.data.samples import DatasetInfo, Samples
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
@@ -30,6 +31,7 @@ class SourcesPanel(SidePanel):
         super().__init__(tr("Sources"), side="left", parent=parent)
         self.rows: list[SourceRow] = []
         self._parts: list[QWidget] = []
+        self._listed: object = None
         self._list, self._facts = QVBoxLayout(), QGridLayout()
         self.drop, self._rule, self._about = DropPlace(), Line(), Elided("", "strong")
         self.drop.dropped.connect(self.chosen)
@@ -60,6 +62,15 @@ class SourcesPanel(SidePanel):
 
     def show_sources(self, infos: tuple[DatasetInfo, ...], source: str) -> None:
         """List the data sets by where they come from; the project's own is marked."""
+        # Rows that say the same stay: the keyboard may stand on one of them.
+        listed = (infos, source if source not in {info.name for info in infos} else "")
+        if listed != self._listed:
+            self._listed = listed
+            self._list_anew(infos, source)
+        for row in self.rows:
+            row.setChecked(row.source == source)
+
+    def _list_anew(self, infos: tuple[DatasetInfo, ...], source: str) -> None:
         for part in self._parts:
             part.hide()
             self._list.removeWidget(part)
@@ -67,8 +78,6 @@ class SourcesPanel(SidePanel):
         self.rows, self._parts = [], []
         for title, group in _groups(infos, source):
             self._add_group(title, group)
-        for row in self.rows:
-            row.setChecked(row.source == source)
 
     def _add_group(self, title: str, group: list[SourceRow]) -> None:
         look = theme.current()
@@ -145,9 +154,11 @@ def _classes(samples: Samples, summary: Summary | None) -> str:
 
 
 def _groups(infos: tuple[DatasetInfo, ...], source: str) -> list[tuple[str, list[SourceRow]]]:
-    made = [_row(info) for info in infos if info.name == "pen-digits"]
-    known = [_row(info) for info in infos if info.name == "mnist"]
-    own = [_row(info) for info in infos if info.name not in {"pen-digits", "mnist"}]
+    fetched = {each.name for each in fetchable.ALL}
+    placed = {"pen-digits", *teaching.NAMES, *bundled.NAMES, *fetched}
+    made = [_row(info) for info in infos if info.name in placed - fetched]
+    known = [_row(info) for info in infos if info.name in fetched]
+    own = [_row(info) for info in infos if info.name not in placed]
     if source not in {info.name for info in infos}:
         own.append(SourceRow(source, Path(source).name or source, "", "folder"))
     groups = [(tr("Built in"), made), (tr("Known data sets"), known), (tr("Your files"), own)]

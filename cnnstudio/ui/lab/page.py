@@ -53,6 +53,7 @@ class LabPage(Styled, QWidget, Generic[S]):
     """
 
     settingsChanged = Signal()
+    spoken_role = QAccessible.Role.Grouping
 
     def __init__(self, context: LabContext, first: S) -> None:
         super().__init__()

@@ -114,6 +114,7 @@ class LabWorkspace(Styled, QWidget):
         """Return a page, built when it is first asked for."""
         if key not in self._built:
             self._built[key] = self.specs[key].build(self.context)
+            self._built[key].setAccessibleName(self.specs[key].title())
             self.stack.addWidget(self._built[key])
         return self._built[key]
 
