@@ -38,7 +38,7 @@ from cnnstudio.kerasbridge.prepare import prepare
 from cnnstudio.kerasbridge.rows import Rows, bytes_per_row
 from cnnstudio.kerasbridge.saving import full_state, restore_state
 from cnnstudio.kerasbridge.steps import Block, Stepper
-from cnnstudio.kerasbridge.validation import Validator
+from cnnstudio.kerasbridge.validation import validator_of
 from cnnstudio.kerasbridge.weights import weights
 from cnnstudio.language import tr
 
@@ -75,10 +75,7 @@ class Loop:
             self._control.hold,
             past_nan=not plan.terminate_on_nan,
         )
-        validator = None
-        if validation is not None:
-            other = feed_of(self._model, self.task, recipe, validation)
-            validator = Validator(self._model, self.task, other, validation, plan.batch_size)
+        validator = validator_of(self._model, self.task, recipe, validation, plan.batch_size)
         self._end_of_epoch = EpochEnd(self._model, plan, self._stepper.metrics, validator)
         self._pace = Pace(plan.batch_size, bytes_per_row(train))
         self._gradients = np.zeros(len(self._stepper.layers), np.float32)

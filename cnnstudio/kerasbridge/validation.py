@@ -10,7 +10,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnnstudio.kerasbridge.feeding import Feed
+from cnnstudio.document.recipe import DataRecipe
+from cnnstudio.kerasbridge.feeding import Feed, feed_of
 from cnnstudio.kerasbridge.overheard import overheard
 from cnnstudio.kerasbridge.rows import Rows
 from cnnstudio.kerasbridge.saving import moving_states
@@ -135,3 +136,12 @@ def _yes_or_no(head: Head, labels: Any, outputs: Any) -> tuple[Any, Any, Any]:
     shares = tf.reshape(tf.sigmoid(outputs) if head.from_logits else outputs, [-1])
     answers = tf.cast(shares > 0.5, tf.int64)
     return tf.cast(tf.reshape(labels, [-1]), tf.int64), answers, tf.maximum(shares, 1.0 - shares)
+
+
+def validator_of(
+    model: Any, task: Task, recipe: DataRecipe, rows: Rows | None, batch_size: int
+) -> Validator | None:
+    """Return who judges a compiled model on these rows; None where there are none."""
+    if rows is None:
+        return None
+    return Validator(model, task, feed_of(model, task, recipe, rows), rows, batch_size)

@@ -88,3 +88,16 @@ class MadeEngine:
 
     def kernels(self, layer):
         return self._ask("kernels", layer)
+
+    def estimate(self, project):
+        return self._ask("estimate", project)
+
+    def find_rate(self, project, low=1e-6, high=1.0, steps=200):
+        return self._ask("find_rate", project, low, high, steps)
+
+    def step_once(self, layer="", project=None):
+        return self._ask("step_once", layer, project)
+
+    def change_rate(self, rate):
+        self.calls.append(("change_rate", rate))
+        return True

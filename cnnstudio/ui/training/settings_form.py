@@ -1,26 +1,29 @@
-"""How the next run is trained: one row per field of the plan and the data recipe, edited in the document."""
+"""How the next run is trained: every setting of the plan's catalogues, edited in the document."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.document import edits
-from cnnstudio.document.edits import EditError
-from cnnstudio.document.plan import METRICS, Plan
-from cnnstudio.document.recipe import DataRecipe
-from cnnstudio.language import tr
-from cnnstudio.layers.fields import FieldSpec, field_specs
-from cnnstudio.layers.value import Value, first_error
+from cnnstudio.document.plan import LOSSES, OPTIMIZERS, SCHEDULES
+from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
-from cnnstudio.ui.training.plan_words import option_words, said, title
+from cnnstudio.ui.training.plan_words import option_words
+from cnnstudio.ui.training.settings.before_start import BeforeStart
+from cnnstudio.ui.training.settings.callbacks import Callbacks
+from cnnstudio.ui.training.settings.class_weights import ClassWeights
+from cnnstudio.ui.training.settings.controls import Control, Taken
+from cnnstudio.ui.training.settings.loss_advice import advice, ending, fitting_loss
+from cnnstudio.ui.training.settings.metric_chips import MetricChips
+from cnnstudio.ui.training.settings.part_form import PartForm
+from cnnstudio.ui.training.settings.parts import PLAN, RECIPE, options_of
+from cnnstudio.ui.training.settings.rate_drawing import RateDrawing
+from cnnstudio.ui.training.settings.row import SettingRow
 from cnnstudio.ui.training.source_choice import SourceChoice
-from cnnstudio.ui.widgets import Check, Choice, FormRow, Label, Line, NumberField, Switch, ToggleButton
+from cnnstudio.ui.widgets import Label, Line, LinkButton, SectionHead
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
@@ -28,67 +31,33 @@ if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.open_data import OpenData
 
-_FIRST = ("source", "validation", "validation_fraction", "limit", "labels")
-_ELSEWHERE = frozenset({"split_seed", "drawn_as", "scale"})
-"""Preprocessing is set in Data."""
-
-
-class MetricChecks(Styled, QWidget):
-    """Which metrics are reported beside the loss."""
-
-    def __init__(self, chosen: Callable[[tuple[str, ...]], None], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._chosen = chosen
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._checks = {name: Check(option_words("metrics", name)) for name in METRICS}
-        self._columns = 0
-        self._place(2)
-        for check in self._checks.values():
-            check.clicked.connect(self._tell)
-
-    def _place(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for place, check in enumerate(self._checks.values()):
-            self._grid.addWidget(check, place // columns, place % columns, Qt.AlignmentFlag.AlignLeft)
-        self.updateGeometry()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stand the checks in two columns where both have room, else in one."""
-        super().resizeEvent(event)
-        checks = list(self._checks.values())
-        wide = sum(max(check.sizeHint().width() for check in checks[side::2]) for side in (0, 1))
-        self._place(2 if self.width() >= wide + self._grid.horizontalSpacing() else 1)
-
-    def minimumSizeHint(self) -> QSize:
-        """Accept one column of checks."""
-        widest = max(check.sizeHint().width() for check in self._checks.values())
-        return QSize(widest, super().minimumSizeHint().height())
-
-    def set_value(self, names: tuple[str, ...]) -> None:
-        """Mark these metrics without telling anyone."""
-        for name, check in self._checks.items():
-            check.setChecked(name in names)
-
-    def _tell(self) -> None:
-        self._chosen(tuple(name for name, check in self._checks.items() if check.isChecked()))
+_DATA = ("source", "validation", "validation_fraction", "limit", "labels")
+_OPTIMISER = (
+    "optimizer", "learning_rate", "momentum", "nesterov", "weight_decay", "clipnorm", "global_clipnorm",
+    "clipvalue", "use_ema", "ema_momentum", "ema_overwrite_frequency", "gradient_accumulation_steps",
+)  # fmt: skip
+_LOSS = ("loss", "from_logits", "loss_scale_factor", "class_weight")
+_RATE = ("schedule", "warmup_steps", "warmup_start")
+_LENGTH = ("epochs", "batch_size", "seed", "precision")
+_ENDS = ("terminate_on_nan", "restore_best")
 
 
 class SettingsForm(Styled, QScrollArea):
-    """Every field edits the document at once; typing in one field is one step."""
+    """Sections from the data to the ends of epochs; typing in one field is one step of the history."""
 
     def __init__(self, bridge: Bridge, data: OpenData, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._data = bridge, data
-        self.controls: dict[str, QWidget] = {}
-        self.rows: dict[str, FormRow] = {}
-        self._advanced: list[FormRow] = []
-        self._before: dict[str, Any] = {}
-        """What the fields held before the typing that is going on."""
         self.note = Label("", "small", "text_quiet", wrap=True)
-        self._more = ToggleButton("", "sliders", framed=False)
+        self.about = {
+            name: Label("", "small", "text_quiet", wrap=True) for name in ("optimizer", "loss", "schedule")
+        }
+        self.advice = Label("", "small", "text_quiet", wrap=True)
+        self.use_fitting, self.use_usual = LinkButton(tr("Take it")), LinkButton("")
+        self.metrics, self.drawing = MetricChips(bridge), RateDrawing()
+        self.callbacks, self.before = Callbacks(bridge), BeforeStart(bridge)
+        self.weights = ClassWeights(bridge, data)
+        self._make_forms()
         content = QWidget()
         content.setObjectName("content")
         self._column = QVBoxLayout(content)
@@ -97,145 +66,165 @@ class SettingsForm(Styled, QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
+        for part in (self.viewport(), content):
+            part.setAutoFillBackground(False)
+        self.use_fitting.clicked.connect(self._take_fitting)
+        self.use_usual.clicked.connect(self._take_usual)
         bridge.documentChanged.connect(self._follow_document)
         data.changed.connect(self._follow_data)
         self.restyle()
-        self._show_all()
         self._follow_data()
 
+    def _make_forms(self) -> None:
+        bridge = self._bridge
+        self.data = PartForm(bridge, RECIPE, _DATA, _DATA, {"source": _source})
+        self.optimizer = PartForm(bridge, PLAN, _OPTIMISER)
+        self.loss = PartForm(bridge, PLAN, _LOSS, ("from_logits",))
+        self.rate = PartForm(bridge, PLAN, _RATE, ("schedule", "warmup_steps"))
+        self.length = PartForm(bridge, PLAN, _LENGTH)
+        self.ends = PartForm(bridge, PLAN, _ENDS, _ENDS)
+        self.options = {
+            name: PartForm(bridge, options_of(name)) for name in ("optimizer", "loss", "schedule")
+        }
+
     def _fill(self) -> None:
-        recipe = {spec.name: spec for spec in field_specs(DataRecipe)}
-        for name in _FIRST:
-            self._add(recipe[name], "recipe")
-        self._column.addWidget(self.note)
-        self._column.addWidget(Line())
-        specs = field_specs(Plan)
-        for spec in (s for s in specs if not s.advanced):
-            self._add(spec, "plan")
-        self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
-        for spec in (s for s in specs if s.advanced):
-            row = self._add(spec, "plan")
-            row.hide()
-            self._advanced.append(row)
-        self._more.setText(tr("Advanced, {count}", count=len(self._advanced)))
-        self._more.toggled.connect(self._unfold)
+        """Stand the sections under each other, what is set most often first."""
+        own, about = self.options, self.about
+        self._section(tr("Length"), self.length, self.before)
+        self._section(tr("Optimiser"), self.optimizer, about["optimizer"], self.use_usual, own["optimizer"])
+        self._section(
+            tr("Loss"), self.loss, about["loss"], self.advice, self.use_fitting, own["loss"], self.weights
+        )
+        self._section(tr("Metrics"), self.metrics)
+        self._section(
+            tr("Learning rate over the run"), self.rate, about["schedule"], own["schedule"], self.drawing
+        )
+        self._section(tr("At the ends of epochs"), self.callbacks, self.ends)
+        self._section(tr("Data"), self.data, self.note)
         self._column.addStretch(1)
+
+    def _section(self, title: str, *parts: QWidget) -> None:
+        if self._column.count():
+            self._column.addWidget(Line())
+        for part in (SectionHead(title), *parts):
+            link = isinstance(part, LinkButton)
+            self._column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft if link else Qt.AlignmentFlag(0))
 
     def restyle(self) -> None:
         """Take distances from the theme."""
         look = theme.current()
-        self._column.setContentsMargins(0, look.px(4), look.px(8), look.px(8))
+        self._column.setContentsMargins(0, look.px(4), look.px(12), look.px(8))
         self._column.setSpacing(look.space("unit"))
 
-    def _add(self, spec: FieldSpec, part: str) -> FormRow:
-        control = self._control(spec, part)
-        row = FormRow(title(spec), control, 144)
-        row.label.setToolTip(tr(spec.help))
-        control.setToolTip(tr(spec.help))
-        self.controls[spec.name], self.rows[spec.name] = control, row
-        self._column.addWidget(row)
-        return row
+    @property
+    def rows(self) -> dict[str, SettingRow]:
+        """The rows of plan and recipe by field name."""
+        forms = (self.data, self.optimizer, self.loss, self.rate, self.length, self.ends, self.before.limits)
+        return {name: row for form in forms for name, row in form.rows.items()}
 
-    def _control(self, spec: FieldSpec, part: str) -> QWidget:
-        def changed(value: Any) -> None:
-            self._edit(part, spec, value)
-
-        if spec.name == "source":
-            return SourceChoice(changed)
-        if spec.name == "metrics":
-            return MetricChecks(changed)
-        if spec.control == "switch":
-            switch = Switch()
-            switch.clicked.connect(changed)
-            return switch
-        if spec.control == "choice":
-            options = [(option, option_words(spec.name, option)) for option in spec.choices]
-            choice = Choice(options)
-            choice.valueChanged.connect(changed)
-            return choice
-        return self._number(spec, changed)
-
-    def _number(self, spec: FieldSpec, changed: Callable[[Any], None]) -> NumberField:
-        whole = spec.control == "whole"
-        field = NumberField(
-            None, spec.low, spec.high, 1 if whole else 0.001, whole=whole, optional=spec.optional
-        )
-        field.valueChanged.connect(changed)
-        field.editingEnded.connect(self._settle)
-        return field
-
-    def _settle(self) -> None:
-        """Typing has ended: the next change is a step of its own."""
-        self._before.clear()
-        self._bridge.document.settle()
-
-    def _edit(self, part: str, spec: FieldSpec, value: Any) -> None:
-        function = edits.set_plan if part == "plan" else edits.set_recipe
-        if spec.control == "real" and value is not None:
-            value = float(value)
-        old = self._before.setdefault(
-            spec.name, getattr(getattr(self._bridge.document.project, part), spec.name)
-        )
-        label = tr("{field} {old} → {new}", field=title(spec), old=said(spec, old), new=said(spec, value))
-        try:
-            self._bridge.document.edit(
-                label, function, merge=f"{part}.{spec.name}", origin=self, **{spec.name: value}
-            )
-        except EditError as error:
-            self.rows[spec.name].set_problem(str(error))
-        except ValidationError as error:
-            self.rows[spec.name].set_problem(first_error(error)[1])
-        else:
-            self.rows[spec.name].set_problem("")
-        if not isinstance(self.controls[spec.name], NumberField):
-            self._settle()
-        self._show_dependent()
+    @property
+    def controls(self) -> dict[str, QWidget]:
+        """The controls of plan and recipe by field name."""
+        return {name: row.control for name, row in self.rows.items()}
 
     def _follow_document(self, change: Change) -> None:
-        if change.origin is not self and (change.plan_changed or change.recipe_changed or change.reset):
-            self._show_all()
+        if change.plan_changed or change.recipe_changed or change.reset:
+            self.refresh()
+        else:
+            self._show_advice()
 
-    def _show_all(self) -> None:
-        project = self._bridge.document.project
-        for part in (project.recipe, project.plan):
-            self._show_part(part)
-        self._show_dependent()
+    def refresh(self) -> None:
+        """Show the document's plan and recipe."""
+        forms = (
+            self.data,
+            self.optimizer,
+            self.loss,
+            self.rate,
+            self.length,
+            self.ends,
+            *self.options.values(),
+        )
+        for refresh in (*(form.refresh for form in forms), self.metrics.refresh, self.callbacks.refresh):
+            refresh()
+        self.before.refresh()
+        self.weights.refresh()
+        self._leave_out()
+        self._tell_about()
+        self._show_advice()
+        self._draw_rate()
 
-    def _show_part(self, part: Value) -> None:
-        for name in type(part).model_fields:
-            control = self.controls.get(name)
-            value = getattr(part, name)
-            if isinstance(control, Switch):
-                control.setChecked(bool(value))
-            elif isinstance(control, SourceChoice):
-                control.show_source(str(value))
-            elif isinstance(control, Choice | NumberField | MetricChecks):
-                control.set_value(value)
-
-    def _show_dependent(self) -> None:
+    def _leave_out(self) -> None:
         """Show a field only where it has an effect."""
-        project = self._bridge.document.project
-        split = project.recipe.validation == "split"
-        self.rows["validation_fraction"].setVisible(split)
-        momentum = project.plan.optimizer in {"sgd", "rmsprop"} and self._more.isChecked()
-        self.rows["momentum"].setVisible(momentum)
-        self.rows["nesterov"].setVisible(project.plan.optimizer == "sgd" and self._more.isChecked())
+        plan, recipe = self._bridge.document.project.plan, self._bridge.document.project.recipe
+        self.data.leave_out(frozenset({"validation_fraction"} if recipe.validation != "split" else ()))
+        out = set() if plan.optimizer == "sgd" else {"nesterov"}
+        out |= set() if plan.optimizer in {"sgd", "rmsprop"} else {"momentum"}
+        out |= set() if plan.use_ema else {"ema_momentum", "ema_overwrite_frequency"}
+        self.optimizer.leave_out(frozenset(out))
+        takes = plan.loss == "auto" or bool(getattr(LOSSES[plan.loss], "takes_logits", False))
+        self.loss.leave_out(frozenset(() if takes else {"from_logits"}))
+        self.rate.leave_out(frozenset(() if plan.warmup_steps else {"warmup_start"}))
 
-    def _unfold(self, unfolded: bool) -> None:
-        for row in self._advanced:
-            row.setVisible(unfolded)
-        self._show_dependent()
+    def _tell_about(self) -> None:
+        plan = self._bridge.document.project.plan
+        kinds = {
+            "optimizer": OPTIMIZERS[plan.optimizer],
+            "loss": LOSSES[plan.loss],
+            "schedule": SCHEDULES[plan.schedule],
+        }
+        for name, kind in kinds.items():
+            self.about[name].setText(kind.about())
+        usual = OPTIMIZERS[plan.optimizer].usual_rate
+        self.use_usual.setText(
+            tr("Keras begins {optimizer} with a rate of {rate}; take it",
+               optimizer=option_words("optimizer", plan.optimizer), rate=number(usual))
+        )  # fmt: skip
+        self.use_usual.setVisible(usual != plan.learning_rate)
+
+    def _take_usual(self) -> None:
+        plan = self._bridge.document.project.plan
+        usual = OPTIMIZERS[plan.optimizer].usual_rate
+        label = tr("Learning rate {rate}", rate=number(usual))
+        self._bridge.document.edit(label, edits.set_plan, learning_rate=usual)
+
+    def _fitting(self) -> tuple[str, bool] | None:
+        document, samples = self._bridge.document, self._data.samples
+        width, activation = ending(document.analysis)
+        if width is None or samples is None:
+            return None
+        return fitting_loss(
+            width, activation, document.project.recipe.labels == "one-hot", bool(samples.labels)
+        )
+
+    def _show_advice(self) -> None:
+        plan, fitting = self._bridge.document.project.plan, self._fitting()
+        words = advice(plan, fitting, option_words("loss", fitting[0])) if fitting is not None else ""
+        self.advice.setText(words)
+        self.advice.setVisible(bool(words))
+        self.use_fitting.setVisible(bool(words) and plan.loss != "auto")
+
+    def _take_fitting(self) -> None:
+        fitting = self._fitting()
+        if fitting is not None:
+            label = tr("Loss {loss}", loss=option_words("loss", fitting[0]))
+            self._bridge.document.edit(label, edits.set_plan, loss=fitting[0], from_logits=fitting[1])
+
+    def _draw_rate(self) -> None:
+        plan, parts = self._bridge.document.project.plan, self._data.parts
+        count = round(len(parts.train) * plan.data_share) if parts is not None else 0
+        total = -(-count // plan.batch_size) * plan.epochs if count else None
+        self.drawing.show_curve(plan.rate_curve(total or 1000), total)
+        self.drawing.setVisible(not plan.steady)
 
     def _follow_data(self) -> None:
         data = self._data
-        if data.state == "open" and data.parts is not None:
-            self.note.setText(data.parts.note)
-            self.note.set_role("text_quiet")
-        elif data.state == "opening":
-            self.note.setText(data.message or tr("Reading the images."))
-            self.note.set_role("text_quiet")
-        else:
-            self.note.setText(data.message)
-            self.note.set_role("error")
+        failed = data.state not in {"open", "opening"}
+        known = data.parts.note if data.state == "open" and data.parts is not None else data.message
+        self.note.setText(known or ("" if failed else tr("Reading the images.")))
+        self.note.set_role("error" if failed else "text_quiet")
+        self.refresh()
+
+
+def _source(taken: Taken) -> Control:
+    choice = SourceChoice(taken)
+    return Control(choice, lambda value: choice.show_source(str(value)))

@@ -1,0 +1,1 @@
+"""The form of the training plan, built from what its catalogues declare."""
