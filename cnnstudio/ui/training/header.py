@@ -190,7 +190,7 @@ class Header(Styled, QWidget):
         step = int(run.series.steps[-1]) if len(run.series) else 0
         inside = (step - 1) % run.steps_per_epoch + 1 if step else 0
         epoch = max((step - 1) // run.steps_per_epoch + 1, 1)
-        self.where.setText(_where(run, epoch))
+        self.where.setText(" · ".join(part for part in (_where(run, epoch), run.partial) if part))
         self.batch.setText(
             tr("batch {batch} of {all}", batch=number(inside), all=number(run.steps_per_epoch))
             if step
@@ -246,7 +246,7 @@ def _where(run: RunCurves, epoch: int) -> str:
         "training": tr("Epoch {epoch} of {all}", epoch=number(epoch), all=number(run.epochs)),
         "paused": tr("Paused in epoch {epoch} of {all}", epoch=number(epoch), all=number(run.epochs)),
         "stopping": tr("Stopping after this batch"),
-        "finished": tr("Finished after {all} epochs", all=number(len(run.points))),
+        "finished": _finished(run),
         "stopped": tr("Stopped in epoch {epoch} of {all}", epoch=number(epoch), all=number(run.epochs)),
         "interrupted": tr(
             "Interrupted in epoch {epoch} of {all}", epoch=number(epoch), all=number(run.epochs)
@@ -256,6 +256,15 @@ def _where(run: RunCurves, epoch: int) -> str:
     if run.state == "training" and run.points and run.points[-1].epoch == run.epochs:
         return tr("Saving the run")
     return words[run.state]
+
+
+def _finished(run: RunCurves) -> str:
+    epochs = number(len(run.points))
+    if run.stopped_by == "early":
+        return tr("Stopped early after {all} epochs", all=epochs)
+    if run.stopped_by == "time":
+        return tr("Time is up after {all} epochs", all=epochs)
+    return tr("Finished after {all} epochs", all=epochs)
 
 
 def _milliseconds(seconds: float) -> str:

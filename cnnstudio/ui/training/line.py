@@ -12,7 +12,7 @@ from PySide6.QtGui import QPen
 
 from cnnstudio.ui import theme
 from cnnstudio.ui.training.plot_items import BandItem, EndValue
-from cnnstudio.ui.training.run_curves import RunCurves, Unit, is_share, lower_is_better
+from cnnstudio.ui.training.run_curves import RATE, RunCurves, Unit, is_share, lower_is_better
 from cnnstudio.ui.training.smoothing import Smoothed
 from cnnstudio.ui.training.thinning import (
     BAND_BLOCKS,
@@ -56,6 +56,11 @@ class View:
     unit: Unit
     logarithmic: bool
     smoothing: float
+
+    @property
+    def used_smoothing(self) -> float:
+        """Return how much is smoothed: a learning rate is shown as it was."""
+        return 0.0 if self.metric == RATE else self.smoothing
 
     def shown(self, values: Reals) -> Reals:
         """Return values as the plot's own coordinates; what a log axis cannot show is a gap."""
@@ -112,7 +117,7 @@ class Line:
 
     def _wear_line(self) -> None:
         """Draw a smoothed line bold and soft; a raw one thin and hard, since noise drawn softly takes 100 times as long."""
-        raw = self._view is not None and not self._view.smoothing
+        raw = self._view is not None and not self._view.used_smoothing
         main = self.style == CURRENT
         colour = theme.current().colour(self.style.train, 1.0 if main else 0.6)
         self._trained.setPen(pg.mkPen(colour, width=2 if main and not raw else 1))
@@ -131,7 +136,7 @@ class Line:
 
     def _forget_if_changed(self, view: View) -> None:
         if view != self._view or self._generation != self.run.series.generation:
-            self.smoothed = Smoothed(view.smoothing, view.logarithmic)
+            self.smoothed = Smoothed(view.used_smoothing, view.logarithmic)
             self._band = Blocks(BAND_BLOCKS, spread)
             self._blocks = Blocks(LINE_BLOCKS, self._measure(view))
             self._view = view
@@ -140,7 +145,7 @@ class Line:
 
     @staticmethod
     def _measure(view: View) -> Measure:
-        return average if view.smoothing else peaks
+        return average if view.used_smoothing else peaks
 
     def _show_line(self, view: View, part: tuple[float, float] | None) -> None:
         if part is None:
@@ -157,7 +162,7 @@ class Line:
 
     def _show_raw(self, view: View, raw: Reals) -> None:
         few = len(raw) <= BAND_BLOCKS
-        shown = raw if few and view.smoothing else raw[:0]
+        shown = raw if few and view.used_smoothing else raw[:0]
         self._raw.setData(self.run.step_axis(view.unit)[: len(shown)] if few else [], view.shown(shown))
         if self.style == CURRENT and not few:
             table = view.shown(self._band.table())

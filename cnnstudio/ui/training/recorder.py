@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.data.parts import Parts
+from cnnstudio.document import edits
 from cnnstudio.engine import messages, runs
 from cnnstudio.language import number, tr
 from cnnstudio.ui.run_names import short_name
 from cnnstudio.ui.training.refusal import design_reason, reason_not_to_start
 from cnnstudio.ui.training.remaining import Remaining
-from cnnstudio.ui.training.run_curves import RunCurves, RunState, from_disk
+from cnnstudio.ui.training.run_curves import RunCurves, RunState
+from cnnstudio.ui.training.run_shelf import RunShelf
 
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.open_data import OpenData
 
 
-class Recorder(QObject):
+class Recorder(RunShelf):
     """Starts runs and keeps their curves; made once, before any view, so that no report is missed.
 
     `changed`: another current run, or another state; `grew`: more steps; `epochDone`: one more epoch;
@@ -34,8 +36,8 @@ class Recorder(QObject):
     told = Signal(str)
 
     def __init__(self, bridge: Bridge, data: OpenData, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._bridge, self._data = bridge, data
+        super().__init__(bridge, parent)
+        self._data = data
         self._wished = False
         data.changed.connect(self._follow_data)
         self.current: RunCurves | None = None
@@ -48,8 +50,6 @@ class Recorder(QObject):
         self.memory = 0
         self.edited_since = False
         """Whether the design was changed after the current run began."""
-        self._session: dict[str, RunCurves] = {}
-        self._read: dict[str, RunCurves] = {}
         self._listen(bridge)
 
     def _listen(self, bridge: Bridge) -> None:
@@ -65,6 +65,7 @@ class Recorder(QObject):
         bridge.died.connect(self._die)
         bridge.warned.connect(self._warn)
         bridge.beat.connect(self._feel)
+        bridge.rateChanged.connect(self._take_rate)
         bridge.documentChanged.connect(self._notice_edit)
 
     @property
@@ -124,8 +125,8 @@ class Recorder(QObject):
         elif self._wished:
             self.grew.emit()
 
-    def resume_run(self, folder: str) -> bool:
-        """Go on with an unfinished run from its last checkpoint."""
+    def resume_run(self, folder: str, more_epochs: int = 0) -> bool:
+        """Go on with a run from its last checkpoint, for so many epochs more than were planned."""
         if self.live:
             self.told.emit(tr("A network is in training; stop it first."))
             return False
@@ -135,6 +136,8 @@ class Recorder(QObject):
         except runs.RunError as error:
             self.told.emit(str(error))
             return False
+        if more_epochs:
+            project = edits.set_plan(project, epochs=max(curves.epochs, len(curves.points)) + more_epochs)
         curves.state, curves.message = "starting", ""
         curves.follow(project)
         self._expect(curves)
@@ -154,6 +157,11 @@ class Recorder(QObject):
         if self.state == "paused":
             self._bridge.engine.resume()
 
+    def change_rate(self, rate: float) -> None:
+        """Let the run in progress go on with another learning rate."""
+        if self.live:
+            self._bridge.engine.change_rate(rate)
+
     def stop(self) -> None:
         """End the run after the batch in progress (it can be resumed), or no longer wait for the data."""
         if self._wished:
@@ -162,31 +170,6 @@ class Recorder(QObject):
         if self.live:
             self._enter("stopping")
             self._bridge.engine.stop()
-
-    def in_session(self) -> tuple[RunCurves, ...]:
-        """Return this session's runs, newest first."""
-        return tuple(reversed(self._session.values()))
-
-    def on_disk(self) -> tuple[runs.Run, ...]:
-        """Return the runs found beside the project, newest first."""
-        return tuple(runs.list_runs(runs.runs_parent(self._bridge.document.path)))
-
-    def known(self, folder: str) -> RunCurves | None:
-        """Return a run's curves if they are at hand already."""
-        return self._session.get(folder) or self._read.get(folder)
-
-    def curves(self, folder: str) -> RunCurves:
-        """Return a run's curves, read from disk unless it is one of this session's; raise RunError."""
-        known = self.known(folder)
-        if known is None:
-            run = runs.read_run(Path(folder))
-            known = self._read[folder] = from_disk(run, runs.read_metrics(Path(folder)))
-        return known
-
-    def _unused(self, folder: Path) -> Path:
-        """Return a folder that no run of this session was promised, even one that was never made."""
-        names = (folder if n == 1 else folder.with_name(f"{folder.name}-{n}") for n in range(1, 1000))
-        return next(name for name in names if str(name) not in self._session)
 
     def _wake_engine(self) -> None:
         if self._bridge.engine.state == "dead":
@@ -243,6 +226,11 @@ class Recorder(QObject):
             self.remaining.epoch(report.seconds)
         self.epochDone.emit()
 
+    def _take_rate(self, report: messages.RateChanged) -> None:
+        if self.current is not None and self._is_current(report.run):
+            self.current.take_rate(report)
+            self.changed.emit()
+
     def _hold(self, report: messages.Held) -> None:
         if self._is_current(report.run):
             self._enter("paused")
@@ -254,7 +242,7 @@ class Recorder(QObject):
     def _finish(self, report: messages.Finished) -> None:
         if self.current is None or not self._is_current(report.run):
             return
-        self.current.best_epoch = report.best_epoch
+        self.current.best_epoch, self.current.stopped_by = report.best_epoch, report.stopped_by
         if report.stopped_by == "nan":
             self.current.message = tr(
                 "The loss is no longer a number since batch {step}; try a smaller learning rate.",

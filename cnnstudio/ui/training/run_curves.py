@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.document.project import Project
 from cnnstudio.engine import messages, runs
-from cnnstudio.language import tr
+from cnnstudio.language import percent, tr
 from cnnstudio.ui.run_names import short_name
 from cnnstudio.ui.training.series import StepSeries
 
@@ -20,6 +20,7 @@ RunState = Literal[
 ]
 Unit = Literal["epoch", "batch", "time"]
 Reals = NDArray[np.float64]
+RATE = "learning_rate"
 
 LIVE: frozenset[RunState] = frozenset({"starting", "training", "paused", "stopping"})
 
@@ -58,6 +59,10 @@ class RunCurves:
     points: list[EpochPoint] = field(default_factory=list)
     last_epoch: messages.EpochEnded | None = None
     before_epoch: messages.EpochEnded | None = None
+    data_share: float = 1.0
+    most_minutes: float | None = None
+    stopped_by: str = ""
+    rate_changes: list[messages.RateChanged] = field(default_factory=list)
     project: Project | None = None
     """The design in training; None where this session did not begin the run."""
 
@@ -92,11 +97,40 @@ class RunCurves:
         self.batch_size, self.seed = started.batch_size, started.seed
         self.train_samples, self.validation_samples = started.train_samples, started.validation_samples
         self.validates_on_test, self.labels = started.validates_on_test, started.labels
+        self.data_share, self.most_minutes = started.data_share, started.most_minutes
+        self.stopped_by = ""
         self.points = [point for point in self.points if point.epoch < started.first_epoch]
 
     def take_steps(self, report: messages.Steps) -> None:
         """Add what some steps measured."""
-        self.series.append(report.first_step, report.metrics, report.values, report.seconds)
+        names, values = report.metrics, report.values
+        if len(report.rates) == len(values):
+            names, values = (*names, RATE), np.column_stack([values, report.rates])
+            self.learning_rate = float(report.rates[-1])
+        self.series.append(report.first_step, names, values, report.seconds)
+
+    def take_rate(self, report: messages.RateChanged) -> None:
+        """Note that the learning rate was changed."""
+        self.rate_changes.append(report)
+        self.learning_rate = report.rate
+
+    @property
+    def patience(self) -> tuple[int, int] | None:
+        """Return for how many epochs early stopping has seen nothing better, and how many it bears."""
+        stopping = self.project.plan.early_stopping if self.project is not None else None
+        left = self.last_epoch.patience_left if self.last_epoch is not None else None
+        if stopping is None or left is None:
+            return None
+        return max(stopping.patience - left, 0), stopping.patience
+
+    @property
+    def partial(self) -> str:
+        """Return what makes the run less than a whole one, in words; empty where nothing does."""
+        return (
+            ""
+            if self.data_share >= 1.0
+            else tr("quick look, {share} of the data", share=percent(self.data_share, 0))
+        )
 
     def take_epoch(self, report: messages.EpochEnded) -> None:
         """Add what an epoch ended with."""
@@ -167,7 +201,7 @@ def is_share(metric: str) -> bool:
 
 def main_metric(names: tuple[str, ...]) -> str | None:
     """Return the metric of the second plot: accuracy, or else the first beside the loss."""
-    others = [name for name in names if name != "loss"]
+    others = [name for name in names if name not in ("loss", RATE)]
     return "accuracy" if "accuracy" in others else next(iter(others), None)
 
 
@@ -188,6 +222,9 @@ def from_disk(run: runs.Run, metrics: Sequence[runs.Metric]) -> RunCurves:
         best_epoch=run.best_epoch,
         message=run.message,
         labels=run.data.labels,
+        data_share=run.data_share,
+        most_minutes=run.most_minutes,
+        stopped_by=run.stopped_by or "",
     )
     _put_steps(curves, [row for row in metrics if row.phase == "train"])
     _put_epochs(curves, [row for row in metrics if row.phase != "train"])

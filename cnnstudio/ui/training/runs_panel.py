@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.engine.runs import Run, RunError
-from cnnstudio.language import number, tr
+from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.run_names import short_name, time_of_day
 from cnnstudio.ui.training.line import COMPARED, CURRENT, Style
@@ -19,6 +19,7 @@ from cnnstudio.ui.widgets import Button, Label, SectionHead
 from cnnstudio.ui.widgets.styled import Styled
 
 _MOST_ROWS = 50
+MORE_EPOCHS = 5
 _READ_EVERY = 30  # milliseconds between two runs read from disk, so that the window stays quick
 
 
@@ -41,6 +42,8 @@ class RunsPanel(Styled, QWidget):
         self.head = SectionHead(tr("Runs"))
         self.note = Label("", "small", "text_quiet", wrap=True)
         self.resume = Button(tr("Resume this run"), "play")
+        self.more = Button(tr("{count} epochs more", count=MORE_EPOCHS), "plus")
+        self.more.setToolTip(tr("Train this run on from where it ended."))
         self.inspect = Button(tr("Look into it"), "view-inspect")
         self._buttons = QHBoxLayout()
         self._column = QVBoxLayout(self)
@@ -57,6 +60,7 @@ class RunsPanel(Styled, QWidget):
         self._column.addWidget(self.table)
         self._column.addWidget(self.note)
         self._buttons.addWidget(self.resume)
+        self._buttons.addWidget(self.more)
         self._buttons.addWidget(self.inspect)
         self._buttons.addStretch(1)
         self._column.addLayout(self._buttons)
@@ -76,6 +80,7 @@ class RunsPanel(Styled, QWidget):
         self.table.opened.connect(self.open_alone)
         self.table.selectionModel().currentChanged.connect(lambda *_: self._show_buttons())
         self.resume.clicked.connect(lambda: self.resumeRequested.emit(self.table.selected()))
+        self.more.clicked.connect(lambda: recorder.resume_run(self.table.selected(), MORE_EPOCHS))
         self.inspect.clicked.connect(lambda: self.inspectRequested.emit(self.table.selected()))
 
     def look_on_disk(self) -> None:
@@ -179,7 +184,7 @@ class RunsPanel(Styled, QWidget):
         return RunRow(
             run.folder,
             run.short_name,
-            time_of_day(run.folder),
+            _when(run.folder, run.data_share),
             run.best("val_accuracy"),
             run.parameters,
             _state_words(run.state, len(run.points)),
@@ -195,7 +200,7 @@ class RunsPanel(Styled, QWidget):
         return RunRow(
             folder,
             short_name(folder),
-            time_of_day(folder),
+            _when(folder, run.data_share),
             best,
             run.parameters,
             words,
@@ -208,7 +213,15 @@ class RunsPanel(Styled, QWidget):
         run = self._known(folder) if folder else None
         unfinished = run is not None and run.state in {"stopped", "interrupted"}
         self.resume.setVisible(unfinished and not self._recorder.live)
+        done = run is not None and run.state == "finished" and bool(run.points)
+        self.more.setVisible(done and not self._recorder.live)
         self.inspect.setVisible(run is not None and bool(run.points) and not self._recorder.live)
+
+
+def _when(folder: str, share: float) -> str:
+    """Return when a run began, and that it saw only a part of the data."""
+    when = time_of_day(folder)
+    return when if share >= 1.0 else tr("{when}, {share} of the data", when=when, share=percent(share, 0))
 
 
 def _state_words(state: RunState, epochs: int) -> str:

@@ -8,21 +8,23 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.document.analysis import Analysis, analyse
-from cnnstudio.document.project import Project
-from cnnstudio.language import number, shape_text, tr
+from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.training.chain import Chain
 from cnnstudio.ui.training.classes import Classes
 from cnnstudio.ui.training.curves_panel import CurvesPanel
+from cnnstudio.ui.training.doctor_card import DoctorCard
 from cnnstudio.ui.training.header import Header
 from cnnstudio.ui.training.notice import Notice
+from cnnstudio.ui.training.rate_panel import RatePanel
 from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.run_curves import RunCurves
 from cnnstudio.ui.training.runs_panel import RunsPanel
 from cnnstudio.ui.training.settings_form import SettingsForm
+from cnnstudio.ui.training.step_panel import StepPanel
 from cnnstudio.ui.training.wrong_now import WrongNow
 from cnnstudio.ui.turns import Turns
-from cnnstudio.ui.widgets import Label, Line, Segments, SidePanel, Spine, Tile
+from cnnstudio.ui.widgets import Label, Line, Segments, SidePanel, Spine
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
@@ -59,16 +61,24 @@ class TrainWorkspace(Styled, QWidget):
         self.settings = SettingsForm(bridge, data)
         self.classes = Classes()
         self.tabs = Segments(
-            [("settings", tr("Settings")), ("classes", tr("Classes"))], "settings", tr("Details")
+            [
+                ("settings", tr("Settings")),
+                ("classes", tr("Classes")),
+                ("rate", tr("Rate")),
+                ("step", tr("One batch")),
+            ],
+            "settings",
+            tr("Details"),
         )
+        self.rate, self.step = RatePanel(bridge, recorder), StepPanel(bridge, recorder)
+        self.doctor = DoctorCard()
         self.settings_note = Label(tr("for the next run"), "small", "text_faint")
-        self._gradients: dict[str, float] = {}
-        self._analysed: tuple[Project, Analysis] | None = None
+        self._chain = Chain(bridge, recorder, self.spine)
         self._turns = Turns(self)
         self._build()
         self.restyle()
         self._connect()
-        self._follow_design()
+        self._chain.show()
         self._show_runs(recorder.current, [])
         self._follow_state()
 
@@ -99,7 +109,8 @@ class TrainWorkspace(Styled, QWidget):
         panel = SidePanel(scrolls=False, padded=False)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.settings)
-        self._stack.addWidget(_scrolling(self.classes))
+        for part in (self.classes, self.rate, self.step):
+            self._stack.addWidget(_scrolling(part))
         self._tab_row = QHBoxLayout()
         self._tab_row.addWidget(self.tabs)
         self._tab_row.addStretch(1)
@@ -110,6 +121,8 @@ class TrainWorkspace(Styled, QWidget):
         panel.body.addWidget(self.runs)
         panel.body.addWidget(Line())
         panel.body.addLayout(self._details, 1)
+        panel.body.addWidget(Line())
+        panel.body.addWidget(self.doctor)
         return panel
 
     def restyle(self) -> None:
@@ -140,7 +153,7 @@ class TrainWorkspace(Styled, QWidget):
         self.classes.cellClicked.connect(lambda row, column: self.wrong.filter_cell((row, column)))
         self.wrong.imageRequested.connect(self.imageRequested)
         self.spine.clicked.connect(self._choose_layer)
-        self._bridge.documentChanged.connect(self._follow_design)
+        self._bridge.documentChanged.connect(lambda _: self._chain.show())
         self._bridge.epochEnded.connect(self._take_gradients)
         self._bridge.engineReady.connect(self._follow_engine)
         self._bridge.silent.connect(self._tell_silence)
@@ -196,7 +209,7 @@ class TrainWorkspace(Styled, QWidget):
             self.told.emit(sentence)
 
     def _show_tab(self, name: object) -> None:
-        self._stack.setCurrentIndex(0 if name == "settings" else 1)
+        self._stack.setCurrentIndex(("settings", "classes", "rate", "step").index(str(name)))
         self.settings_note.setVisible(self._recorder.live and name == "settings")
 
     def _show_runs(self, current: RunCurves | None, compared: list[RunCurves]) -> None:
@@ -210,9 +223,11 @@ class TrainWorkspace(Styled, QWidget):
         self.notice.set_facts(
             tr("Validated on the test part, as in the course.") if run is not None and _on_test(run) else "",
             tr("The design has changed; that is for the next run.") if recorder.edited_since else "",
+            _partial(run),
         )
         self.settings_note.setVisible(recorder.live and self.tabs.value() == "settings")
-        self._show_tiles()
+        self._chain.show()
+        self._turns.ask(self._examine)
         self.curves.ask()
 
     def _follow_epoch(self) -> None:
@@ -221,13 +236,17 @@ class TrainWorkspace(Styled, QWidget):
         self.curves.ask()
         if run is not None and len(run.points) == 1:
             self._turns.ask(self._turn_to_classes)
-        self._turns.ask(self._show_classes, self._show_wrong, self._show_tiles)
+        self._turns.ask(self._show_classes, self._show_wrong, self._chain.show, self._examine)
 
     def _turn_to_classes(self) -> None:
         self.tabs.set_value("classes")
         self._show_tab("classes")
 
+    def _examine(self) -> None:
+        self.doctor.show_run(self.runs.shown())
+
     def _show_epoch(self, run: RunCurves | None) -> None:
+        self._examine()
         self._show_classes_of(run)
         self._show_wrong_of(run)
 
@@ -257,35 +276,8 @@ class TrainWorkspace(Styled, QWidget):
             self.wrong.show_wrong(report.wrong, parts, run.labels, missed, checked)
 
     def _take_gradients(self, report: EpochEnded) -> None:
-        self._gradients = dict(report.gradients)
-        self._turns.ask(self._show_tiles)
-
-    def _follow_design(self, *_: object) -> None:
-        self._show_tiles()
-
-    def _shown_design(self) -> tuple[Project, Analysis]:
-        """Return the design in training while there is one, else the one on the canvas."""
-        document, run = self._bridge.document, self._recorder.current
-        training = run.project if run is not None and run.live else None
-        if training is None or training is document.project:
-            return document.project, document.analysis
-        if self._analysed is None or self._analysed[0] is not training:
-            self._analysed = (training, analyse(training))
-        return self._analysed
-
-    def _show_tiles(self) -> None:
-        project, analysis = self._shown_design()
-        self.spine.set_title(project.name)
-        layers = analysis.flat
-        most = max(self._gradients.values(), default=0.0)
-        tiles = []
-        for layer in layers:
-            value = self._gradients.get(layer.name)
-            share = value / most if value is not None and most > 0 else None
-            words = tr("gradient {value}", value=number(float(value), 2)) if value is not None else ""
-            note = shape_text(layer.output).replace(" ", "")
-            tiles.append(Tile(layer.path, layer.name, note, layer.layer.family, share, words))
-        self.spine.set_tiles(tiles)
+        self._chain.gradients = dict(report.gradients)
+        self._turns.ask(self._chain.show)
 
     def _tell_silence(self, report: Silent) -> None:
         seconds = number(round(report.seconds))
@@ -309,6 +301,14 @@ def _scrolling(content: QWidget) -> QScrollArea:
     area.viewport().setAutoFillBackground(False)
     content.setAutoFillBackground(False)
     return area
+
+
+def _partial(run: RunCurves | None) -> str:
+    """Return that a run sees only a part of the data, as a sentence."""
+    if run is None or not run.partial:
+        return ""
+    share = percent(run.data_share, 0)
+    return tr("A quick look: trained on {share} of the data, so its numbers are not final.", share=share)
 
 
 def _on_test(run: RunCurves) -> bool:

@@ -1,0 +1,49 @@
+"""The runs that are at hand: this session's, and those read from the disk beside the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from cnnstudio.engine import runs
+from cnnstudio.ui.training.run_curves import RunCurves, from_disk
+
+if TYPE_CHECKING:
+    from cnnstudio.ui.bridge import Bridge
+
+
+class RunShelf(QObject):
+    """Finds runs by folder; what was read once is kept."""
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._session: dict[str, RunCurves] = {}
+        self._read: dict[str, RunCurves] = {}
+
+    def in_session(self) -> tuple[RunCurves, ...]:
+        """Return this session's runs, newest first."""
+        return tuple(reversed(self._session.values()))
+
+    def on_disk(self) -> tuple[runs.Run, ...]:
+        """Return the runs found beside the project, newest first."""
+        return tuple(runs.list_runs(runs.runs_parent(self._bridge.document.path)))
+
+    def known(self, folder: str) -> RunCurves | None:
+        """Return a run's curves if they are at hand already."""
+        return self._session.get(folder) or self._read.get(folder)
+
+    def curves(self, folder: str) -> RunCurves:
+        """Return a run's curves, read from disk unless it is one of this session's; raise RunError."""
+        known = self.known(folder)
+        if known is None:
+            run = runs.read_run(Path(folder))
+            known = self._read[folder] = from_disk(run, runs.read_metrics(Path(folder)))
+        return known
+
+    def _unused(self, folder: Path) -> Path:
+        """Return a folder that no run of this session was promised, even one that was never made."""
+        names = (folder if n == 1 else folder.with_name(f"{folder.name}-{n}") for n in range(1, 1000))
+        return next(name for name in names if str(name) not in self._session)
