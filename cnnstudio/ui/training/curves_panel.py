@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import CURVES_PER_SECOND, Pace
 from cnnstudio.ui.training.curve_plot import CurvePlot
+from cnnstudio.ui.training.export_button import ExportButton, WhyButton
 from cnnstudio.ui.training.line import COMPARED
 from cnnstudio.ui.training.run_curves import RunCurves, main_metric, metric_title
 from cnnstudio.ui.widgets import Button, Choice, Label, Segments, Slider
@@ -64,6 +65,8 @@ class CurvesPanel(Styled, QWidget):
     Both in one frame would take twice as long as a frame may.
     """
 
+    told = Signal(str)
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.loss, self.second = CurvePlot("loss"), CurvePlot("accuracy")
@@ -82,6 +85,9 @@ class CurvesPanel(Styled, QWidget):
         self._legend = _Legend()
         self._count = Label("", "small", "text_faint")
         self._follow_button = Button(tr("Follow"), "step", framed=True)
+        self.export = ExportButton(self.shown_runs, self)
+        self.export.told.connect(self.told)
+        self.why = WhyButton()
         self._build()
         self._connect()
         self._take_smoothing(FIRST_SMOOTHING)
@@ -102,7 +108,9 @@ class CurvesPanel(Styled, QWidget):
         self._lower.addWidget(self._note)
         self._lower.addStretch(1)
         self._lower.addWidget(self._count)
+        self._lower.addWidget(self.why)
         self._lower.addWidget(self.which)
+        self._lower.addWidget(self.export)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._upper)
         self._column.addWidget(self.loss, 1)
@@ -153,6 +161,10 @@ class CurvesPanel(Styled, QWidget):
         self.second.show_runs(current, compared)
         self.refresh()
 
+    def shown_runs(self) -> tuple[RunCurves, ...]:
+        """Return the runs whose curves are shown."""
+        return tuple(run for run in (self._current, *self._compared) if run is not None)
+
     def ask(self) -> None:
         """Have the curves repainted soon: there is more to show."""
         self._behind += [plot for plot in (self.loss, self.second) if plot not in self._behind]
@@ -186,8 +198,7 @@ class CurvesPanel(Styled, QWidget):
         )
 
     def _offer_metrics(self) -> None:
-        runs = [run for run in (self._current, *self._compared) if run is not None]
-        names = dict.fromkeys(name for run in runs for name in _names(run) if name != "loss")
+        names = dict.fromkeys(name for run in self.shown_runs() for name in _names(run) if name != "loss")
         options = [(name, metric_title(name)) for name in names]
         if tuple(names) != self._offered:
             self._offered = tuple(names)

@@ -48,6 +48,7 @@ class DoctorCard(Styled, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._short = False
         self.findings: tuple[Finding, ...] = ()
         self.head = SectionHead(tr("Doctor"))
         self.says = Label("", "strong", "text", wrap=True)
@@ -67,6 +68,16 @@ class DoctorCard(Styled, QWidget):
         self._column.setContentsMargins(look.space("inset"), look.px(8), look.space("inset"), look.px(10))
         self._column.setSpacing(look.px(6))
 
+    def set_short(self, short: bool) -> None:
+        """Leave the evidence to the tooltip where there is little height."""
+        self._short = short
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        self.evidence.setVisible(not self._short)
+        self.start.setVisible(bool(self.start.text()) and not self._short)
+        self.setToolTip(f"{self.evidence.text()}\n{self.start.text()}" if self._short else "")
+
     def show_run(self, run: RunCurves | None) -> None:
         """Examine a run as it is now."""
         self.findings = examine(signs_of(run)) if run is not None else ()
@@ -77,9 +88,8 @@ class DoctorCard(Styled, QWidget):
             self.evidence.setText(first.evidence)
             self.change.setText(first.change)
         self.head.set_note(_note(run, len(self.findings)))
-        words = beginning(run)
-        self.start.setText(words)
-        self.start.setVisible(bool(words))
+        self.start.setText(beginning(run))
+        self._show_parts()
         self.setVisible(run is not None)
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cnnstudio.engine.runs import Run, RunError
+from cnnstudio.document.project import Project
+from cnnstudio.engine.runs import Run, RunError, read_project
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.run_names import short_name, time_of_day
+from cnnstudio.ui.training.differences import Difference, differences, sentence
 from cnnstudio.ui.training.line import COMPARED, CURRENT, Style
 from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.run_curves import RunCurves, RunState
@@ -167,8 +169,12 @@ class RunsPanel(Styled, QWidget):
         rows += [self._disk_row(run) for run in self._disk]
         self.table.set_rows(rows[:_MOST_ROWS])
         self.table.setVisible(bool(rows))
+        compared = self._difference()
+        self.note.setToolTip("\n".join(f"{d.what}: {d.here} → {d.there}" for d in compared or ()))
         self.note.setText(
-            tr("A click puts a run beside the current one; a double click shows it alone.")
+            sentence(compared)
+            if compared is not None
+            else tr("A click puts a run beside the current one; a double click shows it alone.")
             if len(rows) > 1
             else ""
             if rows
@@ -179,6 +185,22 @@ class RunsPanel(Styled, QWidget):
         high = min(len(rows), 5) * look.size("control_large") + look.px(30)
         self.table.setFixedHeight(high)
         self._show_buttons()
+
+    def _difference(self) -> tuple[Difference, ...] | None:
+        """Return what differs between the run beside and the one shown; None where there are not two, or unknown."""
+        main, beside = self.shown(), self.compared()
+        if main is None or not beside:
+            return None
+        projects = [self._project(run) for run in (beside[-1], main)]
+        return differences(*projects) if None not in projects else None  # type: ignore[arg-type]
+
+    def _project(self, run: RunCurves) -> Project | None:
+        if run.project is None:
+            try:
+                run.project = read_project(run.folder)
+            except RunError:
+                return None  # its curves can be compared all the same
+        return run.project
 
     def _live_row(self, run: RunCurves) -> RunRow:
         return RunRow(
@@ -221,7 +243,7 @@ class RunsPanel(Styled, QWidget):
 def _when(folder: str, share: float) -> str:
     """Return when a run began, and that it saw only a part of the data."""
     when = time_of_day(folder)
-    return when if share >= 1.0 else tr("{when}, {share} of the data", when=when, share=percent(share, 0))
+    return when if share >= 1.0 else tr("{share} · {when}", when=when, share=percent(share, 0))
 
 
 def _state_words(state: RunState, epochs: int) -> str:

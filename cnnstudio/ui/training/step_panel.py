@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
 
 _ROWS, _COLUMNS = 6, 12
-_SIDE = 7
+_SIDE = 3
 
 
 class StepPanel(Styled, QWidget):
@@ -33,7 +33,7 @@ class StepPanel(Styled, QWidget):
         self.difference = Matrix(tr("p - y of the first images"), "signed", 34, "micro")
         self.arriving = Label("", "small", "text", wrap=True)
         self.weight = Label("", "small", "text_quiet", wrap=True)
-        self.tables = {key: Matrix(name, "signed", 30, "micro") for key, name in _names().items()}
+        self.tables = {key: Matrix(name, "signed", 44, "micro") for key, name in _names().items()}
         self._heads: list[Label] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -145,7 +145,7 @@ class StepPanel(Styled, QWidget):
 
     def _show_weight(self, report: StepTold) -> None:
         self.weight.setText(
-            tr("{weight} of {layer}, {shape}: one slice of it", weight=report.weight, layer=report.layer,
+            tr("{weight} of {layer}, {shape}; its first rows and columns", weight=report.weight, layer=report.layer,
                shape=" × ".join(map(str, report.shape)))
         )  # fmt: skip
         shown = {"before": report.before, "gradient": report.gradient, "after": report.after}
@@ -155,11 +155,11 @@ class StepPanel(Styled, QWidget):
         for key, array in shown.items():
             values = plane(array)
             limit = weights if key != "gradient" else max(float(np.abs(values).max()), 1e-12)
-            self.tables[key].set_values(values, limit, lambda value: f"{value:.2g}")
+            self.tables[key].set_values(values, limit, lambda value: f"{value:.4g}")
 
 
 def plane(array: np.ndarray) -> np.ndarray:
-    """Return rows and columns of an array of any rank: its first channel, at most seven each way."""
+    """Return rows and columns of an array of any rank: its first channel, at most three each way."""
     values = np.asarray(array, np.float64)
     while values.ndim > 2:
         values = values[..., 0]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.language import number, percent, tr
+from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.training.chain import Chain
 from cnnstudio.ui.training.classes import Classes
@@ -19,7 +19,9 @@ from cnnstudio.ui.training.notice import Notice
 from cnnstudio.ui.training.rate_panel import RatePanel
 from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.run_curves import RunCurves
+from cnnstudio.ui.training.run_facts import facts
 from cnnstudio.ui.training.runs_panel import RunsPanel
+from cnnstudio.ui.training.scrolling import scrolling
 from cnnstudio.ui.training.settings_form import SettingsForm
 from cnnstudio.ui.training.step_panel import StepPanel
 from cnnstudio.ui.training.wrong_now import WrongNow
@@ -110,7 +112,7 @@ class TrainWorkspace(Styled, QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.settings)
         for part in (self.classes, self.rate, self.step):
-            self._stack.addWidget(_scrolling(part))
+            self._stack.addWidget(scrolling(part))
         self._tab_row = QHBoxLayout()
         self._tab_row.addWidget(self.tabs)
         self._tab_row.addStretch(1)
@@ -149,6 +151,7 @@ class TrainWorkspace(Styled, QWidget):
         runs.resumeRequested.connect(recorder.resume_run)
         runs.inspectRequested.connect(self.inspectRequested)
         runs.told.connect(self._say)
+        self.curves.told.connect(self._say)
         self.tabs.valueChanged.connect(self._show_tab)
         self.classes.cellClicked.connect(lambda row, column: self.wrong.filter_cell((row, column)))
         self.wrong.imageRequested.connect(self.imageRequested)
@@ -196,6 +199,7 @@ class TrainWorkspace(Styled, QWidget):
         self.header.set_tight(width < look.px(_TIGHT + 60))
         low = self.window().height() < look.px(_LOW)
         self.curves.set_low(self.window().height() < look.px(_LOWEST))
+        self.doctor.set_short(low)
         self.wrong.setVisible(not low)
         self._wrong_line.setVisible(not low)
 
@@ -220,11 +224,7 @@ class TrainWorkspace(Styled, QWidget):
         run, recorder = self._recorder.current, self._recorder
         if run is not None and run.state == "starting" and not run.message:
             self.notice.clear()
-        self.notice.set_facts(
-            tr("Validated on the test part, as in the course.") if run is not None and _on_test(run) else "",
-            tr("The design has changed; that is for the next run.") if recorder.edited_since else "",
-            _partial(run),
-        )
+        self.notice.set_facts(*facts(run, recorder.edited_since))
         self.settings_note.setVisible(recorder.live and self.tabs.value() == "settings")
         self._chain.show()
         self._turns.ask(self._examine)
@@ -290,26 +290,3 @@ class TrainWorkspace(Styled, QWidget):
 
     def _follow_engine(self, report: Ready) -> None:
         self.header.set_device(report.device)
-
-
-def _scrolling(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(content)
-    area.viewport().setAutoFillBackground(False)
-    content.setAutoFillBackground(False)
-    return area
-
-
-def _partial(run: RunCurves | None) -> str:
-    """Return that a run sees only a part of the data, as a sentence."""
-    if run is None or not run.partial:
-        return ""
-    share = percent(run.data_share, 0)
-    return tr("A quick look: trained on {share} of the data, so its numbers are not final.", share=share)
-
-
-def _on_test(run: RunCurves) -> bool:
-    return run.validates_on_test and run.state != "starting"

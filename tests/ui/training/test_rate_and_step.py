@@ -1,12 +1,16 @@
 """The learning rate by hand and found, one batch told, the doctor, and a quick look that says what it is."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 
+from cnnstudio.document.files import to_text
 from cnnstudio.document.plan import EarlyStopping
 from cnnstudio.engine import messages
+from cnnstudio.storage import atomic_write
 from cnnstudio.ui.training.step_panel import plane
 from cnnstudio.ui.training.workspace import TrainWorkspace
 from tests.ui.training.runs_made import epoch_ended, started, steps
@@ -138,9 +142,9 @@ def test_a_paused_run_makes_its_own_next_step(world, train):
     assert train.step.story.text() == "This epoch has no batch left."
 
 
-def test_a_plane_is_the_first_channel_and_no_larger_than_seven():
-    assert plane(np.ones((9, 9, 3))).shape == (7, 7)
-    assert plane(np.ones(4)).shape == (1, 4)
+def test_a_plane_is_the_first_channel_and_no_larger_than_three():
+    assert plane(np.ones((9, 9, 3))).shape == (3, 3)
+    assert plane(np.ones(2)).shape == (1, 2)
     assert plane(np.float32(2.0)).shape == (1, 1)
 
 
@@ -170,7 +174,7 @@ def test_a_quick_look_says_so_in_header_notice_and_table(world, train):
     _begin(world, train, data_share=0.1)
     assert "quick look, 10 % of the data" in train.header.where.text()
     assert "10 % of the data" in train.notice.sentence()
-    assert "10 % of the data" in train.runs.table.rows()[0].when
+    assert train.runs.table.rows()[0].when.startswith("10 % ·")
 
 
 @pytest.mark.parametrize(
@@ -181,3 +185,17 @@ def test_the_header_says_why_a_run_ended(world, train, reason, words):
     world.engine.say(steps(1, 100, folder), epoch_ended(1, folder))
     world.engine.say(messages.Finished(folder, 1, 100, 1, {}, 100.0, 1.0, reason))
     assert train.header.where.text().startswith(words)
+
+
+def test_a_finished_run_is_trained_on_by_one_press(world, train):
+    folder = _begin(world, train)
+    Path(folder).mkdir(parents=True)
+    atomic_write(Path(folder) / "project.json", to_text(world.document.project).encode())
+    world.engine.say(steps(1, 100, folder), epoch_ended(1, folder))
+    world.engine.say(messages.Finished(folder, 12, 100, 1, {}, 100.0, 1.0, "epochs"))
+    train.runs.table.select(folder)
+    assert train.runs.more.isVisible()
+    _press(train.runs.more)
+    _, project, where, resume = world.engine.calls[-1]
+    assert (where, resume) == (folder, True)
+    assert project.plan.epochs == 12 + 5

@@ -1,0 +1,89 @@
+"""The curves as a table, as text between commas, and as pictures."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect
+from PySide6.QtGui import QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+from cnnstudio.storage import StorageError, atomic_write
+from cnnstudio.ui.training.run_curves import RunCurves
+
+HEAD = ("run", "phase", "epoch", "step", "seconds", "metric", "value")
+
+
+def rows(runs: Sequence[RunCurves]) -> Iterator[tuple[str, str, int, int, float, str, float]]:
+    """Give every measured value: of each step as it was, and what each epoch ended with."""
+    for run in runs:
+        series = run.series
+        for name in series.names:
+            values = zip(
+                series.steps.tolist(), series.seconds.tolist(), series.values(name).tolist(), strict=True
+            )
+            for step, seconds, value in values:
+                if np.isfinite(value):
+                    yield (
+                        run.short_name,
+                        "train",
+                        (step - 1) // run.steps_per_epoch + 1,
+                        step,
+                        seconds,
+                        name,
+                        value,
+                    )
+        for point in run.points:
+            for name, value in point.metrics.items():
+                phase = "validation" if name.startswith("val_") else "epoch"
+                yield run.short_name, phase, point.epoch, point.step, point.seconds, name, value
+
+
+def written(runs: Sequence[RunCurves], separator: str = ",") -> str:
+    """Return all values as lines, numbers in full."""
+    text = io.StringIO()
+    table = csv.writer(text, delimiter=separator, lineterminator="\n")
+    table.writerow(HEAD)
+    for run, phase, epoch, step, seconds, metric, value in rows(runs):
+        table.writerow((run, phase, epoch, step, f"{seconds:.3f}", metric, repr(float(value))))
+    return text.getvalue()
+
+
+def save(path: Path, runs: Sequence[RunCurves], view: QWidget) -> str:
+    """Write values or a picture, as the name's end says; return what went wrong in a sentence, or nothing."""
+    try:
+        atomic_write(path, _content(path.suffix.lower(), runs, view))
+    except StorageError as error:
+        return str(error)
+    return ""
+
+
+def _content(end: str, runs: Sequence[RunCurves], view: QWidget) -> bytes:
+    if end == ".svg":
+        return _svg(view)
+    return _png(view) if end == ".png" else written(runs).encode()
+
+
+def _png(view: QWidget) -> bytes:
+    held = QBuffer()
+    held.open(QIODevice.OpenModeFlag.WriteOnly)
+    view.grab().save(held, "PNG")
+    return bytes(held.data().data())
+
+
+def _svg(view: QWidget) -> bytes:
+    held = QBuffer()
+    held.open(QIODevice.OpenModeFlag.WriteOnly)
+    maker = QSvgGenerator()
+    maker.setOutputDevice(held)
+    maker.setSize(view.size())
+    maker.setViewBox(QRect(0, 0, view.width(), view.height()))
+    painter = QPainter(maker)
+    view.render(painter, QPoint())
+    painter.end()
+    return bytes(held.data().data())
