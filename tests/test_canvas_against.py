@@ -23,7 +23,10 @@ def test_an_interpreter_without_the_package_is_told_of(capsys, monkeypatch):
 
 
 def test_ratios_are_theirs_over_ours():
-    theirs, ours = json.loads('{"create": 90, "fit": 8, "full": 3}'), {"create": 30.0, "fit": 16.0, "full": 3.0}
+    theirs, ours = (
+        json.loads('{"create": 90, "fit": 8, "full": 3}'),
+        {"create": 30.0, "fit": 16.0, "full": 3.0},
+    )
     assert [row.split()[-1] for row in canvas_against.lines(100, theirs, ours)] == ["3.00", "0.50", "1.00"]
 
 

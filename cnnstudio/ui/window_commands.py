@@ -318,7 +318,9 @@ class WindowCommands:
                 found.append(Found(title, "", "", "view-lab", self._lab_shower("show_page", spec.key)))
         kinds = {kind for spec in specs for kind in spec.opens}
         for node in self._window.document.project.graph.nodes:
-            if node.layer.kind in kinds and matches(words, " ".join((tr("Open in the lab"), "lab", node.name))):
+            if node.layer.kind in kinds and matches(
+                words, " ".join((tr("Open in the lab"), "lab", node.name))
+            ):
                 title = tr("Open {name} in the lab", name=node.name)
                 found.append(
                     Found(title, node.layer.kind, "", "view-lab", self._lab_shower("open_layer", node.id))

@@ -50,7 +50,7 @@ def test_a_plan_with_everything_comes_back_from_its_file():
         optimizer="muon", optimizer_options={"exclude_layers": ("head",), "ns_steps": 3}, loss="huber",
         loss_options={"delta": 2.0}, schedule="piecewise",
         schedule_options={"boundaries": [10, 20], "values": [0.01, 0.001]},
-        metrics=("accuracy", 'precision(class_id=1, called="of ones")', "auc(curve=\"PR\")"),
+        metrics=("accuracy", 'precision(class_id=1, called="of ones")', 'auc(curve="PR")'),
         class_weight="by hand", class_weights=[1.0, 2.5], early_stopping=EarlyStopping(patience=2),
         reduce_on_plateau=ReduceOnPlateau(), best_weights=BestWeights(monitor="val_accuracy"), use_ema=True,
         gradient_accumulation_steps=4, precision="mixed_bfloat16", most_minutes=3.0, data_share=0.1,

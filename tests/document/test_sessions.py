@@ -18,3 +18,9 @@ def test_undo_to_the_start_and_redo_to_the_end_are_exact(seed: int) -> None:
     session = Session(random.Random(seed))
     session.play(40)
     session.check()
+
+
+def test_dots_that_go_along_with_layers_stand_at_hundredths() -> None:
+    session = Session(random.Random(184172))
+    session.play(40)
+    session.check()

@@ -112,7 +112,9 @@ def furnished(studio: Studio) -> None:
         written(canvas, title)
     canvas.select([named(studio, "c1")])
     canvas.make_note()
-    written(canvas, "LeNet-5, 1998: two convolutions look for strokes, two poolings forgive where they stand.")
+    written(
+        canvas, "LeNet-5, 1998: two convolutions look for strokes, two poolings forgive where they stand."
+    )
     studio.document.edit("Comment", furnish.comment, named(studio, "f6"), "84 = 7 × 12 pixels")
     canvas.select([])
     canvas.fit_all()

@@ -159,7 +159,17 @@ def test_the_whole_tour_reaches_every_view_as_a_program(tmp_path):
     entries = json.loads((tmp_path / "pictures" / "tour.json").read_text())
     assert all(entry["ok"] for entry in entries)
     views = {entry["view"] for entry in entries}
-    assert {"start", "design", "design-problem", "design-table", "data", "train", "inspect", "draw", "lab"} <= views
+    assert {
+        "start",
+        "design",
+        "design-problem",
+        "design-table",
+        "data",
+        "train",
+        "inspect",
+        "draw",
+        "lab",
+    } <= views
     for view in views:
         looks = {e["file"].rsplit("-", 1)[1] for e in entries if e["view"] == view}
         assert looks == {"dark.png", "light.png", "pseudo.png"}

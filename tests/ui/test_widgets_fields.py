@@ -108,7 +108,13 @@ def test_a_decimal_comma_is_shown_back_with_a_full_stop(qtbot):
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"), [("0", "from 1 to 512"), ("999", "from 1 to 512"), ("3/2", "a whole number from 1"), ("x", "from 1 to 512")]
+    ("text", "sentence"),
+    [
+        ("0", "from 1 to 512"),
+        ("999", "from 1 to 512"),
+        ("3/2", "a whole number from 1"),
+        ("x", "from 1 to 512"),
+    ],
 )
 def test_what_is_refused_keeps_text_and_value_and_says_why(field, text, sentence):
     told = []

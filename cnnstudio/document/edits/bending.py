@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from cnnstudio.document.edits.parts import hundredths
 from cnnstudio.document.edits.refusal import EditError
 from cnnstudio.document.project import Place, Project
 from cnnstudio.language import tr
@@ -18,7 +19,7 @@ def bend(project: Project, edge_id: str, points: Iterable[Place]) -> Project:
 
 def bend_all(project: Project, ways: Mapping[str, tuple[Place, ...]]) -> Project:
     """Let several wires run through new places; no places make a wire run straight to its end."""
-    tidy = {edge: tuple((round(x, 2), round(y, 2)) for x, y in points) for edge, points in ways.items()}
+    tidy = {edge: tuple(hundredths(place) for place in points) for edge, points in ways.items()}
     for edge, points in tidy.items():
         if edge not in project.graph.edges_by_id:
             raise EditError(tr("That wire is no longer there."))

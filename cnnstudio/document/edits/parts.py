@@ -38,9 +38,14 @@ def graph_with(project: Project, **parts: Any) -> Graph:
     return project.graph.replaced(**parts)
 
 
+def hundredths(place: Place) -> Place:
+    """Return a place as a file keeps it."""
+    return round(float(place[0]), 2), round(float(place[1]), 2)
+
+
 def placed(project: Project, places: Mapping[str, Place]) -> Project:
     """Put layers at these places, to a hundredth of a pixel."""
-    tidy = {key: (round(float(x), 2), round(float(y), 2)) for key, (x, y) in places.items()}
+    tidy = {key: hundredths(place) for key, place in places.items()}
     return project.replaced(positions={**project.positions, **tidy})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import inf
 
-from cnnstudio.document.edits.parts import gently, placed
+from cnnstudio.document.edits.parts import gently, hundredths, placed
 from cnnstudio.document.flow import Flow, flow_of
 from cnnstudio.document.project import Place, Project
 from cnnstudio.document.refitting import refitted
@@ -44,7 +44,9 @@ def _dots_moved(project: Project, first: float, end: float, way: float) -> Proje
     """Let the dots of wires that lie in a stretch along the data go along with the layers there."""
     flow, wires = flow_of(project), project.graph.edges_by_id
     bends = {
-        wire: tuple(flow.onward(dot, way) if first <= flow.turned(dot)[1] < end else dot for dot in dots)
+        wire: tuple(
+            hundredths(flow.onward(dot, way)) if first <= flow.turned(dot)[1] < end else dot for dot in dots
+        )
         for wire, dots in project.bends.items()
         if wire in wires
     }

@@ -133,7 +133,9 @@ class Plan(Value):
     @field_validator("metrics")
     @classmethod
     def _known_metrics(cls, metrics: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(written(metric.partition("(")[0].strip(), parsed(METRIC_KINDS, metric)) for metric in metrics)
+        return tuple(
+            written(metric.partition("(")[0].strip(), parsed(METRIC_KINDS, metric)) for metric in metrics
+        )
 
     @model_validator(mode="after")
     def _known_options(self) -> Self:
@@ -167,7 +169,9 @@ class Plan(Value):
     @property
     def metric_settings(self) -> tuple[tuple[str, Metric], ...]:
         """Return the name and the arguments of each metric."""
-        return tuple((text.partition("(")[0], cast(Metric, parsed(METRIC_KINDS, text))) for text in self.metrics)
+        return tuple(
+            (text.partition("(")[0], cast(Metric, parsed(METRIC_KINDS, text))) for text in self.metrics
+        )
 
     @property
     def steady(self) -> bool:

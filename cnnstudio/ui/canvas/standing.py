@@ -9,9 +9,7 @@ from cnnstudio.ui.canvas.arranging import ASIDE_FROM, Arranging
 from cnnstudio.ui.canvas.naming import naming
 from cnnstudio.ui.canvas.stage import Stage
 
-PINNING = (
-    "Arranging, aligning, making room and closing up leave it where it is; your hand can still move it."
-)
+PINNING = "Arranging, aligning, making room and closing up leave it where it is; your hand can still move it."
 
 
 class Standing:

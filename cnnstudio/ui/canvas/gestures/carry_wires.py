@@ -58,7 +58,9 @@ class CarryWires(Gesture):
         if self._target is not None and not reason:
             end = self._target[1].point(self._target[0].box)
         targets = [scene.wires[edge].end for edge in self._slot.edges if edge in scene.wires]
-        self.stage.marks.threads = [Thread(direct(QPointF(end), at, self.stage.scene.flow), bool(reason)) for at in targets]
+        self.stage.marks.threads = [
+            Thread(direct(QPointF(end), at, self.stage.scene.flow), bool(reason)) for at in targets
+        ]
         self.stage.tagged.emit(self._tag(reason))
         self.stage.changed.emit()
 
