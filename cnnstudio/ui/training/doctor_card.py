@@ -90,7 +90,6 @@ class DoctorCard(Styled, QWidget):
         self.head.set_note(_note(run, len(self.findings)))
         self.start.setText(beginning(run))
         self._show_parts()
-        self.setVisible(run is not None)
 
 
 def _note(run: RunCurves | None, found: int) -> str:
