@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui.in_hand import InHand
-from cnnstudio.ui.open_data import OpenData
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from cnnstudio.ui.evaluation import InspectWorkspace
     from cnnstudio.ui.lab import LabWorkspace
     from cnnstudio.ui.look import Look
+    from cnnstudio.ui.open_data import OpenData
     from cnnstudio.ui.training.recorder import Recorder
     from cnnstudio.ui.training.workspace import TrainWorkspace
 
@@ -39,7 +39,6 @@ class Workspaces(QObject):
     def __init__(self, bridge: Bridge, look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._look = bridge, look
-        self.data_set = OpenData(bridge, self)
         self.in_hand = InHand(bridge, self)
         self.drawing: NDArray[Any] | None = None
 
@@ -49,6 +48,13 @@ class Workspaces(QObject):
             raise KeyError(key)
         page: QWidget = getattr(self, key)
         return page
+
+    @cached_property
+    def data_set(self) -> OpenData:
+        """The samples of the project; what reads them is loaded after the first paint."""
+        from cnnstudio.ui.open_data import OpenData
+
+        return OpenData(self._bridge, self)
 
     @cached_property
     def design(self) -> DesignPage:
@@ -156,7 +162,8 @@ class Workspaces(QObject):
 
     def end(self) -> None:
         """Stop what runs in the background."""
-        self.data_set.close()
+        if "data_set" in self.__dict__:
+            self.data_set.close()
         if "data" in self.__dict__:
             self.data.end()
 
