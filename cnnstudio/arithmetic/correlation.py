@@ -191,7 +191,7 @@ def correlate(
     x, k, plain = _with_channels(finite(inputs, "input"), finite(kernel, "kernel"))
     rule = check_border(border)
     _need_layer_activation(activation)
-    _need_groups(x, k, groups)
+    _need_slices(x, k, groups)
     need_room(k.shape[:-2], LARGEST_KERNEL, "kernel")
     axes = windows.slide(
         x.shape[:-1],
@@ -242,9 +242,9 @@ def _with_channels(x: Array, k: Array) -> tuple[Array, Array, bool]:
     return x, k, False
 
 
-def _need_groups(x: Array, k: Array, groups: int) -> None:
+def need_groups(channels: int, filters: int, groups: int) -> None:
+    """Refuse groups that do not divide both the channels and the filters."""
     whole(groups, "groups")
-    channels, filters = x.shape[-1], k.shape[-1]
     if channels % groups or filters % groups:
         raise Refused(
             tr(
@@ -255,6 +255,11 @@ def _need_groups(x: Array, k: Array, groups: int) -> None:
             ),
             "groups",
         )
+
+
+def _need_slices(x: Array, k: Array, groups: int) -> None:
+    channels = x.shape[-1]
+    need_groups(channels, k.shape[-1], groups)
     if k.shape[-2] != channels // groups:
         raise Refused(
             tr(

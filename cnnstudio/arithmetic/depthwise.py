@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnstudio.arithmetic.correlation import Convolution, correlate
+from cnnstudio.arithmetic.correlation import Convolution, correlate, need_groups
 from cnnstudio.arithmetic.numbers import Array, Mask, Place, Refused, Sizes, finite, frozen, whole
 from cnnstudio.arithmetic.windows import Padding, output_shape, slide
 from cnnstudio.language import tr
@@ -94,18 +94,9 @@ def wiring(channels: int, filters: int, groups: int = 1) -> Mask:
 
 
 def _need_groups(channels: int, filters: int, groups: int) -> None:
-    for number, name in ((channels, "channels"), (filters, "filters"), (groups, "groups")):
-        whole(number, name)
-    if channels % groups or filters % groups:
-        raise Refused(
-            tr(
-                "{c} channels and {f} filters cannot be cut into {g} equal groups: choose a number that divides both.",
-                c=channels,
-                f=filters,
-                g=groups,
-            ),
-            "groups",
-        )
+    whole(channels, "channels")
+    whole(filters, "filters")
+    need_groups(channels, filters, groups)
 
 
 def grouped_weights(kernel: Sizes, channels: int, filters: int, groups: int = 1, axes: int = 2) -> int:
