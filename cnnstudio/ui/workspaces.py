@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui.in_hand import InHand
+from cnnstudio.ui.turns import Turns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,6 +42,7 @@ class Workspaces(QObject):
         super().__init__(parent)
         self._bridge, self._look = bridge, look
         self.in_hand = InHand(bridge, self)
+        self._turns = Turns(self)
         self.drawing: NDArray[Any] | None = None
 
     def page(self, key: str) -> QWidget:
@@ -157,6 +160,11 @@ class Workspaces(QObject):
         """Load the code of the canvas ahead of its first look, and the data ahead of the first training."""
         import cnnstudio.ui.design_page  # noqa: F401  # a tenth of a second, while nothing moves
 
+        # The search asks the lab's pages for their titles; loaded at its first key they would hold it up for 0.3 s.
+        self._turns.ask(
+            *(partial(import_module, f"cnnstudio.ui.lab.{name}") for name in ("page", "catalogue"))
+        )
+        self._turns.ask(lambda: self._turns.ask(*_lab_loads()))
         if self._bridge.document.project.recipe.source == _BUILT_IN:
             self.data_set.want()
 
@@ -185,3 +193,9 @@ class Workspaces(QObject):
     def _inspect_image(self, number: int) -> None:
         self.inspect.show_image(number)
         self.workspaceRequested.emit("inspect")
+
+
+def _lab_loads() -> list[partial[object]]:
+    from cnnstudio.ui.lab.catalogue import MODULES
+
+    return [partial(import_module, f"cnnstudio.ui.lab.pages.{name}") for name in MODULES]

@@ -8,7 +8,7 @@ from importlib import import_module
 from cnnstudio.language import tr
 from cnnstudio.ui.lab.page import PageSpec
 
-_MODULES = (
+MODULES = (
     "sliding_window",
     "flip",
     "borders",
@@ -38,6 +38,6 @@ def groups() -> dict[str, Callable[[], str]]:
 
 def pages() -> tuple[PageSpec, ...]:
     """Return all pages, sorted by their groups."""
-    found = [import_module(f"cnnstudio.ui.lab.pages.{name}").PAGE for name in _MODULES]
+    found = [import_module(f"cnnstudio.ui.lab.pages.{name}").PAGE for name in MODULES]
     order = list(groups())
     return tuple(sorted(found, key=lambda page: order.index(page.group)))
