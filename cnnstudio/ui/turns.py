@@ -15,12 +15,12 @@ class Turns(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: list[Callable[[], object]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(_APART)
         self._timer.timeout.connect(self._next)
 
-    def ask(self, *pieces: Callable[[], None]) -> None:
+    def ask(self, *pieces: Callable[[], object]) -> None:
         """Have these called, the first one at the next turn."""
         self._waiting += [piece for piece in pieces if piece not in self._waiting]
         if not self._timer.isActive():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -195,7 +196,7 @@ class Workspaces(QObject):
         self.workspaceRequested.emit("inspect")
 
 
-def _lab_loads() -> list[partial[object]]:
+def _lab_loads() -> list[Callable[[], Any]]:
     from cnnstudio.ui.lab.catalogue import MODULES
 
     return [partial(import_module, f"cnnstudio.ui.lab.pages.{name}") for name in MODULES]
