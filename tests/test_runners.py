@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 from tests.benchmarks.__main__ import line
 from tests.benchmarks.registry import Benchmark, benchmarks
+from tests.campaigns.__main__ import main
 from tests.campaigns.registry import Campaign, campaigns
 from tests.campaigns.runner import carry_on, load, run_case, sources_fingerprint
 
@@ -54,6 +57,20 @@ def test_the_same_seed_and_number_give_the_same_case():
     run_case(what, 4, 2)
     run_case(what, 5, 2)
     assert seen[0] == seen[1] != seen[2]
+
+
+def test_several_campaigns_run_in_a_process_each(capfd):
+    assert main(["project-damage", "settings-damaged", "--count", "1", "--seed", "977", "--fresh"]) == 0
+    told = capfd.readouterr().out
+    assert told.count("promise\n") == 1
+    assert [line.split()[0] for line in told.splitlines()[1:]] == ["project-damage", "settings-damaged"]
+
+
+def test_a_campaign_that_dies_is_named(capfd, monkeypatch):
+    killed = subprocess.CompletedProcess([], -11)
+    monkeypatch.setattr("tests.campaigns.__main__.subprocess.run", lambda *_given, **_named: killed)
+    assert main(["project-damage", "settings-damaged", "--count", "1"]) == 11
+    assert "settings-damaged ended with exit code -11" in capfd.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["save-killed", "settings-damaged"])

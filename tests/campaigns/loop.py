@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tests.campaigns.registry import Chance, campaign
-from tests.kerasbridge.plans import CASES
-from tests.kerasbridge.side_by_side import Outcome, compare
+
+if TYPE_CHECKING:  # TensorFlow takes ten seconds to load
+    from tests.kerasbridge.side_by_side import Outcome
 
 LOSS, WEIGHTS = 1e-5, 1e-4
 _found: dict[str, Outcome] = {}
@@ -28,6 +31,9 @@ def _table() -> str:
     table=_table,
 )
 def loop_against_fit(chance: Chance) -> None:
+    from tests.kerasbridge.plans import CASES
+    from tests.kerasbridge.side_by_side import compare
+
     name = list(CASES)[chance.number % len(CASES)]
     outcome = _found[name] = compare(CASES[name])
     assert outcome.moved > 1e-3, f"{name}: nothing was learned"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QWidget
 
 from cnnstudio.language import tr
 
@@ -17,6 +17,8 @@ NONE = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 _STEPS = 8
+_NOTCH = 120  # eighths of a degree: one click of a wheel
+_EDGE = 3  # pixels from a page's left edge, where no field is that would take the wheel
 _POLL = 20  # milliseconds between two looks at what is waited for
 
 
@@ -74,15 +76,29 @@ class Hand:
     def _aim(self, on: QWidget, at: QPoint | None) -> tuple[QWindow, QPoint]:
         """Return the system's window and the point in it; what a person could not hit is not reached."""
         top, point = on.window(), on.rect().center() if at is None else at
-        there = on.mapTo(top, point)
         window: object = top.windowHandle()
         if not isinstance(window, QWindow) or not on.isVisible():
             raise NotReached(tr("{what} is not on the screen", what=_called(on)))
+        self._roll_to(on, point, window)
+        there = on.mapTo(top, point)
         found: object = top.childAt(there)
         hit = found if isinstance(found, QWidget) else top
         if hit is not on and not on.isAncestorOf(hit):
             raise NotReached(tr("{what} is covered by {other}", what=_called(on), other=_called(hit)))
         return window, there
+
+    def _roll_to(self, on: QWidget, point: QPoint, window: QWindow) -> None:
+        """Turn the wheel at the edge of the page around a widget until the point is in sight or the page ends."""
+        page = _page_around(on)
+        if page is None:
+            return
+        seen = page.viewport()
+        edge = seen.mapTo(seen.window(), QPoint(_EDGE, seen.height() // 2))
+        stands = None
+        while (y := on.mapTo(seen, point).y()) != stands and not 0 <= y < seen.height():
+            stands = y
+            QTest.wheelEvent(window, QPointF(edge), QPoint(0, _NOTCH if y < 0 else -_NOTCH))
+            self.rest()
 
     # The keyboard.
 
@@ -144,6 +160,13 @@ class Hand:
             if time.monotonic() > until:
                 raise NotReached(what)
             self.rest(_POLL)
+
+
+def _page_around(on: QWidget) -> QScrollArea | None:
+    around = on.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    return around
 
 
 def _called(widget: QWidget) -> str:

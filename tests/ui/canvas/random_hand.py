@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -61,6 +61,7 @@ class RandomHand:
         self.bridge.close()
         self.view.deleteLater()
         self._look.deleteLater()
+        QGuiApplication.clipboard().clear()  # offscreen, Qt drops what was copied only after Python has gone
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def play(self, gestures: int) -> None:
