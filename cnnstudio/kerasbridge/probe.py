@@ -35,6 +35,11 @@ class Sight:
     """Output of the first sample, one array per layer, without the batch axis."""
 
 
+def named_weights(layer: Any) -> tuple[tuple[str, Array], ...]:
+    """Return a layer's weights by their path inside it, such as kernel or lstm_cell/kernel."""
+    return tuple((v.path.partition("/")[2] or v.name, np.array(v)) for v in layer.weights)
+
+
 class Probe:
     """Passes samples through a network; may be called from a second thread while a loop trains it."""
 
@@ -55,9 +60,9 @@ class Probe:
         return Sight(step, predictions.numpy()[:count], names, tuple(m.numpy() for m in maps))
 
     def kernels(self, layer: str) -> tuple[tuple[str, ...], tuple[Array, ...]]:
-        """Return names and values of a layer's weights."""
-        found = self._layer(layer).weights
-        return tuple(v.name for v in found), tuple(np.array(v) for v in found)
+        """Return names and values of a layer's weights; a name is a path where layers are held in layers."""
+        found = named_weights(self._layer(layer))
+        return tuple(name for name, _ in found), tuple(array for _, array in found)
 
     def copied(self) -> Probe:
         """Return a probe of the same network with a copy of its present weights, which no training changes."""
