@@ -9,6 +9,7 @@ from cnnstudio.engine.messages import (
     Beat,
     Checkpointed,
     EpochEnded,
+    Evaluating,
     Preparing,
     RateChanged,
     RatesTried,
@@ -17,7 +18,7 @@ from cnnstudio.engine.messages import (
     Steps,
 )
 
-_PATIENT = (Steps, EpochEnded, Checkpointed, Beat, Preparing, RateChanged, RatesTried)
+_PATIENT = (Steps, EpochEnded, Checkpointed, Beat, Preparing, RateChanged, RatesTried, Evaluating)
 """Kinds that may wait for the next frame; all others answer someone."""
 
 
@@ -68,7 +69,7 @@ class Inbox:
 def _replaces(report: Report) -> object:
     if isinstance(report, Seen):
         return ("Seen", report.purpose)
-    return type(report) if isinstance(report, Beat | Preparing | RatesTried) else None
+    return type(report) if isinstance(report, Beat | Preparing | RatesTried | Evaluating) else None
 
 
 class Outbox:

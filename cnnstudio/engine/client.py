@@ -134,6 +134,15 @@ class EngineClient:
         """Ask what training would take; Estimated bears the ticket."""
         return self._ask("estimate", lambda ticket: m.Estimate(ticket, to_text(project)))
 
+    def evaluate(self, folder: str | Path) -> int:
+        """Have a run judged on its test set; Evaluating and then Evaluated bear the ticket, and the predictions are kept."""
+        place = str(Path(folder).absolute())
+        return self._ask("evaluate", lambda ticket: m.Evaluate(ticket, place))
+
+    def cancel(self, ticket: int) -> bool:
+        """Give up a job that was asked for; Failed bears its ticket."""
+        return self.send(m.Cancel(ticket))
+
     def open(
         self,
         project: Project | None,

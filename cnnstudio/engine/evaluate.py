@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +12,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.data.drawn import Way, how_drawn, prepared
-from cnnstudio.data.errors import DataError, NoInk
+from cnnstudio.data.errors import Cancelled, DataError, NoInk
 from cnnstudio.data.parts import Part, fed, prepare
-from cnnstudio.data.samples import Samples
+from cnnstudio.data.samples import Progress, Samples
 from cnnstudio.data.sources import open_other, open_project
 from cnnstudio.desk.images import read_image
 from cnnstudio.document.project import Project
 from cnnstudio.engine import runs
+from cnnstudio.engine.kept_predictions import Record, Split
 from cnnstudio.engine.part_rows import PartRows
 from cnnstudio.engine.record import Run, RunError
 from cnnstudio.engine.scoring import accuracy, per_class
+from cnnstudio.evaluation.predictions import Predictions
 from cnnstudio.kerasbridge.build import Network, build
 from cnnstudio.kerasbridge.evaluate import evaluate as judge
+from cnnstudio.kerasbridge.evaluate import predict
 from cnnstudio.kerasbridge.probe import Probe
 from cnnstudio.kerasbridge.validation import Evaluation
 from cnnstudio.kerasbridge.weights import set_weights
-from cnnstudio.language import tr
+from cnnstudio.language import number, tr
 
 _PICTURE_AXES = 3
 
@@ -39,6 +42,9 @@ class Trained:
     run: Run
     project: Project
     network: Network
+    epoch: int
+    """Epochs completed by the time of its weights."""
+    step: int
 
     @staticmethod
     def read(folder: Path | str) -> Trained:
@@ -47,7 +53,7 @@ class Trained:
         stored = runs.weights(folder, run.kept_weights)
         network = build(project, random_weights=False)
         set_weights(network.model, stored.arrays)
-        return Trained(run, project, network)
+        return Trained(run, project, network, stored.epoch, stored.step)
 
     @property
     def input_shape(self) -> tuple[int | None, ...]:
@@ -74,6 +80,52 @@ def evaluate(folder: Path | str, data: str | None = None) -> dict[str, Any]:
     }
 
 
+def judged(
+    folder: Path | str, progress: Progress, cancelled: Callable[[], bool]
+) -> tuple[Record, Predictions]:
+    """Return what the run says of every sample of its test part, or where there is none of its validation part."""
+    trained = Trained.read(folder)
+    samples = open_project(trained.project, progress, cancelled)
+    _refuse_other_data(trained, samples)
+    split, part = _judging_part(trained, samples)
+
+    def goes_on(done: int) -> bool:
+        progress(tr("Judging {count} samples", count=number(len(part))), done / len(part))
+        if cancelled():
+            raise Cancelled
+        return True
+
+    found = predict(trained.network, PartRows(part), trained.project.plan, trained.project.recipe, goes_on)
+    found = replace(found, labels=_names(trained, samples, found))
+    record = Record(
+        split=split,
+        weights=trained.run.kept_weights,
+        epoch=trained.epoch,
+        step=trained.step,
+        run_step=trained.run.step,
+        fingerprint=samples.fingerprint,
+        task=found.task,
+        labels=found.labels,
+        single=found.single,
+    )
+    return record, found
+
+
+def _refuse_other_data(trained: Trained, samples: Samples) -> None:
+    learned = trained.run.data
+    if learned.fingerprint and samples.fingerprint != learned.fingerprint:
+        raise RunError(
+            tr("The data in {source} are not those this run learned from, so it is not judged on them.",
+               source=learned.source)
+        )  # fmt: skip
+
+
+def _names(trained: Trained, samples: Samples, found: Predictions) -> tuple[str, ...]:
+    if found.task == "classes":
+        return tuple(trained.label(number) for number in range(found.columns))
+    return samples.target_names if len(samples.target_names) == found.columns else ()
+
+
 def _metrics(found: Evaluation) -> dict[str, float | None]:
     """Return Keras's numbers; accuracy is there for every classification."""
     metrics: dict[str, float | None] = {
@@ -95,10 +147,12 @@ def _classes(trained: Trained, found: Evaluation) -> dict[str, Any]:
     }
 
 
-def _own_part(trained: Trained) -> tuple[str, Part]:
-    recipe = trained.project.recipe
-    samples = open_project(trained.project)
-    parts = prepare(samples, recipe)
+def _own_part(trained: Trained) -> tuple[Split, Part]:
+    return _judging_part(trained, open_project(trained.project))
+
+
+def _judging_part(trained: Trained, samples: Samples) -> tuple[Split, Part]:
+    parts = prepare(samples, trained.project.recipe)
     if parts.test is not None:
         return "test", parts.test
     if parts.validation is not None:

@@ -28,6 +28,8 @@ from cnnstudio.engine.news import (
 from cnnstudio.engine.replies import (
     Checked,
     Estimated,
+    Evaluated,
+    Evaluating,
     Failed,
     KernelsAre,
     Measured,
@@ -39,9 +41,11 @@ from cnnstudio.engine.replies import (
 )
 from cnnstudio.engine.requests import (
     Array,
+    Cancel,
     ChangeRate,
     Check,
     Estimate,
+    Evaluate,
     FindRate,
     Kernels,
     Look,
@@ -60,6 +64,7 @@ __all__ = [
     "Answering",
     "Array",
     "Beat",
+    "Cancel",
     "ChangeRate",
     "Check",
     "Checked",
@@ -69,6 +74,9 @@ __all__ = [
     "EpochEnded",
     "Estimate",
     "Estimated",
+    "Evaluate",
+    "Evaluated",
+    "Evaluating",
     "Failed",
     "FindRate",
     "Finished",

@@ -156,4 +156,35 @@ class Estimated:
     measured_steps: int
 
 
-Reply = Failed | Opened | Seen | KernelsAre | Checked | Measured | StepTold | RatesTried | Estimated
+@dataclass(frozen=True, slots=True)
+class Evaluating:
+    """How far Evaluate has come."""
+
+    ticket: int
+    sentence: str
+    share: float
+    """0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """The answer to Evaluate: the predictions lie in the run's folder."""
+
+    ticket: int
+    folder: str
+    split: Literal["test", "validation"]
+
+
+Reply = (
+    Failed
+    | Opened
+    | Seen
+    | KernelsAre
+    | Checked
+    | Measured
+    | StepTold
+    | RatesTried
+    | Estimated
+    | Evaluating
+    | Evaluated
+)

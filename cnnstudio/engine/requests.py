@@ -127,6 +127,21 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class Evaluate:
+    """Judge a run on its test set (without one on its validation set) and keep the predictions in its folder."""
+
+    ticket: int
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Give up the job with this ticket, begun or not; a training goes on."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End the engine."""
 
@@ -145,5 +160,7 @@ Request = (
     | StepOnce
     | FindRate
     | Estimate
+    | Evaluate
+    | Cancel
     | Quit
 )

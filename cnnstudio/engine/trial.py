@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 
 from cnnstudio.data.errors import Cancelled
@@ -15,8 +13,8 @@ from cnnstudio.document.files import from_text
 from cnnstudio.document.project import Project
 from cnnstudio.engine import messages as m
 from cnnstudio.engine.budget import free_memory
+from cnnstudio.engine.jobs import say_answer
 from cnnstudio.engine.preparation import Prepared, prepared
-from cnnstudio.engine.refusals import REFUSALS, surprise
 from cnnstudio.kerasbridge.loop import Loop
 from cnnstudio.kerasbridge.one_step import Told, one_step
 from cnnstudio.kerasbridge.trials import Tried, rising, time_steps, try_rates, whole
@@ -31,7 +29,7 @@ class Trial:
     """One such job; `run` blocks its thread, `stop` may come from any other."""
 
     def __init__(self, question: Question, emit: Emit) -> None:
-        self._question, self._emit = question, emit
+        self.question, self._emit = question, emit
         self._stopped = threading.Event()
         self._loop: Loop | None = None
         self._told_at = 0.0
@@ -44,22 +42,12 @@ class Trial:
 
     def run(self) -> None:
         """Answer, or say in one sentence why there is no answer."""
-        try:
-            self._emit(self._answer())
-        except Cancelled:
-            self._fail(tr("Stopped before the first step; nothing was changed."))
-        except REFUSALS as error:
-            self._fail(str(error))
-        except Exception as error:  # noqa: BLE001  # one odd question must not end the engine
-            traceback.print_exc(file=sys.stderr)
-            self._fail(surprise(error))
-
-    def _fail(self, sentence: str) -> None:
-        self._emit(m.Failed(sentence, self._question.ticket))
+        when_cancelled = tr("Stopped before the first step; nothing was changed.")
+        say_answer(self._answer, self._emit, self.question.ticket, when_cancelled)
 
     def _answer(self) -> m.Report:
-        project = from_text(self._question.project)
-        match self._question:
+        project = from_text(self.question.project)
+        match self.question:
             case m.StepOnce(ticket, _, layer):
                 return step_told(ticket, one_step(self._ready(project).loop, layer, lambda _: None))
             case m.FindRate() as asked:

@@ -18,6 +18,7 @@ from cnnstudio.engine import guard
 if TYPE_CHECKING:
     from cnnstudio.engine import messages as m
     from cnnstudio.engine.answers import Question
+    from cnnstudio.engine.judging import Judging
     from cnnstudio.engine.session import Session
     from cnnstudio.engine.trial import Question as TrialQuestion
     from cnnstudio.engine.trial import Trial
@@ -43,11 +44,12 @@ class Worker:
     def __init__(self, incoming: BinaryIO, outgoing: BinaryIO) -> None:
         self._incoming = incoming
         self._speaker = Speaker(outgoing)
-        self._jobs: queue.SimpleQueue[m.Train | TrialQuestion] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[m.Train | m.Evaluate | TrialQuestion] = queue.SimpleQueue()
         self._questions = Questions()
         self._course = threading.Lock()
         self._session: Session | None = None
-        self._trial: Trial | None = None
+        self._trial: Trial | Judging | None = None
+        self._given_up: set[int] = set()
         self._waiting = 0
         self._early: list[m.Request] = []
         self._leaving = False
@@ -80,7 +82,7 @@ class Worker:
         self._speaker.say(m.Ready(device_name(), keras.__version__, tf.__version__, time.monotonic() - begun))
         threading.Thread(target=self._answer, name="answer", daemon=True).start()
 
-    def _do(self, job: m.Train | TrialQuestion) -> None:
+    def _do(self, job: m.Train | m.Evaluate | TrialQuestion) -> None:
         from cnnstudio.engine import messages as m
 
         if isinstance(job, m.Train):
@@ -88,12 +90,17 @@ class Worker:
         else:
             self._try(job)
 
-    def _try(self, job: TrialQuestion) -> None:
+    def _try(self, job: m.Evaluate | TrialQuestion) -> None:
+        from cnnstudio.engine import messages as m
+        from cnnstudio.engine.judging import Judging
         from cnnstudio.engine.trial import Trial
 
-        trial = Trial(job, self._speaker.say)
+        say = self._speaker.say
+        trial = Judging(job, say) if isinstance(job, m.Evaluate) else Trial(job, say)
         with self._course:
             self._trial = trial
+            if job.ticket in self._given_up:
+                trial.stop()
         trial.run()
         with self._course:
             self._trial = None
@@ -148,8 +155,10 @@ class Worker:
                 self._jobs.put(request)
             case m.StepOnce(project=project) if not project:
                 self._step_once(request)
-            case m.StepOnce() | m.FindRate() | m.Estimate():
+            case m.StepOnce() | m.FindRate() | m.Estimate() | m.Evaluate():
                 self._jobs.put(request)
+            case m.Cancel(ticket):
+                self._give_up(ticket)
             case m.Pause() | m.Resume() | m.Stop() | m.ChangeRate():
                 self._wish(request)
             case m.Look() | m.Kernels() | m.Open() | m.Check() | m.Measure():
@@ -171,6 +180,14 @@ class Worker:
             session.change_rate(wish.rate)
         elif session is not None:
             {m.Pause: session.pause, m.Resume: session.resume, m.Stop: session.stop}[type(wish)]()
+
+    def _give_up(self, ticket: int) -> None:
+        """End the job with this ticket, or let it end as soon as it begins."""
+        with self._course:
+            self._given_up.add(ticket)
+            trial = self._trial
+        if trial is not None and trial.question.ticket == ticket:
+            trial.stop()
 
     def _step_once(self, question: m.StepOnce) -> None:
         from cnnstudio.engine import messages as m

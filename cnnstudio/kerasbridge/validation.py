@@ -102,6 +102,14 @@ class Validator:
         return Evaluation(len(self._rows), metrics, classes, truth, answers, certainty)
 
     def _judged(self, inputs: Any, targets: Any, scale: Any) -> tuple[Any, ...]:
+        heard = self._overheard(inputs, targets, scale)
+        if self._task.answering is None:
+            return ()
+        head, labels, outputs = self._of_head(heard, self._task.answering)
+        return _answers(head, labels, outputs)
+
+    def _overheard(self, inputs: Any, targets: Any, scale: Any) -> tuple[Any, ...]:
+        """Pass a batch through Keras's `test_step` and return what its metrics were given."""
         batch = self._feed.batch(inputs, targets, scale)
         kept = [(v, tf.identity(v.value)) for v in moving_states(self._model)]
         with overheard(self._model, "compute_metrics") as heard:
@@ -109,12 +117,13 @@ class Validator:
         # Keras's recurrent layers move their seeds and states in inference too; validation must not show in training.
         for variable, value in kept:
             variable.assign(value)
-        if self._task.answering is None:
-            return ()
-        place = self._task.answering
+        return heard[0]
+
+    def _of_head(self, heard: tuple[Any, ...], place: int) -> tuple[Head, Any, Any]:
+        """Return an output's head, its labels and what the network gave."""
         several = len(self._task.heads) > 1
-        labels, outputs = (heard[0][i][place] if several else heard[0][i] for i in (1, 2))
-        return _answers(self._task.heads[place], labels, outputs)
+        labels, outputs = (heard[i][place] if several else heard[i] for i in (1, 2))
+        return self._task.heads[place], labels, outputs
 
 
 def _answers(head: Head, labels: Any, outputs: Any) -> tuple[Any, Any, Any]:

@@ -48,6 +48,8 @@ _SIGNALS: dict[type[object], str] = {
     messages.RatesTried: "ratesTried",
     messages.Estimated: "estimated",
     messages.StepTold: "stepTold",
+    messages.Evaluating: "evaluating",
+    messages.Evaluated: "evaluated",
 }
 
 
@@ -83,6 +85,8 @@ class Bridge(QObject):
     ratesTried = Signal(object)
     estimated = Signal(object)
     stepTold = Signal(object)
+    evaluating = Signal(object)
+    evaluated = Signal(object)
     stateChanged = Signal(str)
     readingChanged = Signal(object)
     """How formulas and rows are read from now on: a Reading."""
