@@ -174,6 +174,7 @@ class SettingsForm(Styled, QScrollArea):
         }
         for name, kind in kinds.items():
             self.about[name].setText(kind.about())
+            self.options[name].call_folded(tr("More of {kind}", kind=option_words(name, getattr(plan, name))))
         usual = OPTIMIZERS[plan.optimizer].usual_rate
         self.use_usual.setText(
             tr("Keras begins {optimizer} with a rate of {rate}; take it",

@@ -225,3 +225,11 @@ def test_a_refused_estimate_gives_its_reason(world, form):
 
 def test_the_note_says_what_validation_is(world, form):
     assert form.note.text() == world.data.parts.note
+
+
+def test_two_folds_of_a_section_are_told_apart(world, form):
+    own = form.options["optimizer"]
+    assert own.more.text() == f"More of Adam, {len(own.rows)}"
+    assert form.optimizer.more.text().startswith("Advanced, ")
+    world.document.edit("", edits.set_plan, optimizer="rmsprop")
+    assert own.more.text().startswith("More of RMSprop, ")

@@ -44,6 +44,7 @@ class PartForm(Styled, QWidget):
         self._unfolded, self._special = unfolded, special or {}
         self._kind: type[Value] | None = None
         self._left_out: frozenset[str] = frozenset()
+        self._folded = tr("Advanced")
         self.rows: dict[str, SettingRow] = {}
         self.more = ToggleButton("", "sliders", framed=False, parent=self)
         self.more.toggled.connect(self._arrange)
@@ -141,6 +142,11 @@ class PartForm(Styled, QWidget):
         self._left_out = names
         self._arrange()
 
+    def call_folded(self, words: str) -> None:
+        """Call what is folded away by another name, where a neighbour folds away its own."""
+        self._folded = words
+        self._arrange()
+
     def _arrange(self) -> None:
         hidden = [
             row
@@ -148,7 +154,7 @@ class PartForm(Styled, QWidget):
             if self._hidden(row.spec) and row.spec.name not in self._left_out
         ]
         changed = sum(row.dot.isVisibleTo(row) for row in hidden)
-        words = tr("Advanced, {count}", count=len(hidden))
+        words = tr("{folded}, {count}", folded=self._folded, count=len(hidden))
         self.more.setText(
             tr("{words}, {changed} changed", words=words, changed=changed) if changed else words
         )
