@@ -68,6 +68,11 @@ def views_folder() -> Path:
     return _made(_base("data") / "views")
 
 
+def lessons_file() -> Path:
+    """Return the file that keeps what a student has reached in the lessons."""
+    return _made(_base("data")) / "lessons.json"
+
+
 def keras_home() -> Path:
     """Return our own Keras folder, so that a user's keras.json never changes a result."""
     return _made(_base("config") / "keras")
