@@ -15,9 +15,9 @@ def main(argv: list[str] | None = None) -> int:
 
         return work()
     if arguments[:1] == ["desk"]:
-        from cnnstudio.desk.reading import main as read
+        from cnnstudio.desk.front import main as serve
 
-        return read(arguments[1:])
+        return serve(arguments[1:])
     from cnnstudio.cli.entry import run
 
     return run(arguments, _open_window)

@@ -17,6 +17,7 @@ from cnnstudio.data import archives
 from cnnstudio.data.array_files import UNLABELLED, by_role
 from cnnstudio.data.errors import DataError
 from cnnstudio.data.found import Found, Reading, Watch, held
+from cnnstudio.data.kinds import kind_of
 from cnnstudio.data.numbers import Stored
 from cnnstudio.data.samples import stop_if
 from cnnstudio.language import tr
@@ -28,35 +29,41 @@ PATIENCE = 120.0
 
 def read(path: Path, reading: Reading, watch: Watch) -> Found:
     """Return the arrays of a MATLAB or Parquet file."""
-    from cnnstudio.data.kinds import kind_of
-
     kind = kind_of(path)
-    out = Path(tempfile.mkdtemp(prefix="reading-", dir=datasets_folder()))
-    try:
-        facts = _made(kind, str(path), out, path.name, watch)
-        arrays = {name: _in_memory(archives.lone(out / file)) for name, file in facts["arrays"].items()}
-    finally:
-        shutil.rmtree(out, ignore_errors=True)
+    arrays, facts = _left(kind, str(path), path.name, watch)
     if kind == "parquet":
         return _table(path, arrays, facts, reading)
     roles = by_role(
-        {name: _flat(array) for name, array in arrays.items()}, path.name, reading.targets in UNLABELLED
+        {name: _flat(array) for name, array in arrays.items()},
+        path.name,
+        reading.targets in UNLABELLED,
+        reading.arrays,
     )
     return Found("mat", roles, tuple(facts.get("names", ())))
 
 
+def arrays(path: Path, watch: Watch) -> dict[str, Stored]:
+    """Return every array of a MATLAB file by name."""
+    return _left(kind_of(path), str(path), path.name, watch)[0]
+
+
 def bundled(name: str, watch: Watch) -> tuple[dict[str, Stored], dict[str, Any]]:
     """Return the arrays of a data set that scikit-learn brings along."""
+    return _left("sklearn", name, name, watch)
+
+
+def _left(kind: str, what: str, shown: str, watch: Watch) -> tuple[dict[str, Stored], dict[str, Any]]:
+    """Return the arrays that a child left behind, read into memory, and what it says of them."""
     out = Path(tempfile.mkdtemp(prefix="reading-", dir=datasets_folder()))
     try:
-        facts = _made("sklearn", name, out, name, watch)
+        facts = _made(kind, what, out, shown, watch)
         return {key: _in_memory(archives.lone(out / file)) for key, file in facts["arrays"].items()}, facts
     finally:
         shutil.rmtree(out, ignore_errors=True)
 
 
-def _command() -> list[str]:
-    """Return how the child is started, by name."""
+def desk_command() -> list[str]:
+    """Return how a child for slow work is started, by name."""
     return [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "cnnstudio"]), "desk"]
 
 
@@ -64,7 +71,7 @@ def _made(kind: str, what: str, out: Path, shown: str, watch: Watch) -> dict[str
     """Let the child write the arrays, and return what it says of them."""
     begun = time.monotonic()
     with subprocess.Popen(
-        [*_command(), "read", kind, what, str(out)],
+        [*desk_command(), "read", kind, what, str(out)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -31,8 +31,12 @@ UNLABELLED = frozenset({"input", "clean", "larger"})
 """Targets that are made of the inputs, so that data without labels will do."""
 
 
-def by_role(held_arrays: dict[str, Stored], name: str, unlabelled: bool) -> dict[str, Stored]:
-    """Return the arrays of a file by role, from the names people give them."""
+def by_role(
+    held_arrays: dict[str, Stored], name: str, unlabelled: bool, said: tuple[str, ...] = ()
+) -> dict[str, Stored]:
+    """Return the arrays of a file by role, as the user said or from the names people give them."""
+    if said:
+        return _said(held_arrays, name, unlabelled, said)
     for names in _PAIRS:
         if names[0] in held_arrays and names[1] in held_arrays:
             named = zip(_ROLES, names, strict=True)
@@ -48,6 +52,21 @@ def by_role(held_arrays: dict[str, Stored], name: str, unlabelled: bool) -> dict
             names=", ".join(sorted(held_arrays)[:20]) or tr("none"),
         )
     )
+
+
+def _said(
+    held_arrays: dict[str, Stored], name: str, unlabelled: bool, said: tuple[str, ...]
+) -> dict[str, Stored]:
+    chosen = {role: key for role, key in zip(_ROLES, said, strict=False) if key}
+    if unknown := [key for key in chosen.values() if key not in held_arrays]:
+        raise DataError(
+            tr("{file} holds no array called '{key}'; it holds {names}.", file=name, key=unknown[0],
+               names=", ".join(sorted(held_arrays)[:20]))
+        )  # fmt: skip
+    if "x_train" not in chosen or ("y_train" not in chosen and not unlabelled):
+        raise DataError(tr("{file}: say which array is the input and which holds the labels.", file=name))
+    found = {role: held_arrays[key] for role, key in chosen.items()}
+    return checked({"y_train": no_labels(found["x_train"]), **found})
 
 
 def no_labels(x: Stored) -> Stored:
@@ -79,7 +98,7 @@ def checked(found: dict[str, Stored]) -> dict[str, Stored]:
 def read_npz(path: Path, reading: Reading, _watch: Watch) -> Found:
     """Return the arrays of an archive, with the class names it holds as text."""
     held_arrays = archives.arrays(path)
-    arrays = by_role(held_arrays, path.name, reading.targets in UNLABELLED)
+    arrays = by_role(held_arrays, path.name, reading.targets in UNLABELLED, reading.arrays)
     return Found("npz", arrays, _names_inside(held_arrays))
 
 

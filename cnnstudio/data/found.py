@@ -21,6 +21,7 @@ class Reading:
     test_source: str = ""
     targets: str = "auto"
     form: str | None = None
+    arrays: tuple[str, ...] = ()
     size: tuple[int, int] | None = None
     fitting: str = "stretch"
     colour: str = "as they are"
@@ -44,6 +45,14 @@ class Reading:
         shared = [name for name in cls.__dataclass_fields__ if name in DataRecipe.model_fields]
         return cls(**{name: getattr(recipe, name) for name in shared}, wanted=wanted)
 
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> Reading:
+        """Return the reading that `told` wrote."""
+        fields: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in told.items()
+        }
+        return cls(**fields)
+
     def told(self) -> dict[str, Any]:
         """Return what differs from a plain reading, as JSON holds it."""
         plain = asdict(Reading())
@@ -52,6 +61,17 @@ class Reading:
             for name, value in asdict(self).items()
             if value != plain[name]
         }
+
+
+_OF_THE_FILE = ("limit", "class_names", "means", "deviations")
+"""Further fields of a recipe that speak of one file only."""
+
+
+def afresh(source: str, **said: Any) -> dict[str, Any]:
+    """Return the recipe's fields that read another source: what is said of it, and nothing of the one before."""
+    shared = [name for name in Reading.__dataclass_fields__ if name in DataRecipe.model_fields]
+    plain = {name: DataRecipe.model_fields[name].default for name in (*shared, *_OF_THE_FILE)}
+    return {**plain, **said, "source": source}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnstudio.data import apart, archives
+from cnnstudio.data.dialect import dialect_of
 from cnnstudio.data.errors import DataError
 from cnnstudio.data.found import Found, Reading, Watch
 from cnnstudio.data.kinds import Kind, kind_of
@@ -53,6 +55,12 @@ class Belief:
     """The classes among the first samples."""
     alternatives: tuple[Alternative, ...]
     problem: str = ""
+    columns: tuple[str, ...] = ()
+    """The columns of a table, whatever they are taken for."""
+    learned: tuple[str, ...] = ()
+    """Those that are learned."""
+    arrays: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """The arrays of a file that holds several, by name, with their shapes."""
 
 
 def titles() -> dict[str, str]:
@@ -67,18 +75,37 @@ def titles() -> dict[str, str]:
 
 def recognise(path: Path, reading: Reading | None = None, watch: Watch | None = None) -> Belief:
     """Return what a file seems to be, judged by its content alone."""
-    reading = replace(reading or Reading(), head=FIRST)
+    reading, watch = replace(reading or Reading(), head=FIRST), watch or Watch()
     kind = kind_of(path)
+    inside = _inside(path, kind, reading, watch)
     try:
-        found = read(path, reading, watch or Watch())
+        found = read(path, reading, watch)
     except DataError as error:
-        return _refused(path, kind, str(error))
+        return replace(_refused(path, kind, str(error)), **inside)
     x = _first(found)
     labels, classes = _labels(found, reading, len(x))
     return Belief(
         path, kind, titles()[kind], _confidence(kind, found), _sentence(found, classes), found.notes,
         sample_shape(found.arrays["x_train"]), x, labels, classes, _alternatives(kind, found, reading),
+        learned=found.target_names, **inside,
     )  # fmt: skip
+
+
+def _inside(path: Path, kind: Kind, reading: Reading, watch: Watch) -> dict[str, Any]:
+    """Return the columns or arrays a person can choose among, as far as the file can be read at all."""
+    try:
+        if reading.form in {None, "table"} and kind == "table":
+            return {"columns": dialect_of(path, reading).header}
+        if kind == "npz":
+            held = archives.arrays(path)
+        elif kind in {"mat", "mat73"}:
+            held = apart.arrays(path, watch)
+        else:
+            return {}
+    except DataError:
+        # What is wrong with the file is said once, by the reading that follows.
+        return {}
+    return {"arrays": tuple((name, array.shape) for name, array in held.items())}
 
 
 def _refused(path: Path, kind: Kind, problem: str) -> Belief:

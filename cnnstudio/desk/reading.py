@@ -20,7 +20,7 @@ _MOST_VALUES = 1 << 30
 
 def main(words: list[str]) -> int:
     """Read one file; the answer is arrays and facts in a folder, or a reason on the output."""
-    _bound()
+    bound(MOST_SECONDS)
     try:
         _, kind, what, out = words
         _READERS[kind](what, Path(out))
@@ -36,14 +36,15 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _bound() -> None:
-    """Limit memory and time where the system can."""
+def bound(seconds: int | None) -> None:
+    """Limit memory, and time where it is given, where the system can."""
     try:
         import resource
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 5))
+    if seconds is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
 
 
 def _leave(out: Path, arrays: dict[str, NDArray[Any]], **facts: Any) -> None:

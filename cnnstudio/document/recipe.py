@@ -92,6 +92,12 @@ class DataRecipe(Value):
     form: str | None = choice(
         None, FORMS, "What the file is, where it was taken for something else.", advanced=True
     )
+    arrays: Words = several(
+        (),
+        "words",
+        "The arrays of a file by name: input, labels, test input, test labels; empty goes by their usual names.",
+        advanced=True,
+    )
     size: tuple[int, int] | None = pair(
         None,
         "Height and width every picture is brought to; empty keeps equal sizes.",

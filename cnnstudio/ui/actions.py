@@ -37,6 +37,7 @@ def _file() -> tuple[ActionSpec, ...]:
         ActionSpec("new", tr("New…"), menu, (Standard.New,), "plus"),
         ActionSpec("open", tr("Open…"), menu, (Standard.Open,), "folder"),
         ActionSpec("import", tr("Import a model…"), menu, (), "import"),
+        ActionSpec("open-data", tr("Open data…"), menu, (), "view-data"),
         ActionSpec("new-window", tr("Open in new window…"), menu, ("Ctrl+Shift+N",)),
         ActionSpec("save", tr("Save"), menu, (Standard.Save,), "save", 1),
         ActionSpec("save-as", tr("Save as…"), menu, (Standard.SaveAs, "Ctrl+Shift+S"), "", 1),

@@ -78,8 +78,10 @@ class FileDrop(QObject):
     def take(self, found: list[Path]) -> None:
         """Do with the first file what its kind is for."""
         path, kind = found[0], found[0].suffix.lower()
-        if len(found) > 1 or path.is_dir():
+        if len(found) > 1:
             self._receiver.say(outlook(found))
+        elif _holds_data(path):
+            self.look_into_data(path)
         elif kind == SUFFIX:
             self._receiver.files.open_path(path)
         elif kind == ".json":
@@ -88,6 +90,11 @@ class FileDrop(QObject):
             self._look_into(path)
         else:
             self._receiver.say(outlook(found))
+
+    def look_into_data(self, path: Path) -> None:
+        """Show in the Data view what a file or folder seems to be."""
+        self._receiver.show_workspace("data")
+        self._receiver.pages.data.look_into(path)
 
     def _open_model(self, path: Path) -> None:
         from cnnstudio.exchange.keras_config import ConfigError
@@ -138,23 +145,36 @@ def outlook(found: list[Path]) -> str:
     path, kind = found[0], found[0].suffix.lower()
     if len(found) > 1:
         return tr("Drop one file at a time.")
-    if path.is_dir():
-        return tr("{name} is a folder; data folders are opened in the Data view.", name=path.name)
     if kind == SUFFIX:
         return tr("Open the project {name}", name=path.name)
     if kind == ".json":
         return tr("Open the Keras model described in {name}", name=path.name)
     if kind in PICTURES:
         return tr("Show {name} to the network", name=path.name)
+    if _holds_data(path):
+        return tr("Look into {name} as data", name=path.name)
     if kind in ARCHIVES:
         return tr(
             "{name} cannot be opened yet; write model.to_json() to a .json file and drop that.",
             name=path.name,
         )
     return tr(
-        "{name} is no project (.cnnproj), no Keras model (.json) and no picture, so nothing is done with it.",
+        "{name} is no project (.cnnproj), no Keras model (.json), no data and no picture, so nothing is done with it.",
         name=path.name,
     )
+
+
+def _holds_data(path: Path) -> bool:
+    """Say whether a file or folder may hold samples, judged by its first bytes."""
+    from cnnstudio.data.errors import DataError
+    from cnnstudio.data.kinds import kind_of
+
+    if path.suffix.lower() in {SUFFIX, ".json"} or path.suffix.lower() in ARCHIVES | PICTURES:
+        return False
+    try:
+        return kind_of(path) not in {"picture", "hdf5", "unknown"}
+    except DataError:
+        return False
 
 
 def _model_in(path: Path) -> Reading:

@@ -17,7 +17,7 @@ from cnnstudio.layers.catalogue import KINDS
 from cnnstudio.layers.kind import FAMILY_ICONS
 from cnnstudio.ui import theme
 from cnnstudio.ui.command_search import Found, in_menus, matches
-from cnnstudio.ui.import_dialog import ask_for_model
+from cnnstudio.ui.import_dialog import ask_for_data, ask_for_model
 from cnnstudio.ui.panes import Panes
 from cnnstudio.ui.preferences import open_preferences
 from cnnstudio.ui.shortcut_editor import open_editor
@@ -168,6 +168,7 @@ class WindowCommands:
             "edit-keys": lambda: open_editor(self._window.frame(), self._window.menus, self._window.settings),
             "tour": lambda: self._window.tour.begin(),  # noqa: PLW0108  # the tour is made after the menus
             "import": lambda: ask_for_model(self._window.frame(), self._window.drop),
+            "open-data": lambda: ask_for_data(self._window.frame(), self._window.drop),
             "about": self._tell_about,
         }
 

@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from cnnstudio.document import files, templates
 from cnnstudio.ui.kept_views import view_file
@@ -126,16 +126,58 @@ def test_anything_else_explains_itself_before_and_after_the_drop(studio, tmp_pat
     assert studio.document.project is before
 
 
-def test_a_damaged_picture_several_files_and_a_folder_explain_themselves(studio, tmp_path):
+def test_a_damaged_picture_and_several_files_explain_themselves(studio, tmp_path):
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
     drop(studio.window, broken)
     assert "broken.png" in studio.window.toast.sentence()
     drop(studio.window, broken, tmp_path / "other.png")
     assert "one file" in studio.window.toast.sentence()
-    drop(studio.window, tmp_path)
-    assert "folder" in studio.window.toast.sentence()
     assert studio.window.workspace == "design"
+
+
+def class_folders(folder):
+    for name, brightness in (("dark", 20), ("light", 220)):
+        (folder / name).mkdir(parents=True)
+        for n in range(4):
+            pixels = np.full((28, 28), brightness + n, np.uint8)
+            Image.fromarray(pixels).save(folder / name / f"{n}.png")
+    return folder
+
+
+def test_a_folder_dropped_on_the_canvas_is_looked_into_and_becomes_the_projects_data(studio, tmp_path, qtbot):
+    folder, before = class_folders(tmp_path / "pictures"), studio.document.project
+    assert drop(studio.window, folder) == "Look into pictures as data"
+    assert studio.window.workspace == "data"
+    page = studio.window.pages.data
+    assert page.middle.currentWidget() is page.importing
+    qtbot.waitUntil(page.importing.use.isEnabled, timeout=30_000)
+    assert "dark, light" in page.importing.sentence.text()
+    assert studio.document.project is before
+    qtbot.mouseClick(page.importing.use, Qt.MouseButton.LeftButton)
+    assert studio.document.project.recipe.source == str(folder)
+    qtbot.waitUntil(lambda: studio.window.pages.data_set.state == "open", timeout=30_000)
+    assert studio.window.pages.data_set.samples.labels == ("dark", "light")
+    studio.document.undo()
+    assert studio.document.project == before
+
+
+def test_a_table_dropped_is_data_and_a_picture_is_still_shown_to_the_network(studio, tmp_path):
+    table = tmp_path / "numbers.csv"
+    table.write_text("a,b,kind\n" + "".join(f"{n},{n % 3},{n % 2}\n" for n in range(40)))
+    assert drop(studio.window, table) == "Look into numbers.csv as data"
+    assert studio.window.workspace == "data"
+
+
+def test_open_data_in_the_file_menu_asks_and_looks_into_what_was_chosen(studio, tmp_path, qtbot):
+    folder = class_folders(tmp_path / "pictures")
+    studio.window.actions_by_id["open-data"].trigger()
+    dialog = studio.window.findChild(QFileDialog)
+    assert dialog.windowTitle() == "Open data"
+    dialog.fileSelected.emit(str(folder))
+    dialog.reject()
+    assert studio.window.workspace == "data"
+    assert studio.window.pages.data.importing.title.text() == "pictures"
 
 
 def test_leaving_with_a_file_takes_the_words_away_and_text_is_not_taken(studio, tmp_path):

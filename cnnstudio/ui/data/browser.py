@@ -39,8 +39,9 @@ class Browser(Styled, QAbstractScrollArea):
     picked = Signal(int)
     opened = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, tile: int = TILE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._tile = tile
         self._images: npt.NDArray[Any] = np.zeros((0, 1, 1, 1), dtype=np.uint8)
         self._labels: npt.NDArray[np.int32] = np.zeros(0, dtype=np.int32)
         self._names: tuple[str, ...] = ()
@@ -84,14 +85,22 @@ class Browser(Styled, QAbstractScrollArea):
     def columns(self) -> int:
         """Return how many tiles stand side by side."""
         look = theme.current()
-        return max(1, (self._room() + look.px(PITCH_X - TILE)) // look.px(PITCH_X))
+        return max(1, (self._room() + look.px(PITCH_X - TILE)) // self._across())
+
+    def _across(self) -> int:
+        """Return the way from one tile to the next."""
+        return theme.current().px(self._tile + PITCH_X - TILE)
+
+    def _down(self) -> int:
+        """Return the way from one row to the next."""
+        return theme.current().px(self._tile + PITCH_Y - TILE)
 
     def _room(self) -> int:
         return self.viewport().width() - 2 * theme.current().space("section")
 
     def visible_places(self) -> range:
         """Return the places (in the shown order) of the tiles that are at least partly visible."""
-        pitch, columns = theme.current().px(PITCH_Y), self.columns()
+        pitch, columns = self._down(), self.columns()
         top = self.verticalScrollBar().value()
         first, last = top // pitch, (top + self.viewport().height()) // pitch
         return range(min(first * columns, len(self._rows)), min((last + 1) * columns, len(self._rows)))
@@ -99,9 +108,9 @@ class Browser(Styled, QAbstractScrollArea):
     def tile_box(self, place: int) -> QRect:
         """Return where a tile stands in the viewport now."""
         look, columns = theme.current(), self.columns()
-        x = look.space("section") + place % columns * look.px(PITCH_X)
-        y = place // columns * look.px(PITCH_Y) - self.verticalScrollBar().value() + look.px(4)
-        return QRect(x, y, look.px(TILE), look.px(TILE))
+        x = look.space("section") + place % columns * self._across()
+        y = place // columns * self._down() - self.verticalScrollBar().value() + look.px(4)
+        return QRect(x, y, look.px(self._tile), look.px(self._tile))
 
     def place_at(self, at: QPointF) -> int | None:
         """Return the place of the tile under a point of the viewport."""
@@ -121,7 +130,7 @@ class Browser(Styled, QAbstractScrollArea):
         self.picked.emit(int(self._rows[place]))
 
     def _bring_into_view(self, place: int) -> None:
-        pitch, bar = theme.current().px(PITCH_Y), self.verticalScrollBar()
+        pitch, bar = self._down(), self.verticalScrollBar()
         top = place // self.columns() * pitch
         if top < bar.value():
             bar.setValue(top)
@@ -142,7 +151,7 @@ class Browser(Styled, QAbstractScrollArea):
 
     def _read(self, places: range) -> None:
         """Read the tiles that are not kept, all in one go: one by one would cost five times as much."""
-        side = round(theme.current().px(TILE) * self.devicePixelRatioF())
+        side = round(theme.current().px(self._tile) * self.devicePixelRatioF())
         if side != self._side or len(self._kept) > _KEPT:
             self._kept.clear()
             self._side = side
@@ -158,7 +167,7 @@ class Browser(Styled, QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the tiles out anew, keeping the topmost one in view."""
         super().resizeEvent(event)
-        pitch, bar = theme.current().px(PITCH_Y), self.verticalScrollBar()
+        pitch, bar = self._down(), self.verticalScrollBar()
         topmost = bar.value() // pitch * self._columns_shown
         self._fit_scroll_bar()
         bar.setValue(topmost // self.columns() * pitch)
@@ -167,14 +176,14 @@ class Browser(Styled, QAbstractScrollArea):
         look, bar = theme.current(), self.verticalScrollBar()
         self._columns_shown = self.columns()
         rows = -(-len(self._rows) // self.columns())
-        bar.setRange(0, max(0, rows * look.px(PITCH_Y) + look.px(8) - self.viewport().height()))
+        bar.setRange(0, max(0, rows * self._down() + look.px(8) - self.viewport().height()))
         bar.setPageStep(max(1, self.viewport().height()))
-        bar.setSingleStep(look.px(PITCH_Y) // 2)
+        bar.setSingleStep(self._down() // 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the mark with the arrows, by pages, or to either end; Space opens the marked image."""
         columns = self.columns()
-        page = columns * max(1, self.viewport().height() // theme.current().px(PITCH_Y))
+        page = columns * max(1, self.viewport().height() // self._down())
         steps = {
             Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns,
             Qt.Key.Key_PageUp: -page, Qt.Key.Key_PageDown: page,
@@ -217,8 +226,7 @@ class Browser(Styled, QAbstractScrollArea):
 
     def sizeHint(self) -> QSize:
         """Ask for a handful of rows."""
-        look = theme.current()
-        return QSize(look.px(PITCH_X * 12), look.px(PITCH_Y * 6))
+        return QSize(self._across() * 12, self._down() * 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the tiles that are visible."""

@@ -18,8 +18,8 @@ class DropPlace(Button):
     dropped = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Open a file"), parent=parent)
-        self._lines = (tr("Drop a file here, or press"), tr(".npz, IDX or a folder of IDX"))
+        super().__init__(tr("Open data…"), parent=parent)
+        self._lines = (tr("Drop a file or folder here"), tr("CSV, images, .npz, IDX, zip"))
         self._over = False
         self.setAcceptDrops(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

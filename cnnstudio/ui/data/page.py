@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from cnnstudio.data.found import afresh
 from cnnstudio.data.samples import DatasetInfo, Samples
 from cnnstudio.data.sources import catalogue
 from cnnstudio.document import edits
 from cnnstudio.document.edits import EditError
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.data.believed import Fields
 from cnnstudio.ui.data.browser_pane import BrowserPane
+from cnnstudio.ui.data.import_view import ImportView
 from cnnstudio.ui.data.numbers_pane import NumbersPane
 from cnnstudio.ui.data.observer import Observer
 from cnnstudio.ui.data.recipe_panel import RecipePanel
@@ -43,15 +47,15 @@ class DataPage(Styled, QWidget):
         self._samples: Samples | None = None
         self._summary: Summary | None = None
         self._infos: tuple[DatasetInfo, ...] = ()
-        self._stale = False
+        self._stale = self._importing = False
         self._offered: DatasetInfo | None = None
         """A data set that was pressed and would have to be downloaded first."""
         self._observer = Observer(self)
         self.sources, self.recipe = SourcesPanel(), RecipePanel(bridge.document)
         self.browser, self.numbers, self.waiting = BrowserPane(), NumbersPane(), WaitingView()
-        self.empty = EmptyState("view-data", "")
+        self.empty, self.importing = EmptyState("view-data", ""), ImportView()
         self.middle = QStackedWidget()
-        for view in (self.browser, self.numbers, self.waiting, self.empty):
+        for view in (self.browser, self.numbers, self.waiting, self.empty, self.importing):
             self.middle.addWidget(view)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -71,6 +75,9 @@ class DataPage(Styled, QWidget):
         self._data.changed.connect(self._show_state)
         self._observer.seen.connect(self._take_summary)
         self.sources.chosen.connect(self._choose)
+        self.sources.offered.connect(lambda path: self.look_into(Path(path)))
+        self.importing.accepted.connect(self._take_import)
+        self.importing.left.connect(self._leave_import)
         self.recipe.refused.connect(self.told)
         self.waiting.cancelled.connect(self._data.cancel)
         self.empty.requested.connect(self._get)
@@ -86,6 +93,22 @@ class DataPage(Styled, QWidget):
     def end(self) -> None:
         """Stop what runs in the background."""
         self._observer.end()
+        self.importing.end()
+
+    def look_into(self, path: Path) -> None:
+        """Show what a file or folder seems to be; it becomes the project's data when the user says so."""
+        self._importing = True
+        self.importing.look_into(path)
+        self._show_state()
+
+    def _take_import(self, fields: Fields) -> None:
+        self._importing = False
+        self._edit(tr("Data: read {source}", source=Path(fields["source"]).name), fields)
+        self._want()
+
+    def _leave_import(self) -> None:
+        self._importing = False
+        self._want()
 
     @Slot(object)
     def apply(self, change: Change) -> None:
@@ -146,7 +169,10 @@ class DataPage(Styled, QWidget):
         missing = info is not None and not info.available and data.state == "none"
         samples = data.samples if data.state == "open" else None
         self._show_samples(samples)
-        if self._offered is not None:
+        self.recipe.setVisible(not self._importing)
+        if self._importing:
+            self.middle.setCurrentWidget(self.importing)
+        elif self._offered is not None:
             self._show_sentence(self._offered)
         elif samples is not None:
             self.middle.setCurrentWidget(self.browser if samples.pictures else self.numbers)
@@ -197,6 +223,8 @@ class DataPage(Styled, QWidget):
 
     def _choose(self, source: str) -> None:
         """Make a data set the project's; one that is not here is offered for download first."""
+        if self._importing:
+            self.importing.leave.click()
         info = self._info(source)
         self._offered = info if info is not None and not info.available else None
         if self._offered is None and source != self._document.project.recipe.source:
@@ -204,9 +232,11 @@ class DataPage(Styled, QWidget):
         self._show_state()
 
     def _use(self, source: str) -> None:
+        self._edit(tr("Data: read {source}", source=source), afresh(source))
+
+    def _edit(self, label: str, fields: Fields) -> None:
         try:
-            label = tr("Data: read {source}", source=source)
-            self._document.edit(label, edits.set_recipe, source=source, origin=self)
+            self._document.edit(label, edits.set_recipe, origin=self, **fields)
         except EditError as error:
             self.told.emit(error.message)
 

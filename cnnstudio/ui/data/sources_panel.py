@@ -6,16 +6,18 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from cnnstudio.data import bundled, fetchable, teaching
 from cnnstudio.data.samples import DatasetInfo, Samples
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.data.drop_place import DropPlace
+from cnnstudio.ui.data.file_chooser import ask_for_file, ask_for_folder
 from cnnstudio.ui.data.received import kind_of_picture
 from cnnstudio.ui.data.source_row import SourceRow
 from cnnstudio.ui.data.summaries import Summary
+from cnnstudio.ui.widgets.buttons import LinkButton
 from cnnstudio.ui.widgets.card import SidePanel
 from cnnstudio.ui.widgets.labels import Elided, Label, Line
 
@@ -26,6 +28,8 @@ class SourcesPanel(SidePanel):
     """Pressing a data set asks for it; so do dropping and choosing a file."""
 
     chosen = Signal(str)
+    offered = Signal(str)
+    """A file or folder that was dropped or picked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Sources"), side="left", parent=parent)
@@ -34,12 +38,13 @@ class SourcesPanel(SidePanel):
         self._listed: object = None
         self._list, self._facts = QVBoxLayout(), QGridLayout()
         self.drop, self._rule, self._about = DropPlace(), Line(), Elided("", "strong")
-        self.drop.dropped.connect(self.chosen)
-        self.drop.clicked.connect(self.choose_file)
-        self._dialog: QFileDialog | None = None
+        self.drop.dropped.connect(self.offered)
+        self.drop.clicked.connect(lambda: ask_for_file(self))
+        self.folder = LinkButton(tr("Choose a folder…"))
+        self.folder.clicked.connect(lambda: ask_for_folder(self))
         self._values: dict[str, Label] = {}
         self._lower = QVBoxLayout()
-        for part in (self.drop, self._rule, self._about):
+        for part in (self.drop, self.folder, self._rule, self._about):
             self._lower.addWidget(part)
         self._lower.addLayout(self._facts)
         self.body.addLayout(self._list)
@@ -90,16 +95,6 @@ class SourcesPanel(SidePanel):
         for row in group:
             row.clicked.connect(partial(self.chosen.emit, row.source))
             self.rows.append(row)
-
-    def choose_file(self) -> None:
-        """Open a file chooser that does not block the window."""
-        dialog = QFileDialog(self.window(), tr("Open a data set"))
-        dialog.setNameFilters([tr("Data sets (*.npz *.gz *-ubyte)"), tr("All files (*)")])
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, on=True)
-        dialog.fileSelected.connect(self.chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        self._dialog = dialog
-        dialog.open()
 
     def show_about(self, title: str, samples: Samples | None, summary: Summary | None) -> None:
         """Show the facts of the open data set; what is being worked out is a dash."""

@@ -223,6 +223,9 @@ def test_a_dropped_file_becomes_the_source(page_on, archive, qtbot, tmp_path):
         Qt.KeyboardModifier.NoModifier,
     )
     page.sources.drop.dropEvent(drop)
+    assert recipe(page).source == "little"
+    qtbot.waitUntil(page.importing.use.isEnabled, timeout=20_000)
+    qtbot.mouseClick(page.importing.use, Qt.MouseButton.LeftButton)
     assert recipe(page).source == str(path)
     qtbot.waitUntil(lambda: page.data.state == "open")
     assert source_row(page, str(path)).text() == "dropped.npz"

@@ -1,0 +1,82 @@
+"""Errands of the window: a request in a folder, progress as lines on the output, the answer in the same folder."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from cnnstudio.data.checks import check
+from cnnstudio.data.errors import DataError
+from cnnstudio.data.found import Reading, Watch
+from cnnstudio.data.recogniser import recognise
+from cnnstudio.data.sources import open_project
+from cnnstudio.desk.reading import bound
+from cnnstudio.document.files import from_text
+from cnnstudio.language import tr
+
+REQUEST, ANSWER, SAMPLES = "request.json", "answer.json", "samples.npy"
+Errand = Callable[[dict[str, Any], Path], dict[str, Any]]
+_TERMINATED = 143
+
+
+def main(words: list[str]) -> int:
+    """Run one errand; the answer or one sentence why there is none is a file in its folder."""
+    name, place = words
+    folder = Path(place)
+    signal.signal(signal.SIGTERM, _leave)
+    request = json.loads((folder / REQUEST).read_text(encoding="utf-8"))
+    (folder / ANSWER).write_text(json.dumps(_answer(_ERRANDS[name], request, folder)), encoding="utf-8")
+    return 0
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """End by way of every `finally`, so that children and half-written files go too."""
+    sys.exit(_TERMINATED)
+
+
+def _answer(errand: Errand, request: dict[str, Any], folder: Path) -> dict[str, Any]:
+    try:
+        return errand(request, folder)
+    except DataError as error:
+        return {"refused": str(error)}
+    except MemoryError:
+        return {"refused": tr("Reading this needs more memory than one data set may; take a part of it.")}
+    except OSError as error:
+        where = Path(error.filename).name if error.filename else tr("A file")
+        return {"refused": tr("{name} cannot be read: {why}.", name=where, why=error.strerror or str(error))}
+
+
+def _tell(sentence: str, share: float) -> None:
+    sys.stdout.write(json.dumps({"sentence": sentence, "share": share}) + "\n")
+    sys.stdout.flush()
+
+
+def _look(request: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Say what a file is believed to be; its first samples are left as an array."""
+    bound(seconds=None)
+    believed = recognise(Path(request["path"]), Reading.read(request["reading"]), Watch(_tell))
+    np.save(folder / SAMPLES, np.ascontiguousarray(believed.x), allow_pickle=False)
+    told = {
+        name: getattr(believed, name) for name in believed.__dataclass_fields__ if name not in {"path", "x"}
+    }
+    offers = [{"sentence": one.sentence, "fields": dict(one.fields)} for one in believed.alternatives]
+    return {**told, "path": str(believed.path), "alternatives": offers}
+
+
+def _check(request: dict[str, Any], _folder: Path) -> dict[str, Any]:
+    """Search a project's data for what may be wrong with them."""
+    samples = open_project(from_text(request["project"]), _tell)
+    findings = [asdict(found) for found in check(samples, progress=_tell)]
+    compared = {"train": len(samples.y_train), "test": len(samples.y_test)}
+    return {"findings": findings, **compared, "fingerprint": samples.fingerprint}
+
+
+_ERRANDS: dict[str, Errand] = {"look": _look, "check": _check}
