@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF
@@ -17,80 +16,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.language import tr
-from cnnstudio.ui.canvas.descriptions import described, described_port, described_wire
 from cnnstudio.ui.canvas.hits import hit
-from cnnstudio.ui.canvas.ports import Slot
+from cnnstudio.ui.canvas.inner_layers import inner_under
+from cnnstudio.ui.canvas.parts import Key, PartObject, focus_of, key_of, keys_of
 from cnnstudio.ui.canvas.stage import Stage
-
-_PART = "canvas-part"
-_PORT = 24.0
-"""A port is at least so wide for whoever points at it."""
-
-
-class Key(NamedTuple):
-    """Names a node, one of its ports (side, name, place among equals), or a wire."""
-
-    what: str
-    id: str
-    side: str = ""
-    port: str = ""
-    place: int = 0
-
-
-def key_of(node: str, slot: Slot) -> Key:
-    """Return the name of a port."""
-    return Key("port", node, slot.side, slot.port, slot.index)
-
-
-class PartObject(QObject):
-    """Stands for a node, a port or a wire where Qt wants an object."""
-
-    def __init__(self, parent: QWidget, stage: Stage, key: Key) -> None:
-        super().__init__(parent)
-        self.setObjectName(_PART)
-        self.surface, self.stage, self.key = parent, stage, key
-
-    def slot(self) -> Slot | None:
-        """Return the port it stands for, if it is there."""
-        item = self.stage.scene.nodes.get(self.key.id)
-        found = item.slots if item is not None else ()
-        return next((slot for slot in found if key_of(self.key.id, slot) == self.key), None)
-
-    def there(self) -> bool:
-        """Say whether the thing is in the scene."""
-        scene = self.stage.scene
-        if self.key.what == "port":
-            return self.slot() is not None
-        return self.key.id in (scene.nodes if self.key.what == "node" else scene.wires)
-
-    def words(self) -> str:
-        """Return the thing in one line."""
-        document, scene = self.stage.document, self.stage.scene
-        if self.key.what == "node":
-            return described(document.project, document.analysis, self.key.id)
-        if self.key.what == "wire":
-            edge = document.project.graph.edges_by_id[self.key.id]
-            return described_wire(document.project, document.analysis, edge)
-        slot = self.slot()
-        slots = scene.nodes[self.key.id].slots
-        return described_port(document.project, self.key.id, slot, slots) if slot is not None else ""
-
-    def box(self) -> QRectF:
-        """Return where it lies in the window."""
-        scene, eye, slot = self.stage.scene, self.stage.camera.eye, self.slot()
-        if self.key.what == "node":
-            return eye.box_to_window(scene.nodes[self.key.id].box)
-        if slot is not None:
-            at = eye.to_window(slot.point(scene.nodes[self.key.id].box))
-            return QRectF(at.x() - _PORT / 2, at.y() - _PORT / 2, _PORT, _PORT)
-        path = scene.route(scene.wires[self.key.id]).path
-        return eye.box_to_window(path.controlPointRect()).adjusted(-2, -2, 2, 2)
-
-    def selected(self) -> bool:
-        """Say whether it is selected."""
-        marks = self.stage.marks
-        chosen = {"node": marks.selected, "wire": marks.selected_wires}.get(self.key.what, set())
-        return self.key.id in chosen
 
 
 class PartInterface(QAccessibleInterface):
@@ -120,9 +49,11 @@ class PartInterface(QAccessibleInterface):
             state.invalid = True
             return state
         state.selectable = target.key.what != "port"
-        state.focusable = target.key.what == "node"
+        state.focusable = target.key.what in {"node", "inner"}
         state.selected = target.selected()
-        state.focused = target.key == Key("node", target.stage.marks.focus)
+        opens = target.opens()
+        state.expandable, state.expanded, state.collapsed = opens is not None, opens is True, opens is False
+        state.focused = target.key == focus_of(target.stage)
         state.offscreen = not target.box().intersects(QRectF(target.surface.rect()))
         return state
 
@@ -160,7 +91,7 @@ class Parts(QObject):
         self._surface, self._stage = surface, stage
         self._objects: dict[Key, PartObject] = {}
         self._listed: tuple[int, tuple[Key, ...]] = (-1, ())
-        self._focus = ""
+        self._focus = focus_of(stage)
         _surfaces[surface] = self
         stage.changed.connect(self._tell_focus)
         stage.wordsChanged.connect(self._tell_focus)
@@ -176,12 +107,10 @@ class Parts(QObject):
         return self._objects[key]
 
     def keys(self) -> tuple[Key, ...]:
-        """Return all there is: the nodes in the design's order, then the ports, then the wires."""
+        """Return all there is, listed once until the scene changes."""
         scene = self._stage.scene
         if self._listed[0] != scene.version:
-            nodes = tuple(Key("node", node) for node in scene.nodes)
-            ports = tuple(key_of(n.id, slot) for n in scene.nodes.values() for slot in n.slots)
-            self._listed = (scene.version, (*nodes, *ports, *(Key("wire", wire) for wire in scene.wires)))
+            self._listed = (scene.version, tuple(keys_of(scene)))
         return self._listed[1]
 
     def prune(self) -> None:
@@ -191,12 +120,11 @@ class Parts(QObject):
 
     def _tell_focus(self) -> None:
         """Let a screen reader read the layer that the keyboard has reached."""
-        focus = self._stage.marks.focus
+        focus = focus_of(self._stage)
         if focus != self._focus:
             self._focus = focus
-            if focus and QAccessible.isActive() and self._surface.hasFocus():
-                target = self.of(Key("node", focus))
-                QAccessible.updateAccessibility(QAccessibleEvent(target, QAccessible.Event.Focus))
+            if focus.id and QAccessible.isActive() and self._surface.hasFocus():
+                QAccessible.updateAccessibility(QAccessibleEvent(self.of(focus), QAccessible.Event.Focus))
 
 
 class SurfaceInterface(QAccessibleInterface):
@@ -242,17 +170,19 @@ class SurfaceInterface(QAccessibleInterface):
         return QAccessible.queryAccessibleInterface(self._parts.of(key))
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        scene, eye = self._stage.scene, self._stage.camera.eye
         at = QPointF(self._surface.mapFromGlobal(QPoint(x, y)))
-        found = hit(self._stage.scene, self._stage.camera.eye, at)
+        found = hit(scene, eye, at)
         if found.slot is not None:
             return self._interface(key_of(found.node, found.slot))
         if found.node:
-            return self._interface(Key("node", found.node))
-        return self._interface(Key("wire", found.wire)) if found.wire in self._stage.scene.wires else None
+            inner = inner_under(scene, found.node, eye, at)
+            return self._interface(Key("inner", inner) if inner else Key("node", found.node))
+        return self._interface(Key("wire", found.wire)) if found.wire in scene.wires else None
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
-        focus = self._stage.marks.focus
-        return self._interface(Key("node", focus)) if focus else None
+        focus = focus_of(self._stage)
+        return self._interface(focus) if focus.id else None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         target = child.object()

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnnstudio.language import tr
+from cnnstudio.ui import theme
 from cnnstudio.ui.widgets import Button, Label
+from cnnstudio.ui.widgets.paint import painter_on, rounded
 from cnnstudio.ui.widgets.styled import Styled
+
+GROUND = 0.86
+"""How much of the network the ground hides on which the words stand."""
 
 
 class Breadcrumb(Styled, QWidget):
@@ -22,13 +28,24 @@ class Breadcrumb(Styled, QWidget):
         super().__init__(parent)
         self._project = Label("", "body", "text_quiet")
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
         self._row.addWidget(self._project)
         self._parts: list[QWidget] = []
         self._shown: tuple[str, ...] | None = None
         self.levels: list[Button] = []
         """The outer levels, as buttons."""
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take distances from the theme."""
+        look = theme.current()
+        self._row.setContentsMargins(look.px(8), look.px(4), look.px(8), look.px(4))
+        self._row.setSpacing(look.px(4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground, so that the words are read wherever the network is moved to."""
+        painter, look = painter_on(self), theme.current()
+        rounded(painter, QRectF(self.rect()), look.radius("control"), look.colour("canvas", GROUND))
+        painter.end()
 
     def set_project(self, name: str, blocks: tuple[str, ...] = ()) -> None:
         """Show the project's name and the blocks one has entered."""

@@ -39,7 +39,7 @@ def stand_in_corners(canvas: Furnished) -> None:
         part.adjustSize()
     inset, bar = look.space("inset"), look.px(48)
     top = (bar - canvas.strip.height()) // 2 + look.px(0)
-    canvas.breadcrumb.move(inset, (bar - canvas.breadcrumb.height()) // 2)
+    canvas.breadcrumb.move(inset - look.px(8), (bar - canvas.breadcrumb.height()) // 2)
     canvas.strip.move(canvas.width() - canvas.strip.width() - inset, top)
     canvas.lock_chip.resize(canvas.lock_chip.sizeHint())
     canvas.lock_chip.move((canvas.width() - canvas.lock_chip.width()) // 2, top)

@@ -30,7 +30,7 @@ def covered(scene: Scene, factor: float, nodes: Iterable[str], wires: Iterable[s
     for wire in (scene.wires[wire] for wire in wires):
         found.append(_grown(scene.route(wire).path.controlPointRect(), stroke))
         if factor >= READABLE:
-            found.append(_grown(_pill(scene, wire), 2.0))
+            found.append(_grown(pill_box(scene, wire), 2.0))
     return found
 
 
@@ -66,7 +66,7 @@ def only_words(change: Change) -> bool:
     return same and not change.reset and not change.furnished and not any(parts)
 
 
-def _pill(scene: Scene, wire: WireItem) -> QRectF:
+def pill_box(scene: Scene, wire: WireItem) -> QRectF:
     """Return the box of a wire's label in scene pixels, at its full length."""
     route, words = scene.route(wire), scene.label(wire).words
     width = skin().text_width(words, "small") + _PILL_ROOM

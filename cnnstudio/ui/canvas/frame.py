@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -10,25 +11,22 @@ from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from cnnstudio.ui.canvas.camera import Eye
-from cnnstudio.ui.canvas.columns import MeasureColumn
-from cnnstudio.ui.canvas.far_pins import paint_pins
-from cnnstudio.ui.canvas.heat import Heat, paint_blocks, paint_glow, paint_legend
-from cnnstudio.ui.canvas.items import NodeItem, WireItem
+from cnnstudio.ui.canvas.detail import Detail
+from cnnstudio.ui.canvas.heat import Heat, paint_blocks, paint_legend
+from cnnstudio.ui.canvas.items import NodeItem, Severity, WireItem
 from cnnstudio.ui.canvas.levels_of_detail import LETTERED, READABLE, TITLED
 from cnnstudio.ui.canvas.measures import measure
+from cnnstudio.ui.canvas.paint_air import AirPainter
 from cnnstudio.ui.canvas.paint_dots import DotPainter
-from cnnstudio.ui.canvas.paint_far import FarPainter
+from cnnstudio.ui.canvas.paint_far import FarPainter, worst_of
 from cnnstudio.ui.canvas.paint_furniture import FurniturePainter
 from cnnstudio.ui.canvas.paint_hand import HandPainter
-from cnnstudio.ui.canvas.paint_nodes import NodePainter
 from cnnstudio.ui.canvas.paint_unfolded import inner_boxes, inner_lines
-from cnnstudio.ui.canvas.paint_wires import PillPainter, PortPainter, WirePainter
 from cnnstudio.ui.canvas.rails import paint_rails
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin, skin
 from cnnstudio.ui.canvas.stage import Stage
 from cnnstudio.ui.canvas.stamps import Stamps
-from cnnstudio.ui.canvas.tensors import paint_tensors
 from cnnstudio.ui.canvas.veil import Veil
 
 _MARGIN, _SPREAD = 40.0, 320.0
@@ -56,7 +54,7 @@ class Overview:
         if self.version == scene.version:
             return
         self.version, self.boxes, self.areas = scene.version, {}, []
-        known, air, inner = scene.project.graph.by_id, scene.lifted, list[QLineF]()
+        known, (air, held), inner = scene.project.graph.by_id, scene.air, list[QLineF]()
         for item in scene.nodes.values():
             if item.unfolded and item.id not in air:
                 self.areas.append(item.box)
@@ -65,7 +63,7 @@ class Overview:
                     self.boxes.setdefault(family, []).append(box)
             elif item.id not in air:
                 self.boxes.setdefault(known[item.id].layer.family, []).append(item.box)
-        resting = [w for w in scene.wires.values() if w.source not in air and w.target not in air]
+        resting = [wire for wire in scene.wires.values() if wire.id not in held]
         self.smooth = len(resting) <= _FEW
         self.lines = inner + [line for wire in resting for line in self._way(scene, wire)]
 
@@ -113,6 +111,8 @@ class Frame:
         look, eye, marks = skin(), self._stage.camera.eye.on_pixels(), self._stage.marks
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self.floats:
+            AirPainter(painter, look, self._stage, eye).paint(ratio, self._stamps)
         HandPainter(painter, look, marks, eye).paint(self._stage.scene, ratio, self._stamps)
         heat = self._heat()
         if heat is not None and marks.leash is None:  # a card that hangs aside takes the legend's room
@@ -151,35 +151,38 @@ class Frame:
         """Say whether nodes wear anything that stands far from them and depends on their neighbours."""
         return bool(self._stage.lens.measure) or self._stage.lens.tensors
 
+    @property
+    def floats(self) -> bool:
+        """Say whether what a gesture carries is painted over the picture, and is no part of it."""
+        lens = self._stage.lens
+        dims = lens.paths or lens.found is not None
+        return any(self._stage.scene.air) and not self.spreads and not dims
+
     def _near(self, painter: QPainter, look: Skin, eye: Eye, areas: Areas, ratio: float) -> int:
-        scene, marks, area = self._stage.scene, self._stage.marks, _around(areas)
-        nodes, wires = self._sorted(scene.nodes_in(*areas)), self._wires(areas)
+        nodes, area = self._sorted(self._nodes(areas)), _around(areas)
         painter.setTransform(eye.transform())
-        paint_rails(painter, look, scene)
-        heat = self._heat()
-        if heat is not None:
-            paint_glow(painter, look, heat, nodes, wires, scene)
-        WirePainter(painter, look, marks, eye).paint(scene, wires, area)
-        if heat is not None:
-            MeasureColumn(painter, look, scene, heat).paint(nodes, eye.factor)
-        if self._stage.lens.tensors:
-            paint_tensors(painter, look, scene, nodes)
-        drawn = NodePainter(painter, look, marks, eye, ratio, self._stamps)
-        for item in nodes:
-            drawn.paint(scene, item)
-        painter.setTransform(eye.transform())  # stamps of nodes are painted in window pixels
-        pills = PillPainter(painter, look, marks, eye.factor)
-        for wire in wires:
-            if wire.id not in marks.hidden and wire.id != marks.insert_at:
-                pills.paint(scene, wire, area)
-        painter.resetTransform()
-        self._ports(painter, look, eye, nodes)
+        paint_rails(painter, look, self._stage.scene)
+        self._detail(painter, look, eye).near(nodes, self._wires(areas), area, ratio, self._stamps)
         return len(nodes)
 
+    def _detail(self, painter: QPainter, look: Skin, eye: Eye) -> Detail:
+        return Detail(painter, look, self._stage, eye, self._heat())
+
+    def _nodes(self, areas: Areas) -> list[NodeItem]:
+        """Return the nodes of some areas, without those that float."""
+        found = self._stage.scene.nodes_in(*areas)
+        away = self._away()
+        return [item for item in found if item.id not in away] if away else found
+
+    def _away(self) -> AbstractSet[str]:
+        """Return the nodes that are painted over the picture."""
+        return self._stage.scene.lifted if self.floats else frozenset()
+
     def _wires(self, areas: Areas) -> list[WireItem]:
-        """Return the wires of some areas that are to be seen."""
-        lens, chosen = self._stage.lens, self._stage.marks.selected
-        found = self._stage.scene.wires_in(*areas)
+        """Return the wires of some areas that are to be seen, without those that float."""
+        lens, chosen, scene = self._stage.lens, self._stage.marks.selected, self._stage.scene
+        held = scene.air[1] if self.floats else frozenset()
+        found = (wire for wire in scene.wires_in(*areas) if wire.id not in held)
         return [wire for wire in found if lens.shows_wire(wire.source, wire.target, chosen)]
 
     def _heat(self) -> Heat | None:
@@ -195,41 +198,16 @@ class Frame:
         chosen = self._stage.marks.selected
         return sorted(items, key=lambda item: item.id in chosen) if chosen else items
 
-    def _ports(self, painter: QPainter, look: Skin, eye: Eye, nodes: list[NodeItem]) -> None:
-        ports = PortPainter(painter, look, self._stage.marks, eye)
-        for item in nodes:
-            ports.paint(item)
-
     def _titled(self, painter: QPainter, look: Skin, eye: Eye, areas: Areas) -> int:
-        scene, marks, area = self._stage.scene, self._stage.marks, _around(areas)
-        nodes, wires = scene.nodes_in(*areas), self._wires(areas)
-        painter.setTransform(eye.transform())
-        heat = self._heat()
-        if heat is not None:
-            paint_glow(painter, look, heat, nodes, wires, scene)
-        WirePainter(painter, look, marks, eye).paint(scene, wires, area)
-        if heat is not None:
-            MeasureColumn(painter, look, scene, heat).paint(nodes, eye.factor)
-        if self._stage.lens.tensors:
-            paint_tensors(painter, look, scene, nodes)
-        painter.resetTransform()
-        FarPainter(painter, look, marks, eye).titles(scene, nodes)
-        if scene.project.pinned:
-            paint_pins(painter, look, eye, scene.project.pinned, nodes)
-        self._hovered_pill(painter, look, eye, wires)
-        self._ports(painter, look, eye, nodes)
+        nodes = self._nodes(areas)
+        detail = self._detail(painter, look, eye)
+        detail.titled(nodes, self._wires(areas), _around(areas), self._worst())
         return len(nodes)
 
-    def _hovered_pill(self, painter: QPainter, look: Skin, eye: Eye, wires: list[WireItem]) -> None:
-        """At this zoom a label is shown in reading size, only for the wire or node under the pointer."""
-        marks, scene = self._stage.marks, self._stage.scene
-        shown = [
-            w for w in wires if marks.hovered_wire == w.id or (marks.hovered and marks.hovered == w.source)
-        ]
-        pills = PillPainter(painter, look, marks, 1.0)
-        for wire in shown:
-            label, at = scene.label(wire), eye.to_window(scene.route(wire).label)
-            pills.box(QRectF(at.x() + 8, at.y() - 10, pills.width(label.words), 20), label.words, label)
+    def _worst(self) -> dict[str, Severity]:
+        """Return the gravest kind of problem of every node that stands in the picture."""
+        away = self._away()
+        return {node: kind for node, kind in worst_of(self._stage.scene).items() if node not in away}
 
     def _far(self, painter: QPainter, look: Skin, eye: Eye, areas: Areas) -> None:
         scene, marks = self._stage.scene, self._stage.marks
@@ -245,7 +223,7 @@ class Frame:
         painter.drawLines(self._overview.lines)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.resetTransform()
-        far.signs(scene)
+        far.signs(scene, self._worst())
         painter.setTransform(eye.transform())
         far.rectangles(self._overview.boxes)
         heat = self._heat()
@@ -253,14 +231,14 @@ class Frame:
             paint_blocks(painter, look, heat, scene)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.resetTransform()
-        if scene.lifted:
-            far.lines((scene.wires[w] for w in scene.wires_of(scene.lifted)), look.colour("wire", 0.8))
+        if scene.lifted and not self.floats:
+            far.lines((scene.wires[w] for w in scene.air[1]), look.colour("wire", 0.8))
             far.letters(scene, [scene.nodes[n] for n in scene.lifted])
         if eye.factor >= LETTERED:
-            far.letters_only(scene, scene.nodes_in(*areas))
-        far.marked(scene)
+            far.letters_only(scene, self._nodes(areas))
+        far.marked(scene, scene.nodes.keys() - self._away())
         if marks.port_state is not None:
-            self._ports(painter, look, eye, scene.nodes_in(*areas))
+            self._detail(painter, look, eye).ports(scene.nodes_in(*areas))
 
 
 def _around(boxes: Sequence[QRectF]) -> QRectF:

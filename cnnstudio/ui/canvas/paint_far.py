@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -37,9 +38,8 @@ class FarPainter:
     def __init__(self, painter: QPainter, skin: Skin, marks: Marks, eye: Eye) -> None:
         self._painter, self._skin, self._marks, self._eye = painter, skin, marks, eye
 
-    def titles(self, scene: Scene, items: list[NodeItem]) -> None:
+    def titles(self, scene: Scene, items: Sequence[NodeItem]) -> None:
         """Paint body, strip and name."""
-        self.signs(scene)
         boxes = [(item, self._eye.box_to_window(item.box)) for item in items]
         self._bodies(scene, boxes)
         painter, width = self._painter, max(3.0, strokes.STRIP * self._eye.factor)
@@ -98,7 +98,7 @@ class FarPainter:
             skin.colour("text", share),
         )
 
-    def letters(self, scene: Scene, items: list[NodeItem]) -> None:
+    def letters(self, scene: Scene, items: Sequence[NodeItem]) -> None:
         """Paint blocks of family colour with two letters where they fit."""
         by_family: dict[str, list[QRectF]] = {}
         known = scene.project.graph.by_id
@@ -108,7 +108,7 @@ class FarPainter:
         self.rectangles(by_family)
         self.letters_only(scene, items)
 
-    def letters_only(self, scene: Scene, items: list[NodeItem]) -> None:
+    def letters_only(self, scene: Scene, items: Sequence[NodeItem]) -> None:
         """Write the two letters on blocks that are high enough."""
         if NODE.height() * self._eye.factor < _LETTERS_FROM:
             return
@@ -126,13 +126,10 @@ class FarPainter:
             self._painter.setBrush(self._skin.family(family))
             self._painter.drawRects(boxes)
 
-    def marked(self, scene: Scene) -> None:
-        """Paint borders of selected nodes and dots of problems over plain blocks."""
-        troubled = {p.node for p in scene.analysis.problems if p.node is not None}
+    def marked(self, scene: Scene, among: AbstractSet[str]) -> None:
+        """Paint borders of selected ones among some nodes over plain blocks."""
         ends = ends_of(scene, self._marks.selected_wires)
-        shown = (
-            self._marks.selected | self._marks.lit | {self._marks.hovered} | ends | troubled
-        ) & scene.nodes.keys()
+        shown = (self._marks.selected | self._marks.lit | {self._marks.hovered} | ends) & among
         self._after(scene, [(scene.nodes[n], self._eye.box_to_window(scene.nodes[n].box)) for n in shown])
 
     def _after(self, scene: Scene, boxes: list[tuple[NodeItem, QRectF]]) -> None:
@@ -150,9 +147,8 @@ class FarPainter:
                 painter.setPen(skin.pen("text_quiet", 1))
                 painter.drawRoundedRect(box, 3, 3)
 
-    def signs(self, scene: Scene) -> None:
+    def signs(self, scene: Scene, worst: Mapping[str, Severity]) -> None:
         """Paint the shapes of problems behind the nodes that have them, so large that they are seen from afar."""
-        worst = worst_of(scene)
         reach = max(_SMALLEST_SIGN, min(_SIGN, _SIGN * self._eye.factor / _SIGN_FULL_FROM))
         window = self._painter.viewport()
         self._painter.setPen(QPen(self._skin.canvas, 1.5))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from operator import attrgetter
 
 from PySide6.QtCore import QPointF, QRectF
@@ -35,9 +36,9 @@ class Scene:
         """Rises with everything that is not a move in the air; pictures of the whole are kept by it."""
         self._node_grid, self._wire_grid = Grid(), Grid()
         self.repairs: tuple[Repair, ...] = ()
+        """Wires that are missing since layers were taken out; hints, and no part of the design."""
         self.stale: frozenset[str] = frozenset()
         """Nodes whose shapes are those of an earlier edit, for a moment."""
-        """Wires that are missing since layers were taken out; hints, and no part of the design."""
         self.things: dict[str, Thing] = {}
         """Frames and notes, outer frames first."""
         self._lifted_wires: set[str] = set()
@@ -206,9 +207,9 @@ class Scene:
         wire.dots, wire.route = tuple(dots), None
 
     @property
-    def air(self) -> tuple[frozenset[str], frozenset[str]]:
+    def air(self) -> tuple[AbstractSet[str], AbstractSet[str]]:
         """Return the nodes and the wires that are lifted."""
-        return frozenset(self.lifted), frozenset(self._lifted_wires)
+        return self.lifted, self._lifted_wires
 
     def land(self) -> None:
         """Put everything lifted back where the document has it."""

@@ -79,8 +79,6 @@ class Stage(QObject):
 
     changed = Signal()
     cameraMoved = Signal()
-    changedIn = Signal(object)
-    """Only these parts of the scene look different."""
     wordsChanged = Signal(object)
     """An edit changed what is written on layers and wires, in no more than these parts of the scene."""
     handChanged = Signal(object)

@@ -54,7 +54,6 @@ class Surface(Styled, QWidget):
         self._stage, self._pointing, self._keys = stage, pointing, keys
         stage.changed.connect(self._update_all)
         stage.cameraMoved.connect(self._update_hurried)
-        stage.changedIn.connect(self._update_parts)
         stage.wordsChanged.connect(self._update_parts)
         stage.handChanged.connect(self._update_hand)
         self.setMouseTracking(True)
@@ -110,6 +109,10 @@ class Surface(Styled, QWidget):
         self.update(region)
 
     def _update_hand(self, parts: Iterable[QRectF]) -> None:
+        """Paint what is in the hand anew; the picture below too where it is a part of that."""
+        if self._stage.scene.lifted and not self.frame.floats:
+            self._update_all()
+            return
         self.update(self._region(parts))
 
     def _region(self, parts: Iterable[QRectF]) -> QRegion:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.items import NodeItem
 from cnnstudio.ui.canvas.marks import Marks
-from cnnstudio.ui.canvas.paint_far import FarPainter
+from cnnstudio.ui.canvas.paint_far import FarPainter, worst_of
 from cnnstudio.ui.canvas.paint_nodes import NodePainter
 from cnnstudio.ui.canvas.paint_wires import PillPainter, PortPainter, WirePainter
 from cnnstudio.ui.canvas.scene import Scene
@@ -46,7 +46,9 @@ class Veil:
     def titled(self, scene: Scene, lit: frozenset[str], area: QRectF) -> None:
         """Dim a frame of titles."""
         nodes = self._dim(scene, lit, area)
-        FarPainter(self._painter, self._skin, self._marks, self._eye).titles(scene, nodes)
+        far = FarPainter(self._painter, self._skin, self._marks, self._eye)
+        far.signs(scene, {node: kind for node, kind in worst_of(scene).items() if node in lit})
+        far.titles(scene, nodes)
 
     def far(self, scene: Scene, lit: frozenset[str], area: QRectF) -> None:
         """Dim a frame of blocks."""

@@ -8,6 +8,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from cnnstudio.document import edits
+from cnnstudio.ui.canvas.inner_layers import inner_box
+from tests.ui.canvas.test_inner_layers import unfold
 
 
 @pytest.fixture
@@ -78,6 +80,45 @@ def test_every_wire_says_its_ends_and_what_flows_in_it(still, interface):
     assert wire.state().selected
     assert interface.childAt(at.x(), at.y()).text(QAccessible.Text.Name) == words
     assert wire.parent().object() is still.viewport()
+
+
+def test_layers_inside_an_open_block_are_told_with_their_place_and_their_block(still, interface, hand):
+    block = unfold(still)
+    name = still.document.project.node(block).name
+    told = names(interface)
+    words = next(each for each in told if each.startswith("MaxPooling2D, maxpool_2"))
+    known = "MaxPooling2D, maxpool_2, 2 by 2, stride 2, output 5 by 5 by 64, 1 input from conv2d_2, no problems"
+    assert words == f"{known}, inside {name}"
+    inner, path = interface.child(told.index(words)), f"{block}/1/maxpool_2"
+    box = still.stage.camera.eye.box_to_window(inner_box(still.stage.scene, path)).toAlignedRect()
+    assert inner.rect().topLeft() == still.viewport().mapToGlobal(box.topLeft())
+    assert inner.rect().size() == box.size()
+    assert inner.role() == QAccessible.Role.ListItem
+    assert inner.parent().object() is still.viewport()
+    assert interface.indexOfChild(inner) == told.index(words)
+    at = still.viewport().mapToGlobal(box.center())
+    assert interface.childAt(at.x(), at.y()).text(QAccessible.Text.Name) == words
+    assert not inner.state().selected
+    hand(still).click(box.center())
+    assert inner.state().selected
+    assert inner.state().focused
+    assert interface.focusChild().text(QAccessible.Text.Name) == words
+
+
+def test_a_block_says_whether_it_shows_its_layers_and_folding_takes_them_away(still, interface, hand):
+    block = unfold(still)
+    name, told = still.document.project.node(block).name, names(interface)
+    place = next(n for n, words in enumerate(told) if words.startswith(f"Block, {name}"))
+    state = interface.child(place).state()
+    assert (state.expandable, state.expanded, state.collapsed) == (True, True, False)
+    inner = interface.child(next(n for n, words in enumerate(told) if words.endswith(f"inside {name}")))
+    assert inner.isValid()
+    still.select([block])
+    hand(still).key(Qt.Key.Key_E)
+    state = interface.child(place).state()
+    assert (state.expandable, state.expanded, state.collapsed) == (True, False, True)
+    assert not any(words.endswith(f"inside {name}") for words in names(interface))
+    assert not interface.child(0).state().expandable
 
 
 def test_what_lies_outside_the_window_says_so(still, interface):

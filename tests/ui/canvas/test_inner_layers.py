@@ -173,3 +173,15 @@ def test_the_inspector_shows_the_layer_and_edits_the_definition(make_studio, han
     assert page.inspector.selection == ()
     view.select(["conv2d_1"])
     assert page.inspector.head.name.text() == "conv2d_1"
+
+
+def test_unfolding_touches_no_line_of_the_model(still):
+    block = still.document.edit("Block", blocks.group, ["conv2d_2", "maxpool_2"])
+    still.select([block])
+    before, known = files.to_text(still.document.project), still.document.analysis
+    QTest.keyClick(still.viewport(), Key.Key_E)
+    after = files.to_text(still.document.project)
+    assert block in still.document.project.opened
+    assert after != before
+    assert after.partition('"layout"')[0] == before.partition('"layout"')[0]
+    assert still.document.analysis.nodes == known.nodes

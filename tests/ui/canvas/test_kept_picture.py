@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from cnnstudio.document import edits
 from cnnstudio.ui.canvas.camera import Eye
@@ -34,6 +35,18 @@ def painted(view) -> QImage:
     Frame(view.stage).paint(painter, view.viewport().rect().toRectF(), 1.0)
     painter.end()
     return image
+
+
+def on_screen(view) -> QImage:
+    """Return what stands on the screen, painted part by part as it was asked for."""
+    QApplication.processEvents()
+    window = view.window()
+    return window.screen().grabWindow(window.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def whole(view) -> QImage:
+    """Return the same painted at once."""
+    return view.window().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
 def differing(one: QImage, other: QImage) -> int:
@@ -77,6 +90,32 @@ def test_a_drag_leaves_no_trace(view, zoom):
         assert differing(shown(view), painted(view)) == 0
     view.cancel_gesture()
     assert differing(shown(view), painted(view)) == 0
+
+
+@pytest.mark.parametrize("zoom", [*ZOOMS, 0.2])
+def test_a_drag_paints_no_layer_that_stands(view, monkeypatch, zoom):
+    look(view, zoom)
+    at, eye = QPointF(view.node_rect("conv_1b").center()), view.stage.camera.eye
+    view.pointing.start(MoveNodes(view.stage, {"conv_1b"}, "conv_1b"), pointer_at(eye, at, NONE))
+    view.viewport().repaint()
+    monkeypatch.setattr(view.viewport().picture, "_paint", lambda *_: pytest.fail("painted anew"))
+    for step in range(1, 7):
+        view.pointing.follow(pointer_at(eye, at + QPointF(19 * step, 11), NONE))
+        view.viewport().repaint()
+    monkeypatch.undo()
+    view.cancel_gesture()
+
+
+@pytest.mark.parametrize("zoom", [*ZOOMS, 0.2])
+def test_a_drag_shows_on_the_screen_what_a_whole_repaint_would(view, qtbot, zoom):
+    look(view, zoom)
+    at, eye = QPointF(view.node_rect("conv_1b").center()), view.stage.camera.eye
+    view.pointing.start(MoveNodes(view.stage, {"conv_1b"}, "conv_1b"), pointer_at(eye, at, NONE))
+    for step in range(1, 7):
+        view.pointing.follow(pointer_at(eye, at + QPointF(19 * step, 11 * (step % 3)), NONE))
+        qtbot.waitUntil(lambda: differing(on_screen(view), whole(view)) == 0, timeout=2000)
+    view.cancel_gesture()
+    qtbot.waitUntil(lambda: differing(on_screen(view), whole(view)) == 0, timeout=2000)
 
 
 @pytest.mark.parametrize("zoom", ZOOMS)

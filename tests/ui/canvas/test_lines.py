@@ -135,6 +135,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "placing::test_a_layer_dropped_on_a_wire_is_inserted_and_the_rest_makes_room",
         "gestures::test_a_loose_layer_dropped_on_a_wire_is_threaded_in",
         "placing::test_a_loose_layer_dropped_on_a_short_wire_gets_room_in_the_same_step",
+        "placing::test_room_is_shown_for_a_loose_layer_while_it_is_held_over_a_short_wire",
     ),
     "C03": (
         "adding::test_alt_pressed_while_a_layer_is_carried_suppresses_the_insertion",
@@ -463,6 +464,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "accessible::test_a_layer_says_its_kind_name_parameters_shape_inputs_and_problems",
         "accessible::test_every_port_says_whose_it_is_and_what_hangs_on_it",
         "accessible::test_every_wire_says_its_ends_and_what_flows_in_it",
+        "accessible::test_layers_inside_an_open_block_are_told_with_their_place_and_their_block",
     ),
     "L06": (
         "accessible::test_a_new_layer_is_announced_with_what_comes_out_of_it",
@@ -515,6 +517,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "M08": (
         "../beginnings::test_unsaved_work_is_written_within_two_seconds_and_brought_back",
         "../beginnings::test_how_one_looks_is_kept_beside_the_project_and_found_again",
+        "inner_layers::test_unfolding_touches_no_line_of_the_model",
     ),
 }
 

@@ -272,6 +272,49 @@ def test_a_loose_layer_dropped_on_a_short_wire_gets_room_in_the_same_step(still,
     assert dict(still.document.project.positions) == before
 
 
+def corners(view):
+    return {node: item.box.topLeft() for node, item in view.stage.scene.nodes.items()}
+
+
+def test_room_is_shown_for_a_loose_layer_while_it_is_held_over_a_short_wire(still, hand):
+    node = still.add_layer("Dropout", (420.0, 0.0))
+    still.stage.reveal(still.stage.scene.nodes[node].box)
+    before, person, start = corners(still), hand(still), still.node_rect(node).center()
+    goal = still.wire_point(wire(still, "maxpool_2"))
+    person.press(start)
+    person.move(start, goal)
+    held = corners(still)
+    assert held[node] == before["maxpool_2"]
+    assert held["maxpool_2"].y() == before["maxpool_2"].y() + 96
+    assert held["output"].y() == before["output"].y() + 96
+    assert held["conv2d_2"] == before["conv2d_2"]
+    person.move(goal, start)
+    assert {**corners(still), node: before[node]} == before
+    person.move(start, goal)
+    assert corners(still) == held
+    person.key(Qt.Key.Key_Escape)
+    person.release(goal)
+    assert corners(still) == before
+    person.drag(start, goal)
+    assert corners(still) == held
+
+
+def test_alt_closes_the_room_that_was_shown_for_a_loose_layer(still, hand):
+    node = still.add_layer("Dropout", (420.0, 0.0))
+    still.stage.reveal(still.stage.scene.nodes[node].box)
+    before, person, start = corners(still), hand(still), still.node_rect(node).center()
+    goal = still.wire_point(wire(still, "maxpool_2"))
+    person.press(start)
+    person.move(start, goal)
+    assert corners(still)["maxpool_2"] != before["maxpool_2"]
+    still.pointing.refresh(Qt.KeyboardModifier.AltModifier)
+    now = corners(still)
+    assert {n: now[n] for n in before if n != node} == {n: before[n] for n in before if n != node}
+    assert not still.stage.marks.insert_at
+    person.key(Qt.Key.Key_Escape)
+    person.release(goal)
+
+
 def test_dots_of_wires_go_along_where_room_is_made_and_closed(still):
     far = wire(still, "dense_1")
     place = still.document.project.positions["dense_1"]

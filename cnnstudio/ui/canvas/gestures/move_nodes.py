@@ -5,19 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document import edits
-from cnnstudio.document.analysis import analyse
-from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import number, tr
-from cnnstudio.ui.canvas.adapters import Fit, fit_of, with_remedy
 from cnnstudio.ui.canvas.covered import along, covered
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
+from cnnstudio.ui.canvas.gestures.inserting import Inserting, Room, insert
 from cnnstudio.ui.canvas.gestures.membership import Membership, take_part
 from cnnstudio.ui.canvas.gestures.place_layer import besides
 from cnnstudio.ui.canvas.gestures.shake import Shake
-from cnnstudio.ui.canvas.gestures.spots import stands_free
 from cnnstudio.ui.canvas.guides import SNAP, Guides, to_grid
 from cnnstudio.ui.canvas.hits import wire_at
+from cnnstudio.ui.canvas.items import NODE
 from cnnstudio.ui.canvas.stage import Stage, Tag
 
 INSERT_REACH = 24.0
@@ -37,7 +35,9 @@ class MoveNodes(Gesture):
         self._nodes, self._grabbed, self._dots = nodes, grabbed, dots or set()
         self._from: dict[str, QPointF] = {}
         self._ways: dict[str, tuple[QPointF, ...]] = {}
-        self._fits: dict[str, Fit] = {}
+        self._inserting, self._room = Inserting(stage, grabbed), Room()
+        self._held = QPointF()
+        """Where the pointer has the grabbed node, also while that shows where it would go."""
         self._start = QPointF()
         self._frame = QRectF()
         """Around all nodes in the hand, where they were."""
@@ -71,17 +71,34 @@ class MoveNodes(Gesture):
             self.stage.handChanged.emit(
                 along((*guides, *self.stage.marks.guides), self.stage.camera.eye.factor)
             )
-        self.stage.scene.move({node: place + offset for node, place in self._from.items()})
-        for wire, dots in self._ways.items():
-            moved = (dot + offset if (wire, n) in self._dots else dot for n, dot in enumerate(dots))
-            self.stage.scene.lead(wire, moved)
-        wire = self._wire_under(pointer)
-        if wire != self.stage.marks.insert_at:
-            self.stage.marks.insert_at = wire
-            self.stage.changed.emit()
+        self._carry(offset)
+        self._point_out(self._wire_under(pointer))
         self._tell()
         self._membership.follow(pointer)
         self._repaint()
+
+    def _carry(self, offset: QPointF) -> None:
+        """Put the nodes and dots where they belong now."""
+        scene, gap = self.stage.scene, self._room.gap
+        self._held = self._from.get(self._grabbed, QPointF()) + offset
+        places = {node: place + offset for node, place in self._from.items()}
+        scene.move({**places, self._grabbed: gap} if self._room.aside else places)
+        for wire, dots in self._ways.items():
+            moved = (dot + offset if (wire, n) in self._dots else dot for n, dot in enumerate(dots))
+            scene.lead(wire, moved)
+
+    def _point_out(self, wire: str) -> None:
+        """Show the wire that the loose layer would be put into, and the room that is made for it there."""
+        parted = bool(wire) and self._inserting.parts(self._held)
+        room = self._inserting.room(wire) if parted else Room()
+        if wire == self.stage.marks.insert_at and room.aside == self._room.aside:
+            return
+        self.stage.marks.insert_at = wire
+        if room.aside != self._room.aside:
+            self._room = room
+            self.stage.scene.lift(self._nodes | room.aside.keys())
+            self.stage.scene.move({self._grabbed: room.gap if room.aside else self._held, **room.aside})
+        self.stage.changed.emit()
 
     def _shake_off(self) -> None:
         """Mark the wires between the nodes in the hand and the others as going."""
@@ -99,12 +116,15 @@ class MoveNodes(Gesture):
         self._membership.toggle(pointer)
 
     def _repaint(self) -> None:
-        """Have only what the nodes cover, and covered before, painted anew."""
-        if len(self._nodes) > _FEW or self._is_noted():
+        """Have only what the nodes cover, and covered before, painted anew over the picture of all else."""
+        if self._is_noted():
             self.stage.changed.emit()
             return
+        if len(self.stage.scene.lifted) > _FEW:
+            self.stage.handChanged.emit([self.stage.seen()])
+            return
         now = covered(self.stage.scene, self.stage.camera.eye.factor, *self.stage.scene.air)
-        self.stage.changedIn.emit(self._covered + now)
+        self.stage.handChanged.emit(self._covered + now)
         self._covered = now
 
     def _is_noted(self) -> bool:
@@ -146,24 +166,9 @@ class MoveNodes(Gesture):
         """Return the wire that a single loose node would be put into."""
         if pointer.alt or len(self._nodes) != 1 or self.stage.scene.wires_of(self._nodes):
             return ""
-        eye, box = self.stage.camera.eye, self.stage.scene.nodes[self._grabbed].box
-        wire = wire_at(self.stage.scene, eye, eye.to_window(box.center()), INSERT_REACH)
-        return wire.id if wire is not None and not self._fit(wire.id).refused else ""
-
-    def _fit(self, wire: str) -> Fit:
-        """Return how well the loose layer would stand in a wire."""
-        if wire not in self._fits:
-            self._fits[wire] = self._tried(wire)
-        return self._fits[wire]
-
-    def _tried(self, wire: str) -> Fit:
-        document = self.stage.document
-        try:
-            after = thread_in(document.project, wire, self._grabbed)
-        except edits.EditError as error:
-            return Fit(refused=str(error))
-        reader = document.project.graph.edges_by_id[wire].target
-        return fit_of(after, analyse(after, document.facts, document.analysis), (self._grabbed, reader))
+        eye, middle = self.stage.camera.eye, QRectF(self._held, NODE).center()
+        wire = wire_at(self.stage.scene, eye, eye.to_window(middle), INSERT_REACH)
+        return wire.id if wire is not None and not self._inserting.fit(wire.id).refused else ""
 
     def _tell(self) -> None:
         wire = self.stage.marks.insert_at
@@ -175,7 +180,7 @@ class MoveNodes(Gesture):
         one, two = names.by_id[edge.source].name, names.by_id[edge.target].name
         title = tr("Insert between {one} and {two}", one=one, two=two)
         held = self.stage.scene.nodes[self._grabbed].box
-        self.stage.tagged.emit(Tag(title, besides(self._fit(wire)), over=held))
+        self.stage.tagged.emit(Tag(title, besides(self._inserting.fit(wire)), over=held))
 
     def _about_pins(self) -> Tag | None:
         """Return a note that a pinned layer is in the hand: a hand may move it."""
@@ -192,6 +197,7 @@ class MoveNodes(Gesture):
     def finish(self, pointer: Pointer) -> None:
         """Leave the nodes where they are, as one step."""
         scene, wire = self.stage.scene, self.stage.marks.insert_at
+        self._carry_back()
         places = {n: scene.place_of(n) for n in self._nodes}
         moved = any(scene.nodes[n].box.topLeft() != self._from[n] for n in self._nodes)
         ways = self._new_ways()
@@ -204,6 +210,11 @@ class MoveNodes(Gesture):
             part = self._membership.part()
             self.stage.edit(move_label(self.stage, self._nodes), take_part, part, _moved, places, ways)
 
+    def _carry_back(self) -> None:
+        """Let the grabbed node be where the pointer has it."""
+        if self._room.aside:
+            self.stage.scene.move({self._grabbed: self._held})
+
     def _put_in(self, wire: str, places: dict[str, tuple[float, float]]) -> None:
         """Put the loose layer into a wire; where it would stand too close, what lies behind makes room."""
         stage, node, graph = self.stage, self._grabbed, self.stage.document.project.graph
@@ -213,12 +224,11 @@ class MoveNodes(Gesture):
             "one": graph.by_id[edge.source].name,
             "two": graph.by_id[edge.target].name,
         }
-        corner = QPointF(*places[node])
-        parted = stage.snapping.gaps and not stands_free(stage.scene, corner, node)
+        parted = self._inserting.parts(self._held)
         stage.glides = True
         stage.edit(
             tr("Insert {name} between {one} and {two}", **words),
-            _insert, wire, node, places, self._fit(wire).remedy, parted,
+            insert, wire, node, places, self._inserting.fit(wire).remedy, parted,
         )  # fmt: skip
         stage.glides = False
 
@@ -272,24 +282,3 @@ def _freed(
     ways: dict[str, tuple[tuple[float, float], ...]],
 ) -> Project:
     return edits.disconnect(_moved(project, places, ways), *wires)
-
-
-def thread_in(project: Project, wire: str, node: str) -> Project:
-    """Return the project with an existing node put into a wire."""
-    edge = project.graph.edges_by_id[wire]
-    project = edits.disconnect(project, wire)
-    project = edits.connect(project, edge.source, node, edge.source_port)
-    return edits.connect(project, node, edge.target, "output", edge.target_port)
-
-
-def _insert(
-    project: Project,
-    wire: str,
-    node: str,
-    places: dict[str, tuple[float, float]],
-    remedy: Remedy | None,
-    parted: bool,
-) -> Project:
-    target = project.graph.edges_by_id[wire].target
-    done = edits.move(thread_in(project, wire, node), places)
-    return with_remedy(edits.opened_before(done, node, target) if parted else done, remedy)

@@ -17,6 +17,7 @@ from cnnstudio.ui.canvas.adapters import Fit, fit_of, with_remedy
 from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
 from cnnstudio.ui.canvas.gestures.hold_over import HoldOver
+from cnnstudio.ui.canvas.gestures.inserting import moved_by
 from cnnstudio.ui.canvas.gestures.spots import Spot, fits_between, free_place, spot_near
 from cnnstudio.ui.canvas.hits import node_at
 from cnnstudio.ui.canvas.items import NODE, Label
@@ -98,8 +99,7 @@ class PlaceLayer(Gesture):
         self._opened = ""
         if spot.wire and not fits_between(scene, spot):
             project, node = _placed(self.stage.document.project, self._layer, spot)
-            before = self.stage.document.project.positions
-            moved = {n: QPointF(*p) for n, p in project.positions.items() if n in before and before[n] != p}
+            moved = moved_by(self.stage, self.stage.document.project, project, node)
             scene.lift(moved)
             scene.move(moved)
             self._opened, self._gap = spot.wire, QPointF(*project.positions[node])

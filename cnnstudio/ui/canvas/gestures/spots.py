@@ -43,9 +43,13 @@ def fits_between(scene: Scene, spot: Spot) -> bool:
 
 def stands_free(scene: Scene, corner: QPointF, but: str = "") -> bool:
     """Say whether a box with this corner keeps a distance from every node but one."""
-    aside, along = scene.flow.turned((8.0, 16.0))
-    met = scene.nodes_in(QRectF(corner, NODE).adjusted(-aside, -along, aside, along))
-    return all(item.id == but for item in met)
+    return all(item.id == but for item in scene.nodes_in(room_around(scene.flow, corner)))
+
+
+def room_around(flow: Flow, corner: QPointF) -> QRectF:
+    """Return the box with this corner and the distance that it keeps from others."""
+    aside, along = flow.turned((8.0, 16.0))
+    return QRectF(corner, NODE).adjusted(-aside, -along, aside, along)
 
 
 def spot_near(scene: Scene, eye: Eye, corner: QPointF) -> Spot:
