@@ -66,7 +66,12 @@ def setting(kind: str, chance: random.Random) -> tuple[Layer, tuple[tuple[int, .
             continue
         layer = our_layer(kind, arguments)
         weights = layer.weights(shapes)
-        if layer.dtype in (None, "float32") and sum(math.prod(w.shape) for w in weights) <= LARGEST_WEIGHTS:
+        half = getattr(layer, "reverse_dtype", None) not in (None, "float32")
+        if (
+            (layer.dtype in (None, "float32") or layer.kind == "ops.Cast")
+            and not half
+            and sum(math.prod(w.shape) for w in weights) <= LARGEST_WEIGHTS
+        ):
             return layer, tuple(tuple(int(n) for n in shape if n is not None) for shape in shapes)
     return None
 
@@ -115,9 +120,11 @@ def _shake(made: Any, draw: np.random.Generator) -> None:
         size = draw.normal(0, 0.5, tuple(weight.shape)).astype(np.float32)
         positive = "variance" in weight.name
         weight.assign(np.abs(size) + 0.1 if positive else size)
-    for settle in ("finalize_state", "reset_state"):
-        if hasattr(made, settle):
-            getattr(made, settle)()
+    if hasattr(made, "finalize_state"):
+        made.finalize_state()
+    for one in (made, getattr(made, "forward_layer", None), getattr(made, "backward_layer", None)):
+        if getattr(one, "stateful", False) and hasattr(one, "reset_state"):
+            one.reset_state()
 
 
 def _compare(

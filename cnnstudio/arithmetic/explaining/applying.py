@@ -184,13 +184,14 @@ def paired(case: Case) -> Explanation:
     constant = _constant(case)
     if constant is None:
         other = here(case, 1)
-        a, b, parts = first.total, other.total, (first, other)
+        parts: tuple[Terms, ...] = (first, other)
+        a, b = first.total, other.total
     else:
         a, b, parts = first.total, constant, (first,)
         if case.told("constant_first"):
             a, b = b, a
     with np.errstate(all="ignore"):
-        value = float(function(np.float64(a), np.float64(b)))  # type: ignore[arg-type]
+        value = float(function(np.float64(a), np.float64(b)))
     line = Line(tr("Result"), value, f"{fixed(a)} {sign} {fixed(b)}")
     size = abs(value) + (abs(a) + abs(b) if sign in "+−" else 0.0)
     return Explanation(case.layer.kind, case.at, parts, (line,), value, size)

@@ -6,8 +6,9 @@ import numpy as np
 
 from cnnstudio.arithmetic.activations import activate
 from cnnstudio.arithmetic.explaining.case import Case, explains, inner, read
-from cnnstudio.arithmetic.explaining.explanation import Explanation, Line, Terms, Unexplained
+from cnnstudio.arithmetic.explaining.explanation import Explanation, Line, Unexplained
 from cnnstudio.arithmetic.explaining.finishing import fixed
+from cnnstudio.arithmetic.explaining.weighing import spread_bias
 from cnnstudio.arithmetic.numbers import Array
 from cnnstudio.language import number, tr
 
@@ -65,19 +66,17 @@ def _projected(case: Case, name: str, values: Array) -> Array:
         raise Unexplained(tr("The weights of this layer have not been read yet."))
     bias = next((a for path, a in found.items() if f"{name}/" in path and path.endswith("bias")), None)
     made = np.tensordot(values, kernel, axes=1)
-    return made if bias is None else made + bias
+    return made if bias is None else made + spread_bias(bias, made.shape)
 
 
 @explains("MultiHeadAttention", "GroupQueryAttention")
 def heads(case: Case) -> Explanation:
     """Let every head score, share and mix, then weigh the heads' results."""
     query, value, key = _three(case)
-    if (
-        case.told("use_gate")
-        or case.told("sliding_window")
-        or isinstance(case.told("output_shape") if hasattr(case.layer, "output_shape") else None, tuple)
-    ):
+    if case.told("use_gate") or case.told("sliding_window"):
         raise Unexplained(tr("Gates and sliding windows of attention are not worked out here."))
+    if len(case.at) != 2:
+        raise Unexplained(tr("Attention whose result has several axes is not worked out here."))
     at, column = case.at
     q, k, v = (_projected(case, n, x) for n, x in (("query", query), ("key", key), ("value", value)))
     k, v = (np.repeat(x, q.shape[1] // x.shape[1], axis=1) for x in (k, v))
@@ -111,9 +110,5 @@ def _weighed(case: Case, mixed: Array, shares: Array, column: int) -> Explanatio
     value = terms.total + shift
     lines += [Line(tr("Bias"), shift), Line(tr("Sum"), value, f"{fixed(terms.total)} + {fixed(shift)}")]
     return Explanation(
-        case.layer.kind, case.at, (terms,), tuple(lines), value, _size(terms) + abs(shift), shift
+        case.layer.kind, case.at, (terms,), tuple(lines), value, terms.magnitude + abs(shift), shift
     )
-
-
-def _size(terms: Terms) -> float:
-    return terms.magnitude + 0.0

@@ -75,8 +75,10 @@ def convolution(case: Case) -> Explanation:
 def low_rank(case: Case, name: str = "kernel") -> Array:
     """Return a weight with its low-rank addition, as Keras computes with it."""
     first, second = case.need(f"lora_{name}_a"), case.need(f"lora_{name}_b")
-    rank = case.told("lora_rank") or first.shape[-1]
-    alpha = case.told("lora_alpha") or rank
+    rank = first.shape[-1]
+    # Keras 3.15 hands alpha on to EinsumDense only; the others take the rank, and the product counts as it is.
+    given = case.told("lora_alpha") if case.layer.kind == "EinsumDense" else None
+    alpha = rank if given is None else given
     return np.asarray(case.need(name) + (alpha / rank) * (first @ second))
 
 

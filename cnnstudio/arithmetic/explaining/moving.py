@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -109,7 +110,7 @@ _MOVES: dict[str, Move] = {
     **{f"Cropping{rank}D": _cropped for rank in (1, 2, 3)},
     **{f"UpSampling{rank}D": _repeated for rank in (1, 3)},
 }
-_SAME = ("Input", "Identity", "ActivityRegularization", "Masking", "ops.Cast")
+_SAME = ("Input", "Identity", "ActivityRegularization")
 
 
 @explains(*_MOVES)
@@ -130,11 +131,29 @@ def _order(case: Case, shape: Place) -> str:
     return f"({row}·{wide} + {column})·{channels} + {channel} = {case.at[0]}"
 
 
-@explains(*(kind for kind in _SAME if kind != "Masking"))
+@explains(*_SAME)
 def same(case: Case) -> Explanation:
     """Pass the value on."""
     flat = int(np.ravel_multi_index(case.at, case.inputs[0].shape)) if case.at else 0
     return moved(case, 0, flat)
+
+
+@explains("ops.Cast")
+def cast(case: Case) -> Explanation:
+    """Write the value as a number of another type, which may round it."""
+    found, name = same(case), str(case.layer.dtype)
+    value = float(_rounded(np.float32(found.value), name))
+    line = Line(tr("As {type}", type=name), value)
+    return replace(found, lines=(*found.lines, line), value=value)
+
+
+def _rounded(value: np.float32, name: str) -> float:
+    if name != "bfloat16":
+        return float(np.asarray(value).astype(name))
+    # NumPy has no such type: the upper half of a 32-bit number, rounded to even.
+    bits = int(np.asarray(value).view(np.uint32))
+    bits = (bits + 0x7FFF + (bits >> 16 & 1)) >> 16 << 16
+    return float(np.array(bits & 0xFFFFFFFF, np.uint32).view(np.float32))
 
 
 @explains("Masking")

@@ -28,7 +28,7 @@ def chosen(case: Case, terms: Terms) -> Explanation:
     count, value = terms.inside.size, terms.total
     if terms.joined == "mean":
         total = float(terms.products.sum())
-        lines = (
+        lines: tuple[Line, ...] = (
             Line(tr("Sum of {count} values", count=number(count)), total),
             Line(tr("Mean"), value, f"{total:.4f} / {count}".replace("-", "−")),
         )

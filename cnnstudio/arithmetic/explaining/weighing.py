@@ -58,9 +58,13 @@ def einsum(case: Case) -> Explanation:
     def row() -> tuple[Array, int]:
         size = case.shape[-1] if case.shape else 1
         places = [(*case.at[:-1], n) for n in range(size)]
-        return np.array([terms_at(at).total + (_shift(bias, at) or 0.0) for at in places]), case.at[-1]
+        return np.array(
+            [terms_at(at).total + (_shift(bias, at, case.shape) or 0.0) for at in places]
+        ), case.at[-1]
 
-    return finished(case, (terms_at(case.at),), _shift(bias, case.at), case.told("activation"), row)
+    return finished(
+        case, (terms_at(case.at),), _shift(bias, case.at, case.shape), case.told("activation"), row
+    )
 
 
 def _letters(equation: str, read_rank: int, made_rank: int) -> tuple[str, str, str]:
@@ -84,12 +88,24 @@ def _coordinates(
     return where
 
 
-def _shift(bias: Array | None, at: Place) -> float | None:
-    """Return the bias of an element; axes of size 1 are shared."""
+def spread_bias(bias: Array, shape: Place) -> Array:
+    """Return a bias as Keras spreads it over an output of this shape.
+
+    Keras 3.15 takes a bias with one axis longer than 1 for a row along the last axis, or else along the first, where
+    the sizes fit, even if its own axis is another.
+    """
+    long = [size for size in bias.shape if size > 1]
+    if len(long) == 1 and shape and long[0] in (shape[0], shape[-1]):
+        axis = len(shape) - 1 if shape[-1] == long[0] else 0
+        bias = bias.reshape([long[0] if n == axis else 1 for n in range(len(shape))])
+    return np.broadcast_to(bias, shape)
+
+
+def _shift(bias: Array | None, at: Place, shape: Place) -> float | None:
+    """Return the bias of an element."""
     if bias is None:
         return None
-    own = at[len(at) - bias.ndim :]
-    return float(bias[tuple(0 if size == 1 else i for i, size in zip(own, bias.shape, strict=True))])
+    return float(spread_bias(bias, shape or tuple(n + 1 for n in at))[at])
 
 
 @explains("Embedding", "ReversibleEmbedding")
