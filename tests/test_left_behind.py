@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -58,3 +60,17 @@ def test_a_child_process_is_seen():
     assert any("child process" in phrase for phrase in left_behind.differences(before))
     child.communicate()
     assert left_behind.differences(before) == []
+
+
+@pytest.mark.skipif(not left_behind._LISTED.exists(), reason="this kernel lists no children")
+def test_a_childs_child_is_seen_in_the_kernels_list_as_among_all_processes():
+    order = [
+        sys.executable,
+        "-c",
+        "import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()'])",
+    ]
+    with subprocess.Popen(order, stdin=subprocess.PIPE) as child:
+        while len(left_behind._looked_through()) < 2:
+            time.sleep(0.01)
+        assert set(left_behind._below(os.getpid())) == set(left_behind._looked_through())
+        child.communicate()
