@@ -54,14 +54,22 @@ class _Shared(Noise):
         if self.noise_shape is not None and len(self.noise_shape) != len(inputs[0]) + 1:
             raise Misfit(
                 "noise-shape",
-                tr("The noise shape has {n} axes, batch included.", n=len(inputs[0]) + 1),
+                tr(
+                    "Noise shape {given} has {has} axes; this input needs {n} axes, the batch included.",
+                    given=", ".join("?" if axis is None else str(axis) for axis in self.noise_shape),
+                    has=len(self.noise_shape),
+                    n=len(inputs[0]) + 1,
+                ),
                 "noise_shape",
             )
         for given, axis in zip((self.noise_shape or ())[1:], inputs[0], strict=False):
             if given not in (None, 1, axis):
-                raise Misfit(
-                    "noise-shape", tr("Each axis of the noise shape is 1 or the input's."), "noise_shape"
+                words = tr(
+                    "Noise shape has an axis of {given} where the input has {axis}; it is 1 or the same.",
+                    given=given,
+                    axis="?" if axis is None else axis,
                 )
+                raise Misfit("noise-shape", words, "noise_shape")
         return unchanged(inputs)
 
     @model_validator(mode="after")

@@ -112,13 +112,21 @@ def as_latex(parts: Sequence[Line]) -> str:
     rows = []
     for line in parts:
         before = rf"\text{{{_escaped(line.title)}}}" if line.title else ""
-        after = f" = {line.result.replace(',', '{,}')}" if line.result else ""
+        after = f" = {_latex_result(line.result)}" if line.result else ""
         rows.append(f"{before} &\\quad {_latex(line)}{after}")
     return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
 
 
 def _latex(line: Line) -> str:
     return line.written.latex if line.written.part is not None else rf"\text{{{_escaped(line.formula)}}}"
+
+
+def _latex_result(result: str) -> str:
+    """Return a number or a shape for a formula, units upright."""
+    amount, _, unit = result.partition(" ")
+    if unit.isalpha():
+        return rf"{_latex_result(amount)}\,\text{{{unit}}}"
+    return result.replace(",", "{,}").replace("×", r"\times").replace("−", "-")
 
 
 def _escaped(words: str) -> str:

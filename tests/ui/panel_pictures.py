@@ -131,6 +131,7 @@ def shot(app: QApplication, panel: QWidget, width: int, height: int) -> QImage:
         focused.clearFocus()
     app.processEvents()
     picture = panel.grab().toImage()
+    picture.setDevicePixelRatio(1)  # at QT_SCALE_FACTOR=2 pictures are put together pixel by pixel
     panel.hide()
     panel.deleteLater()
     return picture

@@ -54,7 +54,8 @@ def of_outputs(design: Design) -> Iterator[Problem]:
         yield from _behind(design, end)
     if len(outputs) > 1:
         yield from _loose(design, outputs)
-    if len(outputs) == 1:
+    # What stands before a cut is no end that anyone means: the layers behind it only wait for a wire.
+    if len(outputs) == 1 and "unconnected" not in design.states:
         head = head_of(design, outputs[0])
         facts = design.facts
         if facts is not None:

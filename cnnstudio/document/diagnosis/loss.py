@@ -26,7 +26,7 @@ _TOP = 5
 
 def of_plan(design: Design) -> Iterator[Problem]:
     """Tell where loss, labels, metrics and the output do not go together."""
-    if len(design.outputs) != 1:
+    if len(design.outputs) != 1 or "unconnected" in design.states:
         return
     head, classes = head_of(design, design.outputs[0]), _classes(design)
     if classes == 0:

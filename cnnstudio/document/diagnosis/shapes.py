@@ -28,9 +28,21 @@ def misfit(design: Design, node: FlatNode, found: Problem) -> Problem:
     """Return a layer's own refusal with its name, and with edits that end it."""
     case, code = Case(design, node, found), _code(design, node, found.code)
     some = [*_own_fixes(case, code), *reaching(case), *_reset(case)]
-    unique = tuple({remedy.label: remedy for remedy in some if remedy is not None}.values())[:3]
     message = tr("{name}: {message}", name=node.name, message=found.message)
-    return Problem(CODES[code].severity, code, message, node.path, found.field, unique)
+    return Problem(CODES[code].severity, code, message, node.path, found.field, _unlike(some)[:3])
+
+
+def _unlike(some: list[Remedy | None]) -> tuple[Remedy, ...]:
+    """Return the fixes that say and do different things, the first of each."""
+    kept: list[Remedy] = []
+    for one in some:
+        same = (
+            one is None or k.label == one.label or (k.verb, k.arguments) == (one.verb, one.arguments)
+            for k in kept
+        )
+        if one is not None and not any(same):
+            kept.append(one)
+    return tuple(kept)
 
 
 def _own_fixes(case: Case, code: str) -> Fixes:
@@ -173,8 +185,8 @@ def _reshape(case: Case) -> Fixes:
 def _crop(case: Case) -> Fixes:
     layer: Any = case.node.layer
     nothing = (0, 0) if isinstance(layer.cropping[0], int) else ((0, 0),) * len(layer.cropping)
-    yield setting(case.node, tr("Crop nothing"), cropping=nothing)
     yield taking_out(case.node)
+    yield setting(case.node, tr("Crop nothing"), cropping=nothing)
 
 
 def _state(case: Case) -> Fixes:
@@ -215,6 +227,10 @@ def _plainly(value: object) -> str:
     """Return a default as people write it: 3 × 3 for (3, 3)."""
     if isinstance(value, tuple) and all(isinstance(part, int) for part in value):
         return shape_text(value)
+    if isinstance(value, tuple):
+        return "; ".join(
+            ", ".join(map(str, part)) if isinstance(part, tuple) else str(part) for part in value
+        )
     return tr("none") if value is None else str(value)
 
 

@@ -200,6 +200,8 @@ def _unreachable(design: Design) -> Iterator[Problem]:
     if not island or not design.inputs:
         return
     roots = [n for n in design.flat if n.path not in reached and "/" not in n.path and not n.sources]
+    if any(_loose(design, root) for root in roots):
+        return  # one wire mends it, and the layer that lacks it offers that
     names = ", ".join(node.name for node in island[:3]) + (", …" if len(island) > 3 else "")
     message = tr("No data can reach {n} layers: {names}.", n=number(len(island)), names=names)
     if len(island) == 1:

@@ -9,8 +9,9 @@ from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.costs import node_bytes
 from cnnstudio.document.graph import Graph
 from cnnstudio.document.known import NodeAnalysis
+from cnnstudio.document.receptive import AxisField
 from cnnstudio.language import memory_text, number, shape_text, tr
-from cnnstudio.layers.formulas import USUAL, Reading, formula
+from cnnstudio.layers.formulas import USUAL, Formula, Reading, formula, number_of
 from cnnstudio.layers.keras_line import keras_line
 from cnnstudio.layers.sentences import told
 from cnnstudio.layers.working import Step
@@ -28,6 +29,8 @@ class Sum:
     term: str = ""
     hover: str = ""
     """What a reader should know beside the word's meaning."""
+    copied: tuple[Line, ...] = ()
+    """Its lines where they are copied; without them the arithmetic comes to the value."""
 
 
 def shape_lines(known: NodeAnalysis, reading: Reading = USUAL) -> tuple[Line, ...]:
@@ -125,10 +128,18 @@ def _field(graph: Graph, analysis: Analysis, known: NodeAnalysis) -> Sum | None:
     field = known.receptive_field
     if not isinstance(field, tuple):
         return None
-    arithmetic = field_arithmetic(graph, analysis, known)
-    where = _steps_and_start(known)
-    words = "\n".join(part for part in (arithmetic, where) if part)
-    return Sum(tr("Receptive field"), shape_text(field), words, "receptive_field")
+    ways = field_sums(graph, analysis, known)
+    name, where = tr("Receptive field"), _steps_and_start(known)
+    told_ = [f"{axis}: {words}" if len(ways) > 1 else words for axis, words, _size in ways]
+    words = "\n".join(part for part in (*told_, where) if part)
+    heads = [name if len(field) == 1 else tr("{name}, each axis", name=name)]
+    if len(ways) > 1:
+        heads = [tr("{name}, {axis}", name=name, axis=axis) for axis, _words, _size in ways]
+    copied = [
+        Line(head, formula(sum_), str(size)) for head, (_axis, sum_, size) in zip(heads, ways, strict=False)
+    ]
+    plain = Line(name, Formula(shape_text(field)))
+    return Sum(name, shape_text(field), words, "receptive_field", copied=tuple(copied) or (plain,))
 
 
 def _steps_and_start(known: NodeAnalysis) -> str:
@@ -144,18 +155,34 @@ def _each(values: tuple[float, ...]) -> str:
     return told_[0] if len(set(told_)) == 1 else ", ".join(told_)
 
 
-def field_arithmetic(graph: Graph, analysis: Analysis, known: NodeAnalysis) -> str:
-    """Return e.g. 4 + (3 − 1)·2: field before + (kernel − 1)·jump before; nothing where it is no such sum."""
+def field_sums(graph: Graph, analysis: Analysis, known: NodeAnalysis) -> tuple[tuple[str, str, int], ...]:
+    """Return axis, sum and result, e.g. 4 + (3 − 1)·2: field before + (kernel − 1)·jump before.
+
+    Axes that are alike have one line; there is none where the field is no such sum.
+    """
     before = _before(graph, analysis, known)
-    if before is None or not before.fields or not known.working or len(known.fields) != 1:
-        return ""
-    axis, now = before.fields[0][1][:1], known.fields[0][1][:1]
-    if not axis or not now or axis[0].size is None or now[0].whole:
-        return ""
-    kernel = _kernel(known)
-    if kernel is None or axis[0].size + ceil((kernel - 1) * axis[0].jump) != now[0].size:
-        return ""
-    return f"{axis[0].size} + ({kernel} − 1)·{axis[0].jump:g}"
+    if before is None or not before.fields or len(known.fields) != 1:
+        return ()
+    pairs = zip(_windows(known), before.fields[0][1], known.fields[0][1], strict=False)
+    found = [_field_sum(step, old, new) for step, old, new in pairs]
+    told_ = [one for one in found if one is not None]
+    if len(told_) < len(found):
+        return ()
+    return tuple(told_[:1] if len({one[1] for one in told_}) == 1 else told_)
+
+
+def _field_sum(step: Step, old: AxisField, new: AxisField) -> tuple[str, str, int] | None:
+    kernel = number_of(step, "F")
+    if old.size is None or new.size is None or new.whole:
+        return None
+    if not kernel or old.size + ceil((kernel - 1) * old.jump) != new.size:
+        return None
+    return tr(step.axis), f"{old.size} + ({kernel} − 1)·{old.jump:g}", new.size
+
+
+def _windows(known: NodeAnalysis) -> list[Step]:
+    steps = known.working.steps if known.working else ()
+    return [step for step in steps if step.formula.startswith("window-")]
 
 
 def _before(graph: Graph, analysis: Analysis, known: NodeAnalysis) -> NodeAnalysis | None:
@@ -163,23 +190,18 @@ def _before(graph: Graph, analysis: Analysis, known: NodeAnalysis) -> NodeAnalys
     return analysis.nodes.get(edges[0].source) if len(edges) == 1 else None
 
 
-def _kernel(known: NodeAnalysis) -> int | None:
-    steps = known.working.steps if known.working else ()
-    if not steps or not steps[0].formula.startswith("window-"):
-        return None
-    value = dict(steps[0].numbers).get("F")
-    return int(value) if isinstance(value, (int, float)) else None
-
-
 def costs_written(known: NodeAnalysis, sums: tuple[Sum, ...]) -> Written | None:
     """Return a layer's costs as they are copied."""
     if known.state != "ok":
         return None
-    parts = tuple(
-        Line(one.title, formula(one.arithmetic.split("\n")[0]), one.value) for one in sums if one.arithmetic
-    )
+    parts = tuple(line for one in sums for line in one.copied or _copied(one))
     plain = [f"{one.title}: {one.value}" for one in sums if not one.arithmetic]
     return Written(as_text(known.name, parts, *plain), as_latex(parts), _python(known))
+
+
+def _copied(one: Sum) -> tuple[Line, ...]:
+    words = one.arithmetic.split("\n")[0]
+    return (Line(one.title, formula(words), one.value),) if words else ()
 
 
 def _python(known: NodeAnalysis) -> str | None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.layers.fields import FieldSpec
+from cnnstudio.layers.limits import limits_sentence
 from cnnstudio.ui.inspector.named_form import NamedForm
 from cnnstudio.ui.inspector.typed_field import Objection, TypedField, no_objection
 from cnnstudio.ui.widgets.choice import Choice
@@ -77,7 +78,9 @@ def control_for(
 
 def _number(spec: FieldSpec, value: Any) -> FieldControl:
     whole = spec.control == "whole"
-    low, high = (None, None) if spec.above or spec.below else (spec.low, spec.high)
+    open_ended = spec.above or spec.below
+    low, high = (None, None) if open_ended else (spec.low, spec.high)
+    words = limits_sentence(not whole, spec.low, spec.high, spec.above, spec.below) if open_ended else ""
     field = NumberField(
         value,
         _bound(low, whole),
@@ -87,6 +90,7 @@ def _number(spec: FieldSpec, value: Any) -> FieldControl:
         optional=spec.optional,
         placeholder=tr("not set") if spec.optional else "",
         name=spec.title,
+        limits=words,
     )
 
     def show_mixed() -> None:

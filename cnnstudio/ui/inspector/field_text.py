@@ -33,7 +33,9 @@ def _whole(part: str) -> int:
     try:
         return int(part.replace("−", "-"))
     except ValueError:
-        raise Unreadable(tr("{part} is not a whole number.", part=repr(part))) from None
+        raise Unreadable(
+            tr("{part} is not a whole number; type numbers, such as 28, 28, 1.", part=repr(part))
+        ) from None
 
 
 def written_shape(shape: tuple[int | None, ...] | int | None) -> str:

@@ -46,15 +46,25 @@ class LinesTable(Styled, QWidget):
         look = theme.current()
         return max((text_width(one.title, "small") for one in self._lines), default=0) + look.px(8)
 
-    def _breaks(self, one: Line, width: int) -> bool:
+    def _rows(self, one: Line, width: int) -> tuple[int, int, int]:
+        """Return the row of the formula, that of the result, and how many rows there are.
+
+        An equation that leaves no room for its axis stands below it as a whole; only a long one parts from its result.
+        """
         if not one.result:
-            return False
-        used = self._axis_width() + text_width(one.formula, "working") + theme.current().px(8)
-        return used + text_width(f"= {one.result}", "working") > width
+            return 0, 0, 1
+        gap = theme.current().px(8)
+        axis, formula = self._axis_width(), text_width(one.formula, "working")
+        equation = formula + gap + text_width(f"= {one.result}", "working")
+        if axis + equation <= width:
+            return 0, 0, 1
+        if equation <= width:
+            return 1, 1, 2
+        return (0, 1, 2) if axis + formula <= width else (1, 2, 3)
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the lines: a long formula takes a line of its own."""
-        rows = sum(2 if self._breaks(one, width) else 1 for one in self._lines)
+        rows = sum(self._rows(one, width)[2] for one in self._lines)
         return rows * theme.current().line_height("working")
 
     def sizeHint(self) -> QSize:
@@ -71,24 +81,29 @@ class LinesTable(Styled, QWidget):
         painter, top = painter_on(self), 0
         height = theme.current().line_height("working")
         for one in self._lines:
-            breaks = self._breaks(one, self.width())
-            self._paint_line(painter, one, top, height, breaks)
-            top += 2 * height if breaks else height
+            formula, result, rows = self._rows(one, self.width())
+            self._paint_formula(painter, one, top, top + formula * height)
+            self._paint_result(painter, one, top + result * height)
+            top += rows * height
         painter.end()
 
-    def _paint_line(self, painter: QPainter, one: Line, top: int, height: int, breaks: bool) -> None:
-        left, width = self._axis_width(), self.width()
+    def _paint_formula(self, painter: QPainter, one: Line, top: int, at: int) -> None:
+        """Paint the axis at its row and the formula at its own, moved to the left where it is long."""
+        left, width, height = self._axis_width(), self.width(), theme.current().line_height("working")
         text(painter, QRectF(0, top, left, height), one.title, "small", "text_quiet", LEFT)
+        used = text_width(one.formula, "working") + 1
+        if at != top:
+            used += text_width(f"= {one.result}", "working") + theme.current().px(8)
+        if one.symbols or at != top:
+            left = max(0, min(left, width - used))
         role = "text_faint" if one.symbols else "text"
-        if one.symbols:
-            left = max(0, min(left, width - text_width(one.formula, "working") - 1))
-        formula = QRectF(left, top, width - left, height)
-        if breaks:
-            spare = max(0, width - text_width(one.formula, "working") - 1)
-            formula = QRectF(min(left, spare), top + height, width, height)
-        text(painter, formula, one.formula, "working", role, LEFT)
-        if one.result:
-            strong = text_width(one.result, "strong")
-            text(painter, QRectF(0, top, width, height), one.result, "strong", "text", RIGHT)
-            equals = QRectF(0, top, width - strong - theme.current().px(5), height)
-            text(painter, equals, "=", "working", "text_faint", RIGHT)
+        text(painter, QRectF(left, at, width - left, height), one.formula, "working", role, LEFT)
+
+    def _paint_result(self, painter: QPainter, one: Line, at: int) -> None:
+        if not one.result:
+            return
+        width, height = self.width(), theme.current().line_height("working")
+        strong = text_width(one.result, "strong")
+        text(painter, QRectF(0, at, width, height), one.result, "strong", "text", RIGHT)
+        equals = QRectF(0, at, width - strong - theme.current().px(5), height)
+        text(painter, equals, "=", "working", "text_faint", RIGHT)

@@ -74,14 +74,31 @@ def memory_sums(memory: TrainingMemory, plan: Plan) -> tuple[Sum, ...]:
         low=low,
         high=high,
     )
-    return (Sum(tr("In all, about"), memory_text(memory.total), "", "", hover), *parts)
+    held = tr("{low} to {high} times what it took", low=low, high=high)
+    return (Sum(tr("In all, about"), memory_text(memory.total), held, "", hover), *parts)
 
 
-def sums_written(heading: str, sums: tuple[Sum, ...]) -> Written:
+def sums_written(heading: str, sums: tuple[Sum, ...], python: str) -> Written:
     """Return a network's sums as they are copied."""
     text = "\n".join([heading, *(f"{one.title}: {one.value}" for one in sums)])
     rows = tuple(Line(one.title, Formula(one.value)) for one in sums)
-    return Written(text, as_latex(rows))
+    return Written(text, as_latex(rows), python)
+
+
+def totals_python(analysis: Analysis) -> str:
+    """Return parameters and MACs of the network as one line of Python, layer by layer."""
+    known = [node for node in analysis.flat if node.state == "ok"]
+    parameters = [node.parameters or 0 for node in known]
+    return f"({_added(parameters)}, {_added([node.macs or 0 for node in known])})"
+
+
+def memory_python(memory: TrainingMemory) -> str:
+    """Return the bytes that training needs as one line of Python, part by part."""
+    return _added([memory.weights, memory.gradients, memory.slots, memory.activations, memory.working])
+
+
+def _added(numbers: list[int]) -> str:
+    return " + ".join(str(one) for one in numbers if one) or "0"
 
 
 class Overview(Styled, QWidget):
@@ -122,9 +139,10 @@ class Overview(Styled, QWidget):
     def show_project(self, project: Project, analysis: Analysis) -> None:
         """Show a project's sums and data."""
         sums = totals(analysis)
-        self.network.show_sums(sums, sums_written(project.name, sums))
-        needed = memory_sums(training_memory(analysis, project.plan), project.plan)
-        self.memory.show_sums(needed, sums_written(tr("Memory in training"), needed))
+        self.network.show_sums(sums, sums_written(project.name, sums, totals_python(analysis)))
+        memory = training_memory(analysis, project.plan)
+        needed = memory_sums(memory, project.plan)
+        self.memory.show_sums(needed, sums_written(tr("Memory in training"), needed, memory_python(memory)))
         left = analysis.totals.left_out
         self._left_out.setText(tr("Without {names}: not known yet.", names=_few(left)) if left else "")
         self._left_out.setVisible(bool(left))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -33,7 +34,7 @@ from cnnstudio.ui.inspector.shape_card import ShapeCard
 from cnnstudio.ui.inspector.waiting_card import WaitingCard
 from cnnstudio.ui.inspector.ways_on import WaysOn
 from cnnstudio.ui.inspector.ways_table import WaysTable
-from cnnstudio.ui.inspector.wishes import fulfil
+from cnnstudio.ui.inspector.wishes import foretold, fulfil
 from cnnstudio.ui.look import Look
 from cnnstudio.ui.widgets.card import SidePanel
 from cnnstudio.ui.widgets.labels import Label
@@ -64,7 +65,9 @@ class Inspector(SidePanel):
         self._stale = False
         self._forms = FormPlace(document, self.body, self)
         self.head, self.ways = Head(), WaysOn()
-        self.problems, self.hints = ProblemsPart("error", "warning"), ProblemsPart("info")
+        told = partial(foretold, document)
+        self.problems = ProblemsPart("error", "warning", foretell=told)
+        self.hints = ProblemsPart("info", foretell=told)
         self.about, self.shape, self.waiting = About(), ShapeCard(), WaitingCard()
         self.cost, self.sentence = CostCard(), Label("", "small", "text_quiet", wrap=True)
         self.sight = WaysTable()

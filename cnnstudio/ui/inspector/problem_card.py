@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from math import ceil
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import tr
@@ -19,6 +20,8 @@ from cnnstudio.ui.widgets.labels import Label
 from cnnstudio.ui.widgets.paint import painter_on, rounded
 
 _BROKEN = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+Foretell = Callable[[Remedy], str]
+"""Says in lines what a fix would change."""
 TITLES = {"error": "Problem", "warning": "Warning", "info": "Good to know"}
 
 
@@ -74,11 +77,16 @@ class ProblemCard(Card):
     """The user asks what the layer's kind is."""
 
     def __init__(
-        self, problem: Problem, sentence: str, kind: str = "", parent: QWidget | None = None
+        self,
+        problem: Problem,
+        sentence: str,
+        kind: str = "",
+        foretell: Foretell | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         tint, edge = f"{problem.severity}_tint", problem.severity
         super().__init__("", tint, edge, parent)
-        self.problem = problem
+        self.problem, self._foretell = problem, foretell
         self._picture = QLabel()
         self._sentence = Label(sentence, "body", "text", wrap=True)
         self.add_layout(self._head())
@@ -115,7 +123,18 @@ class ProblemCard(Card):
         """Ask for a preview while a fix is under the pointer or has the focus."""
         if isinstance(watched, FixButton):
             if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn):
+                self._tell(watched, isinstance(event, QFocusEvent))
                 self.previewRequested.emit(watched.remedy)
             elif event.type() in (QEvent.Type.Leave, QEvent.Type.FocusOut, QEvent.Type.Hide):
                 self.previewRequested.emit(None)
         return super().eventFilter(watched, event)
+
+    def _tell(self, button: FixButton, by_key: bool) -> None:
+        """Say beside a fix what it would change: under a resting pointer, and at once to the keyboard."""
+        if self._foretell is None:
+            return
+        words = self._foretell(button.remedy)
+        button.setToolTip(words)
+        button.setAccessibleDescription(words)
+        if by_key:
+            QToolTip.showText(button.mapToGlobal(QPoint(0, button.height())), words, button)

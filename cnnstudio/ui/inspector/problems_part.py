@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.document.problems import Problem
 from cnnstudio.ui import theme
-from cnnstudio.ui.inspector.problem_card import ProblemCard
+from cnnstudio.ui.inspector.problem_card import Foretell, ProblemCard
 from cnnstudio.ui.widgets.styled import Styled
 
 
@@ -18,9 +18,11 @@ class ProblemsPart(Styled, QWidget):
     previewRequested = Signal(object)
     explainRequested = Signal()
 
-    def __init__(self, *severities: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *severities: str, foretell: Foretell | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._severities = severities
+        self._severities, self._foretell = severities, foretell
         self.cards: list[ProblemCard] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -41,7 +43,9 @@ class ProblemsPart(Styled, QWidget):
             card.hide()
             self._column.removeWidget(card)
             card.deleteLater()
-        self.cards = [ProblemCard(one, _without_name(one.message, name), kind) for one in ordered]
+        self.cards = [
+            ProblemCard(one, _without_name(one.message, name), kind, self._foretell) for one in ordered
+        ]
         for card in self.cards:
             card.fixRequested.connect(self.fixRequested)
             card.previewRequested.connect(self.previewRequested)

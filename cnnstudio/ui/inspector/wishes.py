@@ -6,8 +6,17 @@ from typing import Any
 
 from cnnstudio.document import arrange, blocks, edits
 from cnnstudio.document.document import Document
+from cnnstudio.document.preview import preview
+from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import tr
+from cnnstudio.ui.widgets.preview_table import lines_of
+
+
+def foretold(document: Document, remedy: Remedy) -> str:
+    """Return what a fix would change, line by line."""
+    found = preview(document.project, document.analysis, document.facts, remedy)
+    return "\n".join(f"{line.words} {line.after}".strip() for line in lines_of(found))
 
 
 def fulfil(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from cnnstudio.document.what_if import PRESENT, Row
 from cnnstudio.language import shape_text, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.what_if.lines import lines
+from cnnstudio.ui.what_if.sample import Sample
 from cnnstudio.ui.what_if.table import WhatIfTable
 from cnnstudio.ui.what_if.times import Times
 from cnnstudio.ui.widgets.buttons import IconButton
@@ -24,8 +25,6 @@ from cnnstudio.ui.widgets.paint import RIGHT
 from cnnstudio.ui.widgets.styled import Styled, set_available
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from cnnstudio.document.change import Change
     from cnnstudio.document.known import NodeAnalysis
     from cnnstudio.ui.bridge import Bridge
@@ -42,11 +41,11 @@ class WhatIf(Styled, QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = bridge.document
-        self._data: OpenData | None = None
+        self.sample = Sample()
         self._chosen: tuple[str, ...] = ()
         self._stale = False
         self.rows: tuple[Row, ...] = ()
-        self.times = Times(bridge, self._image, self)
+        self.times = Times(bridge, self.sample.image, self)
         self.title, self.note = Elided("", "strong"), Elided("", "small", "text_quiet", RIGHT)
         self.again = IconButton("redo", tr("Measure the times again"))
         self.table, self.below = WhatIfTable(), Label("", "small", "text_quiet", wrap=True)
@@ -85,7 +84,7 @@ class WhatIf(Styled, QWidget):
 
     def use_data(self, data: OpenData) -> None:
         """Measure on the recipe's samples, as soon as they are open."""
-        self._data = data
+        self.sample.use(data)
         data.changed.connect(self._follow_data)
 
     def set_selection(self, node_ids: Sequence[str]) -> None:
@@ -125,17 +124,27 @@ class WhatIf(Styled, QWidget):
         project, analysis = self._document.project, self._document.analysis
         sentence = self._why_empty()
         self.rows = () if sentence else what_if.what_if(project, analysis, self._chosen[0])
-        for part in (self._head, self.table, self._foot):
-            part.setVisible(not sentence)
-        self.empty.setVisible(bool(sentence))
-        self.empty.set_sentence(sentence)
+        self._show_parts(sentence)
         if sentence:
             self.times.rest()
             return
+        self.sample.want(project)
         known = analysis.nodes[self._chosen[0]]
         self.title.setText(self._heading(known))
         self.times.show(self.rows, project, self._chosen[0])
         self._show_times()
+
+    def _show_parts(self, sentence: str) -> None:
+        """Show the table, or the sentence in its place; the keyboard waits here for the table's return."""
+        if sentence and self.table.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        for part in (self._head, self.table, self._foot):
+            part.setVisible(not sentence)
+        self.empty.setVisible(bool(sentence))
+        self.empty.set_sentence(sentence)
+        self.setAccessibleDescription(sentence)
+        if not sentence and self.hasFocus():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _heading(self, known: NodeAnalysis) -> str:
         """Return what is compared, and how often it stands in the network."""
@@ -169,27 +178,22 @@ class WhatIf(Styled, QWidget):
             return tr("Measuring the times per image")
         if not self.times.measured():
             return ""
-        what = self._data.samples.name if self._data is not None and self._data.samples is not None else ""
         if self.times.random():
-            return tr("Times: batch 1, median of 20, on random numbers")
-        return tr("Times: batch 1, median of 20, on a sample of {name}", name=what)
+            why = self.sample.why_none(self._document.project)
+            return tr("Times: batch 1, median of 20, on random numbers {why}", why=why)
+        return tr("Times: batch 1, median of 20, on a sample of {name}", name=self.sample.name())
 
     def _say_below(self, key: str) -> None:
         line = next((line for line in self.table.rows.lines() if line.key == key), None)
         self.below.setText(line.below if line is not None else "")
         self.below.set_role("error" if line is not None and line.broken else "text_quiet")
 
-    def _image(self) -> NDArray[Any] | None:
-        """Return one training sample as the data set gives it."""
-        parts = self._data.parts if self._data is not None and self._data.state == "open" else None
-        if parts is None or not len(parts.train):
-            return None
-        images: NDArray[Any] = parts.train.rows(slice(0, 1))[0]
-        return images
-
     def _follow_data(self) -> None:
-        if self.isVisible() and self.rows and self._image() is not None:
+        if not self.isVisible() or not self.rows:
+            return
+        if self.sample.image() is not None:
             self.times.show(self.rows, self._document.project, self._chosen[0])
+        self._show_times()
 
     def replace(self, key: str) -> None:
         """Put a row in the layer's place, as one step."""

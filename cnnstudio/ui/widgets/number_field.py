@@ -36,9 +36,11 @@ class NumberField(Field):
         optional: bool = False,
         placeholder: str = "",
         name: str = "",
+        limits: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name=name, placeholder=placeholder, parent=parent)
+        self._limits = limits
         self._low, self._high, self._step, self._whole, self._optional = low, high, step, whole, optional
         self._value: Number | None = value
         self._before = value
@@ -100,6 +102,8 @@ class NumberField(Field):
         try:
             return read_number(text, self._before if self._open else self._value)
         except NotANumber:
+            if self._limits:
+                raise NotANumber(self._limits) from None
             if self._low is None and self._high is None:
                 raise
             raise NotANumber(limits_sentence(not self._whole, self._low, self._high)) from None

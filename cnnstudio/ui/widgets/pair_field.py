@@ -35,6 +35,12 @@ class _Part(NumberField):
         else:
             super()._typed(text)
 
+    def refuse(self, sentence: str) -> None:
+        """Say why several numbers are not taken; the first of them was told while it was typed, and is taken back."""
+        self._unread = True
+        self._put_back()
+        self.set_problem(sentence)
+
     def commit(self) -> None:
         """End the edit, passing several numbers on."""
         parts = _BETWEEN.split(self.text().strip())
@@ -87,7 +93,7 @@ class PairField(Styled, QWidget):
     def _spread(self, parts: list[str]) -> None:
         if len(parts) != len(self._fields):
             sentence = tr("Type {count} numbers, such as 3 × 3.", count=len(self._fields))
-            self._fields[0].set_problem(sentence)
+            self._fields[0].refuse(sentence)
             return
         self._spreading = True
         for field, part in zip(self._fields, parts, strict=True):

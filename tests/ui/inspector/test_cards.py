@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from cnnstudio.document import edits, templates
+from cnnstudio.document.costs import training_memory
 from cnnstudio.layers.formulas import Reading
+from cnnstudio.ui.widgets.paint import text_width
 from tests.layers.arithmetic import worked_out
 from tests.ui.panel_pictures import alone
 
@@ -80,6 +84,52 @@ def test_the_python_lines_of_both_cards_come_to_what_they_show(inspector):
     inspector.cost.copy("python")
     assert clipboard() == "(3*3*32*64 + 64, 11*11*64*3*3*32)"
     assert worked_out(clipboard()) == (18_496, 2_230_272)
+
+
+def test_the_python_lines_of_the_network_come_to_its_sums(inspector, document):
+    inspector.set_selection([])
+    inspector.overview.network.copy("python")
+    assert worked_out(clipboard()) == (121_930, 2_528_000)
+    inspector.overview.memory.copy("python")
+    assert worked_out(clipboard()) == training_memory(document.analysis, document.project.plan).total
+    document.edit("wide", edits.set_fields, "conv2d_2", kernel_size=(30, 30))
+    inspector.set_selection([])
+    inspector.overview.network.copy("python")
+    assert worked_out(clipboard()) == (320, 194_688)
+
+
+def test_a_formula_without_room_stands_below_its_axis_with_its_result(inspector, qtbot):
+    opened(inspector, qtbot, "Conv2DTranspose", (7, 7, 16), strides=(2, 2))
+    lines = inspector.shape.lines
+    height = next(line for line in lines.lines() if line.title == "Height")
+    assert height.formula == "(7 − 1)·2 + max(3, 2)"
+    assert lines._rows(height, 4000) == (0, 0, 1)
+    equation = text_width(f"{height.formula}", "working") + text_width(f"= {height.result}", "working") + 40
+    assert lines._rows(height, round(equation)) == (1, 1, 2)
+    assert lines._rows(height, 40) == (1, 2, 3)
+
+
+def test_a_field_that_differs_along_the_axes_has_a_sum_for_each(inspector, document):
+    document.edit("high", edits.set_fields, "conv2d_2", dilation_rate=(2, 1))
+    inspector.set_selection(["conv2d_2"])
+    assert inspector.cost.value("Receptive field") == "12 × 8"
+    told = inspector.cost.arithmetic("Receptive field").split("\n")
+    assert told[:2] == ["height: 4 + (5 − 1)·2", "width: 4 + (3 − 1)·2"]
+    inspector.cost.copy("text")
+    assert "Receptive field, height: 4 + (5 − 1)·2 = 12" in clipboard().splitlines()
+    assert "Receptive field, width: 4 + (3 − 1)·2 = 8" in clipboard().splitlines()
+
+
+def test_what_is_copied_for_a_paper_holds_no_sign_that_latex_lacks(inspector):
+    for name in ("conv2d_2", "flatten_1", "dense_1"):
+        inspector.set_selection([name])
+        inspector.cost.copy("latex")
+        formulas_only = re.sub(r"\\text\{[^}]*\}", "", clipboard())
+        assert not set("×−·") & set(formulas_only), clipboard()
+    inspector.set_selection(["conv2d_2"])
+    inspector.cost.copy("latex")
+    assert r"= 30.2\,\text{kB}" in clipboard()
+    assert r"\text{Receptive field, each axis} &\quad 4 + (3 - 1) \cdot 2 = 8" in clipboard()
 
 
 def test_ctrl_c_on_the_button_copies_the_text(inspector, qtbot):
@@ -203,6 +253,7 @@ def test_the_network_says_what_training_needs_and_how_sure_that_is(inspector):
     assert "adam keeps 2 numbers" in memory.arithmetic("Optimiser")
     total = next(row for row in memory._rows if row.sum.title == "In all, about")
     assert "0.75 to 1.25 times" in total.toolTip()
+    assert total.sum.arithmetic == "0.75 to 1.25 times what it took"
     network = inspector.overview.network
     assert "1 MAC = 2 FLOPs: 5,056,000 FLOPs" in network.arithmetic("MACs")
 

@@ -480,3 +480,17 @@ def test_what_is_good_to_know_stands_right_below_the_shape_and_above_the_costs(l
     panel.set_selection((node,))
     panel.show()
     qtbot.waitUntil(lambda: panel.shape.y() < panel.hints.y() < panel.cost.y())
+
+
+def test_pointing_at_a_fix_says_what_it_would_change(inspector, document, qtbot):
+    inspector.set_selection(["input"])
+    card = next(card for card in inspector.hints.cards if card.problem.code == "unseen-input")
+    fix = card.fixes[0]
+    assert fix.text() == "Use same padding in maxpool_2"
+    before = document.project
+    QApplication.sendEvent(fix, QEvent(QEvent.Type.Enter))
+    told = fix.toolTip().splitlines()
+    assert "maxpool_2 5 × 5 × 64 → 6 × 6 × 64" in told
+    assert "All parameters 121,930 → 166,986  (+45,056)" in told
+    assert fix.accessibleDescription() == fix.toolTip()
+    assert document.project == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -85,9 +86,42 @@ def test_random_numbers_are_named_and_measured_again_when_data_are_there(world, 
     assert images is None
     for key in designs:
         world.answer(key, 0.001, real=False)
-    assert "on random numbers" in world.panel.note.text()
+    assert world.panel.note.text() == (
+        "Times: batch 1, median of 20, on random numbers because pen-digits has not been brought to this machine yet"
+    )
     world.open_data()
     assert asked(world, qtbot, 2)[3] is not None
+
+
+def test_data_that_lie_here_are_opened_for_the_times(world, qtbot, tmp_path):
+    np.savez(tmp_path / "mine.npz", x=np.zeros((30, 28, 28, 1), np.uint8), y=np.arange(30) % 10)
+    world.document.edit("Data", edits.set_recipe, source=str(tmp_path / "mine.npz"))
+    assert world.data.state == "none"
+    world.panel.set_selection(["conv2d_2"])
+    qtbot.waitUntil(lambda: world.data.state == "open", timeout=60_000)
+    qtbot.waitUntil(lambda: any(ask[3] is not None for ask in world.engine.asked("measure")))
+    for key in world.engine.asked("measure")[-1][1]:
+        world.answer(key, 0.001)
+    assert world.panel.note.text() == "Times: batch 1, median of 20, on a sample of mine"
+
+
+def test_data_that_cannot_be_opened_are_named_beside_the_times(world, qtbot, tmp_path):
+    world.document.edit("Data", edits.set_recipe, source=str(tmp_path / "gone.npz"))
+    world.panel.set_selection(["conv2d_2"])
+    qtbot.waitUntil(lambda: world.data.state == "failed", timeout=60_000)
+    for key in asked(world, qtbot)[1]:
+        world.answer(key, 0.001, real=False)
+    assert world.panel.note.text().endswith("on random numbers because gone.npz could not be opened")
+
+
+def test_samples_of_another_shape_than_the_input_are_named_beside_the_times(world, qtbot):
+    world.open_data()
+    world.document.edit("Shape", edits.set_fields, "input", shape=(32, 32, 1))
+    world.panel.set_selection(["conv2d_2"])
+    for key in asked(world, qtbot)[1]:
+        world.answer(key, 0.001, real=False)
+    said = world.panel.note.text()
+    assert said.endswith("because a sample of pen-digits is 28 × 28 × 1 and the input takes 32 × 32 × 1")
 
 
 def test_what_is_measured_is_not_asked_for_again_until_it_is_wished(world, qtbot):
@@ -202,6 +236,21 @@ def test_a_layer_that_is_no_convolution_any_more_gives_the_keyboard_away(world, 
     with qtbot.waitSignal(world.panel.emptied):
         world.panel.replace("dense")
     assert "dense_2 is no convolution" in world.panel.empty.accessibleName()
+
+
+def test_the_keyboard_waits_in_the_panel_while_the_layer_is_broken(world, qtbot):
+    panel, document = world.panel, world.document
+    qtbot.waitExposed(panel)
+    panel.activateWindow()
+    panel.set_selection(["conv2d_2"])
+    panel.table.setFocus()
+    qtbot.waitUntil(panel.table.hasFocus)
+    document.edit("Break", edits.set_fields, "conv2d_1", kernel_size=(60, 60))
+    assert panel.empty.isVisible()
+    assert panel.hasFocus()
+    assert "waits for conv2d_1" in panel.accessibleDescription()
+    document.undo()
+    assert panel.table.hasFocus()
 
 
 def test_hidden_it_measures_nothing(world, qtbot):
