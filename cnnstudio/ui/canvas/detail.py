@@ -14,7 +14,9 @@ from cnnstudio.ui.canvas.heat import Heat, paint_glow
 from cnnstudio.ui.canvas.items import NodeItem, Severity, WireItem
 from cnnstudio.ui.canvas.paint_far import FarPainter
 from cnnstudio.ui.canvas.paint_nodes import NodePainter
-from cnnstudio.ui.canvas.paint_wires import PillPainter, PortPainter, WirePainter
+from cnnstudio.ui.canvas.paint_pills import PillPainter, pill_width, written_pill
+from cnnstudio.ui.canvas.paint_ports import PortPainter
+from cnnstudio.ui.canvas.paint_wires import WirePainter
 from cnnstudio.ui.canvas.skin import Skin
 from cnnstudio.ui.canvas.stage import Stage
 from cnnstudio.ui.canvas.stamps import Stamps
@@ -24,27 +26,26 @@ from cnnstudio.ui.canvas.tensors import paint_tensors
 class Detail:
     """Paints nodes and wires of one frame; it leaves the painter in window pixels."""
 
-    def __init__(self, painter: QPainter, skin: Skin, stage: Stage, eye: Eye, heat: Heat | None) -> None:
+    def __init__(
+        self, painter: QPainter, skin: Skin, stage: Stage, eye: Eye, stamps: Stamps, heat: Heat | None
+    ) -> None:
         self._painter, self._skin, self._stage, self._eye = painter, skin, stage, eye
-        self._heat = heat
+        self._stamps, self._heat = stamps, heat
 
     def near(
         self,
         nodes: Sequence[NodeItem],
         wires: Sequence[WireItem],
         area: QRectF,
-        ratio: float,
-        stamps: Stamps,
         over: Collection[WireItem] = (),
     ) -> None:
         """Paint what can be read; the labels of further wires stay readable over the nodes."""
         painter, marks, scene = self._painter, self._stage.marks, self._stage.scene
         self._below(nodes, wires, area)
-        drawn = NodePainter(painter, self._skin, marks, self._eye, ratio, stamps)
+        drawn = NodePainter(painter, self._skin, marks, self._eye, self._stamps)
         for item in nodes:
             drawn.paint(scene, item)
-        painter.setTransform(self._eye.transform())  # stamps of nodes are painted in window pixels
-        pills = PillPainter(painter, self._skin, marks, self._eye.factor)
+        pills = PillPainter(painter, self._skin, marks, self._eye, self._stamps)
         for wire in (*over, *wires):
             if wire.id not in marks.hidden and wire.id != marks.insert_at:
                 pills.paint(scene, wire, area)
@@ -76,7 +77,7 @@ class Detail:
         painter.resetTransform()
         far = FarPainter(painter, self._skin, self._stage.marks, self._eye)
         far.signs(scene, worst)
-        far.titles(scene, nodes)
+        far.titles(scene, nodes, self._stamps)
         if scene.project.pinned:
             paint_pins(painter, self._skin, self._eye, scene.project.pinned, nodes)
         self._hovered_pill(wires)
@@ -88,13 +89,13 @@ class Detail:
         shown = [
             w for w in wires if marks.hovered_wire == w.id or (marks.hovered and marks.hovered == w.source)
         ]
-        pills = PillPainter(self._painter, self._skin, marks, 1.0)
         for wire in shown:
             label, at = scene.label(wire), self._eye.to_window(scene.route(wire).label)
-            pills.box(QRectF(at.x() + 8, at.y() - 10, pills.width(label.words), 20), label.words, label)
+            box = QRectF(at.x() + 8, at.y() - 10, pill_width(self._skin, label.words), 20)
+            written_pill(self._painter, self._skin, box, label)
 
     def ports(self, nodes: Sequence[NodeItem]) -> None:
         """Paint the ports of nodes."""
-        ports = PortPainter(self._painter, self._skin, self._stage.marks, self._eye)
+        ports = PortPainter(self._painter, self._skin, self._stage.marks, self._eye, self._stamps)
         for item in nodes:
             ports.paint(item)

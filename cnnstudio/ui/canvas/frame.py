@@ -91,6 +91,7 @@ class Frame:
     def rest(self, painter: QPainter, parts: Sequence[QRectF], ratio: float) -> int:
         """Paint parts of the window but for what a gesture holds; return how many nodes were drawn one by one."""
         look, eye, scene = skin(), self._stage.camera.eye.on_pixels(), self._stage.scene
+        self._stamps.begin(look, eye.factor, ratio)
         dirty = _around(parts)
         painter.fillRect(dirty, look.canvas)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -100,42 +101,43 @@ class Frame:
             self._dots.paint(painter, look.colour("canvas_dot"), eye, dirty)
         furniture.frames(scene)
         areas = self._areas(eye, parts)
-        drawn = self._layers(painter, look, eye, areas, ratio)
+        drawn = self._layers(painter, look, eye, areas)
         furniture.titles(scene)
         furniture.notes(scene)
-        self._veil(painter, look, eye, areas, ratio)
+        self._veil(painter, look, eye, areas)
         return drawn
 
     def hand(self, painter: QPainter, ratio: float) -> None:
         """Paint what a gesture holds, and what keeps its place in the window."""
         look, eye, marks = skin(), self._stage.camera.eye.on_pixels(), self._stage.marks
+        self._stamps.begin(look, eye.factor, ratio)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self.floats:
-            AirPainter(painter, look, self._stage, eye).paint(ratio, self._stamps)
-        HandPainter(painter, look, marks, eye).paint(self._stage.scene, ratio, self._stamps)
+            AirPainter(painter, look, self._stage, eye).paint(self._stamps)
+        HandPainter(painter, look, marks, eye).paint(self._stage.scene, self._stamps)
         heat = self._heat()
         if heat is not None and marks.leash is None:  # a card that hangs aside takes the legend's room
             paint_legend(painter, look, heat, self._stage.window)
 
-    def _layers(self, painter: QPainter, look: Skin, eye: Eye, areas: Areas, ratio: float) -> int:
+    def _layers(self, painter: QPainter, look: Skin, eye: Eye, areas: Areas) -> int:
         if eye.factor < TITLED:
             self._far(painter, look, eye, areas)
             return 0
         if eye.factor < READABLE:
             return self._titled(painter, look, eye, areas)
-        return self._near(painter, look, eye, areas, ratio)
+        return self._near(painter, look, eye, areas)
 
-    def _veil(self, painter: QPainter, look: Skin, eye: Eye, areas: Areas, ratio: float) -> None:
+    def _veil(self, painter: QPainter, look: Skin, eye: Eye, areas: Areas) -> None:
         """Dim what is not in the light."""
         lit, scene = self._stage.lit(), self._stage.scene
         if lit is None:
             return
         veil, area = Veil(painter, look, self._stage.marks, eye), _around(areas)
         if eye.factor >= READABLE:
-            veil.near(scene, lit, area, ratio, self._stamps)
+            veil.near(scene, lit, area, self._stamps)
         elif eye.factor >= TITLED:
-            veil.titled(scene, lit, area)
+            veil.titled(scene, lit, area, self._stamps)
         else:
             veil.far(scene, lit, area)
 
@@ -158,15 +160,15 @@ class Frame:
         dims = lens.paths or lens.found is not None
         return any(self._stage.scene.air) and not self.spreads and not dims
 
-    def _near(self, painter: QPainter, look: Skin, eye: Eye, areas: Areas, ratio: float) -> int:
+    def _near(self, painter: QPainter, look: Skin, eye: Eye, areas: Areas) -> int:
         nodes, area = self._sorted(self._nodes(areas)), _around(areas)
         painter.setTransform(eye.transform())
         paint_rails(painter, look, self._stage.scene)
-        self._detail(painter, look, eye).near(nodes, self._wires(areas), area, ratio, self._stamps)
+        self._detail(painter, look, eye).near(nodes, self._wires(areas), area)
         return len(nodes)
 
     def _detail(self, painter: QPainter, look: Skin, eye: Eye) -> Detail:
-        return Detail(painter, look, self._stage, eye, self._heat())
+        return Detail(painter, look, self._stage, eye, self._stamps, self._heat())
 
     def _nodes(self, areas: Areas) -> list[NodeItem]:
         """Return the nodes of some areas, without those that float."""

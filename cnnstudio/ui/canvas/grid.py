@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
 from PySide6.QtCore import QRectF
 
-CELL = 1024.0
+CELL = 640.0
 _MOST_CELLS = 64
 """A box that covers more cells than this is kept in one list of long boxes."""
 _CLOSE = 4.0
 """Areas lie close together where the one around them all is not this many times as large as they are."""
+
+_Sides = tuple[float, float, float, float]
+_NONE: frozenset[str] = frozenset()
 
 
 class Grid:
@@ -19,6 +23,7 @@ class Grid:
     def __init__(self) -> None:
         self._cells: dict[tuple[int, int], set[str]] = {}
         self._boxes: dict[str, QRectF] = {}
+        self._sides: dict[str, _Sides] = {}
         self._long: set[str] = set()
         self._bounds: QRectF | None = None
         """The rectangle around all, while it is known."""
@@ -31,7 +36,7 @@ class Grid:
         if self._boxes.get(key) == box:
             return
         self.drop(key)
-        self._boxes[key] = box
+        self._boxes[key], self._sides[key] = box, _sides(box)
         if self._bounds is not None and not self._bounds.contains(box):
             self._bounds = None
         cells = list(_cells(box))
@@ -46,6 +51,7 @@ class Grid:
         box = self._boxes.pop(key, None)
         if box is None:
             return
+        del self._sides[key]
         if self._bounds is not None and not _lies_within(box, self._bounds):
             self._bounds = None
         if key in self._long:
@@ -58,17 +64,30 @@ class Grid:
         """Forget all boxes."""
         self._cells.clear()
         self._boxes.clear()
+        self._sides.clear()
         self._long.clear()
         self._bounds = None
 
     def near(self, area: QRectF) -> set[str]:
         """Return the boxes that meet an area."""
         if area.width() * area.height() > len(self._cells) * CELL * CELL:
-            return {key for key, box in self._boxes.items() if box.intersects(area)}
+            return self._meeting(self._boxes, area)
         found: set[str] = set(self._long)
         for cell in _cells(area):
-            found |= self._cells.get(cell, set())
-        return {key for key in found if self._boxes[key].intersects(area)}
+            found |= self._cells.get(cell, _NONE)
+        return self._meeting(found, area)
+
+    def _meeting(self, keys: Iterable[str], area: QRectF) -> set[str]:
+        """Return those of some boxes that meet an area; plain numbers are compared three times as fast."""
+        if area.isEmpty():
+            return set()
+        left, top, right, bottom = _sides(area)
+        sides = self._sides
+        return {
+            key
+            for key in keys
+            if (side := sides[key])[0] < right and side[2] > left and side[1] < bottom and side[3] > top
+        }
 
     def near_any(self, areas: Sequence[QRectF]) -> set[str]:
         """Return the boxes that meet one of some areas: those around all are looked up once where they lie close."""
@@ -78,7 +97,7 @@ class Grid:
         if _size(whole) > _CLOSE * sum(map(_size, areas)):
             return set().union(*map(self.near, areas))
         near = self.near(whole)
-        return near if len(areas) == 1 else {k for k in near if any(map(self._boxes[k].intersects, areas))}
+        return near if len(areas) == 1 else set[str]().union(*(self._meeting(near, area) for area in areas))
 
     def bounds(self) -> QRectF:
         """Return the rectangle around all boxes."""
@@ -89,10 +108,15 @@ class Grid:
     def _measured(self) -> QRectF:
         if not self._boxes:
             return QRectF()
-        boxes = self._boxes.values()
-        left, top = min(b.left() for b in boxes), min(b.top() for b in boxes)
-        right, bottom = max(b.right() for b in boxes), max(b.bottom() for b in boxes)
-        return QRectF(left, top, right - left, bottom - top)
+        lefts, tops, rights, bottoms = zip(*(self._sides[key] for key in self._boxes), strict=True)
+        left, top = min(lefts), min(tops)
+        return QRectF(left, top, max(rights) - left, max(bottoms) - top)
+
+
+def _sides(box: QRectF) -> _Sides:
+    """Return left, top, right and bottom."""
+    x, y, width, height = cast("_Sides", box.getRect())
+    return x, y, x + width, y + height
 
 
 def _size(area: QRectF) -> float:

@@ -15,6 +15,8 @@ GRID = 8.0
 MOST = 1000
 """With more boxes than this in sight nobody could read a guide."""
 _TICK = 4.0
+_Sides = tuple[float, float, float, float]
+"""Left, top, right and bottom of a box; plain numbers, since a drag compares them all at every step."""
 _Spot = tuple[float, tuple[tuple[float, float], tuple[float, float]]]
 """A left edge, and the two equal gaps that speak for it."""
 
@@ -45,14 +47,15 @@ class Guides:
         if len(self._boxes) > MOST:
             self._boxes = []
         self._across = _Lines(self._boxes)
-        self._turned = [_turned(box) for box in self._boxes]
-        self._down = _Lines(self._turned)
+        turned = [_turned(box) for box in self._boxes]
+        self._down = _Lines(turned)
+        self._rows, self._columns = [_sides(b) for b in self._boxes], [_sides(b) for b in turned]
 
     def snap(self, box: QRectF, reach: float) -> Snap:
         """Return the nearest good place of a box within reach, in scene pixels."""
-        aside = _best(self._across.pulls(box, reach), _spaced(self._boxes, box, reach))
+        aside = _best(self._across.pulls(box, reach), _spaced(self._rows, box, reach))
         turned = _turned(box)
-        along = _best(self._down.pulls(turned, reach), _spaced(self._turned, turned, reach))
+        along = _best(self._down.pulls(turned, reach), _spaced(self._columns, turned, reach))
         shift = QPointF(aside.shift if aside else 0.0, along.shift if along else 0.0)
         goal = box.translated(shift)
         lines = [_grown(line, goal) for line in (aside.lines if aside else ())]
@@ -97,12 +100,16 @@ def _best(*some: list[_Pull]) -> _Pull | None:
     return min(pulls, key=lambda pull: (round(abs(pull.shift), 3), pull.rank), default=None)
 
 
-def _spaced(boxes: list[QRectF], box: QRectF, reach: float) -> list[_Pull]:
+def _sides(box: QRectF) -> _Sides:
+    return box.left(), box.top(), box.right(), box.bottom()
+
+
+def _spaced(boxes: list[_Sides], box: QRectF, reach: float) -> list[_Pull]:
     """Return the places at which gaps to the neighbours left and right are equal."""
-    row = [b for b in boxes if b.bottom() > box.top() and b.top() < box.bottom()]
-    middle, y = box.center().x(), box.center().y()
-    before = sorted((b for b in row if b.right() <= middle), key=lambda b: -b.right())[:2]
-    after = sorted((b for b in row if b.left() >= middle), key=lambda b: b.left())[:2]
+    top, bottom, middle, y = box.top(), box.bottom(), box.center().x(), box.center().y()
+    row = [side for side in boxes if side[3] > top and side[1] < bottom]
+    before = sorted((b for b in row if b[2] <= middle), key=lambda b: -b[2])[:2]
+    after = sorted((b for b in row if b[0] >= middle), key=lambda b: b[0])[:2]
     found = [*_between(before, after, box.width()), *_behind(before), *_ahead(after, box.width())]
     return [
         _Pull(goal - box.left(), 1, tuple(line for a, b in gaps for line in _measure(a, b, y)))
@@ -111,28 +118,28 @@ def _spaced(boxes: list[QRectF], box: QRectF, reach: float) -> list[_Pull]:
     ]
 
 
-def _between(before: list[QRectF], after: list[QRectF], width: float) -> list[_Spot]:
+def _between(before: list[_Sides], after: list[_Sides], width: float) -> list[_Spot]:
     if not before or not after:
         return []
-    start, end = before[0].right(), after[0].left()
+    start, end = before[0][2], after[0][0]
     goal = (start + end - width) / 2
     return [(goal, ((start, goal), (goal + width, end)))] if goal > start else []
 
 
-def _behind(before: list[QRectF]) -> list[_Spot]:
-    if len(before) < 2 or before[0].left() <= before[1].right():
+def _behind(before: list[_Sides]) -> list[_Spot]:
+    if len(before) < 2 or before[0][0] <= before[1][2]:
         return []
     near, far = before
-    goal = near.right() + near.left() - far.right()
-    return [(goal, ((far.right(), near.left()), (near.right(), goal)))]
+    goal = near[2] + near[0] - far[2]
+    return [(goal, ((far[2], near[0]), (near[2], goal)))]
 
 
-def _ahead(after: list[QRectF], width: float) -> list[_Spot]:
-    if len(after) < 2 or after[1].left() <= after[0].right():
+def _ahead(after: list[_Sides], width: float) -> list[_Spot]:
+    if len(after) < 2 or after[1][0] <= after[0][2]:
         return []
     near, far = after
-    goal = near.left() - (far.left() - near.right()) - width
-    return [(goal, ((goal + width, near.left()), (near.right(), far.left())))]
+    goal = near[0] - (far[0] - near[2]) - width
+    return [(goal, ((goal + width, near[0]), (near[2], far[0])))]
 
 
 def _measure(first: float, last: float, y: float) -> tuple[QLineF, ...]:

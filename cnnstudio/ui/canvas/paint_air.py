@@ -26,12 +26,12 @@ class AirPainter:
     def __init__(self, painter: QPainter, skin: Skin, stage: Stage, eye: Eye) -> None:
         self._painter, self._skin, self._stage, self._eye = painter, skin, stage, eye
 
-    def paint(self, ratio: float, stamps: Stamps) -> None:
+    def paint(self, stamps: Stamps) -> None:
         """Paint what is in sight."""
         nodes, wires, area = self._sighted()
-        detail = Detail(self._painter, self._skin, self._stage, self._eye, None)
+        detail = Detail(self._painter, self._skin, self._stage, self._eye, stamps, None)
         if self._eye.factor >= READABLE:
-            detail.near(nodes, wires, area, ratio, stamps, self._labels_under(nodes))
+            detail.near(nodes, wires, area, self._labels_under(nodes))
         elif self._eye.factor >= TITLED:
             detail.titled(nodes, wires, area, self._worst())
         else:

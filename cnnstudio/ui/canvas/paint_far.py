@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import cast
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -11,16 +12,14 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from cnnstudio.layers.kind import FAMILY_CODES
 from cnnstudio.ui.canvas import strokes
 from cnnstudio.ui.canvas.camera import Eye
-from cnnstudio.ui.canvas.items import NODE, NodeItem, Severity, WireItem
+from cnnstudio.ui.canvas.items import NODE, Face, NodeItem, Severity, WireItem
 from cnnstudio.ui.canvas.marks import Marks
 from cnnstudio.ui.canvas.paint_nodes import ends_of
 from cnnstudio.ui.canvas.paint_unfolded import inner_boxes, inner_lines
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
-from cnnstudio.ui.canvas.stamps import WAITING
+from cnnstudio.ui.canvas.stamps import WAITING, Stamps
 
-_ROUND_UP_TO = 400
-"""With more nodes in sight than this, corners are square: nobody sees it and it takes half the time."""
 _SIGN, _SMALLEST_SIGN, _SIGN_FULL_FROM = 15.0, 7.0, 0.30
 """Reach of a problem's shape in the window, the smallest it gets, and the scale from which it is full."""
 _HINT = 5.0
@@ -37,26 +36,43 @@ class FarPainter:
 
     def __init__(self, painter: QPainter, skin: Skin, marks: Marks, eye: Eye) -> None:
         self._painter, self._skin, self._marks, self._eye = painter, skin, marks, eye
+        self._from = (eye.corner.x(), eye.corner.y(), eye.factor)
 
-    def titles(self, scene: Scene, items: Sequence[NodeItem]) -> None:
-        """Paint body, strip and name."""
-        boxes = [(item, self._eye.box_to_window(item.box)) for item in items]
-        self._bodies(scene, boxes)
-        painter, width = self._painter, max(3.0, strokes.STRIP * self._eye.factor)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for item, box in boxes:
-            face = scene.face(item)
+    def titles(self, scene: Scene, items: Sequence[NodeItem], stamps: Stamps) -> None:
+        """Paint body, strip and name, each node on whole pixels of the window."""
+        shown = [(item, self._on_pixels(item)) for item in items]
+        width = max(3.0, strokes.STRIP * self._eye.factor)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        for item, box in shown:
+            face = item.face or scene.face(item)
             if item.unfolded:
                 self._inside(scene, item, box)
                 head = QRectF(box.left(), box.top(), box.width(), min(box.height(), _HEAD))
                 self._title(face.name, head, 0.0, 1.0)
-                painter.setPen(Qt.PenStyle.NoPen)
                 continue
-            painter.fillRect(
-                QRectF(box.left(), box.top(), width, box.height()), self._skin.family(face.family)
-            )
+            self._body(face, box, width, stamps)
             self._title(face.name, box, width, WAITING if face.state == "waiting" or face.skipped else 1.0)
-        self._after(scene, boxes)
+        self._after(scene, shown)
+
+    def _on_pixels(self, item: NodeItem) -> QRectF:
+        """Return a node's box in the window, its corner on a whole pixel."""
+        x, y, width, height = cast("tuple[float, float, float, float]", item.box.getRect())
+        left, top, factor = self._from
+        return QRectF(round((x - left) * factor), round((y - top) * factor), width * factor, height * factor)
+
+    def _body(self, face: Face, box: QRectF, strip: float, stamps: Stamps) -> None:
+        """Paint body and strip from their kept picture."""
+        size, broken = (box.width() + 2.0, box.height() + 2.0), face.state == "error"
+
+        def draw(painter: QPainter) -> None:
+            inner = QRectF(1.0, 1.0, box.width(), box.height())
+            painter.setPen(self._skin.pen("control_pressed", 1))
+            painter.setBrush(self._skin.error_body if broken else self._skin.body)
+            painter.drawRoundedRect(inner, 3, 3)
+            painter.fillRect(QRectF(1.0, 1.0, strip, box.height()), self._skin.family(face.family))
+
+        picture = stamps.kept(("title", face.family, broken), size, 1.0, draw)
+        self._painter.drawPixmap(int(box.left()) - 1, int(box.top()) - 1, picture)
 
     def _inside(self, scene: Scene, item: NodeItem, box: QRectF) -> None:
         """Paint the layers of an unfolded block as plain blocks."""
@@ -72,19 +88,6 @@ class FarPainter:
         self._painter.resetTransform()
         for family, inner in inner_boxes(scene, item):
             self._painter.fillRect(self._eye.box_to_window(inner), self._skin.family(family))
-
-    def _bodies(self, scene: Scene, boxes: list[tuple[NodeItem, QRectF]]) -> None:
-        painter, skin = self._painter, self._skin
-        painter.setPen(skin.pen("control_pressed", 1))
-        painter.setBrush(skin.body)
-        if len(boxes) > _ROUND_UP_TO:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.drawRects([box for _item, box in boxes])
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            return
-        for item, box in boxes:
-            painter.setBrush(skin.error_body if scene.face(item).state == "error" else skin.body)
-            painter.drawRoundedRect(box, 3, 3)
 
     def _title(self, name: str, box: QRectF, strip: float, share: float) -> None:
         room = box.width() - strip - 10

@@ -10,7 +10,8 @@ from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.marks import Ghost, Marks
 from cnnstudio.ui.canvas.paint_hints import paint_letters
 from cnnstudio.ui.canvas.paint_nodes import NodePainter
-from cnnstudio.ui.canvas.paint_wires import PillPainter, WirePainter
+from cnnstudio.ui.canvas.paint_pills import pill_width, written_pill
+from cnnstudio.ui.canvas.paint_wires import WirePainter
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
 from cnnstudio.ui.canvas.stamps import Stamps
@@ -22,7 +23,7 @@ class HandPainter:
     def __init__(self, painter: QPainter, skin: Skin, marks: Marks, eye: Eye) -> None:
         self._painter, self._skin, self._marks, self._eye = painter, skin, marks, eye
 
-    def paint(self, scene: Scene, ratio: float, stamps: Stamps) -> None:
+    def paint(self, scene: Scene, stamps: Stamps) -> None:
         """Paint what is held, the nearest to the eye last."""
         painter, marks = self._painter, self._marks
         painter.setTransform(self._eye.transform())
@@ -31,7 +32,7 @@ class HandPainter:
         wires.threads(marks.threads)
         self._hairlines()
         for ghost in marks.ghosts:
-            self._ghost(ghost, NodePainter(painter, self._skin, marks, self._eye, ratio, stamps), scene.flow)
+            self._ghost(ghost, NodePainter(painter, self._skin, marks, self._eye, stamps), scene.flow)
         painter.resetTransform()
         if marks.waiting is not None and marks.waiting[0] in scene.nodes:
             self._ring(scene, *marks.waiting)
@@ -56,12 +57,11 @@ class HandPainter:
         drawn.ghost(ghost)
         if ghost.label is None:
             return
-        pills = PillPainter(self._painter, self._skin, self._marks, 1.0)
         left, middle = ghost.box.center().x() + 12, ghost.box.bottom() + 20
         if flow.lies:
             left, middle = ghost.box.right() + 14, ghost.box.center().y()
-        words = ghost.label.words
-        pills.box(QRectF(left, middle - 10, pills.width(words), 20), words, ghost.label)
+        box = QRectF(left, middle - 10, pill_width(self._skin, ghost.label.words), 20)
+        written_pill(self._painter, self._skin, box, ghost.label)
 
     def _ring(self, scene: Scene, node: str, share: float) -> None:
         """Paint a ring in a node's middle that fills while a layer waits to take its place."""

@@ -14,8 +14,9 @@ from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.hits import BADGE_AT
 from cnnstudio.ui.canvas.items import NODE, Face, NodeItem
 from cnnstudio.ui.canvas.marks import Ghost, Marks
+from cnnstudio.ui.canvas.paint_pills import PillPainter
 from cnnstudio.ui.canvas.paint_unfolded import inside_of, is_shown, paint_area, paint_head
-from cnnstudio.ui.canvas.paint_wires import PillPainter, WirePainter
+from cnnstudio.ui.canvas.paint_wires import WirePainter
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
 from cnnstudio.ui.canvas.stamps import BODY, ROOM, WAITING, Stamps, draw_content
@@ -23,7 +24,7 @@ from cnnstudio.ui.canvas.stamps import BODY, ROOM, WAITING, Stamps, draw_content
 _HALO = BODY.adjusted(-2.5, -2.5, 2.5, 2.5)
 _LEFT, _TITLE, _CAPTION = 46.0, 24.0, 42.0
 """Left end of the words, and their baselines."""
-_INSET = 12.0
+_RIGHT = NODE.width() - 12.0
 _PIN = 20.0
 """Width of the pin's badge."""
 GHOST = 0.7
@@ -38,19 +39,18 @@ def ends_of(scene: Scene, wires: set[str]) -> frozenset[str]:
 class NodePainter:
     """Paints the nodes of one frame, each on whole pixels of the window so that its edges are sharp at every zoom."""
 
-    def __init__(
-        self, painter: QPainter, skin: Skin, marks: Marks, eye: Eye, ratio: float, stamps: Stamps
-    ) -> None:
+    def __init__(self, painter: QPainter, skin: Skin, marks: Marks, eye: Eye, stamps: Stamps) -> None:
         self._painter, self._skin, self._marks, self._stamps = painter, skin, marks, stamps
-        self._factor, self._ratio = eye.factor, ratio
+        self._factor = eye.factor
         self._full = eye.factor >= 0.85
-        self._ends: frozenset[str] = frozenset()
+        self._ends: frozenset[str] | None = None
         self._view, self._eye = eye.transform(), eye
 
     def paint(self, scene: Scene, item: NodeItem) -> None:
         """Paint one node of the scene."""
-        self._ends = ends_of(scene, self._marks.selected_wires)
-        painter, face = self._painter, scene.face(item)
+        if self._ends is None:
+            self._ends = ends_of(scene, self._marks.selected_wires)
+        painter, face = self._painter, item.face or scene.face(item)
         if item.unfolded:
             self._unfolded(scene, item, face)
             return
@@ -62,9 +62,7 @@ class NodePainter:
             self._halo()
         painter.resetTransform()
         out = ROOM * self._factor
-        painter.drawPixmap(
-            QPointF(x - out, y - out), self._stamps.stamp(self._skin, face, self._factor, self._ratio)
-        )
+        painter.drawPixmap(QPointF(x - out, y - out), self._stamps.stamp(self._skin, face, self._factor))
         painter.setTransform(local)
         self._lettering(face)
         self._border(item.id, face)
@@ -94,15 +92,14 @@ class NodePainter:
     def _contents(self, inner: Scene, eye: Eye) -> None:
         """Paint the layers and wires of a block, seen from its own corner."""
         painter, still, area = self._painter, Marks(), inner.bounds().adjusted(-99, -99, 99, 99)
-        nodes = NodePainter(painter, self._skin, still, eye, self._ratio, self._stamps)
+        nodes = NodePainter(painter, self._skin, still, eye, self._stamps)
         painter.setTransform(eye.transform())
         wires = list(inner.wires_in(area))
         WirePainter(painter, self._skin, still, eye).paint(inner, wires, area)
         for item in inner.nodes.values():
             if is_shown(inner, item.id):
                 nodes.paint(inner, item)
-        painter.setTransform(eye.transform())
-        pills = PillPainter(painter, self._skin, still, eye.factor)
+        pills = PillPainter(painter, self._skin, still, eye, self._stamps)
         for wire in wires:
             if is_shown(inner, wire.source) and is_shown(inner, wire.target):
                 pills.paint(inner, wire, area)
@@ -184,7 +181,7 @@ class NodePainter:
             return skin.pen("error", 2)
         if node in marks.selected:
             return skin.pen("accent", 2)
-        if node in self._ends:
+        if self._ends and node in self._ends:
             return skin.pen("accent", 1)
         return skin.pen("text_quiet", 1) if node == marks.hovered else None
 
@@ -196,15 +193,18 @@ class NodePainter:
 
     def _words(self, face: Face) -> None:
         painter, skin = self._painter, self._skin
-        right = NODE.width() - _INSET
-        taken = self._corner(face, right)
-        title = skin.elided(face.name, "strong", right - taken - 8 - _LEFT)
+        taken = self._corner(face, _RIGHT)
+        title = skin.elided(face.name, "strong", _RIGHT - taken - 8 - _LEFT)
         skin.write(painter, _LEFT, _TITLE, title, "strong", skin.colour("text"))
-        room = right - _LEFT
-        fits = self._full and skin.text_width(face.caption, "small") <= room
-        caption = face.caption if fits else face.terse if self._full else face.short
-        shown = skin.whole_facts(caption, "small", room)
+        shown = skin.whole_facts(self._caption(face), "small", _RIGHT - _LEFT)
         skin.write(painter, _LEFT, _CAPTION, shown, "small", skin.colour("text_quiet"))
+
+    def _caption(self, face: Face) -> str:
+        """Return as much of the caption as there may be room for."""
+        if not self._full:
+            return face.short
+        fits = self._skin.text_width(face.caption, "small") <= _RIGHT - _LEFT
+        return face.caption if fits else face.terse
 
     def _corner(self, face: Face, right: float) -> float:
         """Write the two letters or a block's count and return the room they take."""

@@ -1,18 +1,15 @@
-"""Wires, the shapes that flow in them, and ports."""
+"""Wires, at rest and in the hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
 
 from cnnstudio.ui.canvas.camera import Eye
-from cnnstudio.ui.canvas.hits import PLUS_FROM, open_outputs, plus_at
-from cnnstudio.ui.canvas.items import PILL, Label, NodeItem, WireItem, WireState
-from cnnstudio.ui.canvas.marks import Marks, PortState, Thread
-from cnnstudio.ui.canvas.ports import Slot, numbered
+from cnnstudio.ui.canvas.items import WireItem
+from cnnstudio.ui.canvas.marks import Marks, Thread
 from cnnstudio.ui.canvas.routes import Route
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
@@ -26,14 +23,9 @@ _FADING = (
     (0.84, 0.92, 0.7), (0.92, 1.0, 1.0),
 )  # fmt: skip
 """How strong a long wire is from one share of its straight piece to another."""
-_LONGEST = 200.0
-_INKS: dict[WireState, str] = {"waiting": "text_quiet", "stale": "text_disabled"}
 _REFUSED = (6.0, 4.0)
 _WAITING = (4.0, 4.0)
 _SKIPPED = (1.0, 5.0)
-_NUMBERED = 0.85
-"""Window pixels per scene pixel from which a merge's inputs wear their numbers."""
-_RADII: dict[PortState, float] = {"rest": 4, "hover": 6, "valid": 6, "held": 6, "impossible": 2.5}
 
 
 class WirePainter:
@@ -43,34 +35,57 @@ class WirePainter:
         self._painter, self._skin, self._marks, self._eye = painter, skin, marks, eye
         self._zoom = max(1.0, eye.factor)
         self._thin = 0.75 if eye.factor < 0.55 else 1.0
-        self._pens: dict[tuple[str, float, float, tuple[float, ...]], QPen] = {}
+        self._pens: dict[tuple[str, float, float, tuple[float, ...], bool], QPen] = {}
+        self._telling = bool(marks.hovered or marks.hovered_wire or marks.hovered_port or marks.lit)
         at_port = marks.hovered_port is not None and bool(marks.hovered_port[1].edges)
         self._quiet = (bool(marks.hovered) or at_port) and not marks.threads and marks.band is None
 
-    def paint(self, scene: Scene, wires: Iterable[WireItem], area: QRectF) -> None:
-        """Paint wires of the scene as far as they meet an area."""
+    def paint(self, scene: Scene, wires: Sequence[WireItem], area: QRectF) -> None:
+        """Paint wires of the scene as far as they meet an area: the straight ones at rest at once, others over them."""
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        marked = []
+        lines, others, marked = list[QLineF](), list[WireItem](), list[WireItem]()
+        hidden, longest = self._marks.hidden, _RANKS * scene.flow.pitch + scene.flow.gap
         for wire in wires:
-            if wire.id in self._marks.hidden:
+            if wire.id in hidden:
                 continue
             if self._is_marked(wire):
                 marked.append(wire)
-                continue
-            route = scene.route(wire)
-            if (route.straight or route.bends) and self._fades(scene, wire):
-                self._fading(route, self._resting(scene, wire))
-            elif route.straight:
-                self._painter.setPen(self._resting(scene, wire))
-                self._painter.drawLine(wire.start, wire.end)
-            elif route.path.controlPointRect().intersects(area):
-                self._painter.setPen(self._resting(scene, wire))
-                self._painter.drawPath(route.path)
+            elif self._is_plain(scene, wire, longest):
+                lines.append(QLineF(wire.start, wire.end))
+            else:
+                others.append(wire)
+        if lines:
+            self._painter.setPen(self._pen("wire", 2, _OTHERS if self._quiet else 1.0))
+            self._painter.drawLines(lines)
+        for wire in others:
+            self._way(scene, wire, area)
         for wire in marked:
             self._marked(scene, wire)
         for wire in wires:
-            if wire.dots and wire.id not in self._marks.hidden:
+            if wire.dots and wire.id not in hidden:
                 self._dots(wire)
+
+    def _is_plain(self, scene: Scene, wire: WireItem, longest: float) -> bool:
+        """Say whether a wire is a short straight line that nothing points out."""
+        route = wire.route or scene.route(wire)
+        if len(route.points) > 2 or route.skip:
+            return False
+        if self._telling and (self._own(wire) or wire.id in self._marks.lit):
+            return False
+        short = abs(wire.end.y() - wire.start.y()) + abs(wire.end.x() - wire.start.x()) <= longest
+        return short and (wire.label or scene.label(wire)).state == "rest"
+
+    def _way(self, scene: Scene, wire: WireItem, area: QRectF) -> None:
+        """Paint one wire the way it takes."""
+        route = scene.route(wire)
+        if (route.straight or route.bends) and self._fades(scene, wire):
+            self._fading(route)
+        elif route.straight:
+            self._painter.setPen(self._resting(scene, wire))
+            self._painter.drawLine(wire.start, wire.end)
+        elif route.path.controlPointRect().intersects(area):
+            self._painter.setPen(self._resting(scene, wire))
+            self._painter.drawPath(route.path)
 
     def _is_marked(self, wire: WireItem) -> bool:
         marks = self._marks
@@ -102,24 +117,26 @@ class WirePainter:
         """A wire past more than three ranks fades in its middle until one points at it or at its ends."""
         flow = scene.flow
         long = abs(turned_point(flow, wire.end - wire.start).y()) > _RANKS * flow.pitch + flow.gap
-        return long and not self._own(wire) and scene.label(wire).state == "rest" and not self._touched(wire)
+        return long and not self._told(wire) and scene.label(wire).state == "rest"
 
-    def _touched(self, wire: WireItem) -> bool:
-        return wire.source in self._marks.selected or wire.target in self._marks.selected
+    def _told(self, wire: WireItem) -> bool:
+        """Say whether anything points a wire or its ends out."""
+        marks = self._marks
+        touched = wire.source in marks.selected or wire.target in marks.selected
+        return touched or self._own(wire) or wire.id in marks.lit
 
-    def _fading(self, route: Route, pen: QPen) -> None:
+    def _fading(self, route: Route) -> None:
         """Paint the bends in full and the straight piece between them ever fainter; a gradient would cost ten times more."""
         painter, (first, last) = self._painter, route.middle
-        painter.setPen(pen)
+        width = 1.5 if route.skip else 2
+        full = (_OTHERS if self._quiet else 1.0) * (0.7 if route.skip else 1.0)
+        painter.setPen(self._pen("wire", width, full))
         for bend in route.bends:
             painter.drawPath(bend)
+        way = last - first
         for begin, end, share in _FADING:
-            colour, thin = QColor(pen.color()), QPen(pen)
-            colour.setAlphaF(pen.color().alphaF() * share)
-            thin.setColor(colour)
-            thin.setCapStyle(Qt.PenCapStyle.FlatCap)
-            painter.setPen(thin)
-            painter.drawLine(first + (last - first) * begin, first + (last - first) * end)
+            painter.setPen(self._pen("wire", width, full * share, flat=True))
+            painter.drawLine(first + way * begin, first + way * end)
 
     def _marked(self, scene: Scene, wire: WireItem) -> None:
         path, painter = scene.route(wire).path, self._painter
@@ -170,126 +187,21 @@ class WirePainter:
             self._painter.setPen(self._pen("error" if thread.refused else "accent", 2, dash=_REFUSED))
             self._painter.drawPath(thread.route.path)
 
-    def _pen(self, role: str, width: float, share: float = 1.0, dash: tuple[float, ...] = ()) -> QPen:
+    def _pen(
+        self, role: str, width: float, share: float = 1.0, dash: tuple[float, ...] = (), flat: bool = False
+    ) -> QPen:
         """Return a pen of constant width in the window; those of one frame are kept."""
-        key = (role, width, share, dash)
+        key = (role, width, share, dash, flat)
         pen = self._pens.get(key)
         if pen is None:
             pen = self._pens[key] = QPen(self._skin.pen(role, width, share, dash))
-            pen.setWidthF(width * self._zoom * self._thin / self._eye.factor)
+            pen.setWidthF(self._wide(width))
+            if flat:
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         return pen
 
-
-class PillPainter:
-    """Paints labels of wires; the painter stands in scene coordinates."""
-
-    def __init__(self, painter: QPainter, skin: Skin, marks: Marks, factor: float) -> None:
-        self._painter, self._skin, self._marks = painter, skin, marks
-        self._full = factor >= 0.85
-
-    def paint(self, scene: Scene, wire: WireItem, area: QRectF) -> None:
-        """Paint the label of one wire if it lies in an area."""
-        at = scene.route(wire).label
-        if not (
-            area.left() - _LONGEST < at.x() < area.right() + _LONGEST and area.contains(area.left(), at.y())
-        ):
-            return
-        lit = wire.source in self._marks.selected or wire.id in self._marks.selected_wires
-        label = scene.label(wire)
-        if wire.source in scene.stale:
-            label = replace(label, state="stale")
-        self.label(scene.route(wire), label, lit)
-
-    def label(self, route: Route, label: Label, lit: bool = False) -> None:
-        """Paint a label where a route has room for it."""
-        words = label.words if self._full else label.short
-        width = self.width(words)
-        left = route.label.x() - width * (1 - route.side) / 2
-        self.box(QRectF(left, route.label.y() - PILL / 2, width, PILL), words, label, lit)
-
-    def width(self, words: str) -> float:
-        """Return the width of a pill around words."""
-        return self._skin.text_width(words, "small") + 18
-
-    def box(self, box: QRectF, words: str, label: Label, lit: bool = False) -> None:
-        """Paint words in a pill."""
-        painter, skin = self._painter, self._skin
-        misfit = label.state == "misfit"
-        painter.setBrush(skin.colour("error_tint" if misfit else "canvas"))
-        role = "error" if misfit else "accent_line" if lit else "line"
-        painter.setPen(skin.pen(role, 1))
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), PILL / 2, PILL / 2)
-        ink = _INKS.get(label.state, "text")
-        skin.write(painter, box.left() + 9, box.center().y() + 4.5, words, "small", skin.colour(ink))
-
-
-class PortPainter:
-    """Paints ports; the painter stands in window pixels."""
-
-    def __init__(self, painter: QPainter, skin: Skin, marks: Marks, eye: Eye) -> None:
-        self._painter, self._skin, self._marks, self._eye = painter, skin, marks, eye
-        self._size = min(eye.factor, 1.0) if eye.factor < 1 else eye.factor
-        self._lit_size = min(max(eye.factor, 0.75), 2.0)
-
-    def paint(self, item: NodeItem) -> None:
-        """Paint the ports of a node."""
-        for slot in item.slots:
-            state = self._state(item, slot)
-            if slot.spare and state not in {"valid", "held"}:
-                continue
-            if state == "rest" and self._eye.factor < 0.55:
-                continue
-            at = self._eye.to_window(slot.point(item.box))
-            self._port(at, state)
-            if not self._marks.selected_wires.isdisjoint(slot.edges):
-                self._grip(at)
-            number = numbered(slot, item.slots) if self._eye.factor >= _NUMBERED else None
-            if number is not None:
-                ink = self._skin.colour("text_quiet")
-                aside = QPointF(8 * self._size, 4) if slot.flow.lies else QPointF(7, -5)
-                place = at + aside
-                self._skin.write(self._painter, place.x(), place.y(), str(number), "micro", ink)
-
-        if item.id == self._marks.hovered and self._marks.port_state is None:
-            for slot in open_outputs(item):
-                self._plus(plus_at(self._eye, item, slot), self._marks.plus == (item.id, slot))
-
-    def _grip(self, at: QPointF) -> None:
-        """Paint where a selected wire can be taken by its end."""
-        self._painter.setPen(self._skin.pen("canvas", 1.5))
-        self._painter.setBrush(self._skin.colour("accent"))
-        self._painter.drawEllipse(at, 6 * self._lit_size, 6 * self._lit_size)
-
-    def _plus(self, at: QPointF, lit: bool) -> None:
-        """Paint the sign that offers a layer at an open output."""
-        if self._eye.factor < PLUS_FROM:
-            return
-        painter, skin = self._painter, self._skin
-        painter.setPen(skin.pen("accent" if lit else "line_strong", 1.5))
-        painter.setBrush(skin.colour("accent" if lit else "card"))
-        painter.drawEllipse(at, 9, 9)
-        painter.setPen(skin.pen("on_accent" if lit else "text_quiet", 1.5))
-        painter.drawLine(at - QPointF(4, 0), at + QPointF(4, 0))
-        painter.drawLine(at - QPointF(0, 4), at + QPointF(0, 4))
-
-    def _state(self, item: NodeItem, slot: Slot) -> PortState:
-        if self._marks.port_state is not None:
-            return self._marks.port_state(item, slot)
-        return "hover" if self._marks.hovered_port == (item.id, slot) else "rest"
-
-    def _port(self, at: QPointF, state: PortState) -> None:
-        painter, skin = self._painter, self._skin
-        radius = _RADII[state] * (self._size if state == "rest" else self._lit_size)
-        if state in {"valid", "held"}:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(skin.colour("accent", 0.28))
-            painter.drawEllipse(at, 2 * radius, 2 * radius)
-            painter.setBrush(skin.colour("accent"))
-            painter.drawEllipse(at, radius, radius)
-            return
-        role = "accent" if state == "hover" else "wire"
-        painter.setBrush(skin.canvas)
-        painter.setPen(
-            QPen(skin.colour(role, 0.45 if state == "impossible" else 1.0), 2 * min(1.0, self._size))
-        )
-        painter.drawEllipse(at, radius, radius)
+    def _wide(self, width: float) -> float:
+        """Return a width in scene pixels; skips seen from afar are hairlines, which are painted five times as fast."""
+        if self._thin < 1.0:
+            width = width * self._thin if width >= 2 else 1.0
+        return width * self._zoom / self._eye.factor

@@ -25,6 +25,11 @@ _GAP, _NEAR, _FAR, _PILL_AWAY = 40.0, 10.0, 48.0, 13.0
 """Height of a bend, how far its controls lie from the busy and from the quiet end, and a label from its port."""
 _BIT = QPointF(0.0, 0.01)
 _DOWN = QPointF(0.0, 1.0)
+_BERNSTEIN = tuple(
+    ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3)
+    for t in (step / _SAMPLES for step in range(1, _SAMPLES + 1))
+)
+"""What the four corners of a curve weigh at each sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +215,12 @@ def _reach(start: QPointF, end: QPointF) -> float:
 
 def sampled(a: QPointF, b: QPointF, c: QPointF, d: QPointF) -> list[QPointF]:
     """Return points along a curve, without its first."""
-    return [_bezier(a, b, c, d, step / _SAMPLES) for step in range(1, _SAMPLES + 1)]
-
-
-def _bezier(a: QPointF, b: QPointF, c: QPointF, d: QPointF, t: float) -> QPointF:
-    s = 1 - t
-    return a * (s * s * s) + b * (3 * s * s * t) + c * (3 * s * t * t) + d * (t * t * t)
+    ax, bx, cx, dx = a.x(), b.x(), c.x(), d.x()
+    ay, by, cy, dy = a.y(), b.y(), c.y(), d.y()
+    return [
+        QPointF(ax * p + bx * q + cx * r + dx * s, ay * p + by * q + cy * r + dy * s)
+        for p, q, r, s in _BERNSTEIN
+    ]
 
 
 def far_from(p: QPointF, a: QPointF, b: QPointF) -> float:

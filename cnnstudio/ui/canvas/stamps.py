@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -23,7 +24,8 @@ _EDGE_FROM = 0.6
 
 _HATCH = 8
 _SKIPPED = 0.35
-_Look = tuple[str, str, tuple[str, ...], bool, bool, bool, bool]
+_Look = tuple[Hashable, ...]
+Draw = Callable[[QPainter], None]
 
 
 class Stamps:
@@ -31,26 +33,39 @@ class Stamps:
 
     def __init__(self) -> None:
         self._for: tuple[Skin, float, float] | None = None
+        self._ratio = 1.0
         self._kept: dict[_Look, QPixmap] = {}
 
-    def stamp(self, skin: Skin, face: Face, factor: float, ratio: float) -> QPixmap:
-        """Return the picture of a node's body, strip and glyph; its corner lies ROOM outside the body."""
+    def begin(self, skin: Skin, factor: float, ratio: float) -> None:
+        """Begin a frame; pictures of another theme, zoom or screen are given up."""
         if self._for != (skin, factor, ratio):
-            self._for = (skin, factor, ratio)
+            self._for, self._ratio = (skin, factor, ratio), ratio
             self._kept.clear()
+
+    def stamp(self, skin: Skin, face: Face, factor: float) -> QPixmap:
+        """Return the picture of a node's body, strip and glyph; its corner lies ROOM outside the body."""
         states = (face.state == "error", face.state == "waiting", face.skipped, bool(face.port))
-        look = (face.family, face.icon, face.bands, *states)
+        look = (face.family, face.icon, face.bands, *states, factor)
         found = self._kept.get(look)
         if found is None:
-            found = self._kept[look] = _drawn(skin, face, factor, ratio)
+            found = self._kept[look] = _drawn(skin, face, factor, self._ratio)
+        return found
+
+    def kept(self, look: _Look, size: tuple[float, float], factor: float, draw: Draw) -> QPixmap:
+        """Return a picture of a size in scene pixels, drawn when it is first asked for."""
+        found = self._kept.get(look)
+        if found is None:
+            found = self._kept[look] = _blank(*size, factor, self._ratio)
+            painter = QPainter(found)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.scale(factor, factor)
+            draw(painter)
+            painter.end()
         return found
 
 
 def _drawn(skin: Skin, face: Face, factor: float, ratio: float) -> QPixmap:
-    scale = factor * ratio
-    picture = QPixmap(ceil((NODE.width() + 2 * ROOM) * scale), ceil((NODE.height() + 2 * ROOM) * scale))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = _blank(NODE.width() + 2 * ROOM, NODE.height() + 2 * ROOM, factor, ratio)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(factor, factor)
@@ -66,6 +81,14 @@ def _drawn(skin: Skin, face: Face, factor: float, ratio: float) -> QPixmap:
         painter.setOpacity(1.0)
         _hatch(painter, skin)
     painter.end()
+    return picture
+
+
+def _blank(width: float, height: float, factor: float, ratio: float) -> QPixmap:
+    """Return an empty picture of a size in scene pixels."""
+    picture = QPixmap(ceil(width * factor * ratio), ceil(height * factor * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
     return picture
 
 

@@ -10,7 +10,9 @@ from cnnstudio.ui.canvas.items import NodeItem
 from cnnstudio.ui.canvas.marks import Marks
 from cnnstudio.ui.canvas.paint_far import FarPainter, worst_of
 from cnnstudio.ui.canvas.paint_nodes import NodePainter
-from cnnstudio.ui.canvas.paint_wires import PillPainter, PortPainter, WirePainter
+from cnnstudio.ui.canvas.paint_pills import PillPainter
+from cnnstudio.ui.canvas.paint_ports import PortPainter
+from cnnstudio.ui.canvas.paint_wires import WirePainter
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
 from cnnstudio.ui.canvas.stamps import Stamps
@@ -24,31 +26,30 @@ class Veil:
     def __init__(self, painter: QPainter, skin: Skin, marks: Marks, eye: Eye) -> None:
         self._painter, self._skin, self._marks, self._eye = painter, skin, marks, eye
 
-    def near(self, scene: Scene, lit: frozenset[str], area: QRectF, ratio: float, stamps: Stamps) -> None:
+    def near(self, scene: Scene, lit: frozenset[str], area: QRectF, stamps: Stamps) -> None:
         """Dim a frame whose nodes can be read."""
         painter, eye = self._painter, self._eye
         nodes = self._dim(scene, lit, area)
         wires = [w for w in scene.wires_in(area) if w.source in lit and w.target in lit]
         painter.setTransform(eye.transform())
         WirePainter(painter, self._skin, self._marks, eye).paint(scene, wires, area)
-        drawn = NodePainter(painter, self._skin, self._marks, eye, ratio, stamps)
+        drawn = NodePainter(painter, self._skin, self._marks, eye, stamps)
         for item in nodes:
             drawn.paint(scene, item)
-        painter.setTransform(eye.transform())
-        pills = PillPainter(painter, self._skin, self._marks, eye.factor)
+        pills = PillPainter(painter, self._skin, self._marks, eye, stamps)
         for wire in wires:
             pills.paint(scene, wire, area)
         painter.resetTransform()
-        ports = PortPainter(painter, self._skin, self._marks, eye)
+        ports = PortPainter(painter, self._skin, self._marks, eye, stamps)
         for item in nodes:
             ports.paint(item)
 
-    def titled(self, scene: Scene, lit: frozenset[str], area: QRectF) -> None:
+    def titled(self, scene: Scene, lit: frozenset[str], area: QRectF, stamps: Stamps) -> None:
         """Dim a frame of titles."""
         nodes = self._dim(scene, lit, area)
         far = FarPainter(self._painter, self._skin, self._marks, self._eye)
         far.signs(scene, {node: kind for node, kind in worst_of(scene).items() if node in lit})
-        far.titles(scene, nodes)
+        far.titles(scene, nodes, stamps)
 
     def far(self, scene: Scene, lit: frozenset[str], area: QRectF) -> None:
         """Dim a frame of blocks."""

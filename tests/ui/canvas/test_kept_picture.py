@@ -171,3 +171,4 @@ def test_what_lies_on_the_canvas_is_repainted_without_painting_layers(view, monk
     view.strip.update()
     view.viewport().update(view.strip.geometry().translated(QPoint(0, 4)))
     view.viewport().repaint()
+    monkeypatch.undo()
