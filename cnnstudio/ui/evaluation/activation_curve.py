@@ -6,14 +6,19 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnnstudio.arithmetic.activations import EVERY, TOGETHER, activate
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
-from cnnstudio.ui.evaluation.explanation import ACTIVATIONS
 from cnnstudio.ui.widgets.paint import painter_on, rounded, text
 from cnnstudio.ui.widgets.styled import Styled
 
 _SIZE = (136, 152)
 _POINTS = 60
+
+
+def can_draw(name: str) -> bool:
+    """Say whether an activation treats every value by itself, so that it has a curve."""
+    return name in EVERY and name not in TOGETHER and name not in ("linear", "threshold")
 
 
 class ActivationCurve(Styled, QWidget):
@@ -53,12 +58,12 @@ class ActivationCurve(Styled, QWidget):
         painter.end()
 
     def _paint_curve(self, painter: QPainter, area: QRectF) -> None:
-        look, function = theme.current(), ACTIVATIONS.get(self._name)
-        if function is None:
+        look = theme.current()
+        if not can_draw(self._name):
             return
         reach = max(abs(self._x) * 1.4, 1e-3)
         xs = [-reach + 2 * reach * index / _POINTS for index in range(_POINTS + 1)]
-        ys = [function(x) for x in xs]
+        ys = [float(y) for y in activate(self._name, xs)]
         low, high = min(*ys, 0.0), max(*ys, 0.0)
         span = (high - low) or 1.0
 

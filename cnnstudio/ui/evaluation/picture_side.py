@@ -47,6 +47,13 @@ def map_facts(values: Array) -> MapFacts:
     return MapFacts(float(numbers[row, column]), row, column, zeros, int(numbers.size))
 
 
+def strongest_on_maps(output: Array) -> tuple[int, int, int]:
+    """Return row, column and channel of the largest value of the map with the largest mean magnitude."""
+    strongest = int(np.abs(output).reshape(-1, output.shape[2]).mean(axis=0).argmax())
+    facts = map_facts(output[:, :, strongest])
+    return facts.row, facts.column, strongest
+
+
 class PictureSide(SidePanel):
     """Wishes: `indexChosen(n)`, `randomWanted`, `drawingWanted(on)`; `pixelPointed(row, column)` of the picture."""
 

@@ -7,12 +7,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnstudio.arithmetic.explaining import Case, Unexplained, explained
 from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.expand import expand
+from cnnstudio.document.flat import ExpandError, FlatNode
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.project import Project
 from cnnstudio.engine import messages
-from cnnstudio.ui.evaluation.explanation import Explanation, explain
-from cnnstudio.ui.evaluation.tracing import before, sliding
+from cnnstudio.language import tr
+from cnnstudio.ui.evaluation.told import Told
+from cnnstudio.ui.evaluation.tracing import before
 
 Array = NDArray[np.generic]
 
@@ -30,6 +34,7 @@ class Sight:
     layer: str = ""
     """Path of the chosen layer."""
     weights: dict[str, Array] = field(default_factory=dict)
+    """By path inside the layer, such as kernel or lstm_cell/kernel."""
     weights_step: int = -2
 
     def seen(self, report: messages.Seen) -> Sight:
@@ -39,7 +44,7 @@ class Sight:
 
     def weighed(self, report: messages.KernelsAre) -> Sight:
         """Return this with the weights of the chosen layer."""
-        weights = {name.rpartition("/")[2]: a for name, a in zip(report.names, report.arrays, strict=True)}
+        weights = dict(zip(report.names, report.arrays, strict=True))
         return replace(self, weights=weights, weights_step=report.step)
 
     def unweighed(self) -> Sight:
@@ -71,30 +76,53 @@ class Sight:
     @property
     def kernel(self) -> Array | None:
         """Return the chosen layer's kernel, if it has one."""
-        return self.weights.get("kernel")
+        ends = {path.rpartition("/")[2]: array for path, array in reversed(self.weights.items())}
+        return ends.get("kernel", ends.get("depthwise_kernel"))
 
     @property
     def of_one_step(self) -> bool:
         """Say whether weights and outputs belong to the same training step."""
         return self.step == self.weights_step
 
-    def explain(self, row: int, column: int, channel: int) -> Explanation | None:
-        """Return the working of one value of a plain convolution; None for other layers or while parts are missing."""
-        node, below, output, kernel = self.node, self.below, self.output, self.kernel
-        if node is None or below is None or output is None or kernel is None or not self.of_one_step:
+    def explain(self, at: tuple[int, ...]) -> Told:
+        """Return the working of one value; Unexplained says why there is none, or what is still missing."""
+        node, output = self.node, self.output
+        if node is None or output is None:
+            raise Unexplained("")
+        if node.parameters and not self.weights:
+            raise Unexplained("")
+        if node.parameters and not self.of_one_step:
+            raise Unexplained(tr("The weights are moving; pause to compare."))
+        if len(at) != output.ndim or any(i >= n for i, n in zip(at, output.shape, strict=True)):
+            raise Unexplained("")
+        flat = self._flat()
+        inputs = self._inputs(flat)
+        case = Case(node.layer, tuple(self.weights.items()), inputs, at, None, output.shape)
+        sources = tuple(source.path for source in flat.sources) if flat is not None else ()
+        read = (self.analysis.nodes.get(path) for path in sources)
+        pictures = frozenset(n for n, one in enumerate(read) if one is not None and one.layer.kind == "Input")
+        return Told(explained(case), float(output[at]), self.step, sources, pictures)
+
+    def _flat(self) -> FlatNode | None:
+        """Return where the chosen layer's inputs come from."""
+        try:
+            return next((one for one in expand(self.project) if one.path == self.layer), None)
+        except ExpandError:
             return None
-        axes = sliding(node.layer)
-        plain = node.layer.kind == "Conv2D" and getattr(node.layer, "groups", 1) == 1
-        if not plain or axes is None or below.ndim != 3 or output.ndim != 3:
-            return None
-        if row >= output.shape[0] or column >= output.shape[1] or channel >= output.shape[2]:
-            return None
-        return explain(
-            np.asarray(below, np.float32),
-            np.asarray(kernel, np.float32),
-            np.asarray(self.weights["bias"], np.float32) if "bias" in self.weights else None,
-            axes,
-            getattr(node.layer, "activation", None),
-            np.asarray(output, np.float32),
-            (row, column, channel),
-        )
+
+    def _inputs(self, flat: FlatNode | None) -> tuple[Array, ...]:
+        if flat is None:
+            raise Unexplained("")
+        if not flat.sources and self.output is not None:
+            return (self.output,)
+        found = []
+        for source in flat.sources:
+            node = self.analysis.nodes.get(source.path)
+            values = self.outputs.get(node.name) if node is not None else None
+            if values is None:
+                raise Unexplained("")
+            if source.output:
+                raise Unexplained(tr("This layer reads a further output of {name}, which is not looked at here.",
+                                     name=node.name if node is not None else source.path))  # fmt: skip
+            found.append(values)
+        return tuple(found)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnstudio.language import tr
+from cnnstudio.language import shape_text, tr
 from cnnstudio.ui.evaluation.sight import Sight
+from cnnstudio.ui.widgets import Tile
+from cnnstudio.ui.widgets.picture import Kind
 
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
@@ -28,19 +30,15 @@ def standing(hand: InHand, bridge: Bridge) -> str:
     return tr("Weights of an earlier version of the design.") if hand.outdated else ""
 
 
-def why_not(sight: Sight, hand: InHand) -> str:
-    """Return why there is no sum to show for the chosen layer."""
+def why_not(sight: Sight, hand: InHand, reason: str = "") -> str:
+    """Return why there is no working to show for the chosen layer: the reason, if one is known."""
     node = sight.node
     if hand.state == "failed":
         return hand.message
     if node is None:
         return tr("There is no network yet; add layers in Design first.")
-    if node.layer.kind != "Conv2D":
-        return tr("Values of convolution layers (Conv2D) are worked out here; pick one at the left.")
-    if getattr(node.layer, "groups", 1) != 1:
-        return tr("Convolutions in groups are not worked out here yet.")
-    if sight.outputs and sight.weights and not sight.of_one_step:
-        return tr("The weights are moving; pause to compare.")
+    if reason:
+        return reason
     return tr("The sum appears when the network has seen the picture.")
 
 
@@ -58,3 +56,20 @@ def strongest_map(output: NDArray[np.generic] | None) -> NDArray[np.generic] | N
     means = np.abs(np.asarray(output, np.float32)).reshape(-1, output.shape[2]).mean(axis=0)
     face: NDArray[np.generic] = output[:, :, int(means.argmax())]
     return face
+
+
+def tiles_of(sight: Sight) -> list[Tile]:
+    """Return a tile for every layer, each with its strongest map."""
+    tiles = []
+    for layer in sight.analysis.flat:
+        note = shape_text(layer.output).replace(" ", "")
+        kind: Kind = "grey" if layer.layer.family == "io" else "signed"
+        face = strongest_map(sight.outputs.get(layer.name))
+        tiles.append(Tile(layer.path, layer.name, note, layer.layer.family, values=face, kind=kind))
+    return tiles
+
+
+def strongest_element(output: NDArray[np.generic]) -> tuple[int, ...]:
+    """Return where the largest magnitude of an output stands."""
+    flat = int(np.abs(np.nan_to_num(np.asarray(output, np.float64))).argmax())
+    return tuple(int(i) for i in np.unravel_index(flat, output.shape))

@@ -1,4 +1,4 @@
-"""The column of sums beside the products: per channel, all together, bias, before and after the activation."""
+"""The column of sums beside the products: what each line of the working makes, and the sum of each channel."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnnstudio.arithmetic.explaining import Explanation, Terms
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.colour_scale import signed_limit
-from cnnstudio.ui.evaluation.explanation import Explanation
+from cnnstudio.ui.evaluation.told import is_window
+from cnnstudio.ui.evaluation.working_text import fixed
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, painter_on, rounded, text
 from cnnstudio.ui.widgets.picture import picture
 from cnnstudio.ui.widgets.styled import Styled
 
 _ROW = 32
+_DENSE_ROW = 24
+_MANY = 6
 
 
 class Sums(Styled, QWidget):
@@ -23,6 +27,7 @@ class Sums(Styled, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._explanation: Explanation | None = None
+        self._terms: Terms | None = None
         self._channel = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Sums"))
@@ -30,60 +35,65 @@ class Sums(Styled, QWidget):
     def sizeHint(self) -> QSize:
         """Ask for the rows, and for the strip of channels where there are several."""
         look = theme.current()
-        several = self._explanation is not None and self._explanation.kernel.shape[2] > 1
-        return QSize(look.px(210), look.px(_ROW) * len(self.rows()) + look.px(56 if several else 8))
+        return QSize(look.px(250), self._row() * len(self.rows()) + look.px(56 if self._several() else 8))
 
     def minimumSizeHint(self) -> QSize:
         """Keep words and numbers apart."""
-        return QSize(theme.current().px(190), self.sizeHint().height())
+        return QSize(theme.current().px(220), self.sizeHint().height())
 
-    def show_sums(self, explanation: Explanation, channel: int) -> None:
-        """Show the sums of one value."""
-        self._explanation, self._channel = explanation, channel
+    def _row(self) -> int:
+        return theme.current().px(_ROW if len(self.rows()) < _MANY else _DENSE_ROW)
+
+    def _several(self) -> bool:
+        terms = self._terms
+        return (
+            terms is not None
+            and terms.weights is not None
+            and is_window(terms)
+            and terms.values.shape[-1] > 1
+        )
+
+    def show_sums(self, explanation: Explanation, terms: Terms | None, channel: int) -> None:
+        """Show the lines of one working, and the channels of the terms on the screen."""
+        self._explanation, self._terms, self._channel = explanation, terms, channel
         self.updateGeometry()
         self.setAccessibleDescription(", ".join(f"{words} {value}" for words, value in self.rows()))
         self.update()
 
     def rows(self) -> list[tuple[str, str]]:
         """Return what each row says."""
-        found = self._explanation
+        found, terms = self._explanation, self._terms
         if found is None:
             return []
-        channels = found.kernel.shape[2]
-        each = found.kernel.shape[0] * found.kernel.shape[1]
         rows = []
-        if channels > 1:
-            here = float(found.channel_sums[self._channel])
-            rows.append((tr("Sum of these {count} products", count=each), _written(here)))
-            rows.append((tr("All {count} channels together", count=number(channels)), _written(found.total)))
-        else:
-            rows.append((tr("Sum of {count} products", count=each), _written(found.total)))
-        rows.append((tr("Bias of filter {index}", index=found.filter), _written(found.bias, signed=True)))
-        rows.append((tr("Before {activation}", activation=found.activation), _written(found.before)))
-        if found.value is not None:
-            rows.append((_after(found), _written(found.value)))
+        if self._several() and terms is not None:
+            count = terms.values[..., 0].size
+            here = float(terms.channel_sums[self._channel])
+            rows.append((tr("Sum of these {count} products", count=number(count)), fixed(here)))
+        rows.extend((line.words, fixed(line.value)) for line in found.lines)
         return rows
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows, a line above what is added up, and the strip of channels."""
-        found, look = self._explanation, theme.current()
-        if found is None:
+        """Paint the rows, a line above the result, and the strip of channels."""
+        look = theme.current()
+        if self._explanation is None:
             return
-        painter, top = painter_on(self), 0
-        several = found.kernel.shape[2] > 1
-        for place, (words, value) in enumerate(self.rows()):
-            if place == (3 if several else 2):
+        painter, top, rows = painter_on(self), 0, self.rows()
+        for place, (words, value) in enumerate(rows):
+            if place == len(rows) - 1 and place:
                 painter.fillRect(QRectF(0, top + 1, self.width(), 1), look.colour("line_strong"))
-            box = QRectF(0, top, self.width(), look.px(_ROW))
-            text(painter, box, words, "body", "text_quiet", LEFT)
+            box = QRectF(0, top, self.width(), self._row())
+            room = box.adjusted(0, 0, -look.px(72), 0)
+            text(painter, room, painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room.width())),
+                 "body", "text_quiet", LEFT)  # fmt: skip
             text(painter, box, value, "strong", "text", RIGHT)
-            top += look.px(_ROW)
-        if several:
-            self._paint_channels(painter, found, top + look.px(6))
+            top += self._row()
+        if self._several() and self._terms is not None:
+            self._paint_channels(painter, self._terms, top + look.px(6))
         painter.end()
 
-    def _paint_channels(self, painter: QPainter, found: Explanation, top: int) -> None:
-        look, sums = theme.current(), found.channel_sums
+    def _paint_channels(self, painter: QPainter, terms: Terms, top: int) -> None:
+        look, sums = theme.current(), terms.channel_sums
         caption = QRectF(0, top, self.width(), look.px(16))
         text(painter, caption, tr("sum of each input channel"), "small", "text_faint", LEFT)
         box = QRectF(0, caption.bottom() + 4, self.width(), look.px(16))
@@ -94,14 +104,3 @@ class Sums(Styled, QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(look.colour("accent"))
         painter.drawRect(QRectF(box.left() + self._channel * wide, box.top() - 2, wide, box.height() + 4))
-
-
-def _written(value: float, signed: bool = False) -> str:
-    plus = "+ " if signed and value >= 0 else ""
-    return plus + f"{value:.4f}".replace("-", "− " if signed else "−")
-
-
-def _after(found: Explanation) -> str:
-    if found.activation == "relu":
-        return tr("relu, above 0 stays") if found.before > 0 else tr("relu, below 0 becomes 0")
-    return tr("After {activation}", activation=found.activation)

@@ -8,7 +8,7 @@ from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.project import Project
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
-from cnnstudio.ui.evaluation.explanation import Sliding
+from cnnstudio.ui.evaluation.sliding import Sliding
 
 _ELEMENTWISE = frozenset({"act", "norm"})
 

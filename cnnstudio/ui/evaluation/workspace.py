@@ -6,25 +6,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from cnnstudio.language import shape_text, tr
-from cnnstudio.ui import icons, theme
+from cnnstudio.arithmetic.explaining import Unexplained
+from cnnstudio.language import tr
+from cnnstudio.ui import theme
 from cnnstudio.ui.evaluation.answers import lead_words, shares_of
 from cnnstudio.ui.evaluation.atlas import Atlas
+from cnnstudio.ui.evaluation.element import Element
+from cnnstudio.ui.evaluation.layer_head import LayerHead
 from cnnstudio.ui.evaluation.looking import Looking
-from cnnstudio.ui.evaluation.picture_side import PictureSide, map_facts
+from cnnstudio.ui.evaluation.picture_side import PictureSide, map_facts, strongest_on_maps
 from cnnstudio.ui.evaluation.pictures import Pictures
 from cnnstudio.ui.evaluation.sight import Sight
-from cnnstudio.ui.evaluation.standing import first_layer, standing, strongest_map, why_not
+from cnnstudio.ui.evaluation.standing import first_layer, standing, tiles_of, why_not
 from cnnstudio.ui.evaluation.tracing import window_in_picture
 from cnnstudio.ui.evaluation.whose import WhoseWeights
 from cnnstudio.ui.evaluation.why import Why
-from cnnstudio.ui.widgets import Label, Line, Spine, Tile
+from cnnstudio.ui.widgets import Line, Spine
 from cnnstudio.ui.widgets.paint import painter_on
-from cnnstudio.ui.widgets.picture import Kind
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
@@ -48,24 +50,17 @@ class InspectWorkspace(Styled, QWidget):
         self.pictures = Pictures(data, self)
         self.looking = Looking(bridge, hand, self)
         self.spine = Spine(hand.project.name)
-        self.title, self.shape = Label("", "title"), Label("", "body", "text_quiet")
-        self._glyph = QLabel()
         self.whose = WhoseWeights(bridge, hand)
+        self.head = LayerHead(self.whose)
+        self.title, self.note = self.head.title, self.head.note
         self.atlas, self.why, self.side = Atlas(), Why(), PictureSide()
-        self.note = Label("", "small", "text_quiet")
-        self._place = (0, 0)
-        self._placed = False
+        self.element = Element()
         self._build()
         self._connect()
         self._follow_pictures()
         self._show()
 
     def _build(self) -> None:
-        self._head = QHBoxLayout()
-        for part in (self._glyph, self.title, self.shape, self.note):
-            self._head.addWidget(part)
-        self._head.addStretch(1)
-        self._head.addWidget(self.whose)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(self.atlas)
@@ -75,7 +70,7 @@ class InspectWorkspace(Styled, QWidget):
         split.setSizes([theme.current().px(380), theme.current().px(480)])
         middle = QVBoxLayout()
         middle.setSpacing(0)
-        middle.addLayout(self._head)
+        middle.addWidget(self.head)
         middle.addWidget(Line())
         middle.addWidget(split, 1)
         whole = QHBoxLayout(self)
@@ -89,12 +84,9 @@ class InspectWorkspace(Styled, QWidget):
     def restyle(self) -> None:
         """Take lengths from the theme."""
         look = theme.current()
-        self._head.setContentsMargins(look.space("section"), look.px(10), look.space("section"), look.px(10))
-        self._head.setSpacing(look.space("gap"))
         self.whose.setFixedWidth(look.px(280))
         # Said here, because the layout would keep the window at the size the grids have now.
         self.setMinimumSize(look.px(_SMALLEST[0]), look.px(_SMALLEST[1]))
-        self._show_glyph()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the grids the room a narrow window has."""
@@ -113,7 +105,12 @@ class InspectWorkspace(Styled, QWidget):
         self.spine.clicked.connect(self._choose_layer)
         self.atlas.chosen.connect(self._choose_filter)
         self.atlas.pointed.connect(self._point)
+        self.atlas.maps.strip.hovered.connect(lambda index: self._take_element((index,)))
+        self.atlas.maps.matrix.pointed.connect(lambda row, column: self._take_element((row, column)))
         self.why.channelChanged.connect(self.atlas.show_channel)
+        self.why.elementChosen.connect(self._take_element)
+        self.why.followed.connect(self._follow_term)
+        self.why.backWanted.connect(self._go_back)
         self.side.indexChosen.connect(self._choose_index)
         self.side.randomWanted.connect(self.pictures.choose_any)
         self.side.drawingWanted.connect(self.pictures.choose_drawing)
@@ -122,7 +119,7 @@ class InspectWorkspace(Styled, QWidget):
     def show_layer(self, path: str) -> None:
         """Open a layer."""
         if path in self._hand.analysis.nodes:
-            self._placed = False
+            self.element.leave()
             self.looking.choose(path)
 
     def show_image(self, index: int) -> None:
@@ -150,6 +147,7 @@ class InspectWorkspace(Styled, QWidget):
         self.looking.ask()
 
     def _choose_layer(self, path: str) -> None:
+        self.element.trail.clear()
         self.show_layer(path)
         self.layerChosen.emit(path)
 
@@ -172,7 +170,7 @@ class InspectWorkspace(Styled, QWidget):
             return
         true = tr("Its label is {name}.", name=picture.true_label) if picture.true_label is not None else ""
         side.show_picture(picture.title, picture.image, true)
-        self._placed = False
+        self.element.leave()
         self.looking.show(picture.image)
 
     def _no_picture(self) -> str:
@@ -189,37 +187,16 @@ class InspectWorkspace(Styled, QWidget):
             if first:
                 self.looking.choose(first)
                 return
-        self._show_head(sight)
+        self.head.show_layer(sight.node, standing(self._hand, self._bridge))
         self._show_tiles(sight)
         self.atlas.show_sight(sight)
         self._show_answer(sight)
         self._place_at_largest(sight)
         self._show_place()
 
-    def _show_head(self, sight: Sight) -> None:
-        node = sight.node
-        self.title.setText(node.name if node is not None else tr("No layer"))
-        self.shape.setText(shape_text(node.output) if node is not None else "")
-        self.note.setText(standing(self._hand, self._bridge))
-        self._show_glyph()
-
-    def _show_glyph(self) -> None:
-        node = self.looking.sight.node
-        if node is not None:
-            family = node.layer.family
-            picture = icons.pixmap(icons.family_icon(family), theme.family_role(family), 20)
-            self._glyph.setPixmap(picture)
-            self._glyph.setFixedSize(QSize(theme.current().px(20), theme.current().px(20)))
-
     def _show_tiles(self, sight: Sight) -> None:
         self.spine.set_title(sight.project.name)
-        tiles = []
-        for layer in sight.analysis.flat:
-            note = shape_text(layer.output).replace(" ", "")
-            kind: Kind = "grey" if layer.layer.family == "io" else "signed"
-            face = strongest_map(sight.outputs.get(layer.name))
-            tiles.append(Tile(layer.path, layer.name, note, layer.layer.family, values=face, kind=kind))
-        self.spine.set_tiles(tiles)
+        self.spine.set_tiles(tiles_of(sight))
         self.spine.select(sight.layer)
 
     def _show_answer(self, sight: Sight) -> None:
@@ -232,21 +209,17 @@ class InspectWorkspace(Styled, QWidget):
 
     def _place_at_largest(self, sight: Sight) -> None:
         """Begin at the largest value of the strongest map, as long as nobody has pointed elsewhere."""
-        output = sight.output
-        if self._placed or output is None or output.ndim != 3:
+        if self.element.placed or sight.output is None or sight.output.ndim != 3:
             return
-        values = np.asarray(output)
-        strongest = int(np.abs(values).reshape(-1, values.shape[2]).mean(axis=0).argmax())
-        facts = map_facts(values[:, :, strongest])
-        self._place, self._placed = (facts.row, facts.column), True
-        self.atlas.select(strongest)
+        self.element.put(strongest_on_maps(np.asarray(sight.output)))
+        self.atlas.select(self.element.at[2])
 
     def _choose_filter(self, _index: int) -> None:
         self._show_place()
 
     def _point(self, index: int, row: int, column: int) -> None:
         if index == self.atlas.filter:
-            self._place, self._placed = (row, column), True
+            self.element.put((row, column, index))
             self._show_place()
 
     def _point_pixel(self, row: int, column: int) -> None:
@@ -256,35 +229,70 @@ class InspectWorkspace(Styled, QWidget):
         if output is None or output.ndim != 3 or picture is None:
             return
         high, wide = np.shape(picture.image)[:2]
-        self._place = (row * output.shape[0] // high, column * output.shape[1] // wide)
-        self._placed = True
+        place = (row * output.shape[0] // high, column * output.shape[1] // wide)
+        self.element.put((*place, self.atlas.filter))
         if sight.layer:
             self._show_place()
 
+    def _take_element(self, at: object) -> None:
+        """Explain another element of the chosen layer's output."""
+        output = self.looking.sight.output
+        if not isinstance(at, tuple) or output is None or len(at) != output.ndim:
+            return
+        self._set_element(at)
+        self._show_place()
+
+    def _set_element(self, at: tuple[int, ...]) -> None:
+        self.element.put(at)
+        if len(at) == 3:
+            self.atlas.select(at[2])
+
+    def _follow_term(self, path: str, at: object) -> None:
+        """Go on to the value that a term was read from."""
+        if isinstance(at, tuple) and path in self._hand.analysis.nodes:
+            self.element.trail.append((self.looking.sight.layer, self.element.at))
+            self._go_to(path, at)
+
+    def _go_back(self) -> None:
+        if self.element.trail:
+            self._go_to(*self.element.trail.pop())
+
+    def _go_to(self, path: str, at: tuple[int, ...]) -> None:
+        self._set_element(at)
+        self.looking.choose(path)
+        self._show_place()
+        self.layerChosen.emit(path)
+
     def _show_place(self) -> None:
         sight, output = self.looking.sight, self.looking.sight.output
+        at = self.element.on(output, self.atlas.filter)
+        self.why.show_place(at, output.shape if output is not None else (), back=bool(self.element.trail))
         if output is None or output.ndim != 3:
             self.side.show_window(None, None)
             self.side.show_facts(tr("Map"), None, None)
-            self.why.show_sentence(why_not(sight, self._hand))
-            return
-        row, column = min(self._place[0], output.shape[0] - 1), min(self._place[1], output.shape[1] - 1)
-        index = min(self.atlas.filter, output.shape[2] - 1)
+        else:
+            self._show_map(sight, np.asarray(output), at)
+        self._show_why(sight, at)
+
+    def _show_map(self, sight: Sight, output: np.ndarray, at: tuple[int, ...]) -> None:
+        row, column, index = at
         window = window_in_picture(sight.project, sight.analysis, sight.layer, row, column)
         self.side.show_window(window, (output.shape[0], output.shape[1]))
         kernel = sight.kernel
-        norm = float(np.linalg.norm(kernel[..., index])) if kernel is not None and kernel.ndim == 4 else None
+        norm = None
+        if kernel is not None and kernel.ndim == 4 and index < kernel.shape[-1]:
+            norm = float(np.linalg.norm(kernel[..., index]))
         self.side.show_facts(tr("Map {index}", index=index), map_facts(output[:, :, index]), norm)
-        self._show_why(sight, row, column, index)
 
-    def _show_why(self, sight: Sight, row: int, column: int, index: int) -> None:
-        explanation = sight.explain(row, column, index)
-        if explanation is None:
-            self.why.show_sentence(why_not(sight, self._hand))
+    def _show_why(self, sight: Sight, at: tuple[int, ...]) -> None:
+        try:
+            told = sight.explain(at)
+        except Unexplained as reason:
+            self.why.show_sentence(why_not(sight, self._hand, str(reason)))
             return
         # One step's number covers a whole call of many steps, so in training equal steps are no proof.
         moving = self._hand.live and self._bridge.state != "paused"
-        self.why.show_explanation(replace(explanation, moving=moving))
+        self.why.show_told(replace(told, moving=moving))
         self.atlas.show_channel(self.why.shown_channel())
 
     def paintEvent(self, event: QPaintEvent) -> None:

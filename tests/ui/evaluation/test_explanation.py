@@ -1,91 +1,63 @@
 import numpy as np
 import pytest
 
+from cnnstudio.arithmetic.explaining import Case, explained
 from cnnstudio.document import edits, templates
 from cnnstudio.document.analysis import analyse
+from cnnstudio.layers.catalogue import make
 from cnnstudio.layers.convolution import Conv2D
-from cnnstudio.ui.evaluation.explanation import Sliding, explain
 from cnnstudio.ui.evaluation.picture_side import map_facts
+from cnnstudio.ui.evaluation.sliding import Sliding
+from cnnstudio.ui.evaluation.told import Told, cell_of, plane
 from cnnstudio.ui.evaluation.tracing import Window, sliding, window_in_picture
 from cnnstudio.ui.evaluation.weight_picture import strongest_of_blocks
-from cnnstudio.ui.evaluation.why import check_sentence, working_line
+from cnnstudio.ui.evaluation.working_text import check_sentence, working_text
 
 LESSON_IMAGE = np.array([[1, 0, -2, 1], [-1, 0, 1, 2], [0, 2, 1, 0], [1, 0, 0, 1]], np.float32)[:, :, None]
 LESSON_KERNEL = np.array([[0, 1], [-1, 2]], np.float32)[:, :, None, None]
 LESSON_ANSWER = np.array([[1, 0, 4], [4, 1, 1], [1, 1, 2]], np.float32)[:, :, None]
-VALID = Sliding(2, 1, 1, False)
 
 
-def _lesson(row, column, output=LESSON_ANSWER, bias=None, activation=None):
-    return explain(LESSON_IMAGE, LESSON_KERNEL, bias, (VALID, VALID), activation, output, (row, column, 0))
+def _lesson(row, column, output=LESSON_ANSWER, bias=0.0, activation=None):
+    layer = make("Conv2D", filters=1, kernel_size=(2, 2), activation=activation)
+    weights = (("kernel", LESSON_KERNEL), ("bias", np.array([bias], np.float32)))
+    at = (row, column, 0)
+    case = Case(layer, weights, (LESSON_IMAGE,), at, None, output.shape)
+    return Told(explained(case), float(output[at]))
 
 
 @pytest.mark.parametrize("row", range(3))
 @pytest.mark.parametrize("column", range(3))
 def test_the_courses_example_is_worked_out_cell_by_cell(row, column):
-    found = _lesson(row, column)
-    assert found.value == LESSON_ANSWER[row, column, 0]
-    assert found.agrees
+    told = _lesson(row, column)
+    assert told.explanation.value == LESSON_ANSWER[row, column, 0]
+    assert told.agrees
 
 
 def test_bias_and_activation_come_after_the_sum():
-    found = _lesson(0, 2, LESSON_ANSWER - 4.5, np.array([-4.5], np.float32), "relu")
-    assert (found.total, found.before, found.value) == (4.0, -0.5, 0.0)
-    assert not found.agrees
-    assert "fault of ours" in check_sentence(found)
+    told = _lesson(0, 2, LESSON_ANSWER - 4.5, -4.5, "relu")
+    found = told.explanation
+    assert (found.terms[0].total, found.before, found.value) == (4.0, -0.5, 0.0)
+    assert not told.agrees
+    assert "fault of ours" in check_sentence(told)
 
 
-def test_an_activation_we_do_not_work_out_is_said_not_guessed():
-    found = _lesson(0, 0, activation="mish")
-    assert found.value is None
-    assert "mish is not worked out here" in check_sentence(found)
+def test_every_activation_is_worked_out():
+    assert _lesson(0, 0, activation="mish").explanation.value == pytest.approx(0.865098388)
 
 
 def test_the_line_reads_as_the_sum():
-    assert working_line(_lesson(0, 0)) == (
-        "1.00·0.00 + 0.00·1.00 + −1.00·(−1.00) + 0.00·2.00 = 1.0000\n1.0000 + 0.0000 bias = 1.0000"
+    told = _lesson(0, 0)
+    assert working_text(told.explanation, told.explanation.terms[0]) == (
+        "1.00·0.00 + 0.00·1.00 + −1.00·(−1.00) + 0.00·2.00 = 1.0000\n1.0000 + 0.0000 = 1.0000"
     )
 
 
-def _convolved(image, kernel, axes):
-    """A plain convolution by its definition, as a second way."""
-    high = [
-        (-(-n // a.stride) if a.same else (n - a.span) // a.stride + 1)
-        for n, a in zip(image.shape, axes, strict=False)
-    ]
-    output = np.zeros((*high, kernel.shape[3]))
-    for row in range(high[0]):
-        for column in range(high[1]):
-            for i in range(kernel.shape[0]):
-                for j in range(kernel.shape[1]):
-                    y = axes[0].start(row, image.shape[0]) + i * axes[0].dilation
-                    x = axes[1].start(column, image.shape[1]) + j * axes[1].dilation
-                    if 0 <= y < image.shape[0] and 0 <= x < image.shape[1]:
-                        output[row, column] += image[y, x] @ kernel[i, j]
-    return output.astype(np.float32)
-
-
-@pytest.mark.parametrize(
-    ("stride", "dilation", "same"), [(1, 1, True), (2, 1, True), (2, 2, False), (3, 1, True)]
-)
-def test_padding_strides_dilation_and_channels(stride, dilation, same):
-    rng = np.random.default_rng(stride * 7 + dilation)
-    image, kernel = rng.normal(size=(9, 8, 3)), rng.normal(size=(3, 3, 3, 2))
-    axes = (Sliding(3, stride, dilation, same), Sliding(3, stride, dilation, same))
-    output = _convolved(image, kernel, axes)
-    for place in np.ndindex(output.shape):
-        found = explain(image.astype(np.float32), kernel.astype(np.float32), None, axes, None, output, place)
-        assert found.agrees
-        assert found.channel_sums.sum() == pytest.approx(found.total)
-
-
-def test_what_lies_beyond_the_border_is_marked_and_counts_as_zero():
-    axes = (Sliding(3, 1, 1, True), Sliding(3, 1, 1, True))
-    image = np.ones((4, 4, 1), np.float32)
-    kernel = np.ones((3, 3, 1, 1), np.float32)
-    found = explain(image, kernel, None, axes, None, np.full((4, 4, 1), 4.0, np.float32), (0, 0, 0))
-    assert found.outside.sum() == 5
-    assert found.total == 4.0
+def test_a_place_of_a_shown_window_is_a_cell_of_its_terms():
+    told = _lesson(1, 1)
+    terms = told.explanation.terms[0]
+    assert terms.origin(cell_of(terms, 1, 0, 0)) == (2, 1, 0)
+    assert plane(terms.values, 0).tolist() == [[0, 1], [2, 1]]
 
 
 @pytest.fixture(scope="module")

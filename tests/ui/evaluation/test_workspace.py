@@ -86,7 +86,7 @@ def test_pressing_a_kernel_marks_its_map_and_the_other_way_round(world, inspect)
     QTest.mouseClick(grids[1], Qt.MouseButton.LeftButton, pos=grids[1].tile_rect(9).center())
     assert (grids[0].selection(), grids[1].selection()) == (9, 9)
     assert inspect.side.facts_head.accessibleName() == "Map 9"
-    assert inspect.why.shown().filter == 9
+    assert inspect.why.shown().at[2] == 9
 
 
 def test_the_sum_equals_what_the_network_gave(world, inspect):
@@ -95,8 +95,8 @@ def test_the_sum_equals_what_the_network_gave(world, inspect):
     assert shown.agrees
     assert inspect.why.check.text().startswith("Keras gives")
     maps = _outputs(inspect.pictures.picture().image)[1][1]
-    assert shown.keras == maps[shown.row, shown.column, shown.filter]
-    assert np.allclose(inspect.why.pixel_matrix._values, shown.window[:, :, 0])
+    assert shown.keras == maps[shown.at]
+    assert np.allclose(inspect.why.cells.pixel_matrix._values, shown.explanation.terms[0].values[:, :, 0])
 
 
 def test_pointing_at_the_map_moves_the_window_on_the_picture(world, inspect):
@@ -104,7 +104,7 @@ def test_pointing_at_the_map_moves_the_window_on_the_picture(world, inspect):
     grid = inspect.atlas.maps.grid
     tile = grid.tile_rect(grid.selection())
     QTest.mouseMove(grid, tile.topLeft() + QPoint(2, 2))
-    assert (inspect.why.shown().row, inspect.why.shown().column) == (0, 0)
+    assert inspect.why.shown().at[:2] == (0, 0)
     mark = inspect.side.view.mark()
     assert (mark.row, mark.column, mark.height, mark.width) == (0, 0, 3, 3)
     assert inspect.side.caption.text() == "The window reads rows 0–2, columns 0–2."
@@ -115,10 +115,10 @@ def test_arrow_keys_on_the_picture_step_the_value(world, inspect):
     view = inspect.side.view
     view.setFocus()
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.rect().center())
-    before = inspect.why.shown().row
+    before = inspect.why.shown().at[0]
     for _ in range(3):
         QTest.keyClick(view, Qt.Key.Key_Down)
-    assert inspect.why.shown().row > before
+    assert inspect.why.shown().at[0] > before
 
 
 def test_another_image_is_asked_for_by_number_by_next_and_by_chance(world, inspect):
@@ -203,7 +203,8 @@ def test_pooling_says_that_it_has_no_weights_and_dense_shows_a_matrix(world, ins
     inspect.spine.clicked.emit(layers["maxpool_1"])
     assert inspect.atlas.kernels.sentence.text() == "This layer has no weights."
     assert inspect.atlas.maps.grid.count() == 32
-    assert "Conv2D" in inspect.why.sentence.text()
+    assert inspect.why.shown().explanation.kind == "MaxPooling2D"
+    assert inspect.why.shown().agrees
     inspect.show_layer(layers["dense_1"])
     ticket = world.engine.asked("kernels")[-1][-1]
     weights = RNG.normal(size=(1600, 64)).astype(np.float32)
