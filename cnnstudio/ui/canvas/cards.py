@@ -195,10 +195,15 @@ class Cards(Asking, QObject):
         corner = self._surface.mapTo(self._view.window(), box.topLeft())
         shift = corner - box.topLeft()
         others = [each.translated(shift) for each in crowd(self._stage) if each != box]
-        far = card.open_right_of(QRect(corner, box.size()), others)
+        far = card.open_right_of(QRect(corner, box.size()), others, self._go_aside)
         if not far.isNull():
             self._stage.marks.leash = (node, QPointF(self._surface.mapFrom(self._view.window(), far)))
         self._stage.changed.emit()
+
+    def _go_aside(self, way: int) -> None:
+        """Let the network go aside, so that a card finds room beside it."""
+        camera = self._stage.camera
+        camera.glide(camera.goal.shifted(QPointF(way, 0)))
 
     def _forget_problem(self) -> None:
         self._retire(self.problem)

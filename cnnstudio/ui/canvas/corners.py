@@ -10,7 +10,7 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.breadcrumb import Breadcrumb
 from cnnstudio.ui.canvas.chips import LockChip, Notice
 from cnnstudio.ui.canvas.minimap import Minimap
-from cnnstudio.ui.canvas.overlay import EmptyCanvas, ViewStrip
+from cnnstudio.ui.canvas.overlay import EDGE, EmptyCanvas, ViewStrip
 from cnnstudio.ui.canvas.search_bar import SearchBar
 
 
@@ -40,7 +40,7 @@ def stand_in_corners(canvas: Furnished) -> None:
     inset, bar = look.space("inset"), look.px(48)
     top = (bar - canvas.strip.height()) // 2 + look.px(0)
     canvas.breadcrumb.move(inset - look.px(8), (bar - canvas.breadcrumb.height()) // 2)
-    canvas.strip.move(canvas.width() - canvas.strip.width() - inset, top)
+    canvas.strip.move(canvas.width() - canvas.strip.width() - inset + look.px(EDGE), top)
     canvas.lock_chip.resize(canvas.lock_chip.sizeHint())
     canvas.lock_chip.move((canvas.width() - canvas.lock_chip.width()) // 2, top)
     if canvas.notice.isVisible():

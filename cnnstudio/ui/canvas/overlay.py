@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLayout, QMenu, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.canvas.breadcrumb import GROUND
 from cnnstudio.ui.canvas.camera import STEPS
 from cnnstudio.ui.canvas.lens_menu import LensButtons
 from cnnstudio.ui.canvas.zoom_button import MenuButton
 from cnnstudio.ui.widgets import Button, IconButton, Label, Line, PrimaryButton
+from cnnstudio.ui.widgets.paint import painter_on, rounded
 from cnnstudio.ui.widgets.styled import Styled
+
+EDGE = 4
+"""Pixels at 100 % that the ground reaches out of the buttons."""
 
 
 class ViewStrip(Styled, QWidget):
@@ -47,8 +52,16 @@ class ViewStrip(Styled, QWidget):
 
     def restyle(self) -> None:
         """Take distances from the theme."""
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(theme.current().space("unit"))
+        look = theme.current()
+        edge = look.px(EDGE)
+        self._row.setContentsMargins(edge, edge, edge, edge)
+        self._row.setSpacing(look.space("unit"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground, so that the buttons are seen wherever the network is moved to."""
+        painter, look = painter_on(self), theme.current()
+        rounded(painter, QRectF(self.rect()), look.radius("control"), look.colour("canvas", GROUND))
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the canvas put the strip into its corner again."""

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import cast
 
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from cnnstudio.layers.kind import FAMILY_CODES
 from cnnstudio.ui.canvas import strokes
@@ -69,7 +69,10 @@ class FarPainter:
             painter.setPen(self._skin.pen("control_pressed", 1))
             painter.setBrush(self._skin.error_body if broken else self._skin.body)
             painter.drawRoundedRect(inner, 3, 3)
-            painter.fillRect(QRectF(1.0, 1.0, strip, box.height()), self._skin.family(face.family))
+            outline, band = QPainterPath(), QPainterPath()
+            outline.addRoundedRect(inner.adjusted(-0.5, -0.5, 0.5, 0.5), 3.5, 3.5)
+            band.addRect(QRectF(0.5, 0.5, strip + 0.5, box.height() + 1.0))
+            painter.fillPath(band.intersected(outline), self._skin.family(face.family))
 
         picture = stamps.kept(("title", face.family, broken), size, 1.0, draw)
         self._painter.drawPixmap(int(box.left()) - 1, int(box.top()) - 1, picture)

@@ -14,7 +14,7 @@ from cnnstudio.document.problems import DataFacts, Problem, Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import number, shape_text, signed, tr
 from cnnstudio.ui import icons, theme
-from cnnstudio.ui.canvas.crowd import freest
+from cnnstudio.ui.canvas.crowd import freest, hides, way_out
 from cnnstudio.ui.canvas.reasons import output_shape
 from cnnstudio.ui.widgets import Label, Line
 from cnnstudio.ui.widgets.buttons import Button, LinkButton
@@ -204,19 +204,40 @@ class ProblemCard(Popover):
         else:
             super().keyPressEvent(event)
 
-    def open_right_of(self, node: QRect, taken: Sequence[QRect] = ()) -> QPoint:
-        """Open beside a node, inside the canvas, over as little of what is taken as can be.
+    def open_right_of(
+        self, node: QRect, taken: Sequence[QRect] = (), go_aside: Callable[[int], None] | None = None
+    ) -> QPoint:
+        """Open beside a node, inside the canvas, over as little of what is taken as can be; the network may go aside.
 
         Returns the far end of the hairline that joins node and card, nothing where they stand too close for one.
         """
         self.open_at(node, take_focus=True)
         room = QRect(self._room.mapTo(self._window, QPoint(0, 0)), self._room.size()).adjusted(8, 8, -8, -8)
         self._shrink_to(room.height())
+        way = (
+            0
+            if go_aside is None or self._is_free(0, node, room, taken)
+            else self._way_aside(node, room, taken)
+        )
+        if way and go_aside is not None:
+            go_aside(way)
+        node, taken = node.translated(way, 0), [box.translated(way, 0) for box in taken]
         place = freest(self._beside(node, room, taken), self.size(), room, (node, *taken))
         if place is None:
             return self._open_under(node, room)
         self.move(place)
         return QPoint(place.x() + (0 if place.x() > node.left() else self.width()), node.center().y())
+
+    def _way_aside(self, node: QRect, room: QRect, taken: Sequence[QRect]) -> int:
+        """Return how far the network must go aside to leave room for the card."""
+        return way_out(lambda way: self._is_free(way, node, room, taken))
+
+    def _is_free(self, way: int, node: QRect, room: QRect, taken: Sequence[QRect]) -> bool:
+        """Say whether the card covers nothing, and the node is in sight, when the network goes aside."""
+        node, taken = node.translated(way, 0), [box.translated(way, 0) for box in taken]
+        place = freest(self._beside(node, room, taken), self.size(), room, (node, *taken))
+        covered = place is None or hides(QRect(place, self.size()), (node, *taken))
+        return not covered and room.contains(node)
 
     def _beside(self, node: QRect, room: QRect, taken: Sequence[QRect]) -> list[QPoint]:
         """Return places right and left of a node, the best looking first, each level with the node."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from cnnstudio.document import edits
+from cnnstudio.document import edits, templates
 from cnnstudio.ui.canvas.crowd import crowd
 from cnnstudio.ui.canvas.problem_card import FixRow
 
@@ -108,3 +108,18 @@ def test_the_card_leaves_the_labels_of_waiting_wires_free(beside_inspector, widt
     taken = crowd(view.stage)
     assert len(taken) == 15  # eight layers and seven wires
     assert not [box for box in taken if box.intersects(card)]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1380, 920), (1500, 920)])
+def test_the_network_goes_aside_for_a_card_that_would_hide_a_layer(beside_inspector, width, height):
+    view = beside_inspector(width, height)
+    project = edits.set_fields(templates.new("residual"), "conv_2a", filters=64, strides=(1, 1))
+    view.document.replace(project)
+    view.fit_all()
+    view.open_problem("add_2")
+    surface, card = view.viewport(), view.cards.problem
+    area = card.geometry().translated(-surface.mapTo(view.window(), QPoint(0, 0)))
+    boxes = {node: view.node_rect(node) for node in ("add_2", "skip_2", "conv_2a", "conv_2b")}
+    assert [node for node, box in boxes.items() if box.intersects(area)] == []
+    assert [node for node, box in boxes.items() if not surface.rect().contains(box)] == []
+    assert surface.rect().contains(area)
