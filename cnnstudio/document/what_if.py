@@ -87,11 +87,6 @@ def _not_by_itself(spot: Spot) -> str:
 def _not_here(spot: Spot, known: NodeAnalysis) -> str:
     """Return what speaks against the layer in its place."""
     name = spot.layer.name
-    if known.layer != spot.layer.layer:
-        return tr(
-            "{name} is set otherwise in this copy of its block; take the block's own values to compare.",
-            name=name,
-        )
     if known.state == "waiting":
         return tr("{name} waits for {other}; mend that first.", name=name, other=known.waits_for)
     if known.state != "ok":
@@ -99,6 +94,16 @@ def _not_here(spot: Spot, known: NodeAnalysis) -> str:
     if any(axis is None for shape in (*known.inputs, *known.outputs) for axis in shape or (None,)):
         return tr("{name} reads a shape with an unknown axis; give the input all its sizes.", name=name)
     return ""
+
+
+def _only_compared(spot: Spot, known: NodeAnalysis) -> str:
+    """Return why another form of a layer can be looked at but not put in its place; empty when it can."""
+    if known.layer == spot.layer.layer:
+        return ""
+    return tr(
+        "{name} is set otherwise in this copy of its block; take the block's own values to replace it.",
+        name=spot.layer.name,
+    )
 
 
 def copies(analysis: Analysis, path: str) -> int:
@@ -115,6 +120,8 @@ def replace(project: Project, path: str, key: str) -> Project:
     refusal = why_not(project, analysis, path)
     if refusal or spot is None:
         raise EditError(refusal)
+    if only := _only_compared(spot, analysis.nodes[path]):
+        raise EditError(only)
     found = next((form for form in forms(_place(spot, analysis)) if form.key == key), None)
     if found is None:
         raise EditError(tr("{name} has no such form.", name=spot.layer.name))
@@ -159,6 +166,8 @@ def _row(project: Project, analysis: Analysis, spot: Spot, form: Form) -> Row:
         return row
     given = known.inputs[0] or ()
     row = changed(row, alone=alone(form.layers, given))
+    if only := row.refused or _only_compared(spot, known):
+        return _counted(changed(row, refused=only))
     try:
         edited, ids = put(project, spot, form)
     except EditError as error:

@@ -19,16 +19,18 @@ def told(steps: tuple[Step, ...], reading: Reading = USUAL) -> str:
 
 
 def _placed(windows: list[Step]) -> list[str]:
+    """Return how often the window fits, for each axis where they differ."""
+    told_ = [(step.axis, _numbers(step)) for step in windows if step.formula == "window-valid"]
+    if len({tuple(numbers.values()) for _axis, numbers in told_}) == 1:
+        return [tr("A window of {F} fits a row of {W} in {n} places.", **told_[0][1])]
     return [
-        tr(
-            "A window of {F} fits a row of {W} in {n} places.",
-            F=number_of(step, "F"),
-            W=number_of(step, "W"),
-            n=step.result,
-        )
-        for step in windows
-        if step.formula == "window-valid"
+        tr("Along the {axis} a window of {F} fits {W} in {n} places.", axis=tr(axis), **numbers)
+        for axis, numbers in told_
     ]
+
+
+def _numbers(step: Step) -> dict[str, int]:
+    return {"F": number_of(step, "F"), "W": number_of(step, "W"), "n": int(step.result or 0)}
 
 
 def _spanned(windows: list[Step]) -> str:

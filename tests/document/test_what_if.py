@@ -340,7 +340,24 @@ def test_what_inside_a_block_cannot_be_compared_says_why(blocked):
     same = project.replaced(blocks=(named,))
     other = edits.set_fields(same, block, arguments=(("kernel", (5, 5)),))
     assert w.why_not(same, analyse(same), f"{block}/1/conv_1a") == ""
-    assert "set otherwise in this copy" in w.why_not(other, analyse(other), f"{block}/1/conv_1a")
     assert "no longer there" in w.why_not(project, analysis, f"{block}/4/conv_1a")
     assert "no longer there" in w.why_not(project, analysis, "ghost/1/conv_1a")
     assert "is no convolution" in w.why_not(project, analysis, f"{block}/1/add_1")
+
+
+def test_a_copy_that_is_set_otherwise_is_compared_with_its_own_values_but_not_replaced(blocked):
+    project, block = blocked
+    (definition,) = project.blocks
+    named = definition.replaced(parameters=(Parameter(name="kernel", node="conv_1a", field="kernel_size"),))
+    other = edits.set_fields(project.replaced(blocks=(named,)), block, arguments=(("kernel", (5, 5)),))
+    analysis, path = analyse(other), f"{block}/1/conv_1a"
+    assert w.why_not(other, analysis, path) == ""
+    rows = {row.key: row for row in w.what_if(other, analysis, path)}
+    assert rows[w.PRESENT].parameters == analysis.nodes[path].parameters
+    assert rows["separable"].parameters == 5 * 5 * 16 + 16 * 16 + 16
+    assert rows["separable"].alone is not None
+    for row in rows.values():
+        assert row.project is None
+    assert "set otherwise in this copy" in rows["separable"].refused
+    with pytest.raises(EditError, match="take the block's own values"):
+        w.replace(other, path, "separable")

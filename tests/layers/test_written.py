@@ -153,3 +153,12 @@ def test_the_arithmetic_of_parameters_and_macs_comes_to_their_numbers(kind: str)
 )
 def test_a_shape_stays_only_where_what_comes_out_is_what_came_in(inputs, outputs, same):
     assert written.same_shape(inputs, outputs) is same
+
+
+def test_windows_that_differ_along_the_axes_are_told_for_each():
+    same = make("MaxPooling2D").working(((12, 12, 4),)).steps
+    assert told(same) == "A window of 2 fits a row of 12 in 6 places."
+    unlike = make("MaxPooling2D").working(((11, 12, 4),)).steps
+    assert told(unlike).startswith(
+        "Along the height a window of 2 fits 11 in 5 places. Along the width a window of 2 fits 12 in 6 places."
+    )

@@ -226,11 +226,10 @@ def _cheaper(node: FlatNode, design: Design) -> Iterator[Remedy]:
         kept = ("filters", "kernel_size", "strides", "padding", "activation", "use_bias", "dilation_rate")
         fields = {name: getattr(layer, name) for name in kept if name in layer.model_fields_set}
         yield instead(node, tr("Make {name} separable", name=node.name), kind, **fields)
-    for field in ("filters", "units"):
+    for field, words in (("filters", "Use {n} filters in {name}"), ("units", "Use {n} units in {name}")):
         value = getattr(layer, field, 1)
         if value > 1 and node.path not in design.ends:
-            words = tr("Halve {name} to {n}", name=node.name, n=value // 2)
-            yield setting(node, words, **{field: value // 2})
+            yield setting(node, tr(words, name=node.name, n=number(value // 2)), **{field: value // 2})
 
 
 def _raise(field: str, now: int) -> Remedy:

@@ -66,7 +66,7 @@ def shape_note(steps: tuple[Step, ...], reading: Reading = USUAL) -> str:
         w, f, p, s = (letters.get(name, name) for name in "WFPS")
         return tr(
             "{p} counts one side. Some texts misprint the bracket as {misprint}: "
-            "for {w} 28, {f} 5, {p} 2, {s} 2 that gives 26 instead of 14.",
+            "for {w}\u00a028, {f}\u00a05, {p}\u00a02, {s}\u00a02 that gives 26 instead of 14.",
             misprint=f"({w} − {f} + 2{p}/{s}) + 1",
             w=w,
             f=f,

@@ -74,7 +74,13 @@ def memory_sums(memory: TrainingMemory, plan: Plan) -> tuple[Sum, ...]:
         low=low,
         high=high,
     )
-    held = tr("{low} to {high} times what it took", low=low, high=high)
+    held = tr(
+        "{low} to {high} by measurements",
+        low=memory_text(round(memory.total / high)),
+        high=memory_text(round(memory.total / low)),
+    )
+    if not memory.complete:
+        held = tr("so far, without what waits")
     return (Sum(tr("In all, about"), memory_text(memory.total), held, "", hover), *parts)
 
 

@@ -105,7 +105,13 @@ class Times(QObject):
             return Spent(None, message=why) if why else None
         speed = self._rate.dense_macs_per_second if row.key == "dense" else self._rate.macs_per_second
         told = why or tr("From {n} million multiplications per second.", n=number(round(speed / 1e6)))
-        return Spent(self._rate.overhead + row.macs / speed, estimated=True, message=told)
+        return Spent(self._overhead() + row.macs / speed, estimated=True, message=told)
+
+    def _overhead(self) -> float:
+        """Return what every pass takes: no more than the quickest pass that was measured on these rows."""
+        known = [self._known.get(_place(row)) for row in self._rows]
+        measured = [one.seconds for one in known if one is not None and one.seconds is not None]
+        return min([self._rate.overhead if self._rate is not None else 0.0, *measured])
 
     def _again(self, _report: object = None) -> None:
         self._asked, self.message = frozenset(), ""

@@ -253,7 +253,8 @@ def test_the_network_says_what_training_needs_and_how_sure_that_is(inspector):
     assert "adam keeps 2 numbers" in memory.arithmetic("Optimiser")
     total = next(row for row in memory._rows if row.sum.title == "In all, about")
     assert "0.75 to 1.25 times" in total.toolTip()
-    assert total.sum.arithmetic == "0.75 to 1.25 times what it took"
+    assert total.sum.value == "32.5 MB"
+    assert total.sum.arithmetic == "26 MB to 43.3 MB by measurements"
     network = inspector.overview.network
     assert "1 MAC = 2 FLOPs: 5,056,000 FLOPs" in network.arithmetic("MACs")
 
@@ -270,6 +271,7 @@ def test_a_broken_network_says_whom_its_sums_leave_out(inspector, document):
     document.edit("wide", edits.set_fields, "conv2d_2", kernel_size=(30, 30))
     inspector.set_selection([])
     assert inspector.overview.network.value("Parameters") == "320"
+    assert inspector.overview.memory.arithmetic("In all, about") == "so far, without what waits"
     assert inspector.overview._left_out.isVisible()
     assert "conv2d_2" in inspector.overview._left_out.text()
 

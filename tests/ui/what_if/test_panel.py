@@ -65,6 +65,14 @@ def test_a_time_is_a_dash_until_there_is_a_rate_then_an_estimate_then_measured(w
     assert world.cells("time_ratio")["strided"] == "0.50 ×"
 
 
+def test_no_estimate_rests_on_a_pass_that_takes_longer_than_one_that_was_measured(world, qtbot):
+    world.panel.set_selection(["conv2d_1"])
+    asked(world, qtbot)
+    world.answer("present", 0.0001)
+    assert world.cells("time")["present"] == "0.10 ms"
+    assert world.cells("time")["strided"].startswith("≈ 0.10 ms")
+
+
 def test_the_layers_are_measured_alone_on_what_the_design_up_to_them_makes_of_a_sample(world, qtbot):
     world.open_data()
     world.panel.set_selection(["conv2d_2"])
@@ -115,8 +123,8 @@ def test_data_that_cannot_be_opened_are_named_beside_the_times(world, qtbot, tmp
 
 
 def test_samples_of_another_shape_than_the_input_are_named_beside_the_times(world, qtbot):
-    world.open_data()
     world.document.edit("Shape", edits.set_fields, "input", shape=(32, 32, 1))
+    world.open_data()
     world.panel.set_selection(["conv2d_2"])
     for key in asked(world, qtbot)[1]:
         world.answer(key, 0.001, real=False)
