@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.data.parts import Parts
 from cnnstudio.document import edits
+from cnnstudio.document.project import Project
 from cnnstudio.engine import messages, runs
 from cnnstudio.language import number, tr
 from cnnstudio.ui.run_names import short_name
@@ -107,15 +108,23 @@ class Recorder(RunShelf):
         if reason is not None:
             self.told.emit(reason)
             return False
-        project = document.project
-        folder = self._unused(runs.new_run_folder(project.name, document.path))
+        self.begin_run(document.project)
+        return True
+
+    def begin_run(self, project: Project) -> Path:
+        """Train a project, the one on the canvas or another, in a new folder; return the folder."""
+        folder = self._unused(runs.new_run_folder(project.name, self._bridge.document.path))
         curves = RunCurves(str(folder), project.name, epochs=project.plan.epochs)
         curves.follow(project)
         self._expect(curves)
-        self.parts = self._data.parts
+        self._follow_parts(project)
         self._wake_engine()
         self._bridge.engine.train(project, folder)
-        return True
+        return folder
+
+    def _follow_parts(self, project: Project) -> None:
+        same = project.recipe == self._bridge.document.project.recipe
+        self.parts = self._data.parts if same else None
 
     def _follow_data(self) -> None:
         """Start now if that was wished while the data were being read."""
@@ -141,8 +150,7 @@ class Recorder(RunShelf):
         curves.state, curves.message = "starting", ""
         curves.follow(project)
         self._expect(curves)
-        same = project.recipe == self._bridge.document.project.recipe
-        self.parts = self._data.parts if same else None
+        self._follow_parts(project)
         self._wake_engine()
         self._bridge.engine.train(project, folder, resume=True)
         return True

@@ -16,10 +16,12 @@ from cnnstudio.ui.training.curves_panel import CurvesPanel
 from cnnstudio.ui.training.doctor_card import DoctorCard
 from cnnstudio.ui.training.header import Header
 from cnnstudio.ui.training.notice import Notice
+from cnnstudio.ui.training.queue_panel import QueuePanel
 from cnnstudio.ui.training.rate_panel import RatePanel
 from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.run_curves import RunCurves
 from cnnstudio.ui.training.run_facts import facts
+from cnnstudio.ui.training.run_queue import RunQueue
 from cnnstudio.ui.training.runs_panel import RunsPanel
 from cnnstudio.ui.training.scrolling import scrolling
 from cnnstudio.ui.training.settings_form import SettingsForm
@@ -68,11 +70,14 @@ class TrainWorkspace(Styled, QWidget):
                 ("classes", tr("Classes")),
                 ("rate", tr("Rate")),
                 ("step", tr("One batch")),
+                ("queue", tr("Queue")),
             ],
             "settings",
             tr("Details"),
         )
         self.rate, self.step = RatePanel(bridge, recorder), StepPanel(bridge, recorder)
+        self._waiting = RunQueue(bridge, recorder, self)
+        self.queue = QueuePanel(bridge, self._waiting)
         self.doctor = DoctorCard()
         self.settings_note = Label(tr("for the next run"), "small", "text_faint")
         self._chain = Chain(bridge, recorder, self.spine)
@@ -111,7 +116,7 @@ class TrainWorkspace(Styled, QWidget):
         panel = SidePanel(scrolls=False, padded=False)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.settings)
-        for part in (self.classes, self.rate, self.step):
+        for part in (self.classes, self.rate, self.step, self.queue):
             self._stack.addWidget(scrolling(part))
         self._tab_row = QHBoxLayout()
         self._tab_row.addWidget(self.tabs)
@@ -151,6 +156,8 @@ class TrainWorkspace(Styled, QWidget):
         runs.resumeRequested.connect(recorder.resume_run)
         runs.inspectRequested.connect(self.inspectRequested)
         runs.told.connect(self._say)
+        self.queue.opened.connect(runs.open_alone)
+        self._waiting.told.connect(self._say)
         self.curves.told.connect(self._say)
         self.tabs.valueChanged.connect(self._show_tab)
         self.classes.cellClicked.connect(lambda row, column: self.wrong.filter_cell((row, column)))
@@ -181,6 +188,7 @@ class TrainWorkspace(Styled, QWidget):
         super().showEvent(event)
         self._data.want()
         self.runs.look_on_disk()
+        self._waiting.read()
         self.header.first_button().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -213,7 +221,7 @@ class TrainWorkspace(Styled, QWidget):
             self.told.emit(sentence)
 
     def _show_tab(self, name: object) -> None:
-        self._stack.setCurrentIndex(("settings", "classes", "rate", "step").index(str(name)))
+        self._stack.setCurrentIndex(("settings", "classes", "rate", "step", "queue").index(str(name)))
         self.settings_note.setVisible(self._recorder.live and name == "settings")
 
     def _show_runs(self, current: RunCurves | None, compared: list[RunCurves]) -> None:
@@ -234,7 +242,7 @@ class TrainWorkspace(Styled, QWidget):
         """Show an epoch's end piece by piece: all in one frame would make the window stand still."""
         run = self._recorder.current
         self.curves.ask()
-        if run is not None and len(run.points) == 1:
+        if run is not None and len(run.points) == 1 and self.tabs.value() == "settings":
             self._turns.ask(self._turn_to_classes)
         self._turns.ask(self._show_classes, self._show_wrong, self._chain.show, self._examine)
 

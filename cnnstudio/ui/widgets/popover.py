@@ -85,7 +85,9 @@ class Popover(Styled, QFrame):
         return below
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close on Escape or on a press elsewhere; only watched while open."""
+        """Close on Escape or on a press elsewhere; only watched while open. An open list has both to itself."""
+        if QApplication.activePopupWidget() is not None:
+            return False
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
             # A press that nobody accepts travels on to the window, so the place decides, not the receiver.
             inside = self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint()))
