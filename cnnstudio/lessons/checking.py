@@ -12,6 +12,7 @@ from cnnstudio.lessons.expressions import Shape, Unreadable
 from cnnstudio.lessons.lesson import Fault, Lesson, Question, Scene, Text
 from cnnstudio.lessons.posing import Posed, pose
 from cnnstudio.lessons.reading import Faulty, sentence_of
+from cnnstudio.lessons.scenes import unfit
 
 _TRIED_NAMES = ("", "Ada", "Emmy", "Mary")
 
@@ -31,17 +32,25 @@ def _faults_of(posed: Posed) -> list[Fault]:
     lesson, found = posed.lesson, []
     scenes: list[Scene] = [lesson.scene, *(q.scene for q in lesson.questions if q.scene is not None)]
     for scene in scenes:
-        for _name, expression in scene.parts:
-            found += _tried(lambda e=expression: e.value(posed.scope), scene.line)  # type: ignore[misc]
+        found += _scene_faults(scene, posed)
     found += _tried(lambda: lesson.introduction.filled(posed.scope), lesson.introduction.line)
     for question in lesson.questions:
         found += _faults_in(question, posed)
     return found
 
 
+def _scene_faults(scene: Scene, posed: Posed) -> list[Fault]:
+    found: list[Fault] = []
+    for name, expression in scene.parts:
+        failed = _tried(lambda e=expression: e.value(posed.scope), scene.line)  # type: ignore[misc]
+        sentence = "" if failed else unfit(scene.page, name, expression.value(posed.scope))
+        found += failed or ([Fault(scene.line, sentence)] if sentence else [])
+    return found
+
+
 def _faults_in(question: Question, posed: Posed) -> list[Fault]:
     scope = posed.scope
-    found = _tried(lambda: question.answer.value(scope), question.line)
+    found = _tried(lambda: question.answer.value(scope), question.answer_line)
     if found:
         return found
     found = _answer_faults(question, question.answer.value(scope))
@@ -69,18 +78,20 @@ def _answer_faults(question: Question, wanted: Any) -> list[Fault]:
         if count != len(question.options):
             return [
                 Fault(
-                    question.line,
+                    question.answer_line,
                     tr("There are {n} options and {m} answers.", n=len(question.options), m=count),
                 )
             ]
     elif question.options and not (isinstance(wanted, int | float) and 1 <= wanted <= len(question.options)):
         return [
-            Fault(question.line, tr("The answer to “one of” is the number of an option, counted from 1."))
+            Fault(
+                question.answer_line, tr("The answer to “one of” is the number of an option, counted from 1.")
+            )
         ]
     elif not _answerable(wanted):
         return [
             Fault(
-                question.line,
+                question.answer_line,
                 tr("The answer is no number, size, list, yes or no; use “outputs(…)” or “size(…)”."),
             )
         ]

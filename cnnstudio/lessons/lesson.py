@@ -82,6 +82,7 @@ class Question:
     scene: Scene | None = None
     decimals: int = 2
     line: int = 0
+    answer_line: int = 0
 
 
 @dataclass(frozen=True)

@@ -270,7 +270,7 @@ class _Reader:
             if "answer" in found:
                 self._fault(n, tr("This question has two answers; keep one."))
             answer = self._expression(n, rest.strip("`"))
-            found.update({"answer": answer} if answer is not None else {})
+            found.update({"answer": answer, "answer_line": n} if answer is not None else {})
         else:
             self._fault(n, tr(
                 "A line of a question is answer, one of, any of, rule, step, wrong, reason, decimals or show; “{line}” is none, or lacks its `expression`.",

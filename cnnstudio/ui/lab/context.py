@@ -32,13 +32,20 @@ class LabContext(QObject):
         super().__init__(parent)
         self.bridge, self.hand, self.data = bridge, hand, data
         self.drawing: NDArray[Any] | None = None
+        self._lesson: Reading | None = None
         data.changed.connect(self.imagesChanged)
         bridge.readingChanged.connect(lambda _reading: self.readingChanged.emit())
 
     @property
     def reading(self) -> Reading:
-        """The symbols of formulas, and whether rows count from 0 or 1."""
-        return self.bridge.reading
+        """The symbols of formulas, and whether rows count from 0 or 1: the lesson's while one is open."""
+        return self._lesson or self.bridge.reading
+
+    def set_lesson_reading(self, reading: Reading | None) -> None:
+        """Read formulas and rows as a lesson does, or as the user does again."""
+        if reading != self._lesson:
+            self._lesson = reading
+            self.readingChanged.emit()
 
     @property
     def samples(self) -> Samples | None:

@@ -73,7 +73,15 @@ class GridRow(Styled, QWidget):
     def set_note(self, grid: NumberGrid, note: str) -> None:
         """Say something beside a grid's caption, such as its size."""
         self._notes[grid] = note
-        self._heads[grid].set_note(note if self._notes_shown else "")
+        self._heads[grid].set_note(self._note_of(grid))
+
+    def _note_of(self, grid: NumberGrid) -> str:
+        return self._notes.get(grid, "") if self._notes_shown and not grid.covered else ""
+
+    def show_notes(self) -> None:
+        """Show what stands beside the captions, except of a grid that is covered."""
+        for grid, head in self._heads.items():
+            head.set_note(self._note_of(grid))
 
     def set_caption(self, grid: NumberGrid, title: str) -> None:
         """Give a grid another caption."""
@@ -105,7 +113,7 @@ class GridRow(Styled, QWidget):
         if shown != self._notes_shown:
             self._notes_shown = shown
             for grid, head in self._heads.items():
-                head.set_note(self._notes.get(grid, "") if shown else "")
+                head.set_note(self._note_of(grid))
 
 
 def _fits(grids: Sequence[NumberGrid], sizes: Sequence[float], width: float, height: float) -> bool:

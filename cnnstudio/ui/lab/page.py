@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from cnnstudio.arithmetic.numbers import Refused
 from cnnstudio.language import tr
+from cnnstudio.lessons.expressions import Unreadable
 from cnnstudio.ui import theme
 from cnnstudio.ui.lab.context import LabContext
+from cnnstudio.ui.lab.cover import cover_results
+from cnnstudio.ui.lab.grid import NumberGrid
 from cnnstudio.ui.lab.grid_row import GridRow, Part
 from cnnstudio.ui.lab.history import History
 from cnnstudio.ui.lab.layer_numbers import LayerNumbers
@@ -61,8 +64,10 @@ class LabPage(Styled, QWidget, Generic[S]):
         self._first, self.history = first, History(first)
         self._rows: dict[str, FormRow] = {}
         self._grids: list[tuple[GridRow, float]] = []
-        self._begun = False
+        self._begun = self._covered = False
         self.player: Player | None = None
+        self.telling: tuple[QWidget, ...] = ()
+        """Further parts that tell results, hidden while a lesson asks for them."""
         self.stage = QVBoxLayout()
         self.refusal = Label("", "body", "error", wrap=True)
         self._content = QWidget()
@@ -205,6 +210,32 @@ class LabPage(Styled, QWidget, Generic[S]):
     def open_layer(self, numbers: LayerNumbers) -> None:
         """Show a layer of the network; only pages whose spec names its kind are asked. May raise `NotOpened`."""
 
+    # Lessons.
+
+    @property
+    def first_settings(self) -> S:
+        """The settings it has at first."""
+        return self._first
+
+    def set_covered(self, on: bool) -> None:
+        """Hide every result while a lesson asks for it, or show it again."""
+        if on == self._covered:
+            return
+        self._covered = on
+        for grid in self.findChildren(NumberGrid):
+            grid.set_covered(on and not grid.editable)
+        for row, _share in self._grids:
+            row.show_notes()
+        cover_results(self, self.telling if on else None)
+        if self.player is not None:
+            self.player.place.setVisible(not on)
+        self.fit()
+        self.tell_place()
+
+    def measured(self, name: str) -> object:
+        """Return what this page has measured, for a lesson that asks for it."""
+        raise Unreadable(tr("nothing has been measured yet; press Measure on the page"))
+
     # Room.
 
     def add_grids(self, *parts: Part | str, share: float = 0.55) -> GridRow:
@@ -259,7 +290,9 @@ class LabPage(Styled, QWidget, Generic[S]):
 
     def tell_place(self) -> None:
         """Keep the page's description true, and say it while the page has the keyboard."""
-        sentence = self.spoken()
+        sentence = (
+            tr("The results are hidden until the question is answered.") if self._covered else self.spoken()
+        )
         if sentence != self.accessibleDescription():
             self.setAccessibleDescription(sentence)
             if self.hasFocus() and (self.player is None or not self.player.playing):

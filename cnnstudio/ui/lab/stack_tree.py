@@ -37,6 +37,16 @@ class StackTree(Styled, QWidget):
         middle = (cells - 1) // 2
         self.lit = connections(cells, padded, middle) if part else ((middle,),)
         self._axes = stack_axes(cells, padded)
+        self._tell(part)
+
+    def show_causal(self, stages: Sequence[Stage], cells: int) -> None:
+        """Show a causal stack over so many steps, and light what the last step sees."""
+        self._stages, self._cells = tuple(stages), cells
+        self.lit = connections(cells, self._stages, cells - 1)
+        self._axes = stack_axes(cells, self._stages)
+        self._tell(self._stages)
+
+    def _tell(self, part: Sequence[Stage]) -> None:
         if part:
             self.setAccessibleDescription(
                 tr(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,10 +16,16 @@ from cnnstudio.ui.lab.catalogue import pages
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.head import LabHead
 from cnnstudio.ui.lab.layer_numbers import LayerNumbers, LayerReader
+from cnnstudio.ui.lab.lesson_faults import LessonFaults
+from cnnstudio.ui.lab.lesson_list import LessonList
+from cnnstudio.ui.lab.lesson_strip import LessonStrip
+from cnnstudio.ui.lab.lessons import Lessons
 from cnnstudio.ui.lab.opened import NotOpened
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.lab.page_list import PageList
-from cnnstudio.ui.widgets import SidePanel, ToggleButton
+from cnnstudio.ui.lab.scenes import applied
+from cnnstudio.ui.lab.side import LabSide
+from cnnstudio.ui.widgets import ToggleButton
 from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -51,22 +58,26 @@ class LabWorkspace(Styled, QWidget):
         self._look, self._base = look, look.scale
         self._built: dict[str, LabPage[Any]] = {}
         self.list = PageList(tuple(self.specs.values()))
-        self.side = SidePanel(tr("Pages"), "left", padded=False)
+        self.lesson_list, self.strip, self.faults = LessonList(), LessonStrip(), LessonFaults()
+        self.side = LabSide(self.list, self.lesson_list)
         self.stack = QStackedWidget()
         self.presentation = ToggleButton(tr("Presentation size"), framed=False, parent=self)
         self.presentation.hide()
         self.head = LabHead([(spec.key, spec.title()) for spec in self.specs.values()])
         self.reader = LayerReader(self.context)
+        self._file: Path | None = None
         self._build()
         self.show_page(next(iter(self.specs)))
+        self.lessons = Lessons(self.context, self.lesson_list, self.strip, self.set_up, self._measured)
+        self._follow_lessons()
 
     def _build(self) -> None:
-        self.side.add(self.list)
-        self.side.body.addStretch(1)
         middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.head)
+        middle.addWidget(self.faults)
         middle.addWidget(self.stack, 1)
+        middle.addWidget(self.strip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -87,7 +98,6 @@ class LabWorkspace(Styled, QWidget):
     def restyle(self) -> None:
         """Take lengths from the theme."""
         look = theme.current()
-        self.side.setFixedWidth(look.size("palette"))
         self._fit()
         # Said here, because the layout would keep the window at the size the grids have now.
         self.setMinimumSize(look.px(_SMALLEST[0]), look.px(_SMALLEST[1]))
@@ -132,6 +142,7 @@ class LabWorkspace(Styled, QWidget):
         page = self.page(key)
         self.stack.setCurrentWidget(page)
         self.head.pages.set_value(key)
+        self.side.reveal(False, self.list.rect_of(key))
         self._fit()
         if self.isVisible() and not self.list.hasFocus():
             page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -147,6 +158,48 @@ class LabWorkspace(Styled, QWidget):
     def set_drawing(self, image: NDArray[np.generic] | None) -> None:
         """Take what was drawn."""
         self.context.set_drawing(image)
+
+    # Lessons.
+
+    def _follow_lessons(self) -> None:
+        self.side.name.set_value(self.lessons.progress.value.student)
+        self.side.named.connect(self.lessons.set_student)
+        self.side.fileChosen.connect(self.open_lesson)
+        self.faults.againWished.connect(self._read_again)
+        self.lessons.faulty.connect(self.faults.show_faults)
+        self.lessons.changed.connect(self._count_lessons)
+        self.lessons.covered.connect(self._cover)
+        self._count_lessons()
+
+    def _count_lessons(self) -> None:
+        self.side.set_count(self.lessons.passed(), len(self.lessons.lessons))
+        self.side.reveal(True, self.lesson_list.lit_box())
+
+    def open_lesson(self, path: Path) -> None:
+        """Open a teacher's own lesson."""
+        self._file = path
+        self.faults.hide()
+        self.lessons.open_file(path)
+
+    def _read_again(self) -> None:
+        if self._file is not None:
+            self.open_lesson(self._file)
+
+    def set_up(self, key: str, parts: dict[str, Any]) -> None:
+        """Show a page with the parts of a lesson's set-up; what was there can be undone."""
+        self._cover(False)
+        self.show_page(key)
+        page = self.page(key)
+        page.set_settings(applied(key, page.first_settings, parts))
+
+    def _cover(self, on: bool) -> None:
+        for page in self._built.values():
+            page.set_covered(on and page is self.current)
+
+    def _measured(self, name: str) -> Any:
+        """Return what was measured on the pages, for a lesson that asks for it."""
+        page = self._built.get("ways-to-compute")
+        return page.measured(name) if page is not None else LabPage.measured(self.current, name)
 
     # Layers of the network.
 

@@ -102,6 +102,7 @@ class Borders(LabPage[Beyond]):
         self.sentence = Label("", "body", "text_quiet", wrap=True)
         self.stage.addWidget(self.sentence)
         self._build_controls()
+        self.telling = (self.sentence,)
         self.begin()
 
     def _arrange(self, columns: int) -> None:

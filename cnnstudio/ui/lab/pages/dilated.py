@@ -41,6 +41,7 @@ class Dilated(LabPage[Dilating]):
         self.note_cards = [Note(*words) for words in notes(self.settings)]
         for note in self.note_cards:
             self.controls.addWidget(note)
+        self.telling = (*self.sums,)
         self.begin()
 
     def _build_stack(self) -> None:

@@ -49,6 +49,7 @@ class Flip(LabPage[PlainPair]):
         self.kernel_rows = KernelRows(self, self.kernel)
         self._build_notes()
         self._connect()
+        self.telling = (self.verdict,)
         self.begin()
 
     def _build_definitions(self) -> None:

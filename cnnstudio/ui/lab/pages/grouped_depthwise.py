@@ -43,6 +43,7 @@ class GroupedDepthwise(LabPage[Connecting]):
         for channel, grid in enumerate(self.inputs):
             grid.edited.connect(lambda r, c, v, channel=channel: self._edit(r, c, channel, v))
             grid.refused.connect(self._tell)
+        self.telling = (self.counts, self.about)
         self.begin()
 
     def _controls(self) -> None:

@@ -87,6 +87,7 @@ class OutputSize(LabPage[Sizes]):
         self.row.add(self.table, Qt.AlignmentFlag.AlignTop)
         self._build_table()
         self._build_controls()
+        self.telling = (self.answer, self.strip, self.words, self.remark, self.table)
         self.begin()
 
     def _build_table(self) -> None:

@@ -115,6 +115,7 @@ class PoolingPage(LabPage[Pool]):
         self.stage.addWidget(self.told)
         self._build_controls()
         self._connect()
+        self.telling = (self.told,)
         self.begin()
 
     def _build_controls(self) -> None:

@@ -72,6 +72,7 @@ class Separable(LabPage[Separating]):
         self.stage.addWidget(self.counts)
         self._controls()
         self._connect()
+        self.telling = (self.verdict, self.counts)
         self.begin()
 
     def _controls(self) -> None:
