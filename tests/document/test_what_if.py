@@ -338,7 +338,6 @@ def test_what_inside_a_block_cannot_be_compared_says_why(blocked):
     (definition,) = project.blocks
     named = definition.replaced(parameters=(Parameter(name="kernel", node="conv_1a", field="kernel_size"),))
     same = project.replaced(blocks=(named,))
-    other = edits.set_fields(same, block, arguments=(("kernel", (5, 5)),))
     assert w.why_not(same, analyse(same), f"{block}/1/conv_1a") == ""
     assert "no longer there" in w.why_not(project, analysis, f"{block}/4/conv_1a")
     assert "no longer there" in w.why_not(project, analysis, "ghost/1/conv_1a")

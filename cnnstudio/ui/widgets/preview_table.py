@@ -47,7 +47,8 @@ def lines_of(found: Preview | str | None) -> tuple[Line, ...]:
     told = [line for row in found.touched[:_MOST] for line in _layer(row)]
     more = len(found.touched) - _MOST
     if more > 0:
-        told.append(Line(tr("and {n} more layers", n=more), ""))
+        words = tr("and one more layer") if more == 1 else tr("and {n} more layers", n=more)
+        told.append(Line(words, ""))
     return (*own, *told, *_sums(found), *_problems(found))
 
 
