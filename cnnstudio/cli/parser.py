@@ -18,6 +18,7 @@ COMMANDS = {
     "train": "train a project",
     "evaluate": "measure a trained run",
     "classify": "say what a trained run sees in pictures",
+    "explain": "work out one value of a trained run's layer for a picture",
     "datasets": "list the data sets",
     "tour": "play the main job through the real window and picture every view",
 }

@@ -17,6 +17,7 @@ from cnnstudio.arithmetic.explaining import (
 )
 from cnnstudio.arithmetic.explaining.case import RULES, Batch, Case
 from cnnstudio.arithmetic.explaining.explanation import Explanation, Line, Terms, Unexplained
+from cnnstudio.arithmetic.explaining.in_network import InNetwork, explained_in
 from cnnstudio.arithmetic.explaining.wrapping import explained
 
 MODULES = (
@@ -25,4 +26,7 @@ MODULES = (
 )  # fmt: skip
 """Each adds its rules when it is imported."""
 
-__all__ = ["MODULES", "RULES", "Batch", "Case", "Explanation", "Line", "Terms", "Unexplained", "explained"]
+__all__ = [
+    "MODULES", "RULES", "Batch", "Case", "Explanation", "InNetwork", "Line", "Terms", "Unexplained", "explained",
+    "explained_in",
+]  # fmt: skip

@@ -196,6 +196,11 @@ def told(case: Case, cell: Cell, reads: Read, x: Array, states: States) -> Expla
             return _tell_simple(case, cell, reads, x, states[0])
 
 
+def called(name: str, value: float) -> str:
+    """Return an activation of a number as one writes it."""
+    return f"{name}({fixed(value).strip('()')})"
+
+
 def _gate_terms(cell: Cell, reads: Read, h: Array, gate: int, unit: int, name: str) -> tuple[Terms, Terms]:
     below = reads(cell.part(cell.kernel, gate, unit))
     own = inner(tr("output of the step before"), h, cell.part(cell.recurrent, gate, unit))
@@ -213,7 +218,7 @@ def _tell_simple(case: Case, cell: Cell, reads: Read, x: Array, h: Array) -> Exp
         Line(tr("Inputs times weights"), terms[0].total),
         Line(tr("Last output times weights"), terms[1].total),
         Line(tr("Bias"), bias),
-        Line(tr("After {activation}", activation=name), value, f"{name}({fixed(float(sums[unit]))})"),
+        Line(tr("After {activation}", activation=name), value, called(name, float(sums[unit]))),
     )
     size = terms[0].magnitude + terms[1].magnitude + abs(bias) + abs(value)
     return Explanation(
@@ -232,7 +237,7 @@ def _tell_lstm(case: Case, cell: Cell, reads: Read, x: Array, states: States) ->
         pair = _gate_terms(cell, reads, h, n, unit, gate)
         sums = cell.gate(n, x, h)
         values.append(float(activate(name, sums)[unit]))
-        lines.append(Line(gate, values[-1], f"{name}({fixed(float(sums[unit]))})"))
+        lines.append(Line(gate, values[-1], called(name, float(sums[unit]))))
         size += sum(t.magnitude for t in pair) + abs(values[-1])
         terms.extend(pair)
     i, f, g, o = values
@@ -243,7 +248,7 @@ def _tell_lstm(case: Case, cell: Cell, reads: Read, x: Array, states: States) ->
         Line(tr("Carried now"), carried, f"{fixed(f)}·{fixed(float(c[unit]))} + {fixed(i)}·{fixed(g)}")
     )
     inside = cell.own("activation")
-    lines.append(Line(tr("Output"), after, f"{fixed(o)}·{inside}({fixed(carried)})"))
+    lines.append(Line(tr("Output"), after, f"{fixed(o)}·{called(inside, carried)}"))
     size += abs(f * float(c[unit])) + abs(i * g) + abs(after)
     return Explanation(
         case.layer.kind, case.at, tuple(terms), tuple(lines), after, size, training=case.training
@@ -263,9 +268,9 @@ def _tell_gru(case: Case, cell: Cell, reads: Read, x: Array, h: Array) -> Explan
     )
     value = update * float(h[unit]) + (1 - update) * candidate
     lines = (
-        Line(tr("update gate"), update, f"{outer}({fixed(float(z[unit]))})"),
-        Line(tr("reset gate"), reset, f"{outer}({fixed(float(r[unit]))})"),
-        Line(tr("candidate"), candidate, f"{inside}({fixed(float(into[unit] + back[unit]))})"),
+        Line(tr("update gate"), update, called(outer, float(z[unit]))),
+        Line(tr("reset gate"), reset, called(outer, float(r[unit]))),
+        Line(tr("candidate"), candidate, called(inside, float(into[unit] + back[unit]))),
         Line(tr("Output of the step before"), float(h[unit])),
         Line(
             tr("Output"),

@@ -7,10 +7,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnstudio.arithmetic.explaining import Case, Unexplained, explained
+from cnnstudio.arithmetic.explaining import Unexplained, explained_in
 from cnnstudio.document.analysis import Analysis
-from cnnstudio.document.expand import expand
-from cnnstudio.document.flat import ExpandError, FlatNode
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.project import Project
 from cnnstudio.engine import messages
@@ -93,36 +91,5 @@ class Sight:
             raise Unexplained("")
         if node.parameters and not self.of_one_step:
             raise Unexplained(tr("The weights are moving; pause to compare."))
-        if len(at) != output.ndim or any(i >= n for i, n in zip(at, output.shape, strict=True)):
-            raise Unexplained("")
-        flat = self._flat()
-        inputs = self._inputs(flat)
-        case = Case(node.layer, tuple(self.weights.items()), inputs, at, None, output.shape)
-        sources = tuple(source.path for source in flat.sources) if flat is not None else ()
-        read = (self.analysis.nodes.get(path) for path in sources)
-        pictures = frozenset(n for n, one in enumerate(read) if one is not None and one.layer.kind == "Input")
-        return Told(explained(case), float(output[at]), self.step, sources, pictures)
-
-    def _flat(self) -> FlatNode | None:
-        """Return where the chosen layer's inputs come from."""
-        try:
-            return next((one for one in expand(self.project) if one.path == self.layer), None)
-        except ExpandError:
-            return None
-
-    def _inputs(self, flat: FlatNode | None) -> tuple[Array, ...]:
-        if flat is None:
-            raise Unexplained("")
-        if not flat.sources and self.output is not None:
-            return (self.output,)
-        found = []
-        for source in flat.sources:
-            node = self.analysis.nodes.get(source.path)
-            values = self.outputs.get(node.name) if node is not None else None
-            if values is None:
-                raise Unexplained("")
-            if source.output:
-                raise Unexplained(tr("This layer reads a further output of {name}, which is not looked at here.",
-                                     name=node.name if node is not None else source.path))  # fmt: skip
-            found.append(values)
-        return tuple(found)
+        found = explained_in(self.project, self.layer, self.outputs, tuple(self.weights.items()), at)
+        return Told(found.explanation, found.keras, self.step, found.sources, found.pictures)

@@ -19,6 +19,7 @@ from cnnstudio.ui.widgets.styled import Styled
 _ROW = 32
 _DENSE_ROW = 24
 _MANY = 6
+_WIDEST = 420
 
 
 class Sums(Styled, QWidget):
@@ -31,6 +32,11 @@ class Sums(Styled, QWidget):
         self._channel = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Sums"))
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Keep numbers near their words."""
+        self.setMaximumWidth(theme.current().px(_WIDEST))
 
     def sizeHint(self) -> QSize:
         """Ask for the rows, and for the strip of channels where there are several."""

@@ -10,7 +10,7 @@ from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
 from cnnstudio.ui.evaluation.sliding import Sliding
 
-_ELEMENTWISE = frozenset({"act", "norm"})
+_ELEMENTWISE = frozenset({"act", "norm", "noise"})
 
 
 @dataclass(frozen=True, slots=True)

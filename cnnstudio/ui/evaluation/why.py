@@ -59,6 +59,7 @@ class Why(Styled, QWidget):
         self._row.addWidget(self.cells, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self.sums, 1, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self.curve, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addStretch(0)
         self._content = QWidget()
         inner = QVBoxLayout(self._content)
         inner.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,69 @@
+"""One value of a layer that stands in a network: what it reads is what the layers before it gave for the same sample."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnstudio.arithmetic.explaining.case import Case, Weights
+from cnnstudio.arithmetic.explaining.explanation import Explanation, Unexplained
+from cnnstudio.arithmetic.explaining.wrapping import explained
+from cnnstudio.arithmetic.numbers import Place
+from cnnstudio.document.expand import expand
+from cnnstudio.document.flat import ExpandError, FlatNode
+from cnnstudio.document.project import Project
+from cnnstudio.language import tr
+
+Outputs = Mapping[str, NDArray[Any]]
+"""First output of each layer by its Keras name, for one sample."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class InNetwork:
+    """A working, Keras's value, and the paths of the layers it reads."""
+
+    explanation: Explanation
+    keras: float
+    sources: tuple[str, ...]
+    pictures: frozenset[int]
+    """Numbers of the inputs that are the network's own."""
+
+
+def explained_in(project: Project, path: str, outputs: Outputs, weights: Weights, at: Place) -> InNetwork:
+    """Return the working of one value of the layer at this path; Unexplained says why there is none."""
+    nodes = _nodes(project)
+    node = nodes.get(path)
+    output = outputs.get(node.name) if node is not None else None
+    if node is None or output is None:
+        raise Unexplained(tr("The network has not seen the picture yet."))
+    if len(at) != output.ndim or any(not 0 <= i < n for i, n in zip(at, output.shape, strict=True)):
+        raise Unexplained(tr("There is no such value in this layer."))
+    read = [nodes[source.path] for source in node.sources]
+    inputs = _inputs(node, read, outputs) if read else (output,)
+    found = explained(Case(node.layer, weights, inputs, at, None, output.shape))
+    pictures = frozenset(n for n, one in enumerate(read) if one.layer.kind == "Input")
+    return InNetwork(found, float(output[at]), tuple(one.path for one in read), pictures)
+
+
+def _nodes(project: Project) -> dict[str, FlatNode]:
+    try:
+        return {node.path: node for node in expand(project)}
+    except ExpandError as error:
+        raise Unexplained(str(error)) from error
+
+
+def _inputs(node: FlatNode, read: list[FlatNode], outputs: Outputs) -> tuple[NDArray[Any], ...]:
+    found = []
+    for source, one in zip(node.sources, read, strict=True):
+        if source.output:
+            raise Unexplained(
+                tr("This layer reads a further output of {name}, which is not looked at here.", name=one.name)
+            )
+        if one.name not in outputs:
+            raise Unexplained(tr("The network has not seen the picture yet."))
+        found.append(np.asarray(outputs[one.name]))
+    return tuple(found)
