@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from weakref import WeakKeyDictionary
+from weakref import ReferenceType, WeakKeyDictionary, ref
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import (
@@ -92,7 +92,7 @@ class Parts(QObject):
         self._objects: dict[Key, PartObject] = {}
         self._listed: tuple[int, tuple[Key, ...]] = (-1, ())
         self._focus = focus_of(stage)
-        _surfaces[surface] = self
+        _surfaces[surface] = ref(self)  # which knows the surface, and would never let it go
         stage.changed.connect(self._tell_focus)
         stage.wordsChanged.connect(self._tell_focus)
 
@@ -194,7 +194,7 @@ class SurfaceInterface(QAccessibleInterface):
         return self._surface.window().windowHandle()
 
 
-_surfaces: WeakKeyDictionary[QObject, Parts] = WeakKeyDictionary()
+_surfaces: WeakKeyDictionary[QObject, ReferenceType[Parts]] = WeakKeyDictionary()
 _interfaces: WeakKeyDictionary[QObject, QAccessibleInterface] = WeakKeyDictionary()
 """Qt keeps only the C++ half of what the factory returns; Python must hold the other half as long as the object."""
 
@@ -204,8 +204,8 @@ def _made(_class: str, target: QObject | None) -> QAccessibleInterface | None:
         return None
     if isinstance(target, PartObject):
         _interfaces[target] = PartInterface(target)
-    elif target in _surfaces:
-        _interfaces[target] = _surfaces[target].interface()
+    elif (parts := _surfaces[target]() if target in _surfaces else None) is not None:
+        _interfaces[target] = parts.interface()
     return _interfaces.get(target)
 
 
