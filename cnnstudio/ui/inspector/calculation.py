@@ -195,7 +195,7 @@ def costs_written(known: NodeAnalysis, sums: tuple[Sum, ...]) -> Written | None:
     if known.state != "ok":
         return None
     parts = tuple(line for one in sums for line in one.copied or _copied(one))
-    plain = [f"{one.title}: {one.value}" for one in sums if not one.arithmetic]
+    plain = [f"{one.title}: {one.value}" for one in sums if not one.arithmetic and not one.copied]
     return Written(as_text(known.name, parts, *plain), as_latex(parts), _python(known))
 
 

@@ -120,6 +120,14 @@ def test_a_field_that_differs_along_the_axes_has_a_sum_for_each(inspector, docum
     assert "Receptive field, width: 4 + (3 − 1)·2 = 8" in clipboard().splitlines()
 
 
+def test_a_copied_text_says_each_cost_once(inspector):
+    inspector.set_selection(["flatten_1"])
+    inspector.cost.copy("text")
+    told = clipboard().splitlines()
+    assert len(told) == len(set(told)) == 5
+    assert "Receptive field: 28 × 28" in told
+
+
 def test_what_is_copied_for_a_paper_holds_no_sign_that_latex_lacks(inspector):
     for name in ("conv2d_2", "flatten_1", "dense_1"):
         inspector.set_selection([name])
