@@ -7,9 +7,11 @@ from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.engine import runs
 from cnnstudio.language import tr
 from cnnstudio.ui.in_hand import InHand
 from cnnstudio.ui.turns import Turns
@@ -17,11 +19,13 @@ from cnnstudio.ui.turns import Turns
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from cnnstudio.engine.kept_predictions import Split
     from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.data import DataPage
     from cnnstudio.ui.design_page import DesignPage
     from cnnstudio.ui.drawing.workspace import DrawWorkspace
     from cnnstudio.ui.evaluation import InspectWorkspace
+    from cnnstudio.ui.judging import EvaluatePage
     from cnnstudio.ui.lab import LabWorkspace
     from cnnstudio.ui.look import Look
     from cnnstudio.ui.open_data import OpenData
@@ -101,6 +105,19 @@ class Workspaces(QObject):
         page.told.connect(self.told)
         page.inspectRequested.connect(self._inspect_run)
         page.imageRequested.connect(self._inspect_image)
+        page.evaluateRequested.connect(self._evaluate)
+        return page
+
+    @cached_property
+    def evaluate(self) -> EvaluatePage:
+        """A run on its test set; it lies over Train."""
+        from cnnstudio.ui.judging import EvaluatePage
+
+        page = EvaluatePage(self._bridge)
+        page.told.connect(self.told)
+        page.left.connect(lambda: self.train.show_over(None))
+        page.looked.connect(self.train.runs.count_look)
+        page.inspectRequested.connect(self._inspect_sample)
         return page
 
     @cached_property
@@ -175,6 +192,8 @@ class Workspaces(QObject):
             self.data_set.close()
         if "data" in self.__dict__:
             self.data.end()
+        if "evaluate" in self.__dict__:
+            self.evaluate.close_readers()
 
     def _open_layer(self, path: str, _what: str) -> None:
         self.inspect.show_layer(path)
@@ -189,6 +208,23 @@ class Workspaces(QObject):
 
     def _inspect_run(self, folder: str) -> None:
         self.in_hand.choose(folder, "last")
+        self.workspaceRequested.emit("inspect")
+
+    def _evaluate(self, folder: str) -> None:
+        self.evaluate.show_run(folder)
+        self.train.show_over(self.evaluate)
+        self.evaluate.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _inspect_sample(self, folder: str, split: Split, row: int, picture: NDArray[Any], title: str) -> None:
+        """Look at a sample of a run's data: by its number where the project's data are the same, else as it is."""
+        self.in_hand.choose(folder, runs.read_run(folder).kept_weights)
+        parts = self.data_set.parts
+        part = getattr(parts, split) if parts is not None else None
+        same = part is not None and row < len(part) and np.array_equal(part.rows(np.array([row]))[0][0], picture)
+        if same:
+            self.inspect.pictures.choose(row, split)
+        else:
+            self.inspect.show_picture(picture, title)
         self.workspaceRequested.emit("inspect")
 
     def _inspect_image(self, number: int) -> None:

@@ -98,6 +98,16 @@ class MadeEngine:
     def step_once(self, layer="", project=None):
         return self._ask("step_once", layer, project)
 
+    def augment(self, project, images, draws):
+        return self._ask("augment", project, images, draws)
+
+    def evaluate(self, folder):
+        return self._ask("evaluate", str(folder))
+
+    def cancel(self, ticket):
+        self.calls.append(("cancel", ticket))
+        return True
+
     def change_rate(self, rate):
         self.calls.append(("change_rate", rate))
         return True

@@ -14,6 +14,7 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.run_names import short_name, time_of_day
 from cnnstudio.ui.training.differences import Difference, differences, sentence
 from cnnstudio.ui.training.line import COMPARED, CURRENT, Style
+from cnnstudio.ui.training.look_counts import LookCounts
 from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.run_curves import RunCurves, RunState
 from cnnstudio.ui.training.runs_table import RunRow, RunsTable
@@ -26,11 +27,12 @@ _READ_EVERY = 30  # milliseconds between two runs read from disk, so that the wi
 
 
 class RunsPanel(Styled, QWidget):
-    """Chooses what the curves show (`chosen(current, compared)`); `resumeRequested(folder)`, `inspectRequested(folder)`."""
+    """Chooses what the curves show (`chosen(current, compared)`); the other wishes are of the run selected or shown."""
 
     chosen = Signal(object, object)
     resumeRequested = Signal(str)
     inspectRequested = Signal(str)
+    evaluateRequested = Signal(str)
     told = Signal(str)
 
     def __init__(self, recorder: Recorder, parent: QWidget | None = None) -> None:
@@ -39,6 +41,7 @@ class RunsPanel(Styled, QWidget):
         self._alone: str | None = None
         self._beside: list[str] = []
         self._disk: tuple[Run, ...] = ()
+        self._looks = LookCounts()
         self._unread: Iterator[Run] = iter(())
         self.table = RunsTable()
         self.head = SectionHead(tr("Runs"))
@@ -47,6 +50,10 @@ class RunsPanel(Styled, QWidget):
         self.more = Button(tr("{count} epochs more", count=MORE_EPOCHS), "plus")
         self.more.setToolTip(tr("Train this run on from where it ended."))
         self.inspect = Button(tr("Look into it"), "view-inspect")
+        self.evaluate = Button(tr("Evaluate"), "lock")
+        self.evaluate.setToolTip(
+            tr("Open the run's test set: confusion, curves, confidence, mistakes, report.")
+        )
         self._buttons = QHBoxLayout()
         self._column = QVBoxLayout(self)
         self._build()
@@ -64,6 +71,7 @@ class RunsPanel(Styled, QWidget):
         self._buttons.addWidget(self.resume)
         self._buttons.addWidget(self.more)
         self._buttons.addWidget(self.inspect)
+        self._buttons.addWidget(self.evaluate)
         self._buttons.addStretch(1)
         self._column.addLayout(self._buttons)
         self.restyle()
@@ -84,15 +92,22 @@ class RunsPanel(Styled, QWidget):
         self.resume.clicked.connect(lambda: self.resumeRequested.emit(self.table.selected()))
         self.more.clicked.connect(lambda: recorder.resume_run(self.table.selected(), MORE_EPOCHS))
         self.inspect.clicked.connect(lambda: self.inspectRequested.emit(self.table.selected()))
+        self.evaluate.clicked.connect(lambda: self.evaluateRequested.emit(self._to_evaluate()))
 
     def look_on_disk(self) -> None:
         """List the runs beside the project as they are now."""
+        self._looks.forget()
         session = {run.folder for run in self._recorder.in_session()}
         found = [run for run in self._recorder.on_disk() if str(run.folder) not in session]
         self._disk = tuple(found[:_MOST_ROWS])
         self._unread = iter([run for run in self._disk if self._known(str(run.folder)) is None])
         self._show_rows()
         self._later.start()
+
+    def count_look(self, folder: str) -> None:
+        """Show that a run's test set was looked at once more."""
+        self._looks.forget(folder)
+        self._show_rows()
 
     def _read_next(self) -> None:
         run = next(self._unread, None)
@@ -212,6 +227,7 @@ class RunsPanel(Styled, QWidget):
             _state_words(run.state, len(run.points)),
             run.live,
             self._style(run.folder),
+            *self._looks.words(run.folder, len(run.points), run.validates_on_test),
         )
 
     def _disk_row(self, run: Run) -> RunRow:
@@ -228,6 +244,7 @@ class RunsPanel(Styled, QWidget):
             words,
             False,
             self._style(folder),
+            *self._looks.words(folder, run.epochs_done, run.data.validates_on_test),
         )
 
     def _show_buttons(self) -> None:
@@ -238,6 +255,12 @@ class RunsPanel(Styled, QWidget):
         done = run is not None and run.state == "finished" and bool(run.points)
         self.more.setVisible(done and not self._recorder.live)
         self.inspect.setVisible(run is not None and bool(run.points) and not self._recorder.live)
+        self.evaluate.setVisible(bool(self._to_evaluate()))
+
+    def _to_evaluate(self) -> str:
+        """Return the selected run, else the one shown, if it has learned and is not in training."""
+        run = self._known(self.table.selected()) or self.shown()
+        return run.folder if run is not None and run.points and not run.live else ""
 
 
 def _when(folder: str, share: float) -> str:

@@ -41,6 +41,9 @@ class RunRow:
     live: bool = False
     style: Style | None = None
     """How its curves are drawn; None when they are not shown."""
+    looks: str = ""
+    """How often its test set was looked at."""
+    looks_told: str = ""
 
 
 class _Rows(QAbstractTableModel):
@@ -51,19 +54,21 @@ class _Rows(QAbstractTableModel):
         self.rows: tuple[RunRow, ...] = ()
 
     def titles(self) -> tuple[str, ...]:
-        return tr("Network"), tr("Best val. acc."), tr("Parameters"), tr("State")
+        return tr("Network"), tr("Best val. acc."), tr("Parameters"), tr("Looks"), tr("State")
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 4
+        return 0 if parent.isValid() else 5
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.titles()[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(LEFT if section == 0 else RIGHT)
+        if role == Qt.ItemDataRole.ToolTipRole and section == 3:
+            return tr("How often the run's test set was looked at; each look makes its number worth less.")
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:
@@ -74,10 +79,13 @@ class _Rows(QAbstractTableModel):
         }:
             return None
         row = self.rows[index.row()]
+        if role != Qt.ItemDataRole.DisplayRole and index.column() == 3:
+            return row.looks_told
         return (
             f"{row.name} {row.when}",
             percent(row.best),
             number(row.parameters or None),
+            row.looks,
             row.state,
         )[index.column()]
 
@@ -102,7 +110,7 @@ class _Painter(QStyledItemDelegate):
         else:
             words = str(index.data())
             strong = index.column() == 1 or row.live
-            ink = "accent" if row.live and index.column() == 3 else "text" if strong else "text_quiet"
+            ink = "accent" if row.live and index.column() == 4 else "text" if strong else "text_quiet"
             text(painter, inner, words, "group" if strong else "small", ink, RIGHT)
 
     def _paint_name(self, painter: QPainter, box: QRectF, row: RunRow) -> None:
@@ -181,7 +189,7 @@ class RunsTable(Styled, QTableView):
         look = theme.current()
         narrow = self.width() < look.px(_NARROW)
         self.setColumnHidden(2, narrow)
-        for column, width in ((1, 112), (2, 96), (3, 92 if narrow else 104)):
+        for column, width in ((1, 104), (2, 88), (3, 56), (4, 88 if narrow else 96)):
             self.setColumnWidth(column, look.px(width))
 
     def set_rows(self, rows: Sequence[RunRow]) -> None:

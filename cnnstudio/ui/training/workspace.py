@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
@@ -44,9 +44,12 @@ _SMALLEST = (760, 420)
 
 
 class TrainWorkspace(Styled, QWidget):
-    """Wishes: `inspectRequested(folder)`, `imageRequested(validation sample)`, `layerChosen(path)`; `told` is a sentence."""
+    """Wishes: `inspectRequested(folder)`, `evaluateRequested(folder)`, `imageRequested(validation sample)`,
+    `layerChosen(path)`; `told` is a sentence.
+    """
 
     inspectRequested = Signal(str)
+    evaluateRequested = Signal(str)
     imageRequested = Signal(int)
     layerChosen = Signal(str)
     told = Signal(str)
@@ -106,11 +109,22 @@ class TrainWorkspace(Styled, QWidget):
         for part in (self.header, self.notice):
             work.addWidget(part)
         work.addLayout(body, 1)
-        whole = QHBoxLayout(self)
+        run = QWidget()
+        whole = QHBoxLayout(run)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.spine)
         whole.addLayout(work, 1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(run)
+
+    def show_over(self, page: QWidget | None) -> None:
+        """Show a page in place of the run, or without one the run again."""
+        if page is not None and self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
+        self._pages.setCurrentIndex(0 if page is None else self._pages.indexOf(page))
+        if page is None:
+            self.header.first_button().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _right_column(self) -> SidePanel:
         panel = SidePanel(scrolls=False, padded=False)
@@ -155,6 +169,7 @@ class TrainWorkspace(Styled, QWidget):
         runs.chosen.connect(self._show_runs)
         runs.resumeRequested.connect(recorder.resume_run)
         runs.inspectRequested.connect(self.inspectRequested)
+        runs.evaluateRequested.connect(self.evaluateRequested)
         runs.told.connect(self._say)
         self.queue.opened.connect(runs.open_alone)
         self._waiting.told.connect(self._say)
@@ -172,6 +187,7 @@ class TrainWorkspace(Styled, QWidget):
     def start(self) -> bool:
         """Begin a run, or say in one sentence why it cannot begin."""
         self.notice.clear()
+        self.show_over(None)
         return self._recorder.start()
 
     def _go_on(self) -> None:
@@ -189,7 +205,8 @@ class TrainWorkspace(Styled, QWidget):
         self._data.want()
         self.runs.look_on_disk()
         self._waiting.read()
-        self.header.first_button().setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._pages.currentIndex() == 0:
+            self.header.first_button().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give up width and height in the order in which they are missed least."""

@@ -265,7 +265,7 @@ def test_images_of_other_data_are_not_shown(world, train):
 def test_validation_on_the_test_part_is_said(world, train):
     _begin(world, train, validates_on_test=True)
     assert train.notice.isVisible()
-    assert "test part, as in the course" in train.notice.sentence()
+    assert "test set, as in the course" in train.notice.sentence()
 
 
 def test_editing_during_training_says_that_it_is_for_the_next_run(world, train):
