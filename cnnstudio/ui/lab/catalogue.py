@@ -28,6 +28,7 @@ MODULES = (
     "dropout",
     "batch_normalisation",
     "backward",
+    "mistakes",
 )
 
 
@@ -38,6 +39,7 @@ def groups() -> dict[str, Callable[[], str]]:
         "layers": lambda: tr("Other layers"),
         "kinds": lambda: tr("Kinds of convolution"),
         "inside": lambda: tr("How it is computed"),
+        "way": lambda: tr("The whole way"),
     }
 
 
