@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from cnnstudio.document.files import from_text
-from cnnstudio.engine import messages as m
-from cnnstudio.engine import runs
 from cnnstudio.engine.channel import TooLarge
 from cnnstudio.engine.checking import checked
 from cnnstudio.engine.preparation import refuse_broken
+from cnnstudio.engine.reasoning import Reasoning
 from cnnstudio.engine.refusals import REFUSALS, surprise
 from cnnstudio.engine.session import Session
 from cnnstudio.engine.stopwatch import Stopwatch
@@ -24,7 +24,10 @@ from cnnstudio.kerasbridge.task import last_activation
 from cnnstudio.kerasbridge.weights import set_weights
 from cnnstudio.language import tr
 
-Question = m.Look | m.Kernels | m.Open | m.Check | m.Measure
+from cnnstudio.engine import messages as m
+from cnnstudio.engine import runs
+
+Question = m.Look | m.Kernels | m.Reason | m.Open | m.Check | m.Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,16 @@ class Answerer:
     """Answers one question after the other; the network in training goes before the one that was opened."""
 
     def __init__(
-        self, say: Callable[[m.Report], None], again: Callable[[Question], None] | None = None
+        self,
+        say: Callable[[m.Report], None],
+        again: Callable[[Question], None] | None = None,
+        given_up: AbstractSet[int] = frozenset(),
     ) -> None:
         """Give the rest of a long question back through `again`, so that others need not wait for its end."""
         self._say = say
         self._again = again or self.answer
         self._stopwatch = Stopwatch()
+        self._reasoning = Reasoning(given_up)
         self._opened: InHand | None = None
         self._session: Session | None = None
 
@@ -66,6 +73,8 @@ class Answerer:
         else:
             if isinstance(question, m.Measure) and len(question.keys) > 1:
                 self._again(replace(question, keys=question.keys[1:], designs=question.designs[1:]))
+            if isinstance(question, m.Reason) and self._reasoning.goes_on(question):
+                self._again(question)
 
     def _refuse(self, question: Question, sentence: str) -> None:
         self._say(m.Failed(sentence, question.ticket))
@@ -78,6 +87,9 @@ class Answerer:
                 network = self._network()
                 names, arrays = network.probe.kernels(layer)
                 return m.KernelsAre(ticket, layer, network.step(), names, arrays)
+            case m.Reason():
+                network = self._network()
+                return self._reasoning.next(question, network.probe, network.step(), self._training())
             case m.Open():
                 return self._open(question)
             case m.Check():

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import numpy as np
-from psygnal import Signal
-
 from cnnstudio.document.files import to_text
 from cnnstudio.document.project import Project
-from cnnstudio.engine import messages as m
 from cnnstudio.engine.box import Inbox
 from cnnstudio.engine.child import Child
 from cnnstudio.engine.environment import worker_command
 from cnnstudio.engine.life import Life, State
+from psygnal import Signal
+
+from cnnstudio.engine import messages as m
+from cnnstudio.engine.requests import Method
 
 
 class EngineClient:
@@ -162,6 +163,13 @@ class EngineClient:
     def kernels(self, layer: str) -> int:
         """Ask for a layer's weights; KernelsAre bears the returned ticket."""
         return self._ask("kernels", lambda ticket: m.Kernels(ticket, layer))
+
+    def reason(
+        self, image: m.Array, method: Method, target: int, against: int = -1, layer: str = ""
+    ) -> int:
+        """Ask what in a picture a class's score rests on; Reasoned bears the ticket, again and again until it is done."""
+        sample = np.asarray(image)
+        return self._ask("reason", lambda ticket: m.Reason(ticket, sample, method, target, against, layer))
 
     def check(self, project: Project) -> int:
         """Ask Keras for its own shapes and counts; Checked bears the returned ticket."""

@@ -25,6 +25,7 @@ from cnnstudio.engine.news import (
     Steps,
     Warned,
 )
+
 from cnnstudio.engine.replies import (
     Checked,
     Estimated,
@@ -35,6 +36,7 @@ from cnnstudio.engine.replies import (
     Measured,
     Opened,
     RatesTried,
+    Reasoned,
     Reply,
     Seen,
     StepTold,
@@ -53,6 +55,7 @@ from cnnstudio.engine.requests import (
     Open,
     Pause,
     Quit,
+    Reason,
     Request,
     Resume,
     StepOnce,
@@ -97,6 +100,8 @@ __all__ = [
     "RateChanged",
     "RatesTried",
     "Ready",
+    "Reason",
+    "Reasoned",
     "Reply",
     "Report",
     "Request",

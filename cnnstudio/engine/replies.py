@@ -61,6 +61,24 @@ class KernelsAre:
 
 
 @dataclass(frozen=True, slots=True)
+class Reasoned:
+    """The answer to Reason, as far as it is known."""
+
+    ticket: int
+    share: float
+    """1 when all is worked out."""
+    method: str
+    map: Array
+    """float32, height x width of the picture."""
+    score: float
+    """The score of the class before softmax, or how far it is above the other's."""
+    baseline: float
+    """The score of the black picture; NaN where the method needs none."""
+    layer: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """The answer to Check: Keras's own shapes and counts by layer name."""
 
@@ -180,6 +198,7 @@ Reply = (
     | Opened
     | Seen
     | KernelsAre
+    | Reasoned
     | Checked
     | Measured
     | StepTold

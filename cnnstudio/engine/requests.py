@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.generic]
+Method = Literal["grad_cam", "saliency", "smooth_grad", "integrated_gradients", "occlusion"]
+"""How reasons for an answer are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,22 @@ class Kernels:
 
     ticket: int
     layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Ask what in a picture the score of a class rests on; Reasoned comes again and again until its share is 1."""
+
+    ticket: int
+    image: Array
+    """One sample as the data set gives it."""
+    method: Method
+    target: int
+    """Number of the class."""
+    against: int = -1
+    """The class it is compared with; -1 for none."""
+    layer: str = ""
+    """Whose maps Grad-CAM weighs; empty for the last ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +172,7 @@ Request = (
     | Open
     | Look
     | Kernels
+    | Reason
     | Check
     | Measure
     | ChangeRate

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, BinaryIO
 from cnnstudio.engine import guard
 
 if TYPE_CHECKING:
-    from cnnstudio.engine import messages as m
-    from cnnstudio.engine.answers import Question
     from cnnstudio.engine.judging import Judging
     from cnnstudio.engine.session import Session
     from cnnstudio.engine.trial import Question as TrialQuestion
     from cnnstudio.engine.trial import Trial
+
+    from cnnstudio.engine import messages as m
+    from cnnstudio.engine.answers import Question
 
 _BEAT = 1.0
 _TERMINATED = 143
@@ -72,12 +73,12 @@ class Worker:
         load_keras()
         import keras
         import tensorflow as tf
+        from cnnstudio.engine.machine import device_name
 
         from cnnstudio.engine import messages as m
         from cnnstudio.engine.answers import Answerer
-        from cnnstudio.engine.machine import device_name
 
-        self._answerer = Answerer(self._speaker.say, self._questions.put_back)
+        self._answerer = Answerer(self._speaker.say, self._questions.put_back, self._given_up)
         self._state = "idle"
         self._speaker.say(m.Ready(device_name(), keras.__version__, tf.__version__, time.monotonic() - begun))
         threading.Thread(target=self._answer, name="answer", daemon=True).start()
@@ -91,9 +92,10 @@ class Worker:
             self._try(job)
 
     def _try(self, job: m.Evaluate | TrialQuestion) -> None:
-        from cnnstudio.engine import messages as m
         from cnnstudio.engine.judging import Judging
         from cnnstudio.engine.trial import Trial
+
+        from cnnstudio.engine import messages as m
 
         say = self._speaker.say
         trial = Judging(job, say) if isinstance(job, m.Evaluate) else Trial(job, say)
@@ -161,7 +163,7 @@ class Worker:
                 self._give_up(ticket)
             case m.Pause() | m.Resume() | m.Stop() | m.ChangeRate():
                 self._wish(request)
-            case m.Look() | m.Kernels() | m.Open() | m.Check() | m.Measure():
+            case m.Look() | m.Kernels() | m.Reason() | m.Open() | m.Check() | m.Measure():
                 self._questions.put(request)
             case m.Quit():
                 self._leave(0)
@@ -190,8 +192,9 @@ class Worker:
             trial.stop()
 
     def _step_once(self, question: m.StepOnce) -> None:
-        from cnnstudio.engine import messages as m
         from cnnstudio.language import tr
+
+        from cnnstudio.engine import messages as m
 
         with self._course:
             session = self._session

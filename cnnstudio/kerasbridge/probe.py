@@ -14,6 +14,7 @@ from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.kerasbridge.build import Network, build
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.prepare import fixed_batch, inference
+from cnnstudio.kerasbridge.reasons import Reasons
 from cnnstudio.kerasbridge.scaling import SCALE, check_fit, factors, scaled
 from cnnstudio.kerasbridge.tracing import TRACING
 from cnnstudio.kerasbridge.weights import Array
@@ -63,6 +64,10 @@ class Probe:
         """Return names and values of a layer's weights; a name is a path where layers are held in layers."""
         found = named_weights(self._layer(layer))
         return tuple(name for name, _ in found), tuple(array for _, array in found)
+
+    def reasons(self) -> Reasons:
+        """Return what tells why this network answers as it does."""
+        return Reasons(self._network, self._recipe)
 
     def copied(self) -> Probe:
         """Return a probe of the same network with a copy of its present weights, which no training changes."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cnnstudio.document.postponing import SOON
+from cnnstudio.layers.formulas import USUAL, Reading
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from cnnstudio.document.postponing import SOON
 from cnnstudio.engine import messages
-from cnnstudio.layers.formulas import USUAL, Reading
 
 if TYPE_CHECKING:
     from cnnstudio.document.document import Document
+
     from cnnstudio.engine.client import EngineClient
 
 FRAME = 16  # milliseconds between two drains of the engine's box
@@ -38,6 +39,7 @@ _SIGNALS: dict[type[object], str] = {
     messages.Opened: "opened",
     messages.Seen: "seen",
     messages.KernelsAre: "kernelsArrived",
+    messages.Reasoned: "reasoned",
     messages.Checked: "checked",
     messages.Measured: "measured",
     messages.Beat: "beat",
@@ -75,6 +77,7 @@ class Bridge(QObject):
     opened = Signal(object)
     seen = Signal(object)
     kernelsArrived = Signal(object)
+    reasoned = Signal(object)
     checked = Signal(object)
     measured = Signal(object)
     beat = Signal(object)
