@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cnnstudio.document.files import from_text
+from cnnstudio.engine import messages as m
+from cnnstudio.engine import runs
 from cnnstudio.engine.channel import TooLarge
 from cnnstudio.engine.checking import checked
 from cnnstudio.engine.preparation import refuse_broken
@@ -23,9 +25,6 @@ from cnnstudio.kerasbridge.probe import Probe
 from cnnstudio.kerasbridge.task import last_activation
 from cnnstudio.kerasbridge.weights import set_weights
 from cnnstudio.language import tr
-
-from cnnstudio.engine import messages as m
-from cnnstudio.engine import runs
 
 Question = m.Look | m.Kernels | m.Reason | m.Open | m.Check | m.Measure
 

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import numpy as np
+from psygnal import Signal
+
 from cnnstudio.document.files import to_text
 from cnnstudio.document.project import Project
+from cnnstudio.engine import messages as m
 from cnnstudio.engine.box import Inbox
 from cnnstudio.engine.child import Child
 from cnnstudio.engine.environment import worker_command
 from cnnstudio.engine.life import Life, State
-from psygnal import Signal
-
-from cnnstudio.engine import messages as m
 from cnnstudio.engine.requests import Method
 
 

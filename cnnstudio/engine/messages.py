@@ -25,7 +25,6 @@ from cnnstudio.engine.news import (
     Steps,
     Warned,
 )
-
 from cnnstudio.engine.replies import (
     Checked,
     Estimated,

@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from cnnstudio.engine import guard
 
 if TYPE_CHECKING:
+    from cnnstudio.engine import messages as m
+    from cnnstudio.engine.answers import Question
     from cnnstudio.engine.judging import Judging
     from cnnstudio.engine.session import Session
     from cnnstudio.engine.trial import Question as TrialQuestion
     from cnnstudio.engine.trial import Trial
-
-    from cnnstudio.engine import messages as m
-    from cnnstudio.engine.answers import Question
 
 _BEAT = 1.0
 _TERMINATED = 143
@@ -73,10 +72,10 @@ class Worker:
         load_keras()
         import keras
         import tensorflow as tf
-        from cnnstudio.engine.machine import device_name
 
         from cnnstudio.engine import messages as m
         from cnnstudio.engine.answers import Answerer
+        from cnnstudio.engine.machine import device_name
 
         self._answerer = Answerer(self._speaker.say, self._questions.put_back, self._given_up)
         self._state = "idle"
@@ -92,10 +91,9 @@ class Worker:
             self._try(job)
 
     def _try(self, job: m.Evaluate | TrialQuestion) -> None:
+        from cnnstudio.engine import messages as m
         from cnnstudio.engine.judging import Judging
         from cnnstudio.engine.trial import Trial
-
-        from cnnstudio.engine import messages as m
 
         say = self._speaker.say
         trial = Judging(job, say) if isinstance(job, m.Evaluate) else Trial(job, say)
@@ -192,9 +190,8 @@ class Worker:
             trial.stop()
 
     def _step_once(self, question: m.StepOnce) -> None:
-        from cnnstudio.language import tr
-
         from cnnstudio.engine import messages as m
+        from cnnstudio.language import tr
 
         with self._course:
             session = self._session

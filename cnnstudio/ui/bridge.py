@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cnnstudio.document.postponing import SOON
-from cnnstudio.layers.formulas import USUAL, Reading
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.document.postponing import SOON
 from cnnstudio.engine import messages
+from cnnstudio.layers.formulas import USUAL, Reading
 
 if TYPE_CHECKING:
     from cnnstudio.document.document import Document
-
     from cnnstudio.engine.client import EngineClient
 
 FRAME = 16  # milliseconds between two drains of the engine's box
