@@ -9,6 +9,7 @@ from pathlib import Path
 from cnnstudio.data import array_files, bundled, fetchable, pen_digits, teaching, unpacked
 from cnnstudio.data.errors import DataError
 from cnnstudio.data.found import Reading, Watch
+from cnnstudio.data.kinds import kind_of
 from cnnstudio.data.numbers import labels, sample_shape
 from cnnstudio.data.samples import DatasetInfo, IsCancelled, Progress, Samples
 from cnnstudio.data.targets import holds_classes
@@ -117,18 +118,40 @@ def open_recipe(
     cancelled: IsCancelled | None = None,
 ) -> Samples:
     """Return the samples a recipe describes; pictures of a folder are brought to the network's input where it leaves that open."""
-    wanted = tuple(side for side in input_shape if side is not None)
-    reading = Reading.of(recipe, wanted if len(wanted) == len(input_shape) == 3 else ())
+    reading = Reading.of(recipe, _wanted(recipe, input_shape))
     samples = open_dataset(recipe.source, progress, cancelled, recipe.limit, recipe.targets, reading)
     names = recipe.class_names[: len(samples.labels)]
     return replace(samples, labels=(*names, *samples.labels[len(names) :])) if names else samples
+
+
+def _wanted(recipe: DataRecipe, input_shape: tuple[int | None, ...]) -> tuple[int, ...]:
+    """Return the shape pictures are brought to where the recipe does not say it; nothing for data of one shape."""
+    sides = tuple(side for side in input_shape if side is not None)
+    whole = len(sides) == len(input_shape) == 3
+    return sides if whole and _follows_input(recipe) else ()
+
+
+def _follows_input(recipe: DataRecipe) -> bool:
+    named = {pen_digits.NAME, *teaching.NAMES, *bundled.NAMES, *(known.name for known in fetchable.ALL)}
+    if recipe.source in named or (recipe.size is not None and recipe.colour != "as they are"):
+        return False
+    try:
+        return (recipe.form or kind_of(_place(recipe.source))) in {"folder", "zip", "tar"}
+    except DataError:
+        # What is wrong with the source is said by the reading that follows.
+        return False
+
+
+def reading_of(project: Project) -> Reading:
+    """Return how a project's data are read now: by its recipe, and for pictures of a folder by its Input."""
+    return Reading.of(project.recipe, _wanted(project.recipe, input_shape(project)))
 
 
 def open_project(
     project: Project, progress: Progress | None = None, cancelled: IsCancelled | None = None
 ) -> Samples:
     """Return the samples of a project's recipe, its pictures in the form its network takes where the recipe is silent."""
-    return open_recipe(project.recipe, _input_shape(project), progress, cancelled)
+    return open_recipe(project.recipe, input_shape(project), progress, cancelled)
 
 
 def open_other(project: Project, source: str, classes: bool | None) -> Samples:
@@ -136,10 +159,10 @@ def open_other(project: Project, source: str, classes: bool | None) -> Samples:
     recipe = project.recipe.replaced(source=source, test_source="", form=None, limit=None)
     if recipe.targets in {"auto", "classes", "numbers"} and classes is not None:
         recipe = recipe.replaced(targets="classes" if classes else "numbers")
-    return open_recipe(recipe, _input_shape(project))
+    return open_recipe(recipe, input_shape(project))
 
 
-def _input_shape(project: Project) -> tuple[int | None, ...]:
+def input_shape(project: Project) -> tuple[int | None, ...]:
     """Return the shape of the network's one input, or nothing where there are several."""
     inputs = [node.layer for node in project.graph.nodes if isinstance(node.layer, Input)]
     return inputs[0].shape if len(inputs) == 1 else ()

@@ -19,6 +19,7 @@ from cnnstudio.engine.reasoning import Reasoning
 from cnnstudio.engine.refusals import REFUSALS, surprise
 from cnnstudio.engine.session import Session
 from cnnstudio.engine.stopwatch import Stopwatch
+from cnnstudio.kerasbridge.augmentation import drawn
 from cnnstudio.kerasbridge.build import build
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.probe import Probe
@@ -26,7 +27,7 @@ from cnnstudio.kerasbridge.task import last_activation
 from cnnstudio.kerasbridge.weights import set_weights
 from cnnstudio.language import tr
 
-Question = m.Look | m.Kernels | m.Reason | m.Open | m.Check | m.Measure
+Question = m.Look | m.Kernels | m.Reason | m.Open | m.Check | m.Measure | m.Augment
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,9 @@ class Answerer:
                 return checked(question, self._training())
             case m.Measure():
                 return self._measure(question)
+            case m.Augment(ticket, text, images, draws):
+                project = from_text(text)
+                return m.Augmented(ticket, drawn(project.recipe, project.plan.seed, images, draws))
 
     def _measure(self, question: m.Measure) -> m.Measured:
         if self._training():

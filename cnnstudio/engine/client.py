@@ -175,6 +175,11 @@ class EngineClient:
         """Ask Keras for its own shapes and counts; Checked bears the returned ticket."""
         return self._ask("check", lambda ticket: m.Check(ticket, to_text(project)))
 
+    def augment(self, project: Project, images: m.Array, draws: int) -> int:
+        """Ask what the recipe's augmentation makes of these raw pictures; Augmented bears the ticket."""
+        samples = np.asarray(images)
+        return self._ask("augment", lambda ticket: m.Augment(ticket, to_text(project), samples, draws))
+
     def measure(
         self, designs: Mapping[str, Project], before: Project | None = None, images: m.Array | None = None
     ) -> int:

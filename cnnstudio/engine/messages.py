@@ -26,6 +26,7 @@ from cnnstudio.engine.news import (
     Warned,
 )
 from cnnstudio.engine.replies import (
+    Augmented,
     Checked,
     Estimated,
     Evaluated,
@@ -42,6 +43,7 @@ from cnnstudio.engine.replies import (
 )
 from cnnstudio.engine.requests import (
     Array,
+    Augment,
     Cancel,
     ChangeRate,
     Check,
@@ -65,6 +67,8 @@ from cnnstudio.engine.requests import (
 __all__ = [
     "Answering",
     "Array",
+    "Augment",
+    "Augmented",
     "Beat",
     "Cancel",
     "ChangeRate",

@@ -95,6 +95,15 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Augmented:
+    """The answer to Augment."""
+
+    ticket: int
+    images: Array
+    """float32 (draws, n, h, w, c), in the values the data set gives."""
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """One answer to Measure: the median time of one sample through a small design."""
 
@@ -201,6 +210,7 @@ Reply = (
     | Reasoned
     | Checked
     | Measured
+    | Augmented
     | StepTold
     | RatesTried
     | Estimated

@@ -108,6 +108,17 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Augment:
+    """Ask what the recipe's random changes make of these samples."""
+
+    ticket: int
+    project: str
+    images: Array
+    """Raw pictures: (n, h, w, c) as the data set gives them."""
+    draws: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeRate:
     """Let the learning rate of the training in progress be this from its next step on."""
 
@@ -175,6 +186,7 @@ Request = (
     | Reason
     | Check
     | Measure
+    | Augment
     | ChangeRate
     | StepOnce
     | FindRate

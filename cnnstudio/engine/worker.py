@@ -161,7 +161,7 @@ class Worker:
                 self._give_up(ticket)
             case m.Pause() | m.Resume() | m.Stop() | m.ChangeRate():
                 self._wish(request)
-            case m.Look() | m.Kernels() | m.Reason() | m.Open() | m.Check() | m.Measure():
+            case m.Look() | m.Kernels() | m.Reason() | m.Open() | m.Check() | m.Measure() | m.Augment():
                 self._questions.put(request)
             case m.Quit():
                 self._leave(0)

@@ -38,14 +38,14 @@ def build(project: Project, *, random_weights: bool = True) -> Network:
     if not any(node.layer.kind != "Input" for node in flat):
         raise BridgeError(tr("There is no network yet; put an Input and some layers on the canvas."))
     workshop = _Workshop(project.plan.seed, random_weights)
-    with _precision(project.plan.precision):
+    with precision(project.plan.precision):
         for node in flat:
             workshop.add(node)
         return workshop.network(project, flat)
 
 
 @contextmanager
-def _precision(name: str) -> Iterator[None]:
+def precision(name: str) -> Iterator[None]:
     """Let layers without a number type of their own compute in this one; Keras keeps the setting per thread."""
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(name)

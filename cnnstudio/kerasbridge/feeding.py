@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnnstudio.document.recipe import DataRecipe
+from cnnstudio.kerasbridge.augmentation import Augmentation
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.rows import Array, Form, Rows
 from cnnstudio.kerasbridge.scaling import SCALE, check_fit, factors, scaled
@@ -28,6 +29,7 @@ class Feed:
     weighted: bool = False
     """Whether a weight for each row comes behind the targets."""
     class_weights: tuple[float, ...] = ()
+    augmentation: Augmentation | None = None
 
     def signature(self, rows: Rows) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """Return the tensor specifications of any number of raw rows."""
@@ -50,9 +52,28 @@ class Feed:
         """Return divisor and offset as an argument of the graph."""
         return tf.constant(factors(self.recipe))
 
-    def batch(self, inputs: Any, targets: Any, scale: Any) -> tuple[Any, ...]:
-        """Return the x and y, and weights if rows or classes have them, that Keras's `train_step` takes."""
+    def batch(self, inputs: Any, targets: Any, scale: Any, step: Any = None) -> tuple[Any, ...]:
+        """Return the x and y, and weights if rows or classes have them, that Keras's `train_step` takes.
+
+        A batch of training bears the number of its step, and is changed at random as the recipe says.
+        """
+        if self.augmentation is not None and step is not None:
+            return self._changed(self.augmentation, inputs, targets, scale, step)
         x = tuple(scaled(raw, scale, wanted) for raw, wanted in zip(inputs, self.wanted, strict=True))
+        return self._given(x, targets)
+
+    def _changed(
+        self, augmentation: Augmentation, inputs: Any, targets: Any, scale: Any, step: Any
+    ) -> tuple[Any, ...]:
+        """Return a batch whose pictures, and the pictures learned for them, are changed."""
+        raw, targets = augmentation.pictures(inputs[0], targets, step)
+        clean = scaled(raw, scale, self.wanted[0])
+        noisy = augmentation.noisy(clean, step)
+        place = self.heads[0].target
+        made = augmentation.target(targets[place], clean, noisy, scale, step)
+        return self._given((noisy,), (*targets[:place], made, *targets[place + 1 :]))
+
+    def _given(self, x: tuple[Any, ...], targets: Any) -> tuple[Any, ...]:
         y = tuple(
             _encoded(targets[head.target], head, len(output.shape))
             for head, output in zip(self.heads, self.outputs, strict=True)
@@ -74,7 +95,12 @@ class Feed:
 
 
 def feed_of(
-    model: Any, task: Task, recipe: DataRecipe, rows: Rows, class_weights: tuple[float, ...] = ()
+    model: Any,
+    task: Task,
+    recipe: DataRecipe,
+    rows: Rows,
+    class_weights: tuple[float, ...] = (),
+    augmentation: Augmentation | None = None,
 ) -> Feed:
     """Return how these rows reach the network, or say why they do not fit it."""
     if len(rows.inputs) != len(model.inputs):
@@ -85,7 +111,9 @@ def feed_of(
     for (shape, _), wanted in zip(rows.inputs, model.inputs, strict=True):
         check_fit(shape, wanted)
     weighted = rows.take_weights(np.zeros(1, np.int64)) is not None
-    return Feed(tuple(model.inputs), tuple(model.outputs), task.heads, recipe, weighted, class_weights)
+    return Feed(
+        tuple(model.inputs), tuple(model.outputs), task.heads, recipe, weighted, class_weights, augmentation
+    )
 
 
 def _spec(form: Form) -> Any:

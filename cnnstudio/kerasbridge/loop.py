@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.recipe import DataRecipe
+from cnnstudio.kerasbridge.augmentation import augmentation_of
 from cnnstudio.kerasbridge.build import Network
 from cnnstudio.kerasbridge.clock import Clock
 from cnnstudio.kerasbridge.compile import compile_model
@@ -64,7 +65,8 @@ class Loop:
         self.horizon = horizon or self.steps_per_epoch * plan.epochs
         self.task = compile_model(network, plan, recipe, train, self.horizon)
         counted = class_weights(plan, self.task, train)
-        self.feed = feed_of(self._model, self.task, recipe, train, counted)
+        changes = augmentation_of(recipe, plan.seed, train.inputs)
+        self.feed = feed_of(self._model, self.task, recipe, train, counted, changes)
         prepare(self._model, self.feed, train, plan.batch_size)
         self._control, self._position = Control(), Position()
         self._stepper = Stepper(
@@ -135,12 +137,14 @@ class Loop:
 
     def next_rows(self) -> NDArray[np.int64]:
         """Return the rows of the batch to come; none at the end of an epoch."""
-        rows = order(self.plan.seed, self._position.epochs, len(self._train))
+        rows = self._order()
         return rows[self._position.row : self._position.row + self.plan.batch_size]
 
     def batch(self, rows: NDArray[np.int64]) -> tuple[Any, ...]:
         """Return these rows as Keras's `train_step` takes them."""
-        return self.feed.batch(*self.feed.arguments(self._train, rows), self.feed.scale())
+        return self.feed.batch(
+            *self.feed.arguments(self._train, rows), self.feed.scale(), self._position.step
+        )
 
     def validation_seconds(self, most: float) -> float:
         """Return how long a validation takes, measured for at most so many seconds; 0 without validation."""
@@ -148,7 +152,7 @@ class Loop:
 
     def step_once(self, events: Listener) -> None:
         """Train the next batch; to be called in the training thread, while it is held there by `ask`."""
-        rows = order(self.plan.seed, self._position.epochs, len(self._train))
+        rows = self._order()
         with self._control.released():
             block = self._block(rows, most=1)
         self._report(block, events)
@@ -195,7 +199,7 @@ class Loop:
     def _trained(self, events: Listener) -> StoppedBy | None:
         """Do the rest of the epoch's steps; return why it could not."""
         self._clock.spent, self._rows_spent = 0.0, 0
-        rows = order(self.plan.seed, self._position.epochs, len(self._train))
+        rows = self._order()
         while self._position.row < len(self._train):
             if not self._goes_on(events):
                 return "user"
@@ -211,11 +215,14 @@ class Loop:
                 return "nan"
         return None
 
+    def _order(self) -> NDArray[np.int64]:
+        return order(self.plan.seed, self._position.epochs, len(self._train), self.feed.recipe.shuffle)
+
     def _block(self, rows: NDArray[np.int64], most: int | None = None) -> Block:
         first = self._position.row
         last = min(len(rows), first + (most or self._pace.steps) * self.plan.batch_size)
         started = time.monotonic()
-        block = self._stepper.run(rows[first:last], last == len(rows))
+        block = self._stepper.run(rows[first:last], last == len(rows), self._position.step)
         done = min(last - first, block.steps * self.plan.batch_size)
         self._pace.measured(block.steps, done, time.monotonic() - started)
         self._position.row += done

@@ -48,8 +48,10 @@ class Position:
         return Position(**{f.name: state[f"loop/{f.name}"].item() for f in fields(Position)})
 
 
-def order(seed: int, epoch: int, rows: int) -> NDArray[np.int64]:
+def order(seed: int, epoch: int, rows: int, shuffle: bool = True) -> NDArray[np.int64]:
     """Return the order in which an epoch (from 0) reads the rows; the same on every machine."""
+    if not shuffle:
+        return np.arange(rows, dtype=np.int64)
     return np.random.Generator(np.random.PCG64([seed, epoch])).permutation(rows).astype(np.int64)
 
 

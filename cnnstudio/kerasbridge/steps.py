@@ -58,11 +58,19 @@ class Stepper:
         """Return the sums of an epoch that has no step yet."""
         return tuple(tf.zeros(v.shape, tf.float64) for v in self._sums)
 
-    def run(self, indices: NDArray[np.int64], ends_epoch: bool) -> Block:
-        """Train on these rows, a batch at a time, until they are done, held, or the loss is no number."""
+    def run(self, indices: NDArray[np.int64], ends_epoch: bool, first_step: int = 0) -> Block:
+        """Train on these rows, a batch at a time, until they are done, held, or the loss is no number.
+
+        `first_step` is the run's number of the first of these steps, from 0.
+        """
         inputs, targets = self._feed.arguments(self._rows, indices)
         done, values, totals, running, gradients = self._call(
-            inputs, targets, self._scale, self.totals, tf.constant(ends_epoch)
+            inputs,
+            targets,
+            self._scale,
+            self.totals,
+            tf.constant(ends_epoch),
+            tf.constant(first_step, tf.int64),
         )
         self.totals, steps = totals, int(done)
         complete = ends_epoch and steps * self._batch_size >= len(indices)
@@ -81,13 +89,16 @@ class Stepper:
             self._feed.scale_spec,
             tuple(tf.TensorSpec(v.shape, tf.float64) for v in self._sums),
             tf.TensorSpec([], tf.bool),
+            tf.TensorSpec([], tf.int64),
         )
         with TRACING:
             call = tf.function(self._steps, input_signature=signature, autograph=False)
             call.get_concrete_function()
         return call
 
-    def _steps(self, inputs: Any, targets: Any, scale: Any, totals: Any, ends_epoch: Any) -> Any:
+    def _steps(
+        self, inputs: Any, targets: Any, scale: Any, totals: Any, ends_epoch: Any, first_step: Any
+    ) -> Any:
         rows = tf.shape(inputs[0])[0]
         steps = (rows + self._batch_size - 1) // self._batch_size
         values = tf.TensorArray(tf.float32, size=steps, element_shape=(len(self.metrics) + 1,))
@@ -99,7 +110,10 @@ class Stepper:
             first = step * self._batch_size
             last = tf.minimum(rows, first + self._batch_size)
             batch = self._feed.batch(
-                tuple(a[first:last] for a in inputs), tuple(a[first:last] for a in targets), scale
+                tuple(a[first:last] for a in inputs),
+                tuple(a[first:last] for a in targets),
+                scale,
+                first_step + tf.cast(step, tf.int64),
             )
             measured, gradients = self._step(batch, ends_epoch & tf.equal(step + 1, steps), gradients)
             sums = [t + tf.cast(v.value, tf.float64) for t, v in zip(totals, self._sums, strict=True)]

@@ -41,6 +41,7 @@ _SIGNALS: dict[type[object], str] = {
     messages.Reasoned: "reasoned",
     messages.Checked: "checked",
     messages.Measured: "measured",
+    messages.Augmented: "augmented",
     messages.Beat: "beat",
     messages.Died: "died",
     messages.Silent: "silent",
@@ -79,6 +80,7 @@ class Bridge(QObject):
     reasoned = Signal(object)
     checked = Signal(object)
     measured = Signal(object)
+    augmented = Signal(object)
     beat = Signal(object)
     died = Signal(object)
     silent = Signal(object)

@@ -10,10 +10,9 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from cnnstudio.data.errors import Cancelled, DataError
-from cnnstudio.data.found import Reading
 from cnnstudio.data.parts import Parts, prepare
 from cnnstudio.data.samples import Samples
-from cnnstudio.data.sources import open_project
+from cnnstudio.data.sources import input_shape, open_project, reading_of
 from cnnstudio.document.problems import DataFacts
 from cnnstudio.document.project import Project
 from cnnstudio.document.recipe import DataRecipe
@@ -40,6 +39,8 @@ class OpenData(QObject):
         self._thread: threading.Thread | None = None
         self._cancel = threading.Event()
         self._recipe: DataRecipe | None = None
+        self._reading: tuple[object, ...] = ()
+        self._cutting: list[threading.Thread] = []
         self.state: State = "none"
         self.message = ""
         self.share = 0.0
@@ -52,12 +53,14 @@ class OpenData(QObject):
 
     def want(self) -> None:
         """Open the recipe's data unless they are open or on their way; views call this when they are shown."""
-        recipe = self._bridge.document.project.recipe
-        if recipe == self._recipe and self.state != "none":
+        project = self._bridge.document.project
+        same = _read_by(project) == self._reading
+        if self.state != "none" and same and project.recipe == self._recipe:
             return
-        if self._refined(recipe):
-            return
-        self._begin()
+        if self.samples is not None and same:
+            self._cut_anew(self.samples, project)
+        else:
+            self._begin()
 
     def retry(self) -> None:
         """Open the recipe's data again after they could not be opened."""
@@ -73,22 +76,31 @@ class OpenData(QObject):
         """Give up what is being opened."""
         self._cancel.set()
         self._number += 1
-        if self._thread is not None:
-            self._thread.join(10)
-        self._thread = None
+        for thread in (self._thread, *self._cutting):
+            if thread is not None:
+                thread.join(10)
+        self._thread, self._cutting = None, []
 
-    def _refined(self, recipe: DataRecipe) -> bool:
-        """Cut the open samples anew when nothing has changed that decides how the file is read."""
-        if self.samples is None or self._recipe is None or _read_by(recipe) != _read_by(self._recipe):
-            return False
-        self._recipe = recipe
-        self._show(self.samples, prepare(self.samples, recipe))
-        return True
+    def _cut_anew(self, samples: Samples, project: Project) -> None:
+        """Cut the open samples by another recipe, in the background: deviations are measured on thousands of rows."""
+        self._number += 1
+        self._recipe = project.recipe
+        work = (self._number, samples, project.recipe)
+        thread = threading.Thread(target=self._cut, args=work, name="cut-data", daemon=True)
+        self._cutting = [*(other for other in self._cutting if other.is_alive()), thread]
+        thread.start()
+
+    def _cut(self, number: int, samples: Samples, recipe: DataRecipe) -> None:
+        try:
+            self._done.emit(number, (samples, prepare(samples, recipe)))
+        except DataError as error:
+            self._done.emit(number, str(error))
 
     def _begin(self) -> None:
         self.close()
         self._cancel, project = threading.Event(), self._bridge.document.project
-        self._recipe, self.state, self.message, self.share = project.recipe, "opening", "", 0.0
+        self._recipe, self._reading = project.recipe, _read_by(project)
+        self.state, self.message, self.share = "opening", "", 0.0
         self.samples = self.parts = None
         work = (self._number, project, self._cancel)
         self._thread = threading.Thread(target=self._open, args=work, name="open-data", daemon=True)
@@ -130,13 +142,15 @@ class OpenData(QObject):
         self.changed.emit()
 
     def _follow(self, change: Change) -> None:
-        if (change.recipe_changed or change.reset) and self.state != "none":
+        resized = input_shape(change.before) != input_shape(change.after)
+        if self.state != "none" and (change.recipe_changed or change.reset or resized):
             self.want()
 
 
-def _read_by(recipe: DataRecipe) -> tuple[object, ...]:
+def _read_by(project: Project) -> tuple[object, ...]:
     """Return what decides which samples come out of the file; other fields only cut or scale them."""
-    return recipe.source, recipe.limit, recipe.class_names, Reading.of(recipe)
+    recipe = project.recipe
+    return recipe.source, recipe.limit, recipe.class_names, reading_of(project)
 
 
 def facts_of(samples: Samples, parts: Parts) -> DataFacts:

@@ -8,6 +8,7 @@ import pytest
 from cnnstudio.document.files import to_text
 from cnnstudio.engine import messages as m
 from cnnstudio.engine.channel import TooLarge
+from cnnstudio.layers.catalogue import make
 from tests.engine import small
 
 pytestmark = pytest.mark.slow
@@ -79,3 +80,20 @@ def test_a_network_larger_than_the_memory_is_refused_before_it_is_built(answerer
     answerer.answer(m.Open(2, to_text(huge)))
     assert [type(r) for r in said] == [m.Failed, m.Failed]
     assert all("dense_2" in r.message and "GB" in r.message for r in said)
+
+
+def test_draws_of_an_augmentation_are_answered_without_a_network(answerer, said):
+    project = small.project("x.npz", recipe={"augmentation": (make("RandomFlip", mode="vertical"),)})
+    images = np.arange(2 * 4 * 4, dtype=np.uint8).reshape(2, 4, 4, 1)
+    answerer.answer(m.Augment(5, to_text(project), images, 6))
+    (report,) = said
+    assert (report.ticket, report.images.shape) == (5, (6, 2, 4, 4, 1))
+    ways = {one.tobytes() for one in report.images.astype(np.uint8)[:, 0]}
+    assert ways == {images[0].tobytes(), images[0, ::-1].tobytes()}
+
+
+def test_an_augmentation_that_does_not_fit_is_a_sentence(answerer, said):
+    project = small.project("x.npz", recipe={"augmentation": (make("RandomHue"),)})
+    answerer.answer(m.Augment(6, to_text(project), np.zeros((2, 4, 4, 1), np.uint8), 2))
+    assert (type(said[0]), said[0].ticket) == (m.Failed, 6)
+    assert "RandomHue" in said[0].message

@@ -1,12 +1,16 @@
+import threading
+
 import numpy as np
 import pytest
 
 from cnnstudio.data.errors import DataError
+from cnnstudio.data.parts import prepare
 from cnnstudio.document import edits, templates
 from cnnstudio.document.document import Document
 from cnnstudio.ui import open_data as module
 from cnnstudio.ui.bridge import Bridge
 from cnnstudio.ui.open_data import OpenData
+from tests.data.made_files import class_folders
 
 
 @pytest.fixture
@@ -66,6 +70,8 @@ def test_another_split_cuts_the_open_samples_without_reading_them_again(
     monkeypatch.setattr(module, "open_project", lambda *_: pytest.fail("read again"))
     document.edit("Split", edits.set_recipe, validation="split", validation_fraction=0.25)
     assert data.samples is samples
+    qtbot.waitUntil(lambda: data.parts.validation is not data.parts.test, timeout=10_000)
+    assert data.samples is samples
     assert (len(data.parts.train), len(data.parts.validation)) == (30, 10)
 
 
@@ -113,3 +119,38 @@ def test_the_recipes_class_names_are_those_of_the_samples(data, document, tmp_pa
     data.want()
     qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
     assert data.samples.labels[:3] == ("zero", "one", "2")
+
+
+def test_pictures_of_a_folder_follow_the_input_and_arrays_do_not(
+    data, document, tmp_path, qtbot, monkeypatch
+):
+    _source(document, str(class_folders(tmp_path / "leaves")))
+    data.want()
+    qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
+    assert data.samples.input_shape == (28, 28, 1)
+    document.edit("Input", edits.set_fields, "input", shape=(20, 24, 1))
+    qtbot.waitUntil(lambda: data.state == "open" and data.samples.input_shape == (20, 24, 1), timeout=10_000)
+    _source(document, _file(tmp_path, "some.npz"))
+    qtbot.waitUntil(lambda: data.state == "open" and data.samples.name == "some", timeout=10_000)
+    samples = data.samples
+    document.edit("Input", edits.set_fields, "input", shape=(32, 32, 1))
+    assert (data.state, data.samples) == ("open", samples)
+
+
+def test_means_are_measured_in_the_background_when_the_recipe_standardises(
+    data, document, tmp_path, qtbot, monkeypatch
+):
+    _source(document, _file(tmp_path, "some.npz"))
+    data.want()
+    qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
+    threads = []
+
+    def noted(samples, recipe):
+        threads.append(threading.current_thread())
+        return prepare(samples, recipe)
+
+    monkeypatch.setattr(module, "prepare", noted)
+    document.edit("Standardise", edits.set_recipe, standardise="all together")
+    qtbot.waitUntil(lambda: bool(data.parts.recipe.means), timeout=10_000)
+    assert threads
+    assert threading.main_thread() not in threads

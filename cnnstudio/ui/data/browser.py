@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.data.pictures import brightest, tiles
+from cnnstudio.ui.data.target_text import target_text
 from cnnstudio.ui.widgets.paint import CENTRE, painter_on, rounded, text
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -43,7 +44,7 @@ class Browser(Styled, QAbstractScrollArea):
         super().__init__(parent)
         self._tile = tile
         self._images: npt.NDArray[Any] = np.zeros((0, 1, 1, 1), dtype=np.uint8)
-        self._labels: npt.NDArray[np.int32] = np.zeros(0, dtype=np.int32)
+        self._labels: npt.NDArray[Any] = np.zeros(0, dtype=np.int32)
         self._names: tuple[str, ...] = ()
         self._rows: Rows = np.zeros(0, dtype=np.int64)
         self._marked = -1
@@ -59,7 +60,7 @@ class Browser(Styled, QAbstractScrollArea):
         self.viewport().setAutoFillBackground(False)
 
     def show_samples(
-        self, images: npt.NDArray[Any], labels: npt.NDArray[np.int32], names: tuple[str, ...], rows: Rows
+        self, images: npt.NDArray[Any], labels: npt.NDArray[Any], names: tuple[str, ...], rows: Rows
     ) -> None:
         """Show the samples at these rows of the arrays."""
         if images is not self._images:
@@ -145,9 +146,8 @@ class Browser(Styled, QAbstractScrollArea):
         self.setAccessibleDescription(said)
 
     def label_of(self, row: int) -> str:
-        """Return the class name of a sample, or its number where it has no name."""
-        label = int(self._labels[row])
-        return self._names[label] if 0 <= label < len(self._names) else str(label)
+        """Return in words what is learned of a sample."""
+        return target_text(np.asarray(self._labels[row]), self._names)
 
     def _read(self, places: range) -> None:
         """Read the tiles that are not kept, all in one go: one by one would cost five times as much."""

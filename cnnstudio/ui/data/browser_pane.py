@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.data.samples import Samples
-from cnnstudio.document.recipe import Scale
+from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.data.browser import Browser, Rows
@@ -14,7 +17,7 @@ from cnnstudio.ui.data.class_strip import ClassStrip
 from cnnstudio.ui.data.sample_bar import SampleBar
 from cnnstudio.ui.data.summaries import Summary
 from cnnstudio.ui.widgets.choice import Choice
-from cnnstudio.ui.widgets.labels import Label, Line
+from cnnstudio.ui.widgets.labels import Label
 from cnnstudio.ui.widgets.segments import Segments
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -27,14 +30,14 @@ class BrowserPane(Styled, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._samples: Samples | None = None
-        self._scale: Scale = "1/255"
+        self._recipe = DataRecipe()
         self.title, self.count = Label("", "title"), Label("", "body", "text_quiet")
         self.part = Segments([("train", tr("Training")), ("test", tr("Test"))], "train", name=tr("Part"))
         self.label = Choice([(_ALL, tr("All labels"))], _ALL, name=tr("Label"))
         self.order = Choice(
             [("file", tr("Order: file")), ("label", tr("Order: label"))], "file", name=tr("Order")
         )
-        self.strip, self.browser, self.sample, self.line = ClassStrip(), Browser(), SampleBar(), Line()
+        self.strip, self.browser, self.sample = ClassStrip(), Browser(), SampleBar()
         self._column, self._head = QVBoxLayout(self), QHBoxLayout()
         self._upper = QVBoxLayout()
         self._build()
@@ -50,8 +53,6 @@ class BrowserPane(Styled, QWidget):
         self._upper.addWidget(self.strip)
         self._column.addLayout(self._upper)
         self._column.addWidget(self.browser, 1)
-        self._column.addWidget(self.line)
-        self._column.addWidget(self.sample)
         self.part.valueChanged.connect(lambda _value: self._show())
         self.order.valueChanged.connect(lambda _value: self._show())
         self.label.valueChanged.connect(self._filter_from_list)
@@ -76,6 +77,10 @@ class BrowserPane(Styled, QWidget):
         self.part.set_value("train")
         self.part.setEnabled(samples.has_test)
         self.part.setToolTip("" if samples.has_test else tr("{name} has no test part.", name=samples.name))
+        classes = samples.y_train.ndim == 1 and bool(samples.labels)
+        for choice in (self.label, self.order):
+            choice.setVisible(classes)
+        self.order.set_value("file")
         options = [(_ALL, tr("All labels"))]
         options += [(index, name) for index, name in enumerate(samples.labels)]
         self.label.set_options(options)
@@ -87,15 +92,24 @@ class BrowserPane(Styled, QWidget):
     def show_summary(self, summary: Summary) -> None:
         """Show the classes, now that they have been looked at."""
         self.strip.show_classes(summary.classes)
-        self.strip.setVisible(True)
+        self.strip.setVisible(bool(summary.classes))
         chosen = self.label.value()
         self.strip.set_lit(chosen if isinstance(chosen, int) and chosen >= 0 else None)
 
-    def set_scale(self, how: Scale) -> None:
-        """Tell pixel values as this scale makes them."""
-        self._scale = how
+    def set_recipe(self, recipe: DataRecipe) -> None:
+        """Tell pixel values as this recipe makes them."""
+        self._recipe = recipe
         if self.browser.marked is not None:
             self._show_sample(self.browser.marked)
+
+    def bring(self, row: int) -> None:
+        """Show and mark a row of the training part, whatever the filter."""
+        self.part.set_value("train")
+        self.label.set_value(_ALL)
+        self.strip.set_lit(None)
+        self.order.set_value("file")
+        self._show()
+        self.browser.mark(row)
 
     def _filter_from_strip(self, wanted: int | None) -> None:
         self.label.set_value(_ALL if wanted is None else wanted)
@@ -105,7 +119,7 @@ class BrowserPane(Styled, QWidget):
         self.strip.set_lit(wanted if isinstance(wanted, int) and wanted >= 0 else None)
         self._show()
 
-    def _rows(self, labels: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Rows:
+    def _rows(self, labels: npt.NDArray[Any]) -> Rows:
         wanted = self.label.value()
         rows = np.arange(len(labels)) if wanted == _ALL else np.flatnonzero(labels == wanted)
         if self.order.value() == "label":
@@ -119,7 +133,7 @@ class BrowserPane(Styled, QWidget):
         training = self.part.value() == "train"
         images, labels = (samples.x_train, samples.y_train) if training else (samples.x_test, samples.y_test)
         rows = self._rows(np.asarray(labels))
-        self.browser.show_samples(images, labels, samples.labels, rows)
+        self.browser.show_samples(images, labels, samples.labels or samples.target_names, rows)
         self.title.setText(tr("Training images") if training else tr("Test images"))
         shown, all_ = number(len(rows)), number(len(labels))
         self.count.setText(shown if len(rows) == len(labels) else tr("{n} of {all}", n=shown, all=all_))
@@ -133,4 +147,6 @@ class BrowserPane(Styled, QWidget):
         training = self.part.value() == "train"
         images = samples.x_train if training else samples.x_test
         part = tr("Training") if training else tr("Test")
-        self.sample.show_sample(np.asarray(images[row]), row, self.browser.label_of(row), part, self._scale)
+        targets = samples.y_train if training else samples.y_test
+        self.sample.show_sample(np.asarray(images[row]), row, self.browser.label_of(row), part, self._recipe)
+        self.sample.show_target(np.asarray(targets[row]))

@@ -14,6 +14,7 @@ from cnnstudio.data.recogniser import titles
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import shape_text, tr
 from cnnstudio.ui.data.believed import Believed, Fields
+from cnnstudio.ui.data.target_text import targets
 from cnnstudio.ui.widgets.buttons import LinkButton
 from cnnstudio.ui.widgets.card import SidePanel
 from cnnstudio.ui.widgets.choice import Choice
@@ -75,7 +76,7 @@ class ImportForm(SidePanel):
     def _fill(self, belief: Believed) -> None:
         kind = self._said.get("form") or belief.kind
         self._choose("form", tr("It is"), [(None, tr("As found: {kind}", kind=belief.title)), *_forms()])
-        self._choose("targets", tr("To learn"), _targets())
+        self._choose("targets", tr("To learn"), targets())
         if belief.arrays:
             self._fill_arrays(belief)
         if kind in {"table", "parquet"}:
@@ -104,11 +105,11 @@ class ImportForm(SidePanel):
         self._add(SectionHead(tr("Table")))
         columns: Options = [(name, name) for name in belief.columns[:_MOST_OFFERED]]
         found = ", ".join(belief.learned) or tr("found out")
-        targets = self._said.get("target_columns", ())
+        chosen = self._said.get("target_columns", ())
         control = Choice(
             [((), tr("As found: {names}", names=found)), *(((n,), w) for n, w in columns)], name=tr("Labels")
         )
-        control.set_value(targets if targets in {((n),) for n, _ in columns} else ())
+        control.set_value(chosen if chosen in {((n),) for n, _ in columns} else ())
         control.valueChanged.connect(partial(self._say, "target_columns"))
         self._row("target_columns", tr("Labels"), control)
         self._choose(
@@ -203,15 +204,6 @@ class ImportForm(SidePanel):
 def _forms() -> Options:
     words = titles()
     return [(form, words[form]) for form in _FORMS]
-
-
-def _targets() -> Options:
-    return [
-        ("auto", tr("as the file says")), ("classes", tr("classes")), ("numbers", tr("numbers to predict")),
-        ("several", tr("several labels at once")), ("masks", tr("a mask for each picture")),
-        ("input", tr("the input itself")), ("clean", tr("the input without noise")),
-        ("larger", tr("the picture, larger")),
-    ]  # fmt: skip
 
 
 def _delimiters() -> Options:

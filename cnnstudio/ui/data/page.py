@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.data.found import afresh
 from cnnstudio.data.samples import DatasetInfo, Samples
@@ -19,6 +19,7 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.data.believed import Fields
 from cnnstudio.ui.data.browser_pane import BrowserPane
 from cnnstudio.ui.data.import_view import ImportView
+from cnnstudio.ui.data.lower_pane import LowerPane
 from cnnstudio.ui.data.numbers_pane import NumbersPane
 from cnnstudio.ui.data.observer import Observer
 from cnnstudio.ui.data.recipe_panel import RecipePanel
@@ -57,11 +58,15 @@ class DataPage(Styled, QWidget):
         self.middle = QStackedWidget()
         for view in (self.browser, self.numbers, self.waiting, self.empty, self.importing):
             self.middle.addWidget(view)
-        row = QHBoxLayout(self)
+        self.below = LowerPane(bridge, self.browser.sample)
+        row, centre = QHBoxLayout(self), QVBoxLayout()
+        centre.setSpacing(0)
+        centre.addWidget(self.middle, 1)
+        centre.addWidget(self.below)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.sources)
-        row.addWidget(self.middle, 1)
+        row.addLayout(centre, 1)
         row.addWidget(self.recipe)
         self._listen(bridge)
         self.setAccessibleName(tr("Data"))
@@ -79,6 +84,7 @@ class DataPage(Styled, QWidget):
         self.importing.accepted.connect(self._take_import)
         self.importing.left.connect(self._leave_import)
         self.recipe.refused.connect(self.told)
+        self.below.checks.pressed.connect(self._show_row)
         self.waiting.cancelled.connect(self._data.cancel)
         self.empty.requested.connect(self._get)
 
@@ -94,6 +100,12 @@ class DataPage(Styled, QWidget):
         """Stop what runs in the background."""
         self._observer.end()
         self.importing.end()
+        self.below.end()
+
+    def _show_row(self, row: int) -> None:
+        """Mark a sample that a check names."""
+        if self._samples is not None and self._samples.pictures:
+            self.browser.bring(row)
 
     def look_into(self, path: Path) -> None:
         """Show what a file or folder seems to be; it becomes the project's data when the user says so."""
@@ -121,7 +133,7 @@ class DataPage(Styled, QWidget):
         if self._stale:
             self._catch_up()
         self.recipe.refresh()
-        self.browser.set_scale(change.after.recipe.scale)
+        self.below.augmentation.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Open the data the first time the page is seen, unless that would download them."""
@@ -170,6 +182,7 @@ class DataPage(Styled, QWidget):
         samples = data.samples if data.state == "open" else None
         self._show_samples(samples)
         self.recipe.setVisible(not self._importing)
+        self.below.setVisible(samples is not None and not self._importing and self._offered is None)
         if self._importing:
             self.middle.setCurrentWidget(self.importing)
         elif self._offered is not None:
@@ -193,7 +206,11 @@ class DataPage(Styled, QWidget):
         self.middle.setCurrentWidget(self.empty)
 
     def _show_samples(self, samples: Samples | None) -> None:
-        self.recipe.show_data(samples, self._data.parts if samples is not None else None)
+        parts = self._data.parts if samples is not None else None
+        self.recipe.show_data(samples, parts)
+        if parts is not None:
+            self.browser.set_recipe(parts.recipe)
+        self.below.show_samples(samples)
         if samples is self._samples:
             return
         self._samples, self._summary = samples, None
@@ -201,7 +218,6 @@ class DataPage(Styled, QWidget):
             self._show_sources()
             if samples.pictures:
                 self.browser.show_samples(samples)
-                self.browser.set_scale(self._document.project.recipe.scale)
             else:
                 self.numbers.show_samples(samples)
             self._observer.look_at(samples)

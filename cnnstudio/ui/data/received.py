@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from cnnstudio.data.parts import Parts, fit_check
 from cnnstudio.data.samples import Samples
-from cnnstudio.data.scaling import scaling
+from cnnstudio.data.scaling import network_inputs
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.project import Project
-from cnnstudio.document.recipe import Scale
+from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.layers.input_output import Input
 
@@ -61,11 +63,11 @@ def outputs(analysis: Analysis) -> int | None:
     return shape[0] if shape is not None and len(shape) == 1 else None
 
 
-def scaled_range(how: Scale, low: float, high: float) -> tuple[str, str]:
-    """Return the values before and after scaling, as 0 … 255 and 0 … 1."""
-    terms = scaling(how)
-    after = [value / terms.divisor + terms.offset for value in (low, high)]
-    return f"{number(low)} … {number(high)}", f"{number(after[0])} … {number(after[1])}"
+def scaled_range(recipe: DataRecipe, low: float, high: float) -> tuple[str, str]:
+    """Return the values before and after scaling and standardising, as 0 … 255 and 0 … 1."""
+    after = network_inputs(np.array([[low], [high]], np.float32), recipe)
+    least, most = float(after.min()), float(after.max())
+    return f"{number(low)} … {number(high)}", f"{number(least)} … {number(most)}"
 
 
 def kind_of_picture(shape: tuple[int, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -13,11 +14,14 @@ from cnnstudio.data.samples import Samples
 from cnnstudio.document import edits
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
+from cnnstudio.document.project import Project
 from cnnstudio.language import number, tr
+from cnnstudio.ui.data.augment_editor import AugmentEditor, Changes
 from cnnstudio.ui.data.numbered_step import NumberedStep
 from cnnstudio.ui.data.received import Received, kind_of_picture, received, scaled_range
 from cnnstudio.ui.data.split_bar import SplitBar
 from cnnstudio.ui.data.summaries import Summary
+from cnnstudio.ui.data.target_text import targets
 from cnnstudio.ui.glossary import explain
 from cnnstudio.ui.widgets.buttons import Button
 from cnnstudio.ui.widgets.card import Card, SidePanel
@@ -26,10 +30,16 @@ from cnnstudio.ui.widgets.form_row import FormRow
 from cnnstudio.ui.widgets.labels import Elided, Label
 from cnnstudio.ui.widgets.number_field import NumberField
 from cnnstudio.ui.widgets.segments import Segments
+from cnnstudio.ui.widgets.switch import Switch
 
+_PICTURE_AXES = 3
 _SCALES = (("1/255", "÷ 255"), ("1/127.5 - 1", "÷ 127.5 − 1"), ("none", "as they are"))
 _LABELS = (("integer", "numbers"), ("one-hot", "one-hot"))
-_TARGETS = (("auto", "as the file says"), ("classes", "classes"), ("numbers", "numbers to predict"))
+_STANDARDS = (("no", "no"), ("all together", "all values together"), ("per channel", "each channel"))
+_BALANCES = (
+    ("none", "as they are"), ("repeat", "repeat the rare"), ("leave out", "leave out of the frequent"),
+    ("weights", "count rare ones more"),
+)  # fmt: skip
 _VALIDATION = (("given-test", "the test part"), ("split", "part of training"))
 
 
@@ -65,9 +75,15 @@ class RecipePanel(SidePanel):
             name=tr("Use the first"),
         )
         self.scale = Choice([(v, tr(t)) for v, t in _SCALES], recipe.scale, name=tr("Scale values"))
+        self.standardise = Choice(
+            [(v, tr(t)) for v, t in _STANDARDS], recipe.standardise, name=tr("Standardise")
+        )
+        self.balance = Choice([(v, tr(t)) for v, t in _BALANCES], "none", name=tr("Classes"))
+        self.shuffle = Switch("", tr("Shuffle"))
+        self.augmentation = AugmentEditor()
         self.range = Label("", "working", "text_quiet")
         self.labels = Segments([(v, tr(t)) for v, t in _LABELS], recipe.labels, name=tr("Labels"))
-        self.targets = Choice([(v, tr(t)) for v, t in _TARGETS], recipe.targets, name=tr("To learn"))
+        self.targets = Choice(targets(), recipe.targets, name=tr("To learn"))
         self.example = Label("", "working", "text_quiet")
         self.validation = Segments(
             [(v, tr(t)) for v, t in _VALIDATION], recipe.validation, name=tr("Validate on")
@@ -84,20 +100,26 @@ class RecipePanel(SidePanel):
     def _make_steps(self) -> None:
         steps = (
             (tr("Read"), None), (tr("Picture"), self.picture), (tr("Scale values"), self.scale),
-            (tr("Labels"), self.labels), (tr("Split"), None), (tr("Batch"), self.batch),
+            (tr("Labels"), self.labels), (tr("Split"), None),
+            (tr("Augment"), None), (tr("Batch"), self.batch),
         )  # fmt: skip
         self.steps = [
             NumberedStep(i, title, part, last=i == len(steps)) for i, (title, part) in enumerate(steps, 1)
         ]
-        read, _picture, scaled, labels, split, batch = self.steps
+        read, _picture, scaled, labels, split, augment, batch = self.steps
         for step, term in ((scaled, "preprocessing"), (labels, "label"), (split, "validation_set")):
             explain(step, term)
         explain(batch, "batch_size")
         read.add(self.source)
         read.add(FormRow(tr("Use the first"), self.limit, 104))
+        scaled.add(FormRow(tr("Standardise"), self.standardise, 88))
         scaled.add(self.range)
+        augment.add(self.augmentation)
+        batch.add(FormRow(tr("Shuffle"), self.shuffle, 88))
         labels.add(FormRow(tr("To learn"), self.targets, 88))
         labels.add(self.example)
+        self._balance_row = FormRow(tr("Classes"), self.balance, 88)
+        labels.add(self._balance_row)
         self._rows = (FormRow(tr("Share"), self.fraction, 88), FormRow(tr("Seed"), self.seed, 88))
         checked = Label(tr("Validated on"), "small", "text_quiet")
         for part in (self.bar, checked, self.validation, *self._rows, self.note):
@@ -116,11 +138,14 @@ class RecipePanel(SidePanel):
     def _listen(self) -> None:
         for control, field in (
             (self.limit, "limit"), (self.scale, "scale"), (self.labels, "labels"), (self.targets, "targets"),
-            (self.validation, "validation"),
+            (self.validation, "validation"), (self.standardise, "standardise"),
             (self.fraction, "validation_fraction"), (self.seed, "split_seed"),
         ):  # fmt: skip
             control.valueChanged.connect(lambda value, field=field: self._set(field, value))
         self.batch.valueChanged.connect(self._set_batch)
+        self.balance.valueChanged.connect(self._set_balance)
+        self.shuffle.clicked.connect(lambda on: self._set("shuffle", on))
+        self.augmentation.changed.connect(self._set_changes)
         for typed in (self.limit, self.fraction, self.seed, self.batch):
             typed.editingEnded.connect(self._document.settle)
         self.mend.clicked.connect(self._mend_input)
@@ -134,6 +159,8 @@ class RecipePanel(SidePanel):
         """Show what the recipe makes of these samples; None while they are not open."""
         if samples is not self._samples:
             self._summary = None
+            if samples is not None and len(samples.input_shape) == _PICTURE_AXES:
+                self.augmentation.suit(samples.input_shape, samples.x_train.dtype == np.uint8)
         self._samples, self._parts = samples, parts
         self.refresh()
 
@@ -154,8 +181,15 @@ class RecipePanel(SidePanel):
             field.set_value(value)
         self.scale.set_value(recipe.scale)
         self.labels.set_value(recipe.labels)
-        self.labels.setVisible(self._samples is None or self._samples.task == "classification")
+        classes = self._samples is None or self._samples.task == "classification"
+        for part in (self.labels, self._balance_row):
+            part.setVisible(classes)
+        self.steps[5].setVisible(self._samples is None or len(self._samples.input_shape) == _PICTURE_AXES)
         self.targets.set_value(recipe.targets)
+        self.standardise.set_value(recipe.standardise)
+        self.shuffle.setChecked(recipe.shuffle)
+        self.balance.set_value("weights" if plan.class_weight == "balanced" else recipe.balance)
+        self.augmentation.show_changes(recipe.augmentation)
         self.validation.set_value(recipe.validation)
         self._show_samples()
         splits = recipe.validation == "split" or (self._samples is not None and not self._samples.has_test)
@@ -169,7 +203,10 @@ class RecipePanel(SidePanel):
         plain = samples is not None and not samples.pictures
         self.steps[1].title.setText(tr("Sample") if plain else tr("Picture"))
         low, high = (self._summary.low, self._summary.high) if self._summary else (0.0, 255.0)
-        before, after = scaled_range(recipe.scale, low, high)
+        measured = self._parts.recipe if self._parts is not None else recipe
+        if (measured.scale, measured.standardise) != (recipe.scale, recipe.standardise):
+            measured = recipe  # its means are still being measured
+        before, after = scaled_range(measured, low, high)
         self.range.setText(f"{before}  ›  {after}")
         self.example.setText(_label_example(recipe.labels, samples))
         self.example.setVisible(samples is not None)
@@ -203,17 +240,28 @@ class RecipePanel(SidePanel):
         title = {
             "limit": tr("training images"), "scale": tr("value scale"), "labels": tr("label form"), "targets": tr("what is learned"),
             "validation": tr("validation"), "validation_fraction": tr("share for validation"),
-            "split_seed": tr("seed of the split"),
+            "split_seed": tr("seed of the split"), "standardise": tr("standardise"), "shuffle": tr("shuffle"),
         }[field]  # fmt: skip
         label = tr("Data: {what} {value}", what=title, value=_said(value))
         self._edit(label, edits.set_recipe, f"recipe {field}", **{field: value})
+
+    def _set_balance(self, value: Any) -> None:
+        label = tr("Data: {what} {value}", what=tr("balance"), value=value)
+        self._edit(label, _balanced, None, value=value)
+
+    def _set_changes(self, changes: Changes) -> None:
+        old = self._document.project.recipe.augmentation
+        same = [type(one) for one in old] == [type(one) for one in changes]
+        words = ", ".join(one.kind for one in changes) or tr("none")
+        label = tr("Augmentation: {kinds}", kinds=words)
+        self._edit(label, edits.set_recipe, "recipe augmentation" if same else None, augmentation=changes)
 
     def _set_batch(self, value: Any) -> None:
         old = self._document.project.plan.batch_size
         label = tr("Batch size {old} → {new}", old=old, new=value)
         self._edit(label, edits.set_plan, "plan batch_size", batch_size=value)
 
-    def _edit(self, label: str, verb: Any, merge: str, **fields: Any) -> None:
+    def _edit(self, label: str, verb: Any, merge: str | None, **fields: Any) -> None:
         try:
             self._document.edit(label, verb, merge=merge, origin=self, **fields)
         except EditError as error:
@@ -233,9 +281,19 @@ class RecipePanel(SidePanel):
                 self.refused.emit(error.message)
 
 
+def _balanced(project: Project, value: str) -> Project:
+    """Even classes out by rows, or by weights, which belong to the plan; weights given by hand stay."""
+    weighs, now = value == "weights", project.plan.class_weight
+    weight = "balanced" if weighs else "none" if now == "balanced" else now
+    changed = edits.set_recipe(project, balance="none" if weighs else value)
+    return edits.set_plan(changed, class_weight=weight)
+
+
 def _said(value: Any) -> str:
     if value is None:
         return tr("all")
+    if isinstance(value, bool):
+        return tr("on") if value else tr("off")
     return number(value) if isinstance(value, (int, float)) else str(value)
 
 

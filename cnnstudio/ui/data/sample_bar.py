@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnstudio.data.scaling import scale
-from cnnstudio.document.recipe import Scale
+from cnnstudio.data.scaling import network_inputs
+from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.widgets.image_view import ImageView
@@ -23,8 +23,10 @@ class SampleBar(Styled, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image: npt.NDArray[Any] | None = None
-        self._how: Scale = "1/255"
+        self._recipe = DataRecipe()
         self.view = ImageView(tr("Marked image"), side=112)
+        self.target = ImageView(tr("What is learned for it"), side=112)
+        self.target.hide()
         self.title, self.label = Label("", "strong"), Label("", "small", "text_quiet")
         self.values, self.pixel = Label("", "small", "text_quiet"), Label("", "working", "text_quiet")
         self._row, words = QHBoxLayout(self), QVBoxLayout()
@@ -35,6 +37,7 @@ class SampleBar(Styled, QWidget):
             words.addWidget(part)
         words.addStretch(1)
         self._row.addWidget(self.view)
+        self._row.addWidget(self.target)
         self._row.addLayout(words, 1)
         self.view.hovered.connect(self._tell_pixel)
         self.view.left.connect(self._forget_pixel)
@@ -43,17 +46,29 @@ class SampleBar(Styled, QWidget):
     def restyle(self) -> None:
         """Take distances from the theme."""
         look = theme.current()
-        self._row.setContentsMargins(look.space("section"), look.px(10), look.space("section"), look.px(10))
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(look.space("inset"))
-        self.view.setFixedSize(look.px(112), look.px(112))
+        for view in (self.view, self.target):
+            view.setFixedSize(look.px(112), look.px(112))
 
-    def show_sample(self, image: npt.NDArray[Any], row: int, label: str, part: str, how: Scale) -> None:
-        """Show one sample of a part."""
-        self._image, self._how = image, how
+    def show_target(self, target: npt.NDArray[Any]) -> None:
+        """Show the picture that is learned for the sample; targets of other forms stand in words."""
+        picture = target.ndim in {2, 3} and min(target.shape[:2]) > 1
+        self.target.setVisible(picture)
+        if picture:
+            most = float(target.max(initial=0)) or 1.0
+            self.target.set_image(target / np.float32(most), "grey", 1.0)
+
+    def show_sample(
+        self, image: npt.NDArray[Any], row: int, label: str, part: str, recipe: DataRecipe
+    ) -> None:
+        """Show one sample of a part, and what this recipe makes of its values."""
+        self._image, self._recipe = image, recipe
         high = 255.0 if image.dtype == np.uint8 else 1.0
         self.view.set_image(image / high, "grey", 1.0)
         self.title.setText(tr("{part} image {row}", part=part, row=number(row)))
         self.label.setText(tr("Label {label}", label=label))
+        self.label.setVisible(bool(label))
         ink = float(np.count_nonzero(image)) / image.size
         self.values.setText(
             tr(
@@ -70,7 +85,7 @@ class SampleBar(Styled, QWidget):
         if self._image is None:
             return
         before = self._image[row, column]
-        after = scale(before[None], self._how)[0]
+        after = network_inputs(before[None], self._recipe)[0]
         shown = ", ".join(number(float(value), 3) for value in before)
         told = ", ".join(number(float(value), 3) for value in after)
         self.pixel.setText(tr("row {r}, column {c}: {a}  ›  {b}", r=row, c=column, a=shown, b=told))

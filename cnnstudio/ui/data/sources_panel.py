@@ -128,11 +128,18 @@ def about(samples: Samples | None, summary: Summary | None) -> tuple[tuple[str, 
         _learned(samples, summary),
         (tr("Training"), number(len(samples.y_train))),
         (tr("Test"), number(len(samples.y_test)) if samples.has_test else tr("none")),
+        _looked_at(samples, summary),
         (tr("Values"), f"{number(summary.low)} … {number(summary.high)}" if summary else "–"),
         (tr("Mean"), number(summary.mean) if summary else "–"),
         (tr("Deviation"), number(summary.deviation) if summary else "–"),
         (tr("Zeros"), percent(summary.empty, 0) if summary else "–"),
     )
+
+
+def _looked_at(samples: Samples, summary: Summary | None) -> tuple[str, str]:
+    """Return on how many samples the values below stand."""
+    count = len(samples.y_train) if summary is None else summary.looked_at
+    return tr("Looked at"), tr("all") if count == len(samples.y_train) else number(count)
 
 
 def _learned(samples: Samples, summary: Summary | None) -> tuple[str, str]:

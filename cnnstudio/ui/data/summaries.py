@@ -14,7 +14,9 @@ from cnnstudio.data.errors import Cancelled
 Images = npt.NDArray[Any]
 Labels = npt.NDArray[np.int32]
 
-_CHUNK = 4096
+_CHUNK, _CHUNK_BYTES = 4096, 32 << 20
+_MOST_DECODED = 2000
+"""Pictures that lie in files of their own are decoded for this, so only so many are looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +40,8 @@ class Summary:
     deviation: float
     empty: float
     """Share of values that are zero."""
+    looked_at: int = 0
+    """Samples the values and mean images come from; the counts come from all."""
 
     @property
     def balance(self) -> float:
@@ -72,26 +76,41 @@ def summarise(
     images: Images, labels: Labels, names: tuple[str, ...], cancelled: Callable[[], bool] = lambda: False
 ) -> Summary:
     """Return the summary of a part, read in chunks so that a memory map stays on disk."""
-    sums = _Sums(images, len(names))
-    for start in range(0, len(images), _CHUNK):
+    names = names if labels.ndim == 1 else ()
+    sums, rows = _Sums(images, len(names)), _looked_at(images)
+    row = int(np.prod(images.shape[1:])) * images.dtype.itemsize
+    step = max(1, min(_CHUNK, _CHUNK_BYTES // max(1, row)))
+    for start in range(0, len(rows), step):
         if cancelled():
             raise Cancelled
-        sums.add(images[start : start + _CHUNK], labels[start : start + _CHUNK])
-    known = labels[(labels >= 0) & (labels < len(names))] if names else np.zeros(0, np.int32)
-    counts = np.bincount(known, minlength=len(names))
-    means = sums.by_class / np.maximum(counts, 1)[:, None]
+        some = rows[start : start + step]
+        which = slice(int(some[0]), int(some[-1]) + 1) if len(rows) == len(images) else some
+        sums.add(images[which], np.asarray(labels[which]))
+    counts, seen = _counts(labels, len(names)), _counts(np.asarray(labels[rows]), len(names))
+    means = sums.by_class / np.maximum(seen, 1)[:, None]
     classes = tuple(
         ClassSummary(i, name, int(counts[i]), _as_picture(means[i], images)) for i, name in enumerate(names)
     )
-    return _summary(sums, classes, white=255.0 if images.dtype == np.uint8 else 1.0)
+    return _summary(sums, classes, 255.0 if images.dtype == np.uint8 else 1.0, len(rows))
 
 
-def _summary(sums: _Sums, classes: tuple[ClassSummary, ...], white: float) -> Summary:
+def _looked_at(images: Any) -> npt.NDArray[np.int64]:
+    """Return all rows, or some spread over the whole where each has to be decoded."""
+    count = len(images) if isinstance(images, np.ndarray) else min(len(images), _MOST_DECODED)
+    return np.unique(np.linspace(0, max(len(images) - 1, 0), count).astype(np.int64))
+
+
+def _counts(labels: Labels, classes: int) -> npt.NDArray[np.int64]:
+    known = labels[(labels >= 0) & (labels < classes)] if classes else np.zeros(0, np.int64)
+    return np.bincount(known, minlength=classes)
+
+
+def _summary(sums: _Sums, classes: tuple[ClassSummary, ...], white: float, looked_at: int) -> Summary:
     values = max(sums.values, 1)
     mean = sums.total / values
     deviation = max(sums.squares / values - mean * mean, 0.0) ** 0.5
     low, high = (sums.low, sums.high) if sums.values else (0.0, 0.0)
-    return Summary(classes, low, high, mean / white, deviation / white, sums.zeros / values)
+    return Summary(classes, low, high, mean / white, deviation / white, sums.zeros / values, looked_at)
 
 
 def _as_picture(mean: npt.NDArray[np.float64], images: Images) -> Images:

@@ -14,6 +14,7 @@ from cnnstudio.document import edits
 from cnnstudio.paths import datasets_folder
 from cnnstudio.ui import open_data
 from cnnstudio.ui.data.browser import PITCH_Y
+from tests.ui.data.conftest import pictures
 
 
 def recipe(page):
@@ -358,3 +359,16 @@ def test_a_resize_keeps_the_topmost_images_in_view(page_on, archive, qtbot):
     page.resize(1200, 900)
     assert browser.visible_places().start <= topmost < browser.visible_places().start + browser.columns()
     assert browser.tile_box(browser.visible_places().start).top() >= 0
+
+
+def test_pictures_with_masks_and_with_numbers_are_shown_without_classes(page_on, home, tmp_path, qtbot):
+    x, _ = pictures(60)
+    np.savez(tmp_path / "numbers.npz", x=x, y=np.linspace(0, 1, 60).astype(np.float32))
+    page = page_on(str(tmp_path / "numbers.npz"))
+    assert not page.browser.label.isVisible()
+    assert not page.browser.strip.isVisible()
+    assert page.browser.browser.label_of(59) == "1"
+    page = page_on("shape-masks")
+    assert page.browser.browser.label_of(0) == ""
+    press_tile(qtbot, page, 2)
+    assert page.browser.sample.target.isVisible()

@@ -9,6 +9,7 @@ from cnnstudio.data.parts import prepare
 from cnnstudio.data.samples import Samples
 from cnnstudio.document import edits, templates
 from cnnstudio.document.document import Document
+from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.data.received import kind_of_picture, received, scaled_range
 
@@ -64,8 +65,8 @@ def test_two_inputs_cannot_be_filled_by_one_data_set(document):
 
 
 def test_scales_are_told_by_their_ends():
-    assert scaled_range("1/255", 0, 255) == ("0 … 255", "0 … 1")
-    assert scaled_range("1/127.5 - 1", 0, 255) == ("0 … 255", "−1 … 1")
+    assert scaled_range(DataRecipe(), 0, 255) == ("0 … 255", "0 … 1")
+    assert scaled_range(DataRecipe(scale="1/127.5 - 1"), 0, 255) == ("0 … 255", "−1 … 1")
 
 
 def test_pictures_are_named_by_their_channels():

@@ -60,3 +60,34 @@ def test_a_class_without_samples_has_an_empty_mean():
     found = summarise(x, np.zeros(20, dtype=np.int32), ("a", "b"))
     assert found.classes[1].count == 0
     assert not found.classes[1].mean.any()
+
+
+class Decoded:
+    """Pictures that are fetched one batch at a time, as those of a folder."""
+
+    def __init__(self, x):
+        self._x, self.shape, self.dtype, self.fetched = x, x.shape, x.dtype, 0
+
+    def __len__(self):
+        return len(self._x)
+
+    def __getitem__(self, which):
+        self.fetched += len(self._x[which])
+        return self._x[which]
+
+
+def test_of_pictures_in_files_some_are_looked_at_and_all_are_counted():
+    x, y = some(5_000)
+    store = Decoded(x)
+    found = summarise(store, y, NAMES)
+    assert found.looked_at == store.fetched == 2_000
+    assert [one.count for one in found.classes] == np.bincount(y, minlength=10).tolist()
+    rows = np.unique(np.linspace(0, 4_999, 2_000).astype(np.int64))
+    assert found.mean == pytest.approx(x[rows].mean() / 255)
+
+
+def test_masks_and_numbers_have_values_but_no_classes():
+    x, _ = some(100)
+    masks = np.zeros((100, 6, 5), np.uint8)
+    assert summarise(x, masks, NAMES).classes == ()
+    assert summarise(x, np.zeros((100, 3), np.float32), ()).mean == pytest.approx(x.mean() / 255)
