@@ -64,6 +64,41 @@ def test_people_get_the_matrix(cli, made):
     assert "precision" in done.out
 
 
+def test_people_get_the_accuracy_with_its_interval(cli, made):
+    from cnnstudio.evaluation.intervals import wilson
+
+    matrix = cli("evaluate", made / "run", "--json").json["confusion_matrix"]
+    right = sum(matrix[n][n] for n in range(2))
+    low, high = wilson(right, TEST)
+    assert (
+        f"{right} of {TEST} right, 95 % between {low:.2%} and {high:.2%}".replace("%", " %").replace(
+            "95  %", "95 %"
+        )
+        in cli("evaluate", made / "run").out
+    )
+
+
+def test_each_look_at_the_test_set_is_counted_and_other_data_are_none(cli, made):
+    from cnnstudio.engine.test_looks import looks
+
+    before = len(looks(made / "run"))
+    cli("evaluate", made / "run", "--json")
+    assert [look.by for look in looks(made / "run")[before:]] == ["command line"]
+    cli("evaluate", made / "run", "--data", made / "tiny.npz", "--json")
+    assert len(looks(made / "run")) == before + 1
+
+
+def test_a_look_that_cannot_be_counted_is_said_and_the_figures_are_told(cli, made):
+    path = made / "run" / "evaluation" / "looks.json"
+    kept = path.read_text()
+    path.write_text("{")
+    done = cli("evaluate", made / "run", "--json")
+    path.write_text(kept)
+    assert done.code == 0
+    assert done.json["samples"] == TEST
+    assert "was not counted" in done.err
+
+
 @pytest.mark.parametrize("words", [("missing",), (".",), ("RUN", "--data", "missing.npz")])
 def test_what_cannot_be_evaluated_is_one_line(cli, made, words):
     done = cli("evaluate", *(made / "run" if word == "RUN" else word for word in words), "--json")

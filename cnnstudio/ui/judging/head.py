@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.judging.report_button import ReportButton
 from cnnstudio.ui.widgets import Button, IconButton, Label
 from cnnstudio.ui.widgets.facts import Facts
 from cnnstudio.ui.widgets.styled import Styled
 
 
 class Head(Styled, QWidget):
-    """`left` wishes to go back to the curves, `reportRequested(ending)` for a report as html or pdf."""
+    """`left` wishes to go back to the curves, `againRequested` to have the run judged anew."""
 
     left = Signal()
     againRequested = Signal()
-    reportRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,15 +29,13 @@ class Head(Styled, QWidget):
         self.words = Label("", "small", "text_quiet", wrap=True)
         self.again = Button(tr("Judge again"), "redo")
         self.again.setToolTip(tr("Judge the run as it is now."))
-        self.report = Button(tr("Report"), "export")
-        self.report.setToolTip(tr("Design, data, plan, curves and evaluation as one page."))
+        self.report = ReportButton()
         self.facts: Facts | None = None
         self._row = QHBoxLayout(self)
         self._facts_place = QHBoxLayout()
         self._build()
         self.back.clicked.connect(self.left)
         self.again.clicked.connect(self.againRequested)
-        self.report.clicked.connect(self.reportRequested)
         self.restyle()
 
     def _build(self) -> None:
@@ -83,4 +81,3 @@ class Head(Styled, QWidget):
             for value, label in facts:
                 self.facts.set_value(label, value)
             self._facts_place.addWidget(self.facts)
-        self.report.setVisible(bool(figure))

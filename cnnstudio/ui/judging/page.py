@@ -104,6 +104,7 @@ class EvaluatePage(Styled, QWidget):
         self.test_set.changed.connect(self._follow)
         self.test_set.looked.connect(self.looked)
         self.head.left.connect(self.left)
+        self.head.report.told.connect(self.told)
         self.head.againRequested.connect(self.test_set.judge_again)
         self.seal.splitRequested.connect(self._split_next)
         for view in (self.matrix, self.classes, self.curves, self.confidence, self.runs, self.numbers):
@@ -148,6 +149,7 @@ class EvaluatePage(Styled, QWidget):
 
     def _follow(self) -> None:
         opened = self.opened
+        self.head.report.set_opened(opened)
         self.seal.setVisible(opened is None)
         self.seal.refresh()
         self._work.setVisible(opened is not None)
