@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import filterfalse
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from cnnstudio.document import diagnosis
+from cnnstudio.document.again import edited, worked_on
 from cnnstudio.document.diagnosis import Design
 from cnnstudio.document.expand import opened_up
 from cnnstudio.document.flat import ExpandError, FlatNode
@@ -75,18 +77,15 @@ def analyse(project: Project, facts: DataFacts | None = None, previous: Analysis
 
 def _analysed(project: Project, facts: DataFacts | None, previous: Analysis | None) -> Analysis:
     try:
-        flat, opened = opened_up(project, previous.flats if previous is not None else {})
+        expanded = opened_up(project, previous.flats if previous is not None else {})
     except ExpandError as error:
         return Analysis({}, (), Totals(0, 0, 0, 0, ()), (diagnosis.unopened(project, error),))
-    layout = channels_first(flat)
-    if previous is None:
-        worked = all_worked(flat, layout)
-    else:
-        worked = worked_again(flat, layout, previous.flats, previous.worked, layout ^ previous.layout)
+    flat, opened = expanded.flat, expanded.opened
+    layout, worked = _worked(project, flat, opened, previous)
     nodes = dict(worked)
     ends = _ends(project, flat, opened)
-    sums = _totals(nodes.values())
-    design = Design(project, flat, nodes, ends, facts)
+    design = Design(project, expanded, nodes, ends, facts)
+    sums = _totals(design)
     found = diagnosis.diagnose(design, sums)
     for path, problems in _by_node(found).items():
         if path in nodes:
@@ -95,6 +94,21 @@ def _analysed(project: Project, facts: DataFacts | None, previous: Analysis | No
     if opened is not None:
         nodes.update(wholes(project, project.graph, "", nodes, order, opened))
     return Analysis(nodes, order, sums, found, ends, design.by_path, worked, opened, layout)
+
+
+def _worked(
+    project: Project, flat: tuple[FlatNode, ...], opened: Opened | None, previous: Analysis | None
+) -> tuple[frozenset[str], dict[str, NodeAnalysis]]:
+    """Return which layers have their channels first, and what is known of all layers before problems."""
+    if previous is None:
+        layout = channels_first(flat)
+        return layout, all_worked(flat, layout)
+    plain = opened is None and previous.opened is None
+    few = edited(flat, previous.flats, previous.problems) if plain else None
+    if few is not None and not few.turned:
+        return previous.layout, worked_on(project.graph, flat, previous.layout, few.places, previous.worked)
+    layout = channels_first(flat)
+    return layout, worked_again(flat, layout, previous.flats, previous.worked, layout ^ previous.layout)
 
 
 def _by_node(found: tuple[Problem, ...]) -> dict[str, tuple[Problem, ...]]:
@@ -114,30 +128,40 @@ def _with_problems(
 
 
 def _ends(project: Project, flat: tuple[FlatNode, ...], opened: Opened | None) -> tuple[str, ...]:
-    """Return the paths of the layers that nothing reads."""
+    """Return the paths of the layers that nothing reads, in their order."""
     if opened is None:
-        read = set(map(_SOURCE, project.graph.edges))
-    else:
-        read = {source.path for node in flat for source in node.sources}
+        loose = project.graph.loose
+        return tuple(loose) if len(loose) == 1 else tuple(filter(loose.__contains__, map(_PATH, flat)))
+    read = {source.path for node in flat for source in node.sources}
     return tuple(filterfalse(read.__contains__, map(_PATH, flat)))
 
 
-_SOURCE = attrgetter("source")
 _PATH = itemgetter(FlatNode._fields.index("path"))
-_MACS = itemgetter(NodeAnalysis._fields.index("macs"))
-_COUNTS = tuple(
-    map(
-        itemgetter,
-        map(NodeAnalysis._fields.index, ("parameters", "trainable_parameters", "macs", "elements")),
-    )
-)
 
 
-def _totals(nodes: Collection[NodeAnalysis]) -> Totals:
-    left_out: tuple[str, ...] = ()
-    known = nodes
-    if None in map(_MACS, nodes):
-        left_out = tuple([node.name for node in nodes if node.macs is None])
-        known = [node for node in nodes if node.state == "ok"]
-    parameters, trainable, macs, elements = (sum(filter(None, map(count, known))) for count in _COUNTS)
-    return Totals(parameters, trainable, macs, elements * 4, left_out)
+def _totals(design: Design) -> Totals:
+    """Return the sums over the layers; those of which nothing is known add nothing."""
+    parameters = trainable = macs = elements = 0
+    # Networks repeat their layers: what is different is added as often as it occurs.
+    known = design.known
+    for place, times in zip(design.different.values(), Counter(design.asked).values(), strict=True):
+        node = known[place]
+        if node.cost is not None:
+            _, held, live, products, _ = node.cost[:]
+            parameters += (held or 0) * times
+            trainable += (live or 0) * times
+            macs += (products or 0) * times
+            elements += (node.elements or 0) * times
+    for call in design.further_calls:
+        cost = design.nodes[call.path].cost
+        if cost is not None:
+            parameters -= cost.parameters or 0
+            trainable -= cost.trainable_parameters or 0
+    return Totals(parameters, trainable, macs, elements * 4, _left_out(design))
+
+
+def _left_out(design: Design) -> tuple[str, ...]:
+    known = design.known
+    if all(known[place].macs is not None for place in design.different.values()):
+        return ()
+    return tuple([node.name for node in known if node.macs is None])

@@ -205,7 +205,7 @@ def _network_fields(previous: Analysis, analysis: Analysis) -> tuple[str, str]:
     """Return the largest windows before and after; two empty texts where no layer sees more or less than before."""
     old, new = previous.flat, analysis.flat
     pairs = zip(old, new, strict=False)
-    if len(old) == len(new) and not any(a is not b and _differ(a.fields, b.fields) for a, b in pairs):
+    if len(old) == len(new) and not any(a is not b and _differ(a.seen, b.seen) for a, b in pairs):
         return "", ""
     return _network_field(previous), _network_field(analysis)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import is_not
+from operator import attrgetter, is_not
 from types import MappingProxyType
 from typing import NamedTuple, TypeGuard
 
@@ -21,9 +21,20 @@ from cnnstudio.document.opened import Opened
 from cnnstudio.document.project import Project
 
 _NOTHING: Mapping[str, FlatNode] = MappingProxyType({})
+_NAME = attrgetter("name")
 _MOST_REMEMBERED = 8
 _FEW = 64
 """More changed layers than this are no single edit; then everything is looked through."""
+
+
+class Expanded(NamedTuple):
+    """The layers of a project in topological order."""
+
+    flat: tuple[FlatNode, ...]
+    opened: Opened | None
+    """Where blocks' ports lead; None where there is nothing to open."""
+    names_differ: bool
+    """No two nodes of the main graph have the same name."""
 
 
 class _Plain(NamedTuple):
@@ -32,6 +43,7 @@ class _Plain(NamedTuple):
     graph: Graph
     listed: tuple[FlatNode, ...]
     flat: tuple[FlatNode, ...]
+    names_differ: bool
 
 
 _latest: dict[int, _Plain] = {}
@@ -43,18 +55,18 @@ def expand(project: Project, known: Mapping[str, FlatNode] = _NOTHING) -> tuple[
 
     What is `known` from an earlier expansion is taken over where node and wires are the same values.
     """
-    return opened_up(project, known)[0]
+    return opened_up(project, known).flat
 
 
-def opened_up(
-    project: Project, known: Mapping[str, FlatNode] = _NOTHING
-) -> tuple[tuple[FlatNode, ...], Opened | None]:
-    """Return the layers, and where blocks' ports lead; None where there is nothing to open."""
+def opened_up(project: Project, known: Mapping[str, FlatNode] = _NOTHING) -> Expanded:
+    """Return the layers in topological order, with what opening them has found."""
     plain = _remembered(project.graph, known)
     if plain is not None:
-        return plain.flat, None
+        return Expanded(plain.flat, None, plain.names_differ)
     opened = Opened(project, known)
-    return sorted_flat([opened.flat(scope, node) for scope, node in opened.layers]), opened
+    flat = sorted_flat([opened.flat(scope, node) for scope, node in opened.layers])
+    names = [node.name for node in project.graph.nodes]
+    return Expanded(flat, opened, len(set(names)) == len(names))
 
 
 def _remembered(graph: Graph, known: Mapping[str, FlatNode]) -> _Plain | None:
@@ -67,7 +79,8 @@ def _remembered(graph: Graph, known: Mapping[str, FlatNode]) -> _Plain | None:
         if not graph.is_plain:
             return None
         listed = _listed(graph, known)
-        found = _Plain(graph, tuple(listed), sorted_flat(listed))
+        given = set(map(_NAME, graph.nodes))
+        found = _Plain(graph, tuple(listed), sorted_flat(listed), len(given) == len(listed))
     if len(_latest) >= _MOST_REMEMBERED:
         del _latest[next(iter(_latest))]
     _latest[id(graph)] = found
@@ -89,7 +102,7 @@ def _edited(graph: Graph, known: Mapping[str, FlatNode]) -> _Plain | None:
         if new is None:
             return None
         listed[at] = new
-    return _Plain(graph, tuple(listed), _in_places(last, listed))
+    return _Plain(graph, tuple(listed), _in_places(last, listed), last.names_differ)
 
 
 def _replaced(

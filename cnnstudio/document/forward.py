@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from cnnstudio.document.flat import FlatNode, Source
 from cnnstudio.document.known import NodeAnalysis, State
 from cnnstudio.document.layout import reach_first
-from cnnstudio.document.outcome import outcome_of
+from cnnstudio.document.outcome import Outcome, outcome_of
 from cnnstudio.document.problems import Problem
-from cnnstudio.document.receptive import Fields, at_input, behind, largest
+from cnnstudio.document.receptive import Seen, at_input, behind, largest
 from cnnstudio.layers.held import Unknown
 from cnnstudio.layers.shape import Misfit, Shape
 
 Known = Mapping[str, NodeAnalysis]
 _new = tuple.__new__
+_BARE = itemgetter(slice(FlatNode._fields.index("missing") + 1))
+"""A slice of a named tuple is a bare one, which is taken apart several times as quickly."""
 
 
 def all_worked(flat: Sequence[FlatNode], first: frozenset[str]) -> dict[str, NodeAnalysis]:
     """Return what is known of the layers, by path; `first` are those with their channels first."""
     known: dict[str, NodeAnalysis] = {}
     for node in flat:
-        known[node.path] = _node(node, known, first)
+        known[node.path] = worked_at(node, known, first)
     return known
 
 
@@ -43,7 +46,7 @@ def worked_again(
         if flats.get(path) is node and _stand(node.sources, known, changed) and path not in turned:
             known[path] = earlier[path]
             continue
-        made, before = _node(node, known, first), earlier.get(path)
+        made, before = worked_at(node, known, first), earlier.get(path)
         if before is not None and before == made:
             known[path] = before
         else:
@@ -61,20 +64,26 @@ def _stand(sources: tuple[Source, ...], known: Known, changed: set[str]) -> bool
     return True
 
 
-def _node(node: FlatNode, known: Known, first: frozenset[str]) -> NodeAnalysis:
-    sources = node.sources
-    if len(sources) == 1 and not node.missing and not isinstance(node.layer, Unknown):
-        path, output, _, _ = sources[0]
-        before = known.get(path)
-        if before is not None and before.state == "ok":
-            return _worked(node, (before.outputs[output],), before.fields, first)
+def worked_at(node: FlatNode, known: Known, first: frozenset[str]) -> NodeAnalysis:
+    """Return what is known of a layer, by what is known of those it reads."""
+    path, name, layer, sources, shares, node_id, missing = _BARE(node)
+    if len(sources) == 1 and shares is None and not missing and path not in first:
+        source = sources[0]
+        before = known.get(source.path)
+        if before is not None and before.state == "ok" and type(layer) is not Unknown:
+            outcome = outcome_of(layer, (before.outputs[source.output],))
+            if type(outcome) is Outcome:
+                _, _, _, _, reach, both, keeps_field, follows = outcome[:]
+                seen = before.seen if keeps_field else behind(before.seen, reach, both)
+                made: NodeAnalysis = _new(NodeAnalysis, (path, name, node_id, layer, *follows, seen))
+                return made
     return _joined(node, known, first)
 
 
 def _joined(node: FlatNode, known: Known, first: frozenset[str]) -> NodeAnalysis:
     """Return what is known of a layer with no, several or broken inputs."""
     inputs: list[Shape | None] = []
-    fields: list[Fields] = []
+    seen: list[Seen] = []
     for path, output, _, _ in node.sources:
         before = known.get(path)
         if before is None:
@@ -82,12 +91,12 @@ def _joined(node: FlatNode, known: Known, first: frozenset[str]) -> NodeAnalysis
         if before.state != "ok":
             return _unworked(node, "waiting", waits_for=before.waits_for or before.name)
         inputs.append(before.outputs[output])
-        fields.append(before.fields)
+        seen.append(before.seen)
     if node.missing and (not node.layer.variadic or not inputs):
         return _unworked(node, "unconnected", tuple(inputs))
-    if isinstance(node.layer, Unknown):
+    if type(node.layer) is Unknown:
         return _unworked(node, "error", tuple(inputs))
-    return _worked(node, tuple(inputs), largest(fields), first)
+    return _worked(node, tuple(inputs), largest(seen), first)
 
 
 def _unworked(
@@ -111,25 +120,29 @@ def _unworked(
 
 
 def _worked(
-    node: FlatNode, inputs: tuple[Shape | None, ...], seen: Fields, first: frozenset[str]
+    node: FlatNode, inputs: tuple[Shape | None, ...], seen: Seen, first: frozenset[str]
 ) -> NodeAnalysis:
     path, name, layer, _, shares, node_id, _, _, _, _ = node
     outcome = outcome_of(layer, inputs)
     if isinstance(outcome, Misfit):
         return _unfit(node, inputs, outcome)
-    outputs, working, cost, reach, keeps_field, counts, counts_again = outcome
+    seen = _seen(node, inputs, seen, outcome, first)
+    made: NodeAnalysis = _new(NodeAnalysis, (path, name, node_id, layer, *outcome.follows, seen))
+    if shares is None:
+        return made
+    return made._replace(shared_with=shares, parameters=0, trainable_parameters=0)
+
+
+def _seen(
+    node: FlatNode, inputs: tuple[Shape | None, ...], seen: Seen, outcome: Outcome, first: frozenset[str]
+) -> Seen:
     if not inputs:
-        seen = ((name, at_input(outputs[0], path in first)),)
-    elif not keeps_field:
-        if first and path in first:
-            reach = reach_first(layer, inputs, reach)
-        seen = behind(seen, reach)
-    parameters, trainable, macs, elements = counts if shares is None else counts_again
-    return _new(
-        NodeAnalysis,
-        (path, name, node_id, layer, "ok", inputs, outputs, working, cost, seen, None, shares, (),
-         parameters, trainable, macs, elements, False, ""),
-    )  # fmt: skip
+        return ((node.name, at_input(outcome.outputs[0], node.path in first)),)
+    if outcome.keeps_field:
+        return seen
+    if node.path in first:
+        return behind(seen, reach_first(node.layer, inputs, outcome.reach))
+    return behind(seen, outcome.reach, outcome.both)
 
 
 def _unfit(node: FlatNode, inputs: tuple[Shape | None, ...], misfit: Misfit) -> NodeAnalysis:

@@ -56,7 +56,7 @@ class Graph(Value):
         """Return a copy with these fields changed; what is known of the same wires stays known."""
         made = super().replaced(**changes)
         if made.edges == self.edges and [n.id for n in made.nodes] == [n.id for n in self.nodes]:
-            kept = ("incoming", "outgoing", "edges_by_id")
+            kept = ("incoming", "outgoing", "edges_by_id", "loose", "read_often")
             made.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
         return made
 
@@ -89,6 +89,16 @@ class Graph(Value):
     def outgoing(self) -> dict[str, tuple[Edge, ...]]:
         """Return the edges that begin at each node."""
         return _grouped(self.nodes, self.edges, "source")
+
+    @cached_property
+    def loose(self) -> frozenset[str]:
+        """Return the nodes that nothing reads."""
+        return frozenset([node for node, edges in self.outgoing.items() if not edges])
+
+    @cached_property
+    def read_often(self) -> frozenset[str]:
+        """Return the nodes that more than one wire leaves."""
+        return frozenset([node for node, edges in self.outgoing.items() if len(edges) > 1])
 
     @cached_property
     def is_plain(self) -> bool:

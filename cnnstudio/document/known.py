@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from cnnstudio.document.problems import Problem
-from cnnstudio.document.receptive import Fields
+from cnnstudio.document.receptive import Field, Fields, Seen, looked_at
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
 from cnnstudio.layers.working import Cost, Working
@@ -26,7 +26,6 @@ class NodeAnalysis(NamedTuple):
     outputs: tuple[Shape | None, ...] = (None,)
     working: Working | None = None
     cost: Cost | None = None
-    fields: Fields = ()
     waits_for: str | None = None
     shared_with: str | None = None
     problems: tuple[Problem, ...] = ()
@@ -39,6 +38,8 @@ class NodeAnalysis(NamedTuple):
     """It is skipped: what arrives goes on, and the network is built without it."""
     passes: str = ""
     """Of a skipped layer: the node whose data pass it by, itself skipped maybe."""
+    seen: Seen = ()
+    """What an output element sees of the network's inputs, as bare tuples; `fields` has their names."""
 
     @property
     def output(self) -> Shape | None:
@@ -46,22 +47,31 @@ class NodeAnalysis(NamedTuple):
         return self.outputs[0]
 
     @property
+    def fields(self) -> Fields:
+        """Return what an output element sees, by name of the network's input."""
+        return tuple([(name, looked_at(axes)) for name, axes in self.seen])
+
+    @property
     def receptive_field(self) -> tuple[int | None, ...] | dict[str, tuple[int | None, ...]] | None:
         """Return elements seen per axis of the input; by input name where there are several; None without axes."""
         known = {name: tuple(axis.size for axis in field) for name, field in self.fields if field}
         if not known:
             return None
-        return next(iter(known.values())) if len(self.fields) == 1 else known
+        return next(iter(known.values())) if len(self.seen) == 1 else known
 
     @property
     def jump(self) -> tuple[float, ...] | None:
         """Return the distance, in input elements, between neighbouring outputs; None without axes."""
-        return tuple(axis.jump for axis in self.fields[0][1]) if self.fields and self.fields[0][1] else None
+        return tuple(axis.jump for axis in self._first) or None
 
     @property
     def start(self) -> tuple[float, ...] | None:
         """Return where, in input elements, the field of the first output begins; None without axes."""
-        return tuple(axis.start for axis in self.fields[0][1]) if self.fields and self.fields[0][1] else None
+        return tuple(axis.start for axis in self._first) or None
+
+    @property
+    def _first(self) -> Field:
+        return looked_at(self.seen[0][1]) if self.seen else ()
 
 
 @dataclass(frozen=True, slots=True)

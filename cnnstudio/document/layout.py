@@ -19,7 +19,10 @@ NOBODY: frozenset[str] = frozenset()
 
 def channels_first(flat: Sequence[FlatNode]) -> frozenset[str]:
     """Return the paths of the layers whose samples have their channels first."""
-    if _FIRST not in [layer.__dict__.get("data_format") for layer in map(_LAYER, flat)]:
+    layers = list(map(_LAYER, flat))
+    # Layers that were read from a file are one object where they are alike.
+    different = dict(zip(map(id, layers), layers, strict=True)).values()
+    if _FIRST not in [vars(layer).get("data_format") for layer in different]:
         return NOBODY
     return _spread(flat, {node.path for node in flat if getattr(node.layer, "data_format", None) == _FIRST})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cnnstudio.document.receptive import Window, window_of
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.remembering import also_forget
@@ -16,19 +17,21 @@ _MOST_INPUTS = 256
 
 
 class Outcome(NamedTuple):
-    """What a layer makes of some inputs, laid out as the pieces of `known.NodeAnalysis` that follow from them alone."""
+    """What a layer makes of some inputs."""
 
     outputs: tuple[Shape, ...]
     working: Working
     cost: Cost
+    elements: int
+    """Numbers in all known outputs of one sample."""
     reach: tuple[Reach, ...]
     """Axes that reach alike hold the very same value."""
+    both: Window | None
+    """The window that two axes are seen through, where they are seen alike."""
     keeps_field: bool
     """Every output element sees just the input element of its own place."""
-    counts: tuple[int | None, int | None, int | None, int]
-    """Parameters, trainable ones, MACs, numbers in all known outputs of one sample."""
-    counts_again: tuple[int | None, int | None, int | None, int]
-    """The same for a further call, which has no parameters of its own."""
+    follows: tuple[object, ...]
+    """The values of a `known.NodeAnalysis` from its state on, but for the last: they are the same for all such layers."""
 
 
 Inputs = tuple[Shape | None, ...]
@@ -53,7 +56,7 @@ def _by_its_value(layer: Layer, inputs: Inputs) -> Outcome | Misfit:
     outcome = _by_value.get(key)
     if outcome is None:
         _make_room()
-        outcome = _by_value[key] = _worked_out(layer, tuple([shape for shape in inputs if shape is not None]))
+        outcome = _by_value[key] = _worked_out(layer, inputs)
     known = _by_object.get(id(layer))
     if known is None or len(known[0]) >= _MOST_INPUTS:
         known = _by_object[id(layer)] = {}, layer
@@ -72,7 +75,8 @@ def _make_room() -> None:
         _by_object.clear()
 
 
-def _worked_out(layer: Layer, inputs: tuple[Shape, ...]) -> Outcome | Misfit:
+def _worked_out(layer: Layer, given: Inputs) -> Outcome | Misfit:
+    inputs = tuple([shape for shape in given if shape is not None])
     try:
         # A copy, as kinds may share one working: what is remembered by its identity belongs to this layer's value.
         working = Working(*layer.working(inputs))
@@ -87,15 +91,18 @@ def _worked_out(layer: Layer, inputs: tuple[Shape, ...]) -> Outcome | Misfit:
     for axis in reach:
         keeps = keeps and axis.kind == "same"
     _, parameters, trainable, macs, _ = cost
-    counts, again = (parameters, trainable, macs, elements), (0, 0, macs, elements)
-    return Outcome(working.outputs, working, cost, reach, keeps, counts, again)
+    counts = parameters, trainable, macs, elements
+    follows = ("ok", given, working.outputs, working, cost, None, None, (), *counts, False, "")
+    return Outcome(working.outputs, working, cost, elements, reach, window_of(reach), keeps, follows)
 
 
 def _elements(working: Working) -> int:
-    if len(working.outputs) == 1:
-        sizes = [size(working.outputs[0]) or 0]
-    else:
-        sizes = [size(shape) or 0 for shape in working.outputs]
-    if max(sizes) > LARGEST_SIZE:
-        raise Misfit("too-large", tr("The output has more than {n:,} numbers per sample.", n=LARGEST_SIZE))
-    return sum(sizes)
+    total = 0
+    for shape in working.outputs:
+        count = size(shape) or 0
+        if count > LARGEST_SIZE:
+            raise Misfit(
+                "too-large", tr("The output has more than {n:,} numbers per sample.", n=LARGEST_SIZE)
+            )
+        total += count
+    return total

@@ -2,6 +2,9 @@
 
 field' = field + (k - 1)·jump, jump' = jump·stride and start' = start - padding·jump, the largest over all paths
 (Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks", 2019).
+
+While a network is worked through, an axis is a bare tuple in the order of `AxisField`: bare ones are made and taken
+apart several times as quickly as named ones, and of thousands few are ever looked at.
 """
 
 from __future__ import annotations
@@ -26,71 +29,100 @@ class AxisField(NamedTuple):
     """Where the field of the first element begins, from 0; below 0 it begins in the padding."""
 
 
-_new = tuple.__new__
-"""Makes one of many thousand named tuples in half the time."""
 Field = tuple[AxisField, ...]
 Fields = tuple[tuple[str, Field], ...]
 """Fields by name of the network's input."""
+Axis = tuple[int | None, float, int | None, bool, float]
+"""The five values of an `AxisField`."""
+Axes = tuple[Axis, ...]
+Window = tuple[int, float, float]
+"""The effective kernel less one, the stride, and the padding before."""
+Seen = tuple[tuple[str, Axes], ...]
+"""The axes of fields by name of the network's input; axes that are seen alike are the very same tuple."""
 
 
-def at_input(shape: Shape, channels_first: bool = False) -> Field:
-    """Return the field of an input's own elements: one element each."""
+def looked_at(axes: Axes) -> Field:
+    """Return the axes of one input by the names of their values."""
+    return tuple(map(AxisField._make, axes))
+
+
+def at_input(shape: Shape, channels_first: bool = False) -> Axes:
+    """Return what an input's own elements see: one element each."""
     extents = shape[1:] if channels_first else shape[:-1]
-    alike = {extent: AxisField(1, 1, extent) for extent in extents}
+    alike: dict[int | None, Axis] = {extent: (1, 1, extent, False, 0) for extent in extents}
     return tuple([alike[extent] for extent in extents])
 
 
-def behind(seen: Fields, reach: tuple[Reach, ...]) -> Fields:
-    """Return the fields behind a layer that reaches like this; axes seen alike have the very same value."""
-    if len(seen) == 1 and len(reach) == 2:
-        ((source, field),) = seen
-        if len(field) == 2 and field[0] is field[1] and reach[0] is reach[1]:
-            axis = _through(field[0], reach[0])
-            return ((source, (axis, axis)),)
-    return tuple([(source, through(field, reach)) for source, field in seen])
+def behind(seen: Seen, reach: tuple[Reach, ...], both: Window | None = None) -> Seen:
+    """Return what is seen behind a layer that reaches like this; `both` is the window of two axes that reach alike."""
+    if both is not None and len(seen) == 1:
+        ((source, axes),) = seen
+        if len(axes) == 2:
+            axis, other = axes
+            size, jump, extent, whole, start = axis
+            if axis is other and size is not None and not whole:
+                more, stride, before = both
+                if more or stride != 1 or before:
+                    wider = more * jump
+                    wider = wider if type(wider) is int else ceil(wider)
+                    start = start - before * jump if before else start
+                    axis = (size + wider, jump * stride, extent, False, start)
+                    return ((source, (axis, axis)),)
+                return seen
+    return tuple([(source, through(axes, reach)) for source, axes in seen])
 
 
-def through(field: Field, reach: tuple[Reach, ...]) -> Field:
-    """Return the field of one input behind a layer that reaches like this."""
-    if len(reach) != len(field):
-        return tuple([axis if axis.whole else _whole(axis) for axis in field])
-    if len(field) == 2 and field[0] is field[1] and reach[0] is reach[1]:
-        axis = _through(field[0], reach[0])
+def window_of(reach: tuple[Reach, ...]) -> Window | None:
+    """Return the window through which both of two axes are seen, if it is the same."""
+    if len(reach) != 2 or reach[0] != reach[1] or reach[0].kind != "window":
+        return None
+    _, kernel, stride, before = reach[0]
+    return kernel - 1, stride, before
+
+
+def through(axes: Axes, reach: tuple[Reach, ...]) -> Axes:
+    """Return what is seen of one input behind a layer that reaches like this."""
+    if len(reach) != len(axes):
+        return tuple([axis if axis[3] else _whole(axis) for axis in axes])
+    if len(axes) == 2 and axes[0] is axes[1] and reach[0] is reach[1]:
+        axis = _through(axes[0], reach[0])
         return axis, axis
-    return tuple([_through(axis, r) for axis, r in zip(field, reach, strict=True)])
+    return tuple([_through(axis, r) for axis, r in zip(axes, reach, strict=True)])
 
 
-def _through(axis: AxisField, reach: Reach) -> AxisField:
+def _through(axis: Axis, reach: Reach) -> Axis:
     size, jump, extent, whole, start = axis
-    kind, kernel, stride, before = reach
+    kind, kernel, stride, before = reach[:]
     if whole or kind == "same":
         return axis
     if kind == "whole" or size is None:
         return _whole(axis)
-    if kernel == stride == 1 and not before:
+    if kernel == 1 and stride == 1 and not before:
         return axis
     more = (kernel - 1) * jump
-    seen = size + (more if isinstance(more, int) else ceil(more))
-    return _new(AxisField, (seen, jump * stride, extent, False, start - before * jump if before else start))
+    more = more if type(more) is int else ceil(more)
+    return size + more, jump * stride, extent, False, start - before * jump if before else start
 
 
-def _whole(axis: AxisField) -> AxisField:
-    return AxisField(axis.extent, axis.jump, axis.extent, True)
+def _whole(axis: Axis) -> Axis:
+    _, jump, extent, _, _ = axis
+    return extent, jump, extent, True, 0
 
 
-def largest(fields: Sequence[Fields]) -> Fields:
-    """Return, per network input, the largest field over several paths."""
-    found: dict[str, Field] = {}
-    for name, field in (pair for some in fields for pair in some):
-        found[name] = _larger(found[name], field) if name in found else field
+def largest(several: Sequence[Seen]) -> Seen:
+    """Return, per network input, the largest of what is seen over several paths."""
+    found: dict[str, Axes] = {}
+    for name, axes in (pair for some in several for pair in some):
+        found[name] = _larger(found[name], axes) if name in found else axes
     return tuple(found.items())
 
 
-def _larger(one: Field, other: Field) -> Field:
+def _larger(one: Axes, other: Axes) -> Axes:
     if one is other or len(one) != len(other):
         return one
-    return tuple(a if _order(a) >= _order(b) else b for a, b in zip(one, other, strict=True))
+    return tuple([a if _order(a) >= _order(b) else b for a, b in zip(one, other, strict=True)])
 
 
-def _order(axis: AxisField) -> tuple[bool, int]:
-    return axis.whole, axis.size or 0
+def _order(axis: Axis) -> tuple[bool, int]:
+    size, _, _, whole, _ = axis
+    return whole, size or 0

@@ -9,7 +9,7 @@ from itertools import islice
 
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.known import NodeAnalysis
-from cnnstudio.document.receptive import Field, at_input, through
+from cnnstudio.document.receptive import Field, at_input, looked_at, through
 from cnnstudio.layers.working import Reach
 
 MOST = 12
@@ -87,7 +87,7 @@ def _reach(node: NodeAnalysis) -> tuple[Reach, ...]:
 
 
 def _field(analysis: Analysis, layers: tuple[str, ...], reach: Callable[[str], tuple[Reach, ...]]) -> Field:
-    field = at_input(analysis.nodes[layers[0]].output or ())
+    axes = at_input(analysis.nodes[layers[0]].output or ())
     for layer in layers[1:]:
-        field = through(field, reach(layer))
-    return field
+        axes = through(axes, reach(layer))
+    return looked_at(axes)

@@ -9,7 +9,7 @@ from cnnstudio.document.graph import Block, Graph, Node, Port
 from cnnstudio.document.known import NodeAnalysis, State
 from cnnstudio.document.opened import Opened
 from cnnstudio.document.project import Project
-from cnnstudio.document.receptive import Fields
+from cnnstudio.document.receptive import Seen
 from cnnstudio.layers.shape import Shape
 
 Known = Mapping[str, NodeAnalysis]
@@ -28,10 +28,10 @@ def wholes(
         elif isinstance(node.layer, Block):
             inside = _inside(prefix + node.id + "/", known, order)
             found[node.id] = _block(project, node, node.layer, prefix, inside, known, opened)
-    seen = _Seen(prefix, known, found)
+    lookup = _Lookup(prefix, known, found)
     for node in graph.nodes:
         if node.bypassed:
-            found[node.id] = _passing(project, graph, node, seen)
+            found[node.id] = _passing(project, graph, node, lookup)
     return found
 
 
@@ -39,7 +39,7 @@ def _inside(prefix: str, known: Known, order: tuple[str, ...]) -> list[NodeAnaly
     return [known[path] for path in order if path.startswith(prefix)]
 
 
-class _Seen:
+class _Lookup:
     """Looks nodes of one graph up by id, wherever they are known."""
 
     def __init__(self, prefix: str, known: Known, found: Known) -> None:
@@ -50,15 +50,15 @@ class _Seen:
         return self._found.get(node_id) or self._known.get(self._prefix + node_id)
 
 
-def _given(origin: tuple[str, int] | None, known: Known) -> tuple[State, Shape | None, Fields, str | None]:
-    """Return state, shape and fields of what a layer gives at an output, and for whom it waits."""
+def _given(origin: tuple[str, int] | None, known: Known) -> tuple[State, Shape | None, Seen, str | None]:
+    """Return state and shape of what a layer gives at an output, what it sees, and for whom it waits."""
     source = known.get(origin[0]) if origin is not None else None
     if origin is None or source is None:
         return "unconnected", None, (), None
     if source.state != "ok":
         return "waiting", None, (), source.waits_for or source.name
     shape = source.outputs[origin[1]] if origin[1] < len(source.outputs) else None
-    return "ok", shape, source.fields, None
+    return "ok", shape, source.seen, None
 
 
 def _port(graph: Graph, node: Node, prefix: str, known: Known, opened: Opened) -> NodeAnalysis:
@@ -68,10 +68,10 @@ def _port(graph: Graph, node: Node, prefix: str, known: Known, opened: Opened) -
     else:
         edges = graph.incoming.get(node.id, ())
         origin = opened.given(prefix, edges[0]) if edges else None
-    state, shape, fields, waits = _given(origin, known)
+    state, shape, seen, waits = _given(origin, known)
     return NodeAnalysis(
         prefix + node.id, node.name, node.id, node.layer, state, (shape,), (shape,),
-        fields=fields, waits_for=waits, parameters=0, trainable_parameters=0, macs=0,
+        seen=seen, waits_for=waits, parameters=0, trainable_parameters=0, macs=0,
     )  # fmt: skip
 
 
@@ -97,8 +97,8 @@ def _block(
         layer,
         state,
         inside[0].inputs if inside else (),
-        tuple(shape for _state, shape, _fields, _waits in ends) or (None,),
-        fields=ends[0][2] if ends else (),
+        tuple(shape for _state, shape, _seen, _waits in ends) or (None,),
+        seen=ends[0][2] if ends else (),
         waits_for=next((one.waits_for for one in inside if one.waits_for), None),
         problems=tuple(problem for one in inside for problem in one.problems),
         parameters=sum(one.parameters or 0 for one in inside),
@@ -107,11 +107,11 @@ def _block(
     )
 
 
-def _passing(project: Project, graph: Graph, node: Node, seen: _Seen) -> NodeAnalysis:
+def _passing(project: Project, graph: Graph, node: Node, lookup: _Lookup) -> NodeAnalysis:
     """Return what is known of a skipped layer: it gives what arrives at its first input, and costs nothing."""
     entry = graph.entry_of(node.id)
     edge = graph.past_skipped(entry) if entry is not None else None
-    before = seen.get(edge.source) if edge is not None else None
+    before = lookup.get(edge.source) if edge is not None else None
     source = entry.source if entry is not None else ""
     bare = NodeAnalysis(node.id, node.name, node.id, node.layer, "unconnected", bypassed=True, passes=source)
     if edge is None or before is None:
@@ -122,6 +122,6 @@ def _passing(project: Project, graph: Graph, node: Node, seen: _Seen) -> NodeAna
     place = ports.index(edge.source_port) if edge.source_port in ports else 0
     shape = before.outputs[place] if place < len(before.outputs) else None
     return bare._replace(
-        state="ok", inputs=(shape,), outputs=(shape,), fields=before.fields,
+        state="ok", inputs=(shape,), outputs=(shape,), seen=before.seen,
         parameters=0, trainable_parameters=0, macs=0, elements=0,
     )  # fmt: skip

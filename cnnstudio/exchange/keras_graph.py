@@ -45,6 +45,7 @@ class Reader:
         self.notes: list[str] = []
         self._ids: set[str] = set()
         self._shared: dict[object, str] = {}
+        self._layers: dict[tuple[type[Layer], str], Layer] = {}
 
     def outermost(self, data: dict[str, Any]) -> Graph:
         """Return the graph of the model that the file holds."""
@@ -72,6 +73,10 @@ class Reader:
             free, number = f"{name}-{number}", number + 1
         self._ids.add(free)
         return free
+
+    def alike(self, layer: Layer) -> Layer:
+        """Return the layer that is written like this one: layers that are alike are one object, worked out once."""
+        return self._layers.setdefault((type(layer), layer.model_dump_json(exclude_defaults=True)), layer)
 
     def tell_if_shared(self, data: dict[str, Any], where: str, name: str) -> None:
         """Note a layer that two models share: here each has weights of its own."""
@@ -140,11 +145,11 @@ class _Drawing:
         if self.prefix and data.get("class_name") == "InputLayer":
             return Port(direction="in")
         if is_operation(data):
-            return operation_of(data, call, name, self._reader.note)
+            return self._reader.alike(operation_of(data, call, name, self._reader.note))
         layer = layer_of(data, name, self._reader.note)
         if self._parts.frozen and not isinstance(layer, Unknown | Operation) and layer.kind != "Input":
             layer = layer.replaced(trainable=False)
-        return told_in_call(layer, call, name, self._reader.note)
+        return self._reader.alike(told_in_call(layer, call, name, self._reader.note))
 
     def _free_name(self, label: str) -> str:
         """Return the label as a name we can give; unlike the label it is bounded and has no odd letters."""

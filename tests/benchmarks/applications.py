@@ -71,9 +71,9 @@ def compared(name: str, told: Built) -> Compared:
     for _ in range(_TIMES):
         forget()
         begun = time.process_time()
-        analyse(project)
+        analysis = analyse(project)
         taken.append(time.process_time() - begun)
-    ours = our_rows(analyse(project))
+    ours = our_rows(analysis)
     return Compared(
         len(ours), sum(row.parameters for row in ours), len(differences(ours, told.rows)), min(taken)
     )

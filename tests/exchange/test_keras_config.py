@@ -83,6 +83,18 @@ def test_arguments_become_ours_and_defaults_are_left_out() -> None:
     assert reading.notes == ()
 
 
+def test_layers_that_are_written_alike_are_one_object_and_others_are_not() -> None:
+    reading = read(
+        model(
+            entry(), dense("a", tensor("x")), dense("b", tensor("a")), dense("c", tensor("b"), use_bias=False)
+        )
+    )
+    a, b, c = (only(reading, name) for name in "abc")
+    assert a is b
+    assert c == a.replaced(use_bias=False)
+    assert all(node.shares is None for node in reading.project.graph.nodes)
+
+
 def test_a_second_call_of_a_layer_shares_its_weights() -> None:
     reading = read(model(entry("x", (4,)), dense("d", tensor("x"), tensor("d")), outputs=["d", 1, 0]))
     first, second = reading.project.graph.nodes[1:]

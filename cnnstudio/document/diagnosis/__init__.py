@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import compress
 
 from cnnstudio.document.diagnosis import (
     ends,
@@ -85,8 +86,9 @@ def _suspects(design: Design) -> list[tuple[FlatNode, NodeAnalysis, tuple[Check,
     idle = {at for at, wanted in checks.items() if not wanted}
     if len(idle) == len(different):
         return []
-    pairs = zip(flat, known, design.asked, strict=True)
-    return [(node, told, checks.get(at, ())) for node, told, at in pairs if at not in idle]
+    triples = zip(flat, known, design.asked, strict=True)
+    called = compress(triples, map((different.keys() - idle).__contains__, design.asked))
+    return [(node, told, checks.get(at, ())) for node, told, at in called]
 
 
 def _wanted(design: Design, node: FlatNode, known: NodeAnalysis) -> tuple[Check, ...]:
@@ -110,7 +112,8 @@ def _of_whole(design: Design, totals: Totals) -> list[Problem]:
     found += [*wiring.shared_inputs(design), *loss.of_plan(design), *training.of_plan(design)]
     found += planning.of_plan(design)
     found += normalising.biases_before_norm(design)
-    if not all_read([design.known[place] for place in design.different.values()]):
+    known = design.known
+    if not all_read([known[place] for place in design.different.values()]):
         found += unseen_problems(design.flat, design.nodes, design.ends)
     return [*found, *sizes.of_network(design, totals)]
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from itertools import compress
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from cnnstudio.document.expand import Expanded
 from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import DataFacts, Problem
 from cnnstudio.document.project import Project
 from cnnstudio.layers.kind import Layer
 
-_PATH = itemgetter(FlatNode._fields.index("path"))
 _LAYER = itemgetter(FlatNode._fields.index("layer"))
 _WORKING = itemgetter(NodeAnalysis._fields.index("working"))
 _UNKNOWN = id(None)
@@ -30,17 +31,20 @@ class Design:
     def __init__(
         self,
         project: Project,
-        flat: tuple[FlatNode, ...],
+        expanded: Expanded,
         nodes: Mapping[str, NodeAnalysis],
         ends: tuple[str, ...],
         facts: DataFacts | None,
     ) -> None:
-        self.project, self.flat, self.nodes, self.ends, self.facts = project, flat, nodes, ends, facts
+        self.project, self.nodes, self.ends, self.facts = project, nodes, ends, facts
+        self.flat, self.opened, self.names_differ = expanded
+        self.quiet: set[tuple[Check, int, int]] = set()
+        """Checks that find nothing, with the workings of a layer and of the one above it."""
 
     @cached_property
     def by_path(self) -> dict[str, FlatNode]:
-        """Return the layers by path."""
-        return dict(zip(map(_PATH, self.flat), self.flat, strict=True))
+        """Return the layers by path, in their order, which is that of the nodes."""
+        return dict(zip(self.nodes, self.flat, strict=True))
 
     @cached_property
     def readers(self) -> dict[str, list[FlatNode]]:
@@ -52,6 +56,13 @@ class Design:
         return found
 
     @cached_property
+    def further_calls(self) -> list[FlatNode]:
+        """Return the calls of layers after their first, which use the weights of that one."""
+        if self.opened is None and not self.project.graph.sharers:
+            return []
+        return [node for node in self.flat if node.shares is not None]
+
+    @cached_property
     def outputs(self) -> tuple[FlatNode, ...]:
         """Return the layers whose answers leave the network, as far as they are known."""
         some = (self.by_path[path] for path in self.ends)
@@ -60,7 +71,7 @@ class Design:
     @cached_property
     def known(self) -> list[NodeAnalysis]:
         """Return what is known of each layer, in their order."""
-        return list(map(self.nodes.__getitem__, map(_PATH, self.flat)))
+        return list(self.nodes.values())
 
     @cached_property
     def asked(self) -> list[int]:
@@ -86,6 +97,18 @@ class Design:
         """Return the layers whose kind is asked for, in their order."""
         wanted = frozenset(filter(asked, self.kinds))
         return list(compress(self.flat, map(wanted.__contains__, self.classes))) if wanted else []
+
+    def paths_where(self, may_be: Callable[[FlatNode], bool]) -> set[str]:
+        """Return the paths of the layers that may be so by their value, asked once for all that are alike.
+
+        Layers of which nothing is known are among them.
+        """
+        alike = {
+            at
+            for at, place in self.different.items()
+            if self.known[place].working is None or may_be(self.flat[place])
+        }
+        return set(compress(self.nodes, map(alike.__contains__, self.asked)))
 
     @cached_property
     def weighing(self) -> list[FlatNode]:
@@ -137,8 +160,10 @@ class Design:
         return self.states == {"ok"}
 
     @cached_property
-    def shared(self) -> set[str]:
+    def shared(self) -> AbstractSet[str]:
         """Return the paths of layers that more than one input reads."""
+        if self.opened is None:
+            return self.project.graph.read_often
         once: set[str] = set()
         often: set[str] = set()
         for node in self.flat:
@@ -191,6 +216,24 @@ Applies = Callable[[type[Layer]], bool]
 Reason = Callable[[Seen], object]
 """Whether a layer with its shapes gives reason for a check at all, whatever stands around it."""
 Entry = tuple[Applies, Check] | tuple[Applies, Check, Reason]
+
+
+def beside(check: Check) -> Check:
+    """Return a check that looks at a layer and the one above it only, made once for all such pairs that are alike."""
+
+    def made(seen: Seen) -> Problem | None:
+        above = seen.design.nodes.get(seen.node.sources[0].path) if seen.node.sources else None
+        if seen.known.working is None or above is None or above.working is None:
+            return check(seen)
+        pair = check, id(seen.known.working), id(above.working)
+        if pair in seen.design.quiet:
+            return None
+        problem = check(seen)
+        if problem is None:
+            seen.design.quiet.add(pair)
+        return problem
+
+    return made
 
 
 def kinds(*names: str) -> Applies:

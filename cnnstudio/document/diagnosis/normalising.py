@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cnnstudio.document.diagnosis.design import Design, Entry, Seen
+from cnnstudio.document.diagnosis.design import Design, Entry, Seen, beside
 from cnnstudio.document.diagnosis.telling import at_large, fix, own_id, problem, setting, taking_out
 from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.problems import Problem
@@ -20,9 +20,12 @@ _FEW = 3
 
 def biases_before_norm(design: Design) -> Iterator[Problem]:
     """Tell of biases that the mean taken right behind them cancels; many layers share one sentence and one fix."""
+    if BatchNormalization not in design.kinds:
+        return
     found: list[tuple[FlatNode, FlatNode]] = []
+    biased = design.paths_where(lambda node: bool(vars(node.layer).get("use_bias")))
     for node in design.of_kinds(lambda kind: kind is BatchNormalization):
-        above = _cancelled(design, node)
+        above = _cancelled(design, node) if node.sources and node.sources[0].path in biased else None
         if above is not None and design.nodes[node.path].state == "ok":
             found.append((above, node))
     gathered = [above for above, _ in found if "/" not in above.path]
@@ -140,6 +143,6 @@ def _drops(kind: type[Layer]) -> bool:
 
 
 CHECKS: tuple[Entry, ...] = (
-    (_normalises, normalised),
-    (_drops, dropout),
+    (_normalises, beside(normalised)),
+    (_drops, beside(dropout)),
 )

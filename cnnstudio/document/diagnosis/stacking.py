@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from cnnstudio.document.diagnosis.design import Design, Entry, Seen, function_of, passes, weighs
+from cnnstudio.document.diagnosis.design import Design, Entry, Seen, beside, function_of, passes, weighs
 from cnnstudio.document.diagnosis.telling import fix, own_id, problem, setting, taking_out
 from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.problems import Problem, Remedy
@@ -62,7 +62,7 @@ def _rows(design: Design) -> Iterator[Problem]:
     rows: dict[str, list[FlatNode]] = {}
     if None not in design.functions:
         return
-    for node in design.weighing:
+    for node in _behind_straight(design):
         above = design.maker(node)
         if above is None or design.function(above) is not None or design.nodes[node.path].state != "ok":
             continue
@@ -71,6 +71,12 @@ def _rows(design: Design) -> Iterator[Problem]:
             rows[node.path] = [*row, node] if len(row) == 1 else _longer(row, node)
     for row in rows.values():
         yield _row(row)
+
+
+def _behind_straight(design: Design) -> list[FlatNode]:
+    """Return the layers of weights that may stand behind another one that bends nothing."""
+    above = design.paths_where(lambda node: passes(node.layer.kind) or design.function(node) is None)
+    return [node for node in design.weighing if node.sources and node.sources[0].path in above]
 
 
 def _longer(row: list[FlatNode], node: FlatNode) -> list[FlatNode]:
@@ -215,4 +221,4 @@ def _acts(kind: type[Layer]) -> bool:
     return kind.family == "act"
 
 
-CHECKS: tuple[Entry, ...] = ((_acts, activation_twice),)
+CHECKS: tuple[Entry, ...] = ((_acts, beside(activation_twice)),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from math import ceil
 
 from cnnstudio.document.diagnosis.design import Check, Design, Entry, Seen, axes, weighs
@@ -22,6 +23,8 @@ _NOTICEABLE = 0.125
 _SMALL_FIELD = 3
 _LARGE_FIELD = 3
 _MOST_STAGES = 8
+_STILL = (1, (1,), (1, 1), (1, 1, 1))
+"""Strides that let no pixel out."""
 
 
 def sliding(seen: Seen) -> Problem | None:
@@ -46,7 +49,7 @@ def _doubts(kernel: Size, strides: Size, rate: Size, padding: str) -> tuple[Chec
 def gap(seen: Seen) -> Problem | None:
     """Tell of windows that jump over pixels; a 1 × 1 kernel does so on purpose."""
     field = "pool_size" if "pool_size" in type(seen.layer).model_fields else "kernel_size"
-    if seen.layer.strides in (None, 1, (1,), (1, 1), (1, 1, 1)):
+    if seen.layer.strides in (None, *_STILL):
         return None
     kernel, strides = axes(getattr(seen.layer, field)), axes(seen.layer.strides)
     if set(kernel) == {1} or all(s <= k for s, k in zip(strides, kernel, strict=True)):
@@ -187,7 +190,7 @@ def field_of(seen: Seen) -> Problem | None:
     if above is None or len(fields) != 1:
         return None
     told = [a for a in fields[0][1] if not a.whole and a.size is not None and a.extent is not None]
-    if not told or not any(weighs(n.layer.kind) for n in (above, *seen.design.upstream(above))):
+    if not told or not any(weighs(n.layer.kind) for n in chain((above,), seen.design.upstream(above))):
         return None
     at = {
         "name": above.name,
@@ -229,16 +232,22 @@ def _wider(design: Design, node: FlatNode, above: FlatNode, told: list[AxisField
 def _narrower(design: Design, node: FlatNode) -> Iterator[Remedy]:
     """Return edits of the first layers that make the map smaller, on which all that follows builds."""
     above = [n for n in design.upstream(node) if "/" not in n.path]
-    pools = [n for n in above if n.layer.family == "pool"]
-    slides = [n for n in above if _forward(n.layer.__class__)]
-    moving = [n for n in slides if max(axes(getattr(n.layer, "strides", 1))) > 1]
-    if pools:
-        yield taking_out(pools[-1])
-    if moving:
-        words = tr("Use stride 1 in {name}", name=moving[-1].name)
-        yield setting(moving[-1], words, strides=1)
+    above.reverse()
+    pool = next((n for n in above if _shrinks(type(n.layer))), None)
+    slides = [n for n in above if _forward(type(n.layer))]
+    moving = next((n for n in slides if getattr(n.layer, "strides", 1) not in _STILL), None)
+    if pool is not None:
+        yield taking_out(pool)
+    if moving is not None:
+        words = tr("Use stride 1 in {name}", name=moving.name)
+        yield setting(moving, words, strides=1)
     if len(slides) > 1:
-        yield taking_out(slides[0])
+        yield taking_out(slides[-1])
+
+
+@cache
+def _shrinks(kind: type[Layer]) -> bool:
+    return kind.family == "pool"
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import attrgetter
 
 from cnnstudio.document.diagnosis.design import Design
 from cnnstudio.document.diagnosis.telling import at_large, fix, own_id, problem, taking_out
@@ -13,7 +12,6 @@ from cnnstudio.language import number, tr
 from cnnstudio.layers.held import Unknown
 from cnnstudio.layers.shape import Misfit, Shape
 
-_NAME = attrgetter("name")
 _DIGIT: Shape = (28, 28, 1)
 _TEN = 10
 
@@ -175,7 +173,7 @@ def _using(design: Design, node: FlatNode) -> Iterator[Remedy]:
 
 def _names(design: Design) -> Iterator[Problem]:
     graph = design.project.graph
-    if len(set(map(_NAME, graph.nodes))) == len(graph.nodes):
+    if design.names_differ:
         return
     seen: set[str] = set()
     for node in graph.nodes:
@@ -216,7 +214,7 @@ def _islands(roots: list[FlatNode], island: list[FlatNode]) -> Iterator[Remedy]:
 
 def shared_inputs(design: Design) -> Iterator[Problem]:
     """Tell of a further call of a layer whose weights do not fit what arrives there."""
-    for node in [node for node in design.flat if node.shares is not None]:
+    for node in design.further_calls:
         owner = design.nodes.get(node.shares or "")
         mine = design.nodes[node.path]
         if (
