@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import tempfile
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 
 from tests import x_screen as screens
-from tests.left_behind import differences, look_around, tidy, watch_timers
+from tests.left_behind import differences, empty_clipboard, look_around, tidy, watch_timers
 
 _SHARED = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
 
@@ -24,6 +25,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("steady")
 _HOME = tempfile.TemporaryDirectory(prefix="cnnstudio-test-home-")
+_LITTER = 10_000  # objects: about eight closed canvases, or one Keras model
 
 
 def pytest_configure() -> None:
@@ -34,9 +36,23 @@ def pytest_configure() -> None:
     os.environ["KERAS_HOME"] = str(Path(_HOME.name) / "config" / "keras")
     os.environ["KERAS_BACKEND"] = "tensorflow"
     watch_timers()
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Never look through TensorFlow and the tests themselves for garbage: they stay."""
+    gc.freeze()
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collect between two tests only, in this thread: as in the program, Qt objects must not die in the engine's."""
+    gc.disable()
+    if gc.get_count()[0] > _LITTER:
+        gc.collect()
 
 
 def pytest_unconfigure() -> None:
+    empty_clipboard()
     _HOME.cleanup()
 
 

@@ -56,6 +56,13 @@ def tidy() -> None:
         core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
 
 
+def empty_clipboard() -> None:
+    """Take back what was copied: the offscreen clipboard lets go of it after Python's end, and the process with it."""
+    gui = sys.modules.get("PySide6.QtGui")
+    if gui is not None and gui.QGuiApplication.instance() is not None:
+        gui.QGuiApplication.clipboard().clear()
+
+
 def differences(before: Scene) -> list[str]:
     """Return one phrase for each thing that is here now and was not before."""
     if not _named(before):

@@ -6,7 +6,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -34,17 +34,43 @@ def _sources() -> list[Path]:
     return sorted((ROOT / "cnnstudio").rglob("*.py"))
 
 
-@cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
-
-
-def _functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (n for n in ast.walk(_tree(path)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
-
-
 def _where(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+@dataclass
+class Found:
+    """What one look through all sources finds; the trees themselves would fill the memory."""
+
+    lengths: dict[str, int] = field(default_factory=dict)
+    """Of functions, by place and name."""
+    classes: list[tuple[str, str]] = field(default_factory=list)
+    run_as_code: list[str] = field(default_factory=list)
+    swallowed: list[str] = field(default_factory=list)
+    unexplained: list[str] = field(default_factory=list)
+
+    def take(self, node: ast.AST, place: str) -> None:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.lengths[f"{place}:{node.lineno} {node.name}"] = node.end_lineno - node.lineno + 1
+            case ast.ClassDef():
+                self.classes.append((node.name, place))
+            case ast.Call(func=ast.Name(id="eval" | "exec")):
+                self.run_as_code.append(f"{place}:{node.lineno}")
+            case ast.ExceptHandler(body=[ast.Pass()]):
+                self.swallowed.append(f"{place}:{node.lineno}")
+
+
+@cache
+def _found() -> Found:
+    found = Found()
+    for path in _sources():
+        tree, place = ast.parse(path.read_text(encoding="utf-8"), str(path)), _where(path)
+        for node in ast.walk(tree):
+            found.take(node, place)
+        if not ast.get_docstring(tree):
+            found.unexplained.append(place)
+    return found
 
 
 def test_import_contracts_hold():
@@ -59,26 +85,18 @@ def test_no_file_is_longer_than_the_stop():
 
 
 def test_no_function_is_longer_than_the_stop():
-    long = [
-        f"{_where(p)}:{f.lineno} {f.name} has {f.end_lineno - f.lineno + 1} lines"
-        for p in _sources()
-        for f in _functions(p)
-        if f.end_lineno - f.lineno + 1 > LONGEST_FUNCTION
-    ]
-    assert long == []
+    assert len(_found().lengths) > 1000
+    assert {name: lines for name, lines in _found().lengths.items() if lines > LONGEST_FUNCTION} == {}
 
 
 def test_half_of_all_functions_are_eight_lines_or_shorter():
-    lengths = sorted(f.end_lineno - f.lineno + 1 for p in _sources() for f in _functions(p))
+    lengths = sorted(_found().lengths.values())
     assert lengths[len(lengths) // 2] <= 8
 
 
 def test_no_class_is_named_for_nothing():
     vague = re.compile(r"(Manager|Helper|Utils?|Handler)$")
-    names = [
-        (n.name, _where(p)) for p in _sources() for n in ast.walk(_tree(p)) if isinstance(n, ast.ClassDef)
-    ]
-    assert [pair for pair in names if vague.search(pair[0])] == []
+    assert [pair for pair in _found().classes if vague.search(pair[0])] == []
     assert [p for p in _sources() if re.search(r"(^|_)(utils?|helpers?|misc)$", p.stem)] == []
 
 
@@ -88,27 +106,15 @@ def test_nothing_is_unpickled_or_handed_to_a_shell():
 
 
 def test_no_text_is_run_as_code():
-    calls = [
-        f"{_where(p)}:{n.lineno}"
-        for p in _sources()
-        for n in ast.walk(_tree(p))
-        if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in {"eval", "exec"}
-    ]
-    assert calls == []
+    assert _found().run_as_code == []
 
 
 def test_no_exception_is_swallowed():
-    silent = [
-        f"{_where(p)}:{n.lineno}"
-        for p in _sources()
-        for n in ast.walk(_tree(p))
-        if isinstance(n, ast.ExceptHandler) and len(n.body) == 1 and isinstance(n.body[0], ast.Pass)
-    ]
-    assert silent == []
+    assert _found().swallowed == []
 
 
 def test_every_module_says_what_it_is_for():
-    assert [_where(p) for p in _sources() if not ast.get_docstring(_tree(p))] == []
+    assert _found().unexplained == []
 
 
 def _loaded_after(statement: str) -> set[str]:

@@ -7,10 +7,13 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from tests import left_behind
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +77,18 @@ def test_a_childs_child_is_seen_in_the_kernels_list_as_among_all_processes():
             time.sleep(0.01)
         assert set(left_behind._below(os.getpid())) == set(left_behind._looked_through())
         child.communicate()
+
+
+COPIES = """
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QApplication
+from tests.left_behind import empty_clipboard
+app = QApplication([])
+QApplication.clipboard().setMimeData(QMimeData())
+empty_clipboard()
+"""
+
+
+def test_a_process_that_copied_something_ends_in_peace():
+    done = subprocess.run([sys.executable, "-c", COPIES], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
