@@ -63,7 +63,7 @@ class Cards(Asking, QObject):
         stage.refused.connect(self._refuse)
         stage.changed.connect(self._follow)
         stage.wordsChanged.connect(self._follow)
-        stage.cameraMoved.connect(self._follow)
+        stage.cameraMoved.connect(self._look_elsewhere)
         pointing.renameWished.connect(self.open_rename)
         pointing.valueWished.connect(self.open_value)
         pointing.editWished.connect(self.edit_first)
@@ -101,6 +101,11 @@ class Cards(Asking, QObject):
     def _refuse(self, sentence: str) -> None:
         self._stage.hinted.emit(sentence)
         self.tag.tell(Tag(sentence, refused=True), self._pointer_box(), theme.current().motion("toast"))
+
+    def _look_elsewhere(self) -> None:
+        """Let the card of a hovered layer go: it stood beside where the layer was; it comes again when all rests."""
+        self.hover.go()
+        self._follow()
 
     def _follow(self) -> None:
         marks = self._stage.marks

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from PySide6.QtCore import QRectF
 
-CELL = 640.0
+CELL = 1024.0
 _MOST_CELLS = 64
 """A box that covers more cells than this is kept in one list of long boxes."""
 _CLOSE = 4.0
@@ -36,10 +36,11 @@ class Grid:
         if self._boxes.get(key) == box:
             return
         self.drop(key)
-        self._boxes[key], self._sides[key] = box, _sides(box)
+        sides = _sides(box)
+        self._boxes[key], self._sides[key] = box, sides
         if self._bounds is not None and not self._bounds.contains(box):
             self._bounds = None
-        cells = list(_cells(box))
+        cells = _cells(sides)
         if len(cells) > _MOST_CELLS:
             self._long.add(key)
             return
@@ -51,13 +52,13 @@ class Grid:
         box = self._boxes.pop(key, None)
         if box is None:
             return
-        del self._sides[key]
+        sides = self._sides.pop(key)
         if self._bounds is not None and not _lies_within(box, self._bounds):
             self._bounds = None
         if key in self._long:
             self._long.discard(key)
             return
-        for cell in _cells(box):
+        for cell in _cells(sides):
             self._cells[cell].discard(key)
 
     def clear(self) -> None:
@@ -73,7 +74,7 @@ class Grid:
         if area.width() * area.height() > len(self._cells) * CELL * CELL:
             return self._meeting(self._boxes, area)
         found: set[str] = set(self._long)
-        for cell in _cells(area):
+        for cell in _cells(_sides(area)):
             found |= self._cells.get(cell, _NONE)
         return self._meeting(found, area)
 
@@ -133,12 +134,12 @@ def _lies_within(box: QRectF, area: QRectF) -> bool:
     )
 
 
-def _cells(box: QRectF) -> Iterator[tuple[int, int]]:
-    left, right = int(box.left() // CELL), int(box.right() // CELL)
-    top, bottom = int(box.top() // CELL), int(box.bottom() // CELL)
+def _cells(sides: _Sides) -> Sequence[tuple[int, int]]:
+    """Return the cells that a box covers, at most a little more than a box may be kept in."""
+    left, top, right, bottom = (int(side // CELL) for side in sides)
+    if left == right and top == bottom:
+        return ((left, top),)
     if (right - left + 1) * (bottom - top + 1) > 4 * _MOST_CELLS:
         bottom = top + 4 * _MOST_CELLS // max(right - left + 1, 1)
         right = min(right, left + 4 * _MOST_CELLS)
-    for x in range(left, right + 1):
-        for y in range(top, bottom + 1):
-            yield x, y
+    return [(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]

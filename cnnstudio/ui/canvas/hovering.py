@@ -40,6 +40,5 @@ class Hovering:
 
     def leave(self) -> None:
         """The pointer left the canvas."""
-        marks = self.stage.marks
-        marks.hovered, marks.hovered_wire, marks.hovered_port, marks.plus = "", "", None, None
+        self.stage.marks.point_at_nothing()
         self.stage.changed.emit()

@@ -79,6 +79,11 @@ class Marks:
     leash: tuple[str, QPointF] | None = None
     """A node and the window point where the card about its problem begins."""
 
+    def point_at_nothing(self) -> None:
+        """Forget what lies under the pointer."""
+        self.hovered = self.hovered_wire = ""
+        self.hovered_port = self.plus = None
+
     def forget(self) -> None:
         """Point out nothing at all."""
         self.wipe()
@@ -86,8 +91,9 @@ class Marks:
         self.selected_wires.clear()
         self.selected_dots.clear()
         self.selected_things.clear()
-        self.hovered = self.hovered_wire = self.focus = self.inner = ""
-        self.hovered_port = self.plus = self.leash = None
+        self.point_at_nothing()
+        self.focus = self.inner = ""
+        self.leash = None
         self.lit = frozenset()
         self.ring = self.band_touches = False
 

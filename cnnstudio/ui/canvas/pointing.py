@@ -100,6 +100,7 @@ class Pointing(Hovering, Clicking, Panning, QObject):
             return
         self._before, self._armed, self._edged = before, False, None
         self.gesture, self._sticky, self._last = gesture, sticky, pointer
+        self.stage.marks.point_at_nothing()
         gesture.begin(pointer)
         self.stage.changed.emit()
         self.stage.hinted.emit(tr(gesture.hint))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from cnnstudio.ui.canvas.hits import BADGE_REACH, PLUS_REACH, REACH, hit
+from cnnstudio.ui.canvas.overlay import EDGE
 from cnnstudio.ui.theme import SMALLEST_TARGET
 from tests.ui.canvas.conftest import at_zoom
 from tests.ui.canvas.test_gestures import edges, empty
@@ -55,12 +56,13 @@ def test_the_interface_scales_beside_the_zoom_and_everything_still_works(
     view = make_canvas(size=(1500, 1300))
     view.zoom_to(0.6)
     plain = view.node_rect("conv2d_1").width()
-    strip = view.strip.height()
+    buttons = view.strip.height() - 2 * EDGE
     look.set_scale(scale)
     assert view.zoom() == 0.6
     assert view.node_rect("conv2d_1").width() == pytest.approx(plain * scale, abs=1)
     # Controls shrink no further than what an unsteady hand can hit.
-    qtbot.waitUntil(lambda: abs(view.strip.height() - max(strip * scale, SMALLEST_TARGET)) <= 1)
+    high = max(buttons * scale, SMALLEST_TARGET) + 2 * EDGE * scale
+    qtbot.waitUntil(lambda: abs(view.strip.height() - high) <= 2)
     fresh = view.document.project.graph.edges[0].id
     view.stage.select(wires=[fresh])
     hand(view).key(Qt.Key.Key_Delete)

@@ -87,7 +87,9 @@ def test_layers_inside_an_open_block_are_told_with_their_place_and_their_block(s
     name = still.document.project.node(block).name
     told = names(interface)
     words = next(each for each in told if each.startswith("MaxPooling2D, maxpool_2"))
-    known = "MaxPooling2D, maxpool_2, 2 by 2, stride 2, output 5 by 5 by 64, 1 input from conv2d_2, no problems"
+    known = (
+        "MaxPooling2D, maxpool_2, 2 by 2, stride 2, output 5 by 5 by 64, 1 input from conv2d_2, no problems"
+    )
     assert words == f"{known}, inside {name}"
     inner, path = interface.child(told.index(words)), f"{block}/1/maxpool_2"
     box = still.stage.camera.eye.box_to_window(inner_box(still.stage.scene, path)).toAlignedRect()

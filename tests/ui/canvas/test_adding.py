@@ -257,7 +257,9 @@ def test_shift_and_enter_append_after_the_selected_layer(still, hand):
 
 def test_control_and_enter_keep_the_card_open_and_the_next_layer_follows(still, hand):
     hand(still).click(still.wire_point(into(still, "maxpool_2")), button=Qt.MouseButton.RightButton)
-    next(a for a in still.cards.menu.actions() if "Insert a layer" in a.text()).trigger()
+    menu = still.cards.menu
+    next(a for a in menu.actions() if "Insert a layer" in a.text()).trigger()
+    menu.close()  # as a click on the item does
     line = quick(still).line
     QTest.keyClicks(line, "bn")
     QTest.keyClick(line, Key.Key_Return, Mod.ControlModifier)

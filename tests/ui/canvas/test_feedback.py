@@ -157,6 +157,30 @@ def test_the_hover_card_stays_while_the_pointer_is_in_it_and_leads_to_the_formul
     assert not card.isVisible()
 
 
+def test_the_hover_card_goes_when_the_view_moves_and_comes_again_beside_its_layer(still, qtbot):
+    card = still.cards.hover
+    QTest.mouseMove(still.viewport(), body(still, "conv2d_2"))
+    qtbot.waitUntil(card.isVisible, timeout=2000)
+    still.stage.zoom(1.6, QPointF(body(still, "conv2d_2")))
+    assert not card.isVisible()
+    qtbot.waitUntil(card.isVisible, timeout=2000)
+    assert not card.geometry().intersects(still.node_rect("conv2d_2"))
+
+
+def test_while_something_is_dragged_nothing_else_is_pointed_out(still, hand):
+    node = still.add_layer("Dropout", (420.0, 0.0))
+    still.stage.reveal(still.stage.scene.nodes[node].box)
+    start, marks = still.node_rect(node).center(), still.stage.marks
+    QTest.mouseMove(still.viewport(), start)
+    assert marks.hovered == node
+    person = hand(still)
+    person.press(start)
+    person.move(start, start + QPoint(30, 30))
+    assert (marks.hovered, marks.hovered_wire, marks.hovered_port, marks.plus) == ("", "", None, None)
+    person.release(start + QPoint(30, 30))
+    assert marks.hovered == node
+
+
 # I07, I08: every gesture.
 
 

@@ -72,6 +72,8 @@ class MoveNodes(Gesture):
                 along((*guides, *self.stage.marks.guides), self.stage.camera.eye.factor)
             )
         self._carry(offset)
+        if self._room.aside:
+            self.stage.marks.guides = ()  # it stands in the gap, wherever the pointer has it
         self._point_out(self._wire_under(pointer))
         self._tell()
         self._membership.follow(pointer)
@@ -96,6 +98,7 @@ class MoveNodes(Gesture):
         self.stage.marks.insert_at = wire
         if room.aside != self._room.aside:
             self._room = room
+            self.stage.marks.guides = ()
             self.stage.scene.lift(self._nodes | room.aside.keys())
             self.stage.scene.move({self._grabbed: room.gap if room.aside else self._held, **room.aside})
         self.stage.changed.emit()
