@@ -86,6 +86,9 @@ class MadeEngine:
     def look(self, images, layers=(), purpose=""):
         return self._ask("look", images, tuple(layers), purpose)
 
+    def reason(self, image, method, target, against=-1, layer=""):
+        return self._ask("reason", image, method, target, against, layer)
+
     def kernels(self, layer):
         return self._ask("kernels", layer)
 
@@ -101,8 +104,8 @@ class MadeEngine:
     def augment(self, project, images, draws):
         return self._ask("augment", project, images, draws)
 
-    def evaluate(self, folder):
-        return self._ask("evaluate", str(folder))
+    def evaluate(self, folder, disturbance=""):
+        return self._ask("evaluate", str(folder), *([disturbance] if disturbance else []))
 
     def cancel(self, ticket):
         self.calls.append(("cancel", ticket))

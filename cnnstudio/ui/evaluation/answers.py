@@ -27,3 +27,10 @@ def lead_words(labels: tuple[str, ...], shares: tuple[float, ...] | None) -> str
         return "–"
     lead = int(np.argmax(shares))
     return labels[lead] if lead < len(labels) else str(lead)
+
+
+def class_names(known: tuple[str, ...], shares: tuple[float, ...] | None) -> tuple[str, ...]:
+    """Return the names of the classes, or their numbers where the names are not those of this answer."""
+    if shares is None:
+        return ()
+    return known if len(known) == len(shares) else tuple(str(index) for index in range(len(shares)))

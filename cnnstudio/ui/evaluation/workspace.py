@@ -8,24 +8,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.arithmetic.explaining import Unexplained
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
-from cnnstudio.ui.evaluation.answers import lead_words, shares_of
+from cnnstudio.ui.evaluation.answers import class_names, lead_words, shares_of
 from cnnstudio.ui.evaluation.atlas import Atlas
 from cnnstudio.ui.evaluation.element import Element
 from cnnstudio.ui.evaluation.layer_head import LayerHead
 from cnnstudio.ui.evaluation.looking import Looking
 from cnnstudio.ui.evaluation.picture_side import PictureSide, map_facts, strongest_on_maps
 from cnnstudio.ui.evaluation.pictures import Pictures
+from cnnstudio.ui.evaluation.reasons_page import ReasonsPage
 from cnnstudio.ui.evaluation.sight import Sight
-from cnnstudio.ui.evaluation.standing import first_layer, standing, tiles_of, why_not
+from cnnstudio.ui.evaluation.standing import first_layer, no_picture, standing, tiles_of, why_not
 from cnnstudio.ui.evaluation.tracing import window_in_picture
 from cnnstudio.ui.evaluation.whose import WhoseWeights
 from cnnstudio.ui.evaluation.why import Why
-from cnnstudio.ui.widgets import Line, Spine
+from cnnstudio.ui.widgets import Line, Segments, Spine
 from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -51,9 +52,15 @@ class InspectWorkspace(Styled, QWidget):
         self.looking = Looking(bridge, hand, self)
         self.spine = Spine(hand.project.name)
         self.whose = WhoseWeights(bridge, hand)
-        self.head = LayerHead(self.whose)
+        self.pages = Segments(
+            [("maps", tr("Kernels and maps")), ("reasons", tr("Why this answer"))],
+            "maps",
+            tr("What is shown"),
+        )
+        self.head = LayerHead(self.pages, self.whose)
         self.title, self.note = self.head.title, self.head.note
         self.atlas, self.why, self.side = Atlas(), Why(), PictureSide()
+        self.reasons = ReasonsPage(bridge, hand)
         self.element = Element()
         self._build()
         self._connect()
@@ -72,7 +79,10 @@ class InspectWorkspace(Styled, QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.head)
         middle.addWidget(Line())
-        middle.addWidget(split, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(split)
+        self._stack.addWidget(self.reasons)
+        middle.addWidget(self._stack, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -96,6 +106,7 @@ class InspectWorkspace(Styled, QWidget):
         self.whose.setFixedWidth(theme.current().px(180 if narrow else 280))
 
     def _connect(self) -> None:
+        self.pages.valueChanged.connect(self._choose_page)
         self.looking.changed.connect(self._show)
         self.looking.refused.connect(self.why.show_sentence)
         self.looking.refused.connect(self.told)
@@ -146,6 +157,9 @@ class InspectWorkspace(Styled, QWidget):
         self._follow_pictures()
         self.looking.ask()
 
+    def _choose_page(self, page: object) -> None:
+        self._stack.setCurrentIndex(1 if page == "reasons" else 0)
+
     def _choose_layer(self, path: str) -> None:
         self.element.trail.clear()
         self.show_layer(path)
@@ -165,20 +179,15 @@ class InspectWorkspace(Styled, QWidget):
         side.index.set_limits(0, max(self.pictures.count() - 1, 0))
         side.index.set_value(self.pictures.index)
         if picture is None:
-            side.show_picture(tr("Picture"), None, self._no_picture())
+            side.show_picture(tr("Picture"), None, no_picture(self.pictures, self._data))
             self.looking.show(None)
+            self.reasons.show_image(None)
             return
         true = tr("Its label is {name}.", name=picture.true_label) if picture.true_label is not None else ""
         side.show_picture(picture.title, picture.image, true)
         self.element.leave()
+        self.reasons.show_image(picture.image)
         self.looking.show(picture.image)
-
-    def _no_picture(self) -> str:
-        if self.pictures.source == "drawing":
-            return tr("Draw a digit first.")
-        if self._data.state == "failed":
-            return self._data.message
-        return self.pictures.why_none() or tr("The images are being read.")
 
     def _show(self) -> None:
         sight = self.looking.sight
@@ -202,10 +211,9 @@ class InspectWorkspace(Styled, QWidget):
     def _show_answer(self, sight: Sight) -> None:
         shares = shares_of(sight.prediction)
         known = self._hand.labels or (self._data.samples.labels if self._data.samples is not None else ())
-        labels = known if shares is not None and len(known) == len(shares) else ()
-        if shares is not None and not labels:
-            labels = tuple(str(index) for index in range(len(shares)))
+        labels = class_names(known, shares)
         self.side.show_answer(labels, shares, lead_words(labels, shares))
+        self.reasons.show_answer(labels, shares)
 
     def _place_at_largest(self, sight: Sight) -> None:
         """Begin at the largest value of the strongest map, as long as nobody has pointed elsewhere."""
