@@ -8,7 +8,7 @@ from cnnstudio.data.samples import Samples
 from cnnstudio.document import edits, templates
 from cnnstudio.document.document import Document
 from cnnstudio.ui.bridge import Bridge
-from cnnstudio.ui.open_data import OpenData
+from cnnstudio.ui.open_data import OpenData, _read_by
 from cnnstudio.ui.training.recorder import Recorder
 from tests.ui.engine_made import MadeEngine
 
@@ -34,7 +34,7 @@ class World:
 
     def open(self, samples):
         recipe = self.document.project.recipe
-        self.data._recipe = recipe
+        self.data._recipe, self.data._reading = recipe, _read_by(self.document.project)
         self.data._show(samples, prepare(samples, recipe))
 
     def set_plan(self, **fields):

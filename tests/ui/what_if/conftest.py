@@ -11,7 +11,7 @@ from cnnstudio.document import templates
 from cnnstudio.document.document import Document
 from cnnstudio.engine import messages
 from cnnstudio.ui.bridge import Bridge
-from cnnstudio.ui.open_data import OpenData
+from cnnstudio.ui.open_data import OpenData, _read_by
 from cnnstudio.ui.what_if import WhatIf
 from tests.ui.engine_made import MadeEngine
 
@@ -37,7 +37,7 @@ class World:
         x, y = rng.integers(0, 255, (20, 28, 28, 1)).astype(np.uint8), (np.arange(20) % 10).astype(np.int32)
         samples = Samples("made", x, y, x[:5], y[:5], tuple("0123456789"), "sha256:00", True)
         recipe = self.document.project.recipe
-        self.data._recipe = recipe
+        self.data._recipe, self.data._reading = recipe, _read_by(self.document.project)
         self.data._show(samples, prepare(samples, recipe))
 
     def answer(self, key, seconds, real=True, message="", ticket=None):
