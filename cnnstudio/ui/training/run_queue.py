@@ -40,6 +40,7 @@ class RunQueue(QObject):
         self.going = False
         """Whether the next run begins when one ends."""
         self._parent: Path | None = None
+        self._project = ""
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.setInterval(0)
@@ -54,6 +55,7 @@ class RunQueue(QObject):
         if self.going:
             return
         self._parent = runs.runs_parent(self._bridge.document.path)
+        self._project = self._bridge.document.project.id
         try:
             self.entries = read_queue(self._parent)
         except runs.RunError as error:
@@ -62,9 +64,24 @@ class RunQueue(QObject):
         self.changed.emit()
 
     def _follow_document(self, change: Change) -> None:
-        """Another project has another queue, but for one that is saved while its runs go on."""
-        if runs.runs_parent(self._bridge.document.path) != self._parent:
+        """Another project has another queue; one that is saved elsewhere takes its own along."""
+        parent, project = runs.runs_parent(self._bridge.document.path), self._bridge.document.project.id
+        if parent == self._parent and project == self._project:
+            return
+        if project == self._project and self._parent is not None:
+            self._move_to(parent)
+        else:
+            self.going = False
             self.read()
+
+    def _move_to(self, parent: Path) -> None:
+        """Keep the queue beside the project's new file; runs stay where they were trained."""
+        before, entries = self._parent, self.entries
+        self._keep(())
+        self._parent = parent
+        self._keep(
+            one.replaced(folder=str(before / one.folder)) if one.folder and before else one for one in entries
+        )
 
     def _keep(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
@@ -135,7 +152,7 @@ class RunQueue(QObject):
         self._keep(
             entry
             for entry in self.entries
-            if entry.id not in gone or (entry.folder and Path(live).name == entry.folder)
+            if entry.id not in gone or (entry.folder and Path(live).name == Path(entry.folder).name)
         )
 
     def move(self, entry_id: str, by: int) -> None:

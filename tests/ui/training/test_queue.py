@@ -213,3 +213,25 @@ def test_a_design_that_cannot_be_read_is_refused_and_passed_over(world, queue, q
     queue.start()
     qtbot.waitUntil(lambda: len(_trained(world)) == 1)
     assert _states(queue)[0] == "refused"
+
+
+def test_a_project_saved_elsewhere_takes_its_queue_along(world, panel, queue, qtbot, tmp_path):
+    _press(_sweep(panel).add)
+    _press(panel.start)
+    qtbot.waitUntil(lambda: len(_trained(world)) == 1)
+    _end(world)
+    qtbot.waitUntil(lambda: len(_trained(world)) == 2)
+    (tmp_path / "other").mkdir()
+    world.document.save(tmp_path / "other" / "named.cnnproj")
+    assert _states(queue)[0] == "finished"
+    assert (tmp_path / "other" / "named.runs" / "queue.json").exists()
+    assert not (tmp_path / "mnist-cnn.runs" / "queue.json").exists()
+    assert queue.going
+
+
+def test_another_project_has_another_queue(world, panel, queue):
+    _press(_sweep(panel).add)
+    queue.going = True
+    world.document.replace(templates.new("lenet-5"))
+    assert queue.entries == ()
+    assert not queue.going
