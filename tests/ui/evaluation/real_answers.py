@@ -5,6 +5,7 @@ from __future__ import annotations
 from cnnstudio.engine import messages
 from cnnstudio.kerasbridge.build import build
 from cnnstudio.kerasbridge.probe import Probe
+from cnnstudio.kerasbridge.reasons import Asked
 
 
 class Answering:
@@ -21,7 +22,7 @@ class Answering:
         while True:
             asked = [
                 (kind, call)
-                for kind in ("open", "look", "kernels")
+                for kind in ("open", "look", "kernels", "reason")
                 for call in self._world.engine.asked(kind)[-1:]
             ]
             fresh = [(kind, call) for kind, call in asked if call[-1] not in self._answered]
@@ -35,6 +36,12 @@ class Answering:
         say = self._world.engine.say
         if kind == "open":
             say(messages.Opened(call[-1], None, 0, tuple("0123456789")))
+        elif kind == "reason":
+            _, image, method, target, against, layer, ticket = call
+            asked = Asked(target, against, layer)
+            for part in self.probe.reasons().of(image, method, asked):
+                told = (part.share, method, part.map, part.score, part.baseline, part.layer, 0)
+                say(messages.Reasoned(ticket, *told))
         elif kind == "kernels":
             names, arrays = self.probe.kernels(call[1])
             say(messages.KernelsAre(call[-1], call[1], 0, names, arrays))

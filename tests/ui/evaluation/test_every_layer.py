@@ -1,11 +1,13 @@
 """Inspect on real networks: every layer's value agrees with Keras, and a term leads down to the pixels."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.evaluation import InspectWorkspace
+from cnnstudio.ui.evaluation.reasons_page import METHODS
 from cnnstudio.ui.in_hand import InHand
 from tests.kerasbridge.designs import chain
 from tests.ui.evaluation.real_answers import Answering
@@ -135,3 +137,20 @@ def test_a_network_without_answers_says_what_is_missing(made, qtbot):
     view.show()
     assert view.why.shown() is None
     assert view.why.sentence.text() == "The sum appears when the network has seen the picture."
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", METHODS)
+def test_a_real_networks_reasons_are_shown_by_every_method(made, qtbot, method):
+    view, answering = _opened(made, qtbot, None)
+    view.pages.set_value("reasons")
+    view._choose_page("reasons")
+    view.reasons.method.set_value(method)
+    view.reasons.show_image(view.pictures.picture().image)
+    view.looking.ask()
+    answering.all()
+    found = view.reasons.asking.found
+    assert (found.method, found.share) == (method, 1)
+    assert view.reasons.alone.isVisible()
+    assert np.isfinite(found.map).all()
+    assert not view.reasons.asking.working
