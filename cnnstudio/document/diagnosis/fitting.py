@@ -37,8 +37,6 @@ def window_fixes(case: Case) -> Fixes:
     smaller = _fitting(case.design, case.node, "pool_size" if pooling else "kernel_size")
     if pooling:
         yield taking_out(case.node)
-    elif _twice_as_large(case):
-        yield smaller  # with padding most of such a kernel would never meet a pixel
     if getattr(layer, "padding", "") == "valid":
         yield setting(case.node, tr("Use same padding"), padding="same")
     if getattr(layer, "dilation_rate", 1) not in (1, (1,), (1, 1), (1, 1, 1)):
@@ -47,15 +45,6 @@ def window_fixes(case: Case) -> Fixes:
     pool = next((n for n in case.design.upstream(case.node) if n.layer.family == "pool"), None)
     if pool is not None and _fits_without(case, pool, "pool_size" if pooling else "kernel_size"):
         yield taking_out(pool)
-
-
-def _twice_as_large(case: Case) -> bool:
-    """Say whether a kernel is so large that padded maps would not even reach its edges."""
-    shape, layer = arriving(case.design, case.node), case.node.layer
-    first = getattr(layer, "data_format", None) == "channels_first"
-    places = () if shape is None else shape[1:] if first else shape[:-1]
-    kernel = axes(getattr(layer, "kernel_size", ()))
-    return any(k >= 2 * (w or k) for k, w in zip(kernel, places, strict=False))
 
 
 def _fits_without(case: Case, pool: FlatNode, field: str) -> bool:

@@ -10,6 +10,8 @@ from cnnstudio.document.costs import node_bytes
 from cnnstudio.document.graph import Graph
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.receptive import AxisField
+from cnnstudio.document.unseen import unseen
+from cnnstudio.document.unseen_words import Unseen
 from cnnstudio.language import memory_text, number, shape_text, tr
 from cnnstudio.layers.formulas import USUAL, Formula, Reading, formula, number_of
 from cnnstudio.layers.keras_line import keras_line
@@ -220,3 +222,11 @@ def _worked(text: str, total: int) -> str:
 def waiting_for(analysis: Analysis, name: str) -> tuple[NodeAnalysis, ...]:
     """Return the layers whose numbers wait for this one, in topological order."""
     return tuple(one for one in analysis.flat if one.waits_for == name)
+
+
+def unseen_of(analysis: Analysis, known: NodeAnalysis) -> Unseen | None:
+    """Return what of an input reaches no output."""
+    if known.layer.kind != "Input":
+        return None
+    found = unseen(list(analysis.flats.values()), analysis.nodes, analysis.ends)
+    return next((one for one in found if one.path == known.path), None)

@@ -15,14 +15,12 @@ from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.problems import Remedy
-from cnnstudio.document.unseen import unseen
-from cnnstudio.document.unseen_words import Unseen
 from cnnstudio.language import tr
 from cnnstudio.layers.formulas import USUAL, Reading
 from cnnstudio.ui import theme
 from cnnstudio.ui.inspector.about import About
 from cnnstudio.ui.inspector.block_form import BlockForm
-from cnnstudio.ui.inspector.calculation import costs, costs_written, waiting_for
+from cnnstudio.ui.inspector.calculation import costs, costs_written, unseen_of, waiting_for
 from cnnstudio.ui.inspector.cost_card import CostCard
 from cnnstudio.ui.inspector.form import Form
 from cnnstudio.ui.inspector.form_place import FormPlace
@@ -98,6 +96,7 @@ class Inspector(SidePanel):
         self.head.changedOnly.connect(self._forms.show_changed_only)
         self._forms.refused.connect(self.refused)
         self.about.unfolded.connect(self.aboutUnfolded)
+        self.about.unfolded.connect(self._follow_fold)
         self.several.wished.connect(self._wish)
         for part in (self.problems, self.hints):
             part.fixRequested.connect(self._fix)
@@ -201,7 +200,7 @@ class Inspector(SidePanel):
         self.hints.show_problems(node.name, own, node.layer.kind)
         self.about.show_kind(node.layer.kind, self._reading)
         sources = tuple(project.node(e.source).name for e in project.graph.incoming.get(node_id, ()))
-        self.shape.show_node(known, sources, self._reading, self._unseen(known))
+        self.shape.show_node(known, sources, self._reading, unseen_of(analysis, known))
         self.waiting.show_layers(node.name, waiting_for(analysis, node.name))
         self.cost.setVisible(known.state == "ok" and bool(node.layer.inputs))
         sums = costs(project.graph, analysis, known) if known.state == "ok" else ()
@@ -209,16 +208,6 @@ class Inspector(SidePanel):
         self.sight.show_layer(analysis, node_id)
         self.sentence.setText(tr(node.layer.summary))
         self.ways.show_layer(known)
-
-    def _unseen(self, known: NodeAnalysis) -> Unseen | None:
-        """Return what of an input reaches no output."""
-        if known.layer.kind != "Input":
-            return None
-        analysis = self._document.analysis
-        flat = list(analysis.flats.values())
-        return next(
-            (one for one in unseen(flat, analysis.nodes, analysis.ends) if one.path == known.path), None
-        )
 
     def _show_several(self) -> None:
         project = self._document.project
@@ -239,6 +228,12 @@ class Inspector(SidePanel):
         self.content.updateGeometry()
         # Its place is known only once the column has been laid out with the text.
         QTimer.singleShot(0, self, self._reveal_about)
+
+    def _follow_fold(self, opened: bool) -> None:
+        """Bring a text that was unfolded near the lower edge into sight."""
+        self.content.updateGeometry()
+        if opened:
+            QTimer.singleShot(0, self, lambda: self.reveal(self.about))
 
     def show_shape(self) -> None:
         """Bring how the shape is computed into sight."""

@@ -7,7 +7,7 @@ import pytest
 from cnnstudio.document import edits
 from cnnstudio.layers.catalogue import make
 from tests.document.diagnosis import cases_layers, cases_learning, cases_shapes
-from tests.document.diagnosis.designs import DIGITS, Case, conv, dense, digits, net, row
+from tests.document.diagnosis.designs import DIGITS, Case, conv, dense, digits, row
 
 CASES = (*cases_shapes.CASES, *cases_layers.CASES, *cases_learning.CASES)
 
@@ -40,13 +40,3 @@ def test_layers_that_no_loose_end_could_feed_are_told_of_together():
     two = document.edit("Add", edits.add, make("Conv2D", filters=3))
     document.edit("Wire", edits.connect, one, two)
     assert {"missing-input", "unreachable"} <= codes(document)
-
-
-def test_a_kernel_far_beyond_the_map_is_first_made_smaller():
-    def labels(kernel):
-        document = net(row("Input", shape=(13, 13, 1)), row("Conv2D", kernel_size=kernel))
-        problem = next(p for p in document.analysis.problems if p.code == "kernel-too-large")
-        return [remedy.label for remedy in problem.remedies]
-
-    assert labels(30)[:2] == ["Use a window of 13 × 13", "Use same padding"]
-    assert labels(15)[:2] == ["Use same padding", "Use a window of 13 × 13"]

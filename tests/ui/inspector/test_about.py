@@ -43,6 +43,20 @@ def test_a_problem_leads_to_the_text_of_its_layers_kind(inspector, document, qtb
     assert inspector.about.fold.visibleRegion().boundingRect().height() > 0
 
 
+def test_a_text_unfolded_at_the_lower_edge_comes_into_sight(inspector, qtbot):
+    inspector.resize(320, 500)
+    inspector.set_selection(["dense_1"])
+    area, about = inspector.findChild(QScrollArea), inspector.about
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: area.viewport().height() < 450 and bar.maximum() > 0)
+    bar.setValue(0)
+    room = area.viewport().height()
+    qtbot.mouseClick(about.fold, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    assert about.fold.visibleRegion().boundingRect().height() > 0
+    assert about.text.visibleRegion().boundingRect().height() > room // 2
+
+
 @pytest.mark.parametrize(
     ("kind", "question"),
     [
