@@ -19,7 +19,7 @@ _SIDE = 8
 _FINE_SIDE = 14
 """Where neighbours are sought, more must be told apart."""
 _NEIGHBOURS, _AGREEING = 7, 6
-_MOST_COMPARED = 20_000
+MOST_COMPARED = 20_000
 
 
 def near_copies(
@@ -42,7 +42,7 @@ def near_copies(
 
 def _spread(x: Any) -> tuple[Rows, _Chosen]:
     """Return up to 20,000 rows spread over the whole, and the samples there."""
-    rows = np.unique(np.linspace(0, len(x) - 1, min(len(x), _MOST_COMPARED)).astype(np.int64))
+    rows = np.unique(np.linspace(0, len(x) - 1, min(len(x), MOST_COMPARED)).astype(np.int64))
     return rows, _Chosen(x, rows)
 
 

@@ -127,7 +127,8 @@ class ChangeCard(Card):
         control.setToolTip(spec.help)
         control.setAccessibleName(spec.title)
         self.controls[spec.name] = control
-        self._rows.addWidget(FormRow(spec.title, control, 92))
+        row = control if isinstance(control, Switch) else FormRow(spec.title, control, 92)
+        self._rows.addWidget(row)
 
     def _control(self, spec: FieldSpec, value: Any) -> QWidget | None:
         take = partial(self._take, spec.name)
@@ -136,7 +137,7 @@ class ChangeCard(Card):
             choice.valueChanged.connect(take)
             return choice
         if spec.control == "switch":
-            switch = Switch("", spec.title)
+            switch = Switch(spec.title, spec.title)
             switch.setChecked(value)
             switch.clicked.connect(take)
             return switch

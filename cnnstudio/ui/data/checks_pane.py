@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.data.neighbours import MOST_COMPARED
 from cnnstudio.data.samples import Samples
 from cnnstudio.document.files import to_text
 from cnnstudio.language import number, tr
@@ -250,6 +251,7 @@ class ChecksPane(Styled, QWidget):
 def _passed(codes: set[str], samples: Samples, answer: dict[str, Any]) -> list[Found]:
     """Return what was looked for and not found."""
     train, test = number(answer["train"]), number(answer["test"])
+    some = number(min(answer["train"], MOST_COMPARED))
     looked = [
         (
             {"duplicates", "contradictions"},
@@ -266,9 +268,14 @@ def _passed(codes: set[str], samples: Samples, answer: dict[str, Any]) -> list[F
         looked.append(({"leakage"}, words))
     if samples.pictures:
         looked.append(({"near-constant"}, tr("No picture is empty or of one colour.")))
-        looked.append(({"near-duplicates"}, tr("No two pictures are nearly alike.")))
+        looked.append(({"near-duplicates"}, tr("No two of {n} pictures are nearly alike.", n=some)))
     if samples.labels:
-        looked.append(({"doubtful-labels"}, tr("No label contradicts those of the most similar samples.")))
+        looked.append(
+            (
+                {"doubtful-labels"},
+                tr("None of {n} labels contradicts those of the most similar samples.", n=some),
+            )
+        )
     return [
         Found("passed", "passed", words, (), (), ()) for group, words in looked if words and not group & codes
     ]

@@ -44,7 +44,13 @@ class SourcesPanel(SidePanel):
         self.folder.clicked.connect(lambda: ask_for_folder(self))
         self._values: dict[str, Label] = {}
         self._lower = QVBoxLayout()
-        for part in (self.drop, self.folder, self._rule, self._about):
+        # In a widget of their own: the arrow keys walk through the rows, and must not lead to these.
+        own, opening = QWidget(), QVBoxLayout()
+        opening.setContentsMargins(0, 0, 0, 0)
+        own.setLayout(opening)
+        opening.addWidget(self.drop)
+        opening.addWidget(self.folder, 0, Qt.AlignmentFlag.AlignHCenter)
+        for part in (own, self._rule, self._about):
             self._lower.addWidget(part)
         self._lower.addLayout(self._facts)
         self.body.addLayout(self._list)
