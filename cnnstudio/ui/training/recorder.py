@@ -155,6 +155,14 @@ class Recorder(RunShelf):
         self._bridge.engine.train(project, folder, resume=True)
         return True
 
+    def forget(self, folder: str) -> None:
+        """Keep nothing of a run that was deleted."""
+        self._drop(folder)
+        if self._is_current(folder):
+            self.current = self.remaining = None
+        self.listed.emit()
+        self.changed.emit()
+
     def pause(self) -> None:
         """Hold the run after the batch in progress."""
         if self.state == "training":

@@ -47,3 +47,8 @@ class RunShelf(QObject):
         """Return a folder that no run of this session was promised, even one that was never made."""
         names = (folder if n == 1 else folder.with_name(f"{folder.name}-{n}") for n in range(1, 1000))
         return next(name for name in names if str(name) not in self._session)
+
+    def _drop(self, folder: str) -> None:
+        """Keep nothing of a run any longer."""
+        self._session.pop(folder, None)
+        self._read.pop(folder, None)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.document.project import Project
+from cnnstudio.engine.remarks import Remark, read_remark
 from cnnstudio.engine.runs import Run, RunError, read_project
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
@@ -42,6 +44,7 @@ class RunsPanel(Styled, QWidget):
         self._beside: list[str] = []
         self._disk: tuple[Run, ...] = ()
         self._looks = LookCounts()
+        self._remarks: dict[str, Remark] = {}
         self._unread: Iterator[Run] = iter(())
         self.table = RunsTable()
         self.head = SectionHead(tr("Runs"))
@@ -97,12 +100,18 @@ class RunsPanel(Styled, QWidget):
     def look_on_disk(self) -> None:
         """List the runs beside the project as they are now."""
         self._looks.forget()
+        self._remarks.clear()
         session = {run.folder for run in self._recorder.in_session()}
         found = [run for run in self._recorder.on_disk() if str(run.folder) not in session]
         self._disk = tuple(found[:_MOST_ROWS])
         self._unread = iter([run for run in self._disk if self._known(str(run.folder)) is None])
         self._show_rows()
         self._later.start()
+
+    def read_remarks(self) -> None:
+        """Show what was said of the runs meanwhile."""
+        self._remarks.clear()
+        self._show_rows()
 
     def count_look(self, folder: str) -> None:
         """Show that a run's test set was looked at once more."""
@@ -134,7 +143,7 @@ class RunsPanel(Styled, QWidget):
     def shown(self) -> RunCurves | None:
         """Return the run whose curves are shown in full: the one opened, else the current one."""
         if self._alone is not None:
-            return self._known(self._alone)
+            return self._known(self._alone) or self._recorder.current
         return self._recorder.current
 
     def compared(self) -> list[RunCurves]:
@@ -182,6 +191,7 @@ class RunsPanel(Styled, QWidget):
     def _show_rows(self) -> None:
         rows = [self._live_row(run) for run in self._recorder.in_session()]
         rows += [self._disk_row(run) for run in self._disk]
+        rows = sorted(map(self._remarked, rows), key=lambda row: not row.pinned)
         self.table.set_rows(rows[:_MOST_ROWS])
         self.table.setVisible(bool(rows))
         compared = self._difference()
@@ -189,7 +199,9 @@ class RunsPanel(Styled, QWidget):
         self.note.setText(
             sentence(compared)
             if compared is not None
-            else tr("A click puts a run beside the current one; a double click shows it alone.")
+            else tr(
+                "A click puts a run beside the current one, a double click shows it alone, a right click offers more."
+            )
             if len(rows) > 1
             else ""
             if rows
@@ -216,6 +228,13 @@ class RunsPanel(Styled, QWidget):
             except RunError:
                 return None  # its curves can be compared all the same
         return run.project
+
+    def _remarked(self, row: RunRow) -> RunRow:
+        """Return the row with what was said of its run."""
+        if row.folder not in self._remarks:
+            self._remarks[row.folder] = read_remark(row.folder)
+        remark = self._remarks[row.folder]
+        return replace(row, pinned=remark.pinned, note=remark.note)
 
     def _live_row(self, run: RunCurves) -> RunRow:
         return RunRow(

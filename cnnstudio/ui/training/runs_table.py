@@ -19,7 +19,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from cnnstudio.language import number, percent, tr
-from cnnstudio.ui import theme
+from cnnstudio.ui import icons, theme
 from cnnstudio.ui.training.line import COMPARED, CURRENT, Style
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, text
 from cnnstudio.ui.widgets.styled import Styled
@@ -44,6 +44,8 @@ class RunRow:
     looks: str = ""
     """How often its test set was looked at."""
     looks_told: str = ""
+    pinned: bool = False
+    note: str = ""
 
 
 class _Rows(QAbstractTableModel):
@@ -82,12 +84,19 @@ class _Rows(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole and index.column() == 3:
             return row.looks_told
         return (
-            f"{row.name} {row.when}",
+            _named(row),
             percent(row.best),
             number(row.parameters or None),
             row.looks,
             row.state,
         )[index.column()]
+
+
+def _named(row: RunRow) -> str:
+    named = f"{row.name} {row.when}"
+    if row.pinned:
+        named = tr("{run}, pinned", run=named)
+    return tr("{run}: {note}", run=named, note=row.note) if row.note else named
 
 
 class _Painter(QStyledItemDelegate):
@@ -121,7 +130,14 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(look.font("strong"))
         width = min(painter.fontMetrics().horizontalAdvance(row.name) + 4, left.width() * 0.7)
         text(painter, QRectF(left.left(), left.top(), width, left.height()), row.name, "strong", "text", LEFT)
-        text(painter, left.adjusted(width + look.px(4), 0, 0, 0), row.when, "small", "text_faint", LEFT)
+        rest = left.adjusted(width + look.px(4), 0, 0, 0)
+        if row.pinned:
+            side = look.px(13)
+            box = QRectF(rest.left(), rest.center().y() - side / 2, side, side)
+            icons.draw(painter, "pin", box, look.colour("accent"))
+            rest.setLeft(box.right() + look.px(4))
+        words = f"{row.when} · {row.note}" if row.note else row.when
+        text(painter, rest, words, "small", "text_faint", LEFT)
 
 
 def paint_sign(painter: QPainter, box: QRectF, style: Style) -> None:

@@ -22,6 +22,7 @@ from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.run_curves import RunCurves
 from cnnstudio.ui.training.run_facts import facts
 from cnnstudio.ui.training.run_queue import RunQueue
+from cnnstudio.ui.training.runs_menu import RunsMenu
 from cnnstudio.ui.training.runs_panel import RunsPanel
 from cnnstudio.ui.training.scrolling import scrolling
 from cnnstudio.ui.training.settings_form import SettingsForm
@@ -65,6 +66,7 @@ class TrainWorkspace(Styled, QWidget):
         self.curves = CurvesPanel()
         self.wrong = WrongNow()
         self.runs = RunsPanel(recorder)
+        self._menu = RunsMenu(bridge, recorder, self.runs.table)
         self.settings = SettingsForm(bridge, data)
         self.classes = Classes()
         self.tabs = Segments(
@@ -172,6 +174,8 @@ class TrainWorkspace(Styled, QWidget):
         runs.evaluateRequested.connect(self.evaluateRequested)
         runs.told.connect(self._say)
         self.queue.opened.connect(runs.open_alone)
+        self._menu.remarked.connect(runs.read_remarks)
+        self._menu.told.connect(self._say)
         self._waiting.told.connect(self._say)
         self.curves.told.connect(self._say)
         self.tabs.valueChanged.connect(self._show_tab)
