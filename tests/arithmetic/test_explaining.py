@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from cnnstudio.arithmetic.explaining import Batch, Case, Unexplained, explained
+from cnnstudio.arithmetic.explaining import Batch, Case, Unexplained, explained, explained_in
+from cnnstudio.document.graph import Edge, Graph, Node
+from cnnstudio.document.project import Project
 from cnnstudio.layers.catalogue import make
 
 IMAGE = np.arange(16, dtype=np.float32).reshape(4, 4, 1)
@@ -118,3 +120,41 @@ def test_an_lstm_tells_its_four_gates_and_what_it_carries():
 def test_a_kind_without_a_rule_says_so_in_a_sentence():
     with pytest.raises(Unexplained, match="RandomFlip"):
         explained(Case(make("RandomFlip"), (), (IMAGE,), (0, 0, 0)))
+
+
+def chain(*layers):
+    nodes = [Node(id=f"n{i}", name=f"layer_{i}", layer=layer) for i, layer in enumerate(layers)]
+    edges = [Edge(id=f"e{i}", source=f"n{i}", target=f"n{i + 1}") for i in range(len(layers) - 1)]
+    return Project(graph=Graph(nodes=tuple(nodes), edges=tuple(edges)))
+
+
+def _networked(layers, outputs, path, weights=(), at=(0, 0)):
+    named = {node.name: values for node, values in zip(chain(*layers).graph.nodes, outputs, strict=True)}
+    return explained_in(chain(*layers), path, named, weights, at)
+
+
+def test_in_a_network_the_inputs_are_what_the_layers_before_gave():
+    layers = (make("Input", shape=(2, 2)), make("Flatten"), make("Dense", units=1, use_bias=False))
+    outputs = (np.eye(2), np.array([1.0, 0, 0, 1]), np.array([5.0]))
+    found = _networked(layers, outputs, "n2", (("kernel", np.array([[2.0], [9], [9], [3]])),), (0,))
+    assert found.explanation.value == found.keras == 5
+    assert found.sources == ("n1",)
+    assert found.pictures == frozenset()
+
+
+def test_behind_a_mask_a_recurrent_layer_is_not_worked_out():
+    layers = (make("Input", shape=(2, 2)), make("Masking"), make("SimpleRNN", units=1))
+    with pytest.raises(Unexplained, match="hides some time steps"):
+        _networked(layers, (np.eye(2), np.eye(2), np.ones(1)), "n2", (), (0,))
+
+
+def test_half_precision_may_lie_further_apart():
+    layers = (make("Input", shape=(2,)), make("Dense", units=1, use_bias=False, dtype="float16"))
+    found = _networked(layers, (np.ones(2), np.array([2.001])), "n1", (("kernel", np.ones((2, 1))),), (0,))
+    assert found.explanation.agrees(2.001)
+    assert not found.explanation.agrees(2.1)
+
+
+def test_what_the_network_has_not_seen_is_said():
+    with pytest.raises(Unexplained, match="not seen the picture"):
+        explained_in(chain(make("Input", shape=(2,))), "n0", {}, (), (0,))

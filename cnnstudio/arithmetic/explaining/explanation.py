@@ -126,11 +126,12 @@ class Explanation:
     """What goes into the activation."""
     activation: str = "linear"
     training: bool = False
-    notes: tuple[str, ...] = ()
+    coarse: float = 1.0
+    """How much coarser than 32-bit numbers the layer computes."""
 
     def apart(self, keras: float) -> float:
         """Return the distance from Keras's value in shares of what is allowed: up to 1 they agree."""
-        return abs(self.value - keras) / (TOLERANCE * (self.magnitude + _LEAST))
+        return abs(self.value - keras) / (TOLERANCE * self.coarse * (self.magnitude + _LEAST))
 
     def agrees(self, keras: float) -> bool:
         """Say whether Keras's value is ours, within what 32-bit sums in another order may differ."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,22 @@ from cnnstudio.language import tr
 
 Outputs = Mapping[str, NDArray[Any]]
 """First output of each layer by its Keras name, for one sample."""
+
+
+_COARSE = {"float16": 300.0, "mixed_float16": 300.0, "bfloat16": 2400.0, "mixed_bfloat16": 2400.0}
+"""Half-precision numbers have 11 or 8 binary places where 32-bit numbers have 24, and are rounded at every layer."""
+_MASKED = ("recurrent", "attention")
+_MASKED_KINDS = (
+    "AveragePooling1D",
+    "Softmax",
+    "Concatenate",
+    "Add",
+    "Multiply",
+    "Average",
+    "Maximum",
+    "Minimum",
+)
+"""Kinds that leave out what a mask hides, where they stand behind one."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -44,9 +60,34 @@ def explained_in(project: Project, path: str, outputs: Outputs, weights: Weights
         raise Unexplained(tr("There is no such value in this layer."))
     read = [nodes[source.path] for source in node.sources]
     inputs = _inputs(node, read, outputs) if read else (output,)
-    found = explained(Case(node.layer, weights, inputs, at, None, output.shape))
+    _refuse_hidden(node, nodes)
+    working = explained(Case(node.layer, weights, inputs, at, None, output.shape))
+    found = replace(working, coarse=_COARSE.get(node.layer.dtype or project.plan.precision, 1.0))
     pictures = frozenset(n for n, one in enumerate(read) if one.layer.kind == "Input")
     return InNetwork(found, float(output[at]), tuple(one.path for one in read), pictures)
+
+
+def _refuse_hidden(node: FlatNode, nodes: Mapping[str, FlatNode]) -> None:
+    """Refuse what depends on more than the values that arrive: a mask from further up, a state kept from before."""
+    if getattr(node.layer, "stateful", False):
+        raise Unexplained(
+            tr("This layer carries its state from batch to batch, so one picture does not explain it.")
+        )
+    if node.layer.family not in _MASKED and not node.layer.kind.endswith(_MASKED_KINDS):
+        return
+    waiting, seen = [source.path for source in node.sources], set[str]()
+    while waiting:
+        path = waiting.pop()
+        above = nodes[path]
+        if above.layer.kind == "Masking" or getattr(above.layer, "mask_zero", False):
+            raise Unexplained(
+                tr(
+                    "{name} hides some time steps from this layer; that is not worked out here.",
+                    name=above.name,
+                )
+            )
+        seen.add(path)
+        waiting.extend(source.path for source in above.sources if source.path not in seen)
 
 
 def _nodes(project: Project) -> dict[str, FlatNode]:
