@@ -135,10 +135,11 @@ class EngineClient:
         """Ask what training would take; Estimated bears the ticket."""
         return self._ask("estimate", lambda ticket: m.Estimate(ticket, to_text(project)))
 
-    def evaluate(self, folder: str | Path) -> int:
-        """Have a run judged on its test set; Evaluating and then Evaluated bear the ticket, and the predictions are kept."""
+    def evaluate(self, folder: str | Path, disturbance: str = "") -> int:
+        """Have a run judged on its test set; Evaluating and then Evaluated bear the ticket, and what was found is kept."""
         place = str(Path(folder).absolute())
-        return self._ask("evaluate", lambda ticket: m.Evaluate(ticket, place))
+        kind = ("evaluate", bool(disturbance))
+        return self._ask(kind, lambda ticket: m.Evaluate(ticket, place, disturbance))
 
     def cancel(self, ticket: int) -> bool:
         """Give up a job that was asked for; Failed bears its ticket."""
@@ -164,9 +165,7 @@ class EngineClient:
         """Ask for a layer's weights; KernelsAre bears the returned ticket."""
         return self._ask("kernels", lambda ticket: m.Kernels(ticket, layer))
 
-    def reason(
-        self, image: m.Array, method: Method, target: int, against: int = -1, layer: str = ""
-    ) -> int:
+    def reason(self, image: m.Array, method: Method, target: int, against: int = -1, layer: str = "") -> int:
         """Ask what in a picture a class's score rests on; Reasoned bears the ticket, again and again until it is done."""
         sample = np.asarray(image)
         return self._ask("reason", lambda ticket: m.Reason(ticket, sample, method, target, against, layer))

@@ -86,8 +86,8 @@ def judged(
     """Return what the run says of every sample of its test part, or where there is none of its validation part."""
     trained = Trained.read(folder)
     samples = open_project(trained.project, progress, cancelled)
-    _refuse_other_data(trained, samples)
-    split, part = _judging_part(trained, samples)
+    refuse_other_data(trained, samples)
+    split, part = judging_part(trained, samples)
 
     def goes_on(done: int) -> bool:
         progress(tr("Judging {count} samples", count=number(len(part))), done / len(part))
@@ -111,7 +111,7 @@ def judged(
     return record, found
 
 
-def _refuse_other_data(trained: Trained, samples: Samples) -> None:
+def refuse_other_data(trained: Trained, samples: Samples) -> None:
     learned = trained.run.data
     if learned.fingerprint and samples.fingerprint != learned.fingerprint:
         raise RunError(
@@ -148,10 +148,10 @@ def _classes(trained: Trained, found: Evaluation) -> dict[str, Any]:
 
 
 def _own_part(trained: Trained) -> tuple[Split, Part]:
-    return _judging_part(trained, open_project(trained.project))
+    return judging_part(trained, open_project(trained.project))
 
 
-def _judging_part(trained: Trained, samples: Samples) -> tuple[Split, Part]:
+def judging_part(trained: Trained, samples: Samples) -> tuple[Split, Part]:
     parts = prepare(samples, trained.project.recipe)
     if parts.test is not None:
         return "test", parts.test

@@ -10,6 +10,7 @@ from pathlib import Path
 from cnnstudio.data.errors import Cancelled
 from cnnstudio.engine import messages as m
 from cnnstudio.engine.evaluate import judged
+from cnnstudio.engine.hardening import hardened
 from cnnstudio.engine.jobs import say_answer
 from cnnstudio.engine.kept_predictions import keep
 from cnnstudio.language import tr
@@ -35,7 +36,10 @@ class Judging:
         say_answer(self._answer, self._emit, self.question.ticket, when_cancelled)
 
     def _answer(self) -> m.Report:
-        folder = Path(self.question.folder)
+        folder, key = Path(self.question.folder), self.question.disturbance
+        if key:
+            split = hardened(folder, key, self._tell, self._stopped.is_set)
+            return m.Evaluated(self.question.ticket, self.question.folder, split)
         record, found = judged(folder, self._tell, self._stopped.is_set)
         if self._stopped.is_set():
             raise Cancelled

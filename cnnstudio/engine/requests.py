@@ -161,6 +161,8 @@ class Evaluate:
 
     ticket: int
     folder: str
+    disturbance: str = ""
+    """With one ("shift", "noise", ...): judge it on test pictures that are made harder and harder, and keep that curve."""
 
 
 @dataclass(frozen=True, slots=True)

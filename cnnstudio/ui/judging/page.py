@@ -21,6 +21,7 @@ from cnnstudio.ui.judging.head import Head
 from cnnstudio.ui.judging.matrix_view import MatrixView
 from cnnstudio.ui.judging.numbers_view import NumbersView
 from cnnstudio.ui.judging.opened import Opened
+from cnnstudio.ui.judging.robust_view import RobustView
 from cnnstudio.ui.judging.samples_view import SamplesView
 from cnnstudio.ui.judging.seal import Seal
 from cnnstudio.ui.judging.side import Side
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
 
 _VIEWS: dict[Task, tuple[str, ...]] = {
-    "classes": ("matrix", "classes", "curves", "confidence", "samples", "runs"),
+    "classes": ("matrix", "classes", "curves", "confidence", "samples", "robust", "runs"),
     "several": ("classes", "curves", "samples"),
     "numbers": ("numbers", "samples"),
     "other": (),
@@ -64,10 +65,10 @@ class EvaluatePage(Styled, QWidget):
         self.notice = Label("", "small", "text_quiet", wrap=True)
         self.matrix, self.classes, self.curves = MatrixView(), ClassView(), CurvesView()
         self.confidence, self.samples, self.runs = ConfidenceView(), SamplesView(), CompareView()
-        self.numbers = NumbersView()
+        self.numbers, self.robust = NumbersView(), RobustView(bridge)
         self.views: dict[str, QWidget] = {
             "matrix": self.matrix, "classes": self.classes, "curves": self.curves, "confidence": self.confidence,
-            "samples": self.samples, "runs": self.runs, "numbers": self.numbers,
+            "samples": self.samples, "runs": self.runs, "numbers": self.numbers, "robust": self.robust,
         }  # fmt: skip
         self.tabs: Segments | None = None
         self._filled: set[str] = set()
@@ -261,4 +262,5 @@ def _titles() -> dict[str, str]:
         "samples": tr("Samples"),
         "runs": tr("Compare runs"),
         "numbers": tr("Errors"),
+        "robust": tr("Robustness"),
     }
