@@ -9,9 +9,9 @@ import numpy as np
 
 from cnnstudio.language import tr
 from cnnstudio.lessons.expressions import Shape, Unreadable
+from cnnstudio.lessons.faults import Faulty, sentence_of
 from cnnstudio.lessons.lesson import Fault, Lesson, Question, Scene, Text
 from cnnstudio.lessons.posing import Posed, pose
-from cnnstudio.lessons.reading import Faulty, sentence_of
 from cnnstudio.lessons.scenes import unfit
 
 _TRIED_NAMES = ("", "Ada", "Emmy", "Mary")

@@ -12,8 +12,8 @@ import numpy as np
 from cnnstudio.language import tr
 from cnnstudio.lessons.asked import Asked, Form
 from cnnstudio.lessons.expressions import Scope, Shape, Unreadable
+from cnnstudio.lessons.faults import Faulty, sentence_of
 from cnnstudio.lessons.lesson import Fault, Lesson, Question
-from cnnstudio.lessons.reading import Faulty, sentence_of
 from cnnstudio.lessons.vocabulary import WORDS
 from cnnstudio.lessons.working import Step, Working
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from cnnstudio.language import tr
 from cnnstudio.lessons.expressions import Expression, Unreadable, read_expression
+from cnnstudio.lessons.faults import Faulty, sentence_of
 from cnnstudio.lessons.lesson import (
     Fault,
     Lesson,
@@ -22,8 +23,6 @@ from cnnstudio.lessons.lesson import (
     read_text,
 )
 
-LARGEST_FILE = 200_000
-"""Bytes; a lesson is a few pages of text."""
 FEWEST_QUESTIONS = 3
 MOST_QUESTIONS = 40
 _HEADER = ("title", "level", "notation", "count from")
@@ -40,14 +39,6 @@ Pages = Mapping[str, Collection[str]]
 """The pages of the lab and what can be set on each."""
 
 
-class Faulty(ValueError):
-    """A file is no lesson; `faults` says why, line by line."""
-
-    def __init__(self, faults: Collection[Fault]) -> None:
-        self.faults = tuple(sorted(faults))
-        super().__init__("; ".join(fault.told() for fault in self.faults))
-
-
 @dataclass
 class _Section:
     """A heading with the lines below it: paragraphs, and bullets with the line each begins on."""
@@ -56,22 +47,6 @@ class _Section:
     line: int
     words: list[str] = field(default_factory=list)
     bullets: list[tuple[int, str]] = field(default_factory=list)
-
-
-def decoded(content: bytes) -> str:
-    """Return the text of a file; what is no text raises `Faulty`."""
-    if len(content) > LARGEST_FILE:
-        raise Faulty(
-            [Fault(1, tr("The file is larger than {n} kB; a lesson is text.", n=LARGEST_FILE // 1000))]
-        )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise Faulty([Fault(line, tr("This is not UTF-8 text; save the file as UTF-8."))]) from error
-    if "\0" in text:
-        raise Faulty([Fault(text[: text.index("\0")].count("\n") + 1, tr("This is not a text file."))])
-    return text
 
 
 def read_lesson(text: str, key: str, pages: Pages) -> Lesson:
@@ -298,12 +273,6 @@ class _Reader:
         except Unreadable as error:
             self._fault(n, sentence_of(error))
             return Text()
-
-
-def sentence_of(error: Unreadable) -> str:
-    """Return what is wrong with an expression as a whole sentence."""
-    told = str(error)
-    return f"{told[:1].upper()}{told[1:].rstrip('.')}."
 
 
 def _short(text: str) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 from cnnstudio import paths
 from cnnstudio.language import tr
 from cnnstudio.lessons.checking import checked
+from cnnstudio.lessons.faults import LARGEST_FILE, Faulty, decoded
 from cnnstudio.lessons.lesson import Fault, Lesson
-from cnnstudio.lessons.reading import LARGEST_FILE, Faulty, Pages, decoded, read_lesson
+from cnnstudio.lessons.reading import Pages, read_lesson
 
 
 def open_lesson(path: Path, pages: Pages) -> Lesson:

@@ -4,8 +4,9 @@ import pytest
 
 from cnnstudio.lessons import shelf
 from cnnstudio.lessons.checking import checked
+from cnnstudio.lessons.faults import Faulty, decoded
 from cnnstudio.lessons.posing import pose
-from cnnstudio.lessons.reading import Faulty, decoded, read_lesson
+from cnnstudio.lessons.reading import read_lesson
 from cnnstudio.lessons.scenes import PAGES
 
 GOOD = """---

@@ -18,6 +18,8 @@ from cnnstudio.arithmetic.depthwise import (
     wiring,
 )
 from cnnstudio.language import number, tr
+from cnnstudio.ui.lab.layer_numbers import LayerNumbers
+from cnnstudio.ui.lab.opened import need_channels_last, pair_of
 from cnnstudio.ui.lab.values import Table
 
 Kind = Literal["plain", "grouped", "depthwise"]
@@ -41,6 +43,42 @@ _IMAGE = made_image(7, 3)
 
 
 @dataclass(frozen=True)
+class OpenedSeparable:
+    """A separable layer of the network: both kernels, bias and how it slides; `layer` is its name."""
+
+    layer: str
+    along: Table
+    across: Table
+    bias: Table
+    strides: tuple[int, int]
+    dilation: tuple[int, int]
+    padding: str
+    activation: str
+
+    def worked(self, image: Table) -> DepthwiseSeparable:
+        """Return the layer at work on maps."""
+        return depthwise_separable(
+            image.array, self.along.array, self.across.array, self.bias.array, activation=self.activation,
+            strides=self.strides, dilation=self.dilation, padding=self.padding,
+        )  # fmt: skip
+
+
+def as_separable(numbers: LayerNumbers) -> Connecting:
+    """Return a separable layer with what it reads."""
+    need_channels_last(numbers)
+    layer, weights = numbers.layer, numbers.weights
+    along = Table(weights["depthwise_kernel"])
+    across = Table(weights["pointwise_kernel"].reshape(weights["pointwise_kernel"].shape[-2:]))
+    bias = Table(weights.get("bias", np.zeros(across.shape[1])))
+    opened = OpenedSeparable(
+        numbers.name, along, across, bias, pair_of(getattr(layer, "strides", 1)),
+        pair_of(getattr(layer, "dilation_rate", 1)), str(getattr(layer, "padding", "valid")),
+        getattr(layer, "activation", None) or "linear",
+    )  # fmt: skip
+    return Connecting("depthwise", Table(numbers.inputs), across.shape[1], 1, along.shape[1], opened)
+
+
+@dataclass(frozen=True)
 class Connecting:
     """An image of some channels, and how the filters are connected to them."""
 
@@ -49,6 +87,8 @@ class Connecting:
     filters: int = 128
     groups: int = 1
     kernel_size: int = 3
+    opened: OpenedSeparable | None = None
+    """The weights of the layer of the network that these are the numbers of."""
 
     @property
     def channels(self) -> int:
@@ -60,14 +100,22 @@ class Connecting:
         """How many groups the filters are cut into."""
         return self.groups if self.kind == "grouped" else 1
 
+    @property
+    def multiplier(self) -> int:
+        """How many maps the first step makes of each channel."""
+        return self.opened.along.shape[3] if self.opened is not None else 1
+
     def masks(self) -> tuple[NDArray[np.bool_], ...]:
         """Return who reads whom, a mask for each step."""
         if self.kind == "depthwise":
-            return wiring(self.channels, self.channels, self.channels), wiring(self.channels, self.filters)
+            many = self.channels * self.multiplier
+            return wiring(self.channels, many, self.channels), wiring(many, self.filters)
         return (wiring(self.channels, self.filters, self.used_groups),)
 
     def worked(self) -> Convolution | DepthwiseSeparable:
         """Return the layer at work on its image."""
+        if self.opened is not None:
+            return self.opened.worked(self.image)
         size = self.kernel_size
         if self.kind == "depthwise":
             along, across = (
@@ -81,9 +129,13 @@ class Connecting:
 
     def counts(self) -> dict[str, Count]:
         """Return what each way costs for these sizes."""
+        opened = self.opened
         found = compare(
-            self.image.shape[:2], self.kernel_size, self.channels, self.filters, groups=self.used_groups
-        )
+            self.image.shape[:2], opened.along.shape[:2] if opened is not None else self.kernel_size,
+            self.channels, self.filters, groups=self.used_groups, multiplier=self.multiplier,
+            strides=opened.strides if opened is not None else 1,
+            padding=opened.padding if opened is not None else "valid",
+        )  # fmt: skip
         return {count.name: count for count in found}
 
 
@@ -100,7 +152,7 @@ def seen_by(settings: Connecting, filter_: int) -> Seen:
     done = settings.worked()
     if isinstance(done, DepthwiseSeparable):
         maps = done.depthwise.maps
-        return Seen(tuple(maps[..., c] for c in range(settings.channels)), done.outputs[..., filter_])
+        return Seen(tuple(maps[..., c] for c in range(maps.shape[-1])), done.outputs[..., filter_])
     read = np.flatnonzero(settings.masks()[0][filter_])
     partial = done.partial_maps(filter_)
     order = {int(channel): np.asarray(partial)[..., at] for at, channel in enumerate(read)}

@@ -1,4 +1,4 @@
-"""The line above a page where there is no room for the list: which page, and the button that shows its settings."""
+"""The line above a page where there is no room for the lists: which page, which lesson, and the button for the settings."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from cnnstudio.ui.widgets.styled import Styled
 
 
 class LabHead(Styled, QWidget):
-    """A list that opens, and a button that stays on while the settings are shown."""
+    """Two lists that open, and a button that stays on while the settings are shown."""
 
     def __init__(self, pages: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pages = Choice(pages, pages[0][0], tr("Pages"))
         self.settings = ToggleButton(tr("Settings"), "sliders")
         self._row = QHBoxLayout(self)
+        self.lessons = Choice([("", tr("No lesson"))], "", tr("Lessons"))
         self._row.addWidget(self.pages)
+        self._row.addWidget(self.lessons)
         self._row.addStretch(1)
         self._row.addWidget(self.settings)
         self.restyle()
@@ -32,7 +34,14 @@ class LabHead(Styled, QWidget):
         look = theme.current()
         self.setFixedHeight(look.size("panel_head"))
         self._row.setContentsMargins(look.space("section"), 0, look.space("unit"), 0)
-        self.pages.setFixedWidth(look.px(240))
+        self._row.setSpacing(look.space("unit"))
+        for part in (self.pages, self.lessons):
+            part.setFixedWidth(look.px(232))
+
+    def show_lessons(self, lessons: Sequence[tuple[str, str]], lit: str) -> None:
+        """List the lessons there are, and the open one."""
+        self.lessons.set_options([("", tr("No lesson")), *lessons])
+        self.lessons.set_value(lit)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the surface and the line below."""

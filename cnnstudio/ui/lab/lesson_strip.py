@@ -14,7 +14,7 @@ from cnnstudio.ui.widgets import Button, IconButton, Label, PrimaryButton, Toggl
 from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled
 
-_ONE_LINE_FROM = 900
+_ONE_LINE_FROM = 1040
 """Pixels at 100 % from which question and answer stand beside each other."""
 
 

@@ -13,10 +13,10 @@ from cnnstudio.layers.formulas import Reading
 from cnnstudio.lessons import shelf
 from cnnstudio.lessons.asked import Asked, Verdict
 from cnnstudio.lessons.expressions import Unreadable
+from cnnstudio.lessons.faults import Faulty
 from cnnstudio.lessons.lesson import Lesson
 from cnnstudio.lessons.posing import Posed, pose
 from cnnstudio.lessons.progress import ProgressStore
-from cnnstudio.lessons.reading import Faulty
 from cnnstudio.lessons.scenes import PAGES
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.lesson_list import Entry, LessonList
@@ -82,6 +82,11 @@ class Lessons(QObject):
         notice, self.progress.notice = self.progress.notice, ""
         if notice:
             self._context.told.emit(notice)
+
+    @property
+    def open_key(self) -> str:
+        """The key of the open lesson, empty without one."""
+        return self.posed.lesson.key if self.posed is not None else ""
 
     # Opening and closing.
 
@@ -180,7 +185,7 @@ class Lessons(QObject):
         more = self._asked.reason() if verdict.right else ""
         if verdict.right:
             self._mark("right")
-        self.strip.show_verdict(verdict, more, self._onward())
+        self.strip.show_verdict(verdict, f"{more} {self._ended()}".strip(), self._onward())
 
     def _try_measured(self) -> None:
         """Mark an answer to what had not been measured when it was asked, if it has been since."""
@@ -201,7 +206,7 @@ class Lessons(QObject):
             return
         self._mark("shown")
         told = tr("The answer: {answer}.", answer=self._asked.told_answer().rstrip("."))
-        self.strip.finish(f"{told} {self._asked.reason()}".strip(), "eye", self._onward())
+        self.strip.finish(f"{told} {self._asked.reason()} {self._ended()}".strip(), "eye", self._onward())
 
     def _mark(self, mark: Any) -> None:
         if self.posed is not None:
@@ -220,6 +225,17 @@ class Lessons(QObject):
         marks = self.progress.value.of(lesson.key, len(lesson.questions))
         count = len(marks)
         return [n % count for n in range(self.index + 1, self.index + count) if not marks[n % count]]
+
+    def _ended(self) -> str:
+        """Return what is said at the end of a lesson, nothing before."""
+        if self.posed is None:
+            return ""
+        lesson = self.posed.lesson
+        state = self.progress.value.state(lesson.key, len(lesson.questions))
+        return {
+            "passed": tr("The lesson is passed."),
+            "seen": tr("The lesson is at its end; open it again to pass it without looking."),
+        }.get(state, "")
 
     def _following(self) -> str:
         keys = list(self.lessons)

@@ -6,24 +6,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QWidget
 
 from cnnstudio.arithmetic.numbers import Refused
 from cnnstudio.language import tr
 from cnnstudio.lessons.expressions import Unreadable
-from cnnstudio.ui import theme
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.cover import cover_results
 from cnnstudio.ui.lab.grid import NumberGrid
-from cnnstudio.ui.lab.grid_row import GridRow, Part
 from cnnstudio.ui.lab.history import History
 from cnnstudio.ui.lab.layer_numbers import LayerNumbers
+from cnnstudio.ui.lab.page_frame import PageFrame
 from cnnstudio.ui.lab.player import Player
-from cnnstudio.ui.widgets import Button, FormRow, Label, SidePanel
-from cnnstudio.ui.widgets.paint import painter_on
-from cnnstudio.ui.widgets.styled import Styled
+from cnnstudio.ui.widgets import Button, FormRow
 
 S = TypeVar("S")
 
@@ -48,7 +45,7 @@ class PageSpec(NamedTuple):
     """Kinds of layers that `open_layer` of this page can show."""
 
 
-class LabPage(Styled, QWidget, Generic[S]):
+class LabPage(PageFrame, Generic[S]):
     """A page; a subclass fills `stage` and `controls` in its constructor, calls `begin`, and shows its settings in `refresh`.
 
     Settings are changed only by `change(part=value)`; every change is worked out and shown by `refresh`. A `Refused` that
@@ -56,63 +53,22 @@ class LabPage(Styled, QWidget, Generic[S]):
     """
 
     settingsChanged = Signal()
-    spoken_role = QAccessible.Role.Grouping
 
     def __init__(self, context: LabContext, first: S) -> None:
         super().__init__()
         self.context = context
         self._first, self.history = first, History(first)
         self._rows: dict[str, FormRow] = {}
-        self._grids: list[tuple[GridRow, float]] = []
         self._begun = self._covered = False
         self.player: Player | None = None
         self.telling: tuple[QWidget, ...] = ()
         """Further parts that tell results, hidden while a lesson asks for them."""
-        self.stage = QVBoxLayout()
-        self.refusal = Label("", "body", "error", wrap=True)
-        self._content = QWidget()
-        self._build()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty("rings_itself", True)
-
-    def _build(self) -> None:
-        column = QVBoxLayout(self._content)
-        column.addLayout(self.stage)
-        column.addWidget(self.refusal)
-        column.addStretch(1)
-        self._column = column
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.viewport().setAutoFillBackground(False)
-        self._content.setObjectName("content")
-        self._content.setAutoFillBackground(False)
-        self.area.setWidget(self._content)
-        self.area.viewport().installEventFilter(self)
-        self._content.installEventFilter(self)
-        self.panel = SidePanel(tr("Settings"))
         reset = Button(tr("Reset"), framed=False)
         reset.setToolTip(tr("Show this page as it was at first"))
         reset.clicked.connect(self.reset)
         self.panel.add_to_head(reset)
-        self.controls = self.panel.body
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.area, 1)
-        row.addWidget(self.panel)
-        self.refusal.hide()
-        self.restyle()
-
-    def restyle(self) -> None:
-        """Take distances from the theme."""
-        look = theme.current()
-        section = look.space("section")
-        self._column.setContentsMargins(section, look.px(14), section, look.space("inset"))
-        self._column.setSpacing(look.space("gap"))
-        self.stage.setSpacing(look.space("inset"))
-        self.panel.setFixedWidth(look.size("inspector"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("rings_itself", True)
 
     # Settings.
 
@@ -236,39 +192,6 @@ class LabPage(Styled, QWidget, Generic[S]):
         """Return what this page has measured, for a lesson that asks for it."""
         raise Unreadable(tr("nothing has been measured yet; press Measure on the page"))
 
-    # Room.
-
-    def add_grids(self, *parts: Part | str, share: float = 0.55) -> GridRow:
-        """Put grids side by side into the stage; together they take at most this share of its height."""
-        row = GridRow(parts)
-        self._grids.append((row, share))
-        self.stage.addWidget(row)
-        return row
-
-    def fit(self) -> None:
-        """Give the grids the room there is."""
-        room, margins = self.area.viewport(), self._column.contentsMargins()
-        width = room.width() - margins.left() - margins.right()
-        for row, share in self._grids:
-            row.fit(width, int(room.height() * share))
-
-    def _keep_whole(self) -> None:
-        """Let the stage be as high as its parts: a scroll area does not ask how high broken lines become."""
-        width = self.area.viewport().width()
-        high = self._column.totalMinimumSize().height()
-        if self._column.hasHeightForWidth():
-            high = max(high, self._column.totalMinimumHeightForWidth(width))
-        self._content.setMinimumHeight(high)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Give the grids the room there is now."""
-        if event.type() == QEvent.Type.Resize and watched is self.area.viewport():
-            self.fit()
-            self._keep_whole()
-        elif event.type() == QEvent.Type.LayoutRequest and watched is self._content:
-            self._keep_whole()
-        return super().eventFilter(watched, event)
-
     # Keys and speech.
 
     def add_player(self, count: int = 1) -> Player:
@@ -311,12 +234,6 @@ class LabPage(Styled, QWidget, Generic[S]):
             return
         else:
             super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the work surface."""
-        painter = painter_on(self, smooth=False)
-        painter.fillRect(self.rect(), theme.current().colour("canvas"))
-        painter.end()
 
     def pause(self) -> None:
         """Stand still while another page or view is shown."""

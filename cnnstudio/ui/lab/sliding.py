@@ -12,8 +12,8 @@ from cnnstudio.arithmetic import kernels
 from cnnstudio.arithmetic.correlation import Convolution, correlate
 from cnnstudio.arithmetic.numbers import LARGEST_KERNEL, need_room
 from cnnstudio.arithmetic.windows import Padding
-from cnnstudio.language import tr
-from cnnstudio.ui.lab.inputs import COURSE, COURSE_KERNEL, PICTURES
+from cnnstudio.language import shape_text, tr
+from cnnstudio.ui.lab.inputs import COURSE, COURSE_KERNEL, PICTURES, sources
 from cnnstudio.ui.lab.values import Table
 
 Pair = tuple[int, int]
@@ -63,6 +63,11 @@ class Sliding:
             self.source not in {"course", "counting", "typed", "layer"} and float(self.image.array.min()) >= 0
         )
 
+    @property
+    def brightest(self) -> float:
+        """The number that is white where the input is a picture."""
+        return 1.0 if self.source in PICTURES else max(float(self.image.array.max()), 1e-9)
+
     def worked(self) -> Convolution:
         """Return the convolution of these settings; raises Refused."""
         return correlate(
@@ -70,6 +75,17 @@ class Sliding:
             strides=self.strides, dilation=self.dilation, groups=self.groups, padding=self.pads,
             activation=self.activation,
         )  # fmt: skip
+
+
+def input_note(settings: Sliding) -> str:
+    """Return the size of the input and what it is."""
+    size = shape_text(settings.image.shape if settings.channels > 1 else settings.image.shape[:2])
+    if settings.layer:
+        return tr("{size}, as {layer} reads it", size=size, layer=settings.layer)
+    words = dict(sources()).get(settings.source, "")
+    if settings.source == "test":
+        words = tr("test image {n}", n=settings.number)
+    return f"{size}, {words[:1].lower() + words[1:]}" if words else size
 
 
 def presets() -> list[tuple[str, str]]:

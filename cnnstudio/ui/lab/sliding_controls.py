@@ -72,7 +72,7 @@ class SlidingControls:
     def _window(self) -> None:
         self.strides = PairField((1, 1), 1, 256, tr("Stride"))
         self.dilation = PairField((1, 1), 1, 64, tr("Dilation rate"))
-        options = [("valid", tr("valid")), ("same", tr("same")), ("own", tr("own"))]
+        options = [("valid", tr("valid")), ("same", tr("same")), ("causal", tr("causal")), ("own", tr("own"))]
         self.padding = Segments(options, "valid", tr("Padding"))
         self.own = PairField((1, 1), 0, 64, tr("Cells on each side"))
         self._row(tr("Stride"), self.strides, "stride")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -12,7 +12,10 @@ from cnnstudio.arithmetic.counts import convolution
 from cnnstudio.arithmetic.growth import growth
 from cnnstudio.arithmetic.transposed import Transposed, transposed
 from cnnstudio.language import number, percent, tr
+from cnnstudio.ui.lab.cells import full
 from cnnstudio.ui.lab.inputs import photograph
+from cnnstudio.ui.lab.layer_numbers import LayerNumbers
+from cnnstudio.ui.lab.opened import NotOpened, need_channels_last, pair_of
 from cnnstudio.ui.lab.values import Table
 
 View = Literal["scatter", "zeros", "matrix", "board"]
@@ -30,6 +33,57 @@ _KERNEL = pyramid(3)
 
 
 @dataclass(frozen=True)
+class OpenedTransposed:
+    """A transposed convolution of the network with all its channels and filters."""
+
+    layer: str
+    maps: Table
+    kernel: Table
+    bias: Table
+    stride: int
+    padding: str
+    output_padding: tuple[int, int] | None
+    activation: str
+
+    def worked(self) -> Transposed:
+        """Return the whole layer at work."""
+        return transposed(
+            self.maps.array, self.kernel.array, self.bias.array, strides=self.stride, padding=self.padding,
+            output_padding=self.output_padding, activation=self.activation,
+        )  # fmt: skip
+
+    def shown(self, channel: int, filter_: int) -> dict[str, Table | int]:
+        """Return what one channel gives to one filter, as parts of the page's settings."""
+        return {
+            "inputs": Table(self.maps.array[..., channel]), "kernel": Table(self.kernel.array[..., filter_, channel]),
+            "channel": channel, "filter": filter_,
+        }  # fmt: skip
+
+
+def as_transposed(numbers: LayerNumbers) -> Transposing:
+    """Return a transposed convolution of the network with what it reads."""
+    need_channels_last(numbers)
+    layer = numbers.layer
+    strides = pair_of(getattr(layer, "strides", 1))
+    if strides[0] != strides[1] or pair_of(getattr(layer, "dilation_rate", 1)) != (1, 1):
+        raise NotOpened(
+            tr(
+                "The lab shows transposed layers of one stride and without dilation; {name} has others.",
+                name=numbers.name,
+            )
+        )
+    kernel = Table(numbers.weights["kernel"])
+    extra = getattr(layer, "output_padding", None)
+    opened = OpenedTransposed(
+        numbers.name, Table(numbers.inputs), kernel, Table(numbers.weights.get("bias", np.zeros(kernel.shape[2]))),
+        strides[0], str(getattr(layer, "padding", "valid")), pair_of(extra) if extra is not None else None,
+        getattr(layer, "activation", None) or "linear",
+    )  # fmt: skip
+    begun = Transposing("zeros", stride=strides[0], padding=opened.padding, opened=opened)
+    return replace(begun, **opened.shown(0, 0))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
 class Transposing:
     """An input, a kernel, and how far the copies of the kernel stand apart."""
 
@@ -38,10 +92,17 @@ class Transposing:
     kernel: Table = _KERNEL
     stride: int = 2
     padding: str = "valid"
+    opened: OpenedTransposed | None = None
+    """The layer of the network, of which one channel and one filter are shown."""
+    channel: int = 0
+    filter: int = 0
 
     def worked(self) -> Transposed:
         """Return the transposed convolution at work."""
-        return transposed(self.inputs.array, self.kernel.array, strides=self.stride, padding=self.padding)
+        extra = self.opened.output_padding if self.opened is not None else None
+        return transposed(
+            self.inputs.array, self.kernel.array, strides=self.stride, padding=self.padding, output_padding=extra
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,3 +203,21 @@ def about(view: View) -> str:
         "board": tr("Every weight is equal, so that a smooth image ought to stay smooth; each picture tells how uneven it became."),
     }  # fmt: skip
     return said[view]
+
+
+def reached_cells(done: Transposed, place: tuple[int, int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the rows and columns of the output that an input cell's copy covers."""
+    found = []
+    for axis, at in zip(done.axes, place, strict=True):
+        start = at * axis.stride - axis.cut
+        found.append(tuple(cell for cell in range(start, start + axis.kernel) if 0 <= cell < axis.output))
+    return found[0], found[1]
+
+
+def sum_words(done: Transposed, place: tuple[int, int]) -> str:
+    """Return the products that meet in an output cell, and their sum."""
+    terms = [
+        f"{full(s.value)}·{full(s.weight)}" if s.weight >= 0 else f"{full(s.value)}·({full(s.weight)})"
+        for s in done.shares(place)
+    ]
+    return f"{' + '.join(terms) or '0'} = {full(float(done.outputs[place]))}"

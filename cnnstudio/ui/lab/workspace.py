@@ -169,11 +169,16 @@ class LabWorkspace(Styled, QWidget):
         self.lessons.faulty.connect(self.faults.show_faults)
         self.lessons.changed.connect(self._count_lessons)
         self.lessons.covered.connect(self._cover)
+        self.head.lessons.valueChanged.connect(
+            lambda key: self.lessons.open(str(key)) if key else self.lessons.close()
+        )
         self._count_lessons()
 
     def _count_lessons(self) -> None:
         self.side.set_count(self.lessons.passed(), len(self.lessons.lessons))
         self.side.reveal(True, self.lesson_list.lit_box())
+        titles = [(key, lesson.title) for key, lesson in self.lessons.lessons.items()]
+        self.head.show_lessons(titles, self.lessons.open_key)
 
     def open_lesson(self, path: Path) -> None:
         """Open a teacher's own lesson."""

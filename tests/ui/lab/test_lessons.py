@@ -107,6 +107,7 @@ def test_every_lesson_is_passed_by_hand(lab, key, monkeypatch):
         assert strip.said.text().startswith("Right: "), (asked.title, strip.said.text())
         if strip.check.text() == "Next question":
             press(strip.check)
+    assert strip.said.text().endswith("The lesson is passed.")
     assert lab.lessons.progress.value.state(key, len(lab.lessons.lessons[key].questions)) == "passed"
     assert lab.side.count.text() == "1 of 14"
 
@@ -275,6 +276,19 @@ def test_closing_gives_the_users_own_symbols_back(lab):
     press(strip.close_button)
     assert strip.isHidden()
     assert lab.context.reading == lab.context.bridge.reading
+
+
+def test_without_the_lists_a_lesson_is_chosen_above_the_page(lab):
+    lab.resize(1000, 700)
+    QCoreApplication.processEvents()
+    assert lab.side.isHidden()
+    choice = lab.head.lessons
+    choice.setFocus()
+    QTest.keyClick(choice, Qt.Key.Key_Down)
+    assert lab.strip.title.text() == "One cell at a time"
+    assert choice.value() == KEYS[0]
+    QTest.keyClick(choice, Qt.Key.Key_Up)
+    assert lab.strip.isHidden()
 
 
 def test_lessons_know_the_pages_by_their_names(lab):

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout
 
-from cnnstudio.arithmetic.borders import BORDERS, NAMES, Border
+from cnnstudio.arithmetic.borders import BORDERS, Border
 from cnnstudio.arithmetic.correlation import Convolution, correlate
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.lab.border_rules import ROOM, RuleView, rule_words
 from cnnstudio.ui.lab.cells import full
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.grid import NumberGrid
@@ -20,32 +21,12 @@ from cnnstudio.ui.lab.note import Note
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.lab.plain import InputRows, KernelRows, PlainPair
 from cnnstudio.ui.lab.values import Table
-from cnnstudio.ui.widgets import Label, NumberField, SectionHead, Segments
+from cnnstudio.ui.widgets import Label, NumberField, Segments
 
 _SIGNAL, _ONES = Table(((1, 2, 3, 4, 5),)), Table(((1, 1, 1, 1, 1),))
 _SEVEN, _THREE = Table(np.ones((7, 7))), Table(np.ones((3, 3)))
-_MOST_COLUMNS, _ROOM, _LEAST = 4, 176, 112
+_MOST_COLUMNS, _LEAST = 4, 112
 _VIEWS = ("result", "padded", "uses")
-
-
-def rule_words() -> dict[Border, tuple[str, str]]:
-    """Return each rule's name and what it puts beyond the edge."""
-    return {
-        "ignore": (tr("Ignore"), tr("only places wholly inside")),
-        "zero": (tr("Zero"), tr("zeros")),
-        "replicate": (tr("Replicate"), tr("the edge, again and again")),
-        "reflect": (tr("Reflect"), tr("mirrored, the edge not repeated")),
-        "symmetric": (tr("Symmetric"), tr("mirrored, the edge repeated")),
-        "wrap": (tr("Wrap"), tr("the other side")),
-        "constant": (tr("Constant"), tr("a number of your choice")),
-    }
-
-
-def elsewhere(rule: Border) -> str:
-    """Return what a rule is called elsewhere."""
-    names = NAMES[rule]
-    found = (("Keras", names.keras), ("NumPy", names.numpy), ("SciPy", names.scipy))
-    return " · ".join(f"{where} {name}" for where, name in found if name) or tr("no word of its own")
 
 
 @dataclass(frozen=True)
@@ -57,24 +38,6 @@ class Beyond(PlainPair):
     kernel: Table = _ONES
     preset: str = ""
     constant: float = 1.0
-
-
-class RuleView(QWidget):
-    """One rule: its name, its grid, and its names elsewhere."""
-
-    def __init__(self, rule: Border) -> None:
-        super().__init__()
-        title, words = rule_words()[rule]
-        self.rule = rule
-        self.head = SectionHead(title)
-        self.grid = NumberGrid(title, room=_ROOM, largest=52)
-        self.words = Label(f"{words}\n{elsewhere(rule)}", "small", "text_quiet", wrap=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for part in (self.head, self.grid, self.words):
-            column.addWidget(part)
-        column.addStretch(1)
 
 
 class Borders(LabPage[Beyond]):
@@ -228,7 +191,7 @@ class Borders(LabPage[Beyond]):
     def fit(self) -> None:
         """Share the width among the rules."""
         super().fit()
-        width = self.area.viewport().width() / theme.current().px(_ROOM + 8)
+        width = self.area.viewport().width() / theme.current().px(ROOM + 8)
         self._arrange(min(max(int(width), 1), _MOST_COLUMNS))
         room = min(self._room(), int(self.area.viewport().height() * 0.26 / theme.current().scale))
         one_row = bool(self.done) and self.settings.image.shape[0] == 1

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnnstudio.arithmetic.depthwise import DepthwiseSeparable
 from cnnstudio.language import number, shape_text, tr
-from cnnstudio.ui.lab.connecting import Connecting, made_image, notes, seen_by
+from cnnstudio.ui.lab.cells import Kind
+from cnnstudio.ui.lab.connecting import Connecting, as_separable, made_image, notes, seen_by
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.formula import FormulaStrip
 from cnnstudio.ui.lab.grid import NumberGrid
 from cnnstudio.ui.lab.grid_row import Part
+from cnnstudio.ui.lab.layer_choice import LayerChoice
+from cnnstudio.ui.lab.layer_numbers import LayerNumbers
 from cnnstudio.ui.lab.note import Note
+from cnnstudio.ui.lab.opened import lifted, same_output
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.lab.wiring import Wiring
 from cnnstudio.ui.widgets import Choice, Label, NumberField, SectionHead
 
+SEPARABLES = ("SeparableConv2D", "SeparableConv1D")
 _SHOWN = 4
 """Channels whose numbers stand side by side."""
 
@@ -25,6 +31,7 @@ class GroupedDepthwise(LabPage[Connecting]):
     def __init__(self, context: LabContext) -> None:
         super().__init__(context, Connecting())
         self.filter = 0
+        self.numbers: LayerNumbers | None = None
         self.head = SectionHead(tr("Which filter reads which channel"))
         self.stage.addWidget(self.head)
         self.wiring = Wiring(tr("Channels and filters"))
@@ -69,7 +76,13 @@ class GroupedDepthwise(LabPage[Connecting]):
         self.note_cards = [Note(*words) for words in notes(self.settings)]
         for note in self.note_cards:
             self.controls.addWidget(note)
-        change = self.change
+        self.remark = Label("", "small", "text_quiet", wrap=True)
+        self.controls.addWidget(self.remark)
+        self.controls.addWidget(LayerChoice(self.context, SEPARABLES))
+
+        def change(thing: str = "", **parts: object) -> None:
+            self.change(thing, opened=None, **parts)
+
         self.kind.valueChanged.connect(lambda kind: change(kind=kind))
         self.filters.valueChanged.connect(lambda n: change("filters", filters=n))
         self.groups.valueChanged.connect(lambda n: change("groups", groups=n))
@@ -79,12 +92,26 @@ class GroupedDepthwise(LabPage[Connecting]):
         for field in (self.channels, self.filters, self.groups, self.side, self.kernel_size):
             field.editingEnded.connect(self.history.seal)
 
+    def open_layer(self, numbers: LayerNumbers) -> None:
+        """Show a separable convolution of the network with its weights and what it reads."""
+        numbers = self.numbers = lifted(numbers)
+        self.filter = 0
+        self.set_settings(as_separable(numbers))
+
+    def _compare(self) -> None:
+        """Say how far the lab's numbers are from the layer's, as long as they are the layer's."""
+        numbers, done = self.numbers, self.settings.worked()
+        mine = numbers is not None and self.settings == as_separable(numbers)
+        self.remark.setVisible(mine)
+        if mine and numbers is not None and isinstance(done, DepthwiseSeparable):
+            self.remark.setText(same_output(numbers, done.outputs))
+
     # What the user does.
 
     def _choose_image(self) -> None:
         side, channels = self.side.value(), self.channels.value()
         if isinstance(side, int) and isinstance(channels, int):
-            self.change("image", image=made_image(side, channels))
+            self.change("image", image=made_image(side, channels), opened=None)
 
     def _edit(self, row: int, column: int, channel: int, value: float) -> None:
         self.change(image=self.settings.image.with_cell((row, column, channel), value))
@@ -123,6 +150,7 @@ class GroupedDepthwise(LabPage[Connecting]):
             part.show()
         for card, (_printed, right) in zip(self.note_cards, notes(settings), strict=True):
             card.set_right(right)
+        self._compare()
 
     def _show_controls(self) -> None:
         settings = self.settings
@@ -145,12 +173,13 @@ class GroupedDepthwise(LabPage[Connecting]):
     def _show_inputs(self) -> None:
         settings = self.settings
         high = float(max(settings.image.array.max(), 1))
+        kind: Kind = "grey" if settings.image.array.min() >= 0 else "signed"
         first = self.context.reading.first
         for channel, grid in enumerate(self.inputs):
             there = channel < settings.channels
             self.row_in.set_shown(grid, there)
             if there:
-                grid.set_values(settings.image.array[..., channel], kind="grey", high=high)
+                grid.set_values(settings.image.array[..., channel], kind=kind, high=high)
                 grid.set_first(first)
                 self.row_in.set_caption(grid, tr("Channel {n}", n=channel + first))
 
@@ -214,4 +243,5 @@ PAGE = PageSpec(
     "kinds",
     GroupedDepthwise,
     lambda: tr("separable pointwise 1x1 groups wiring channels multiplications"),
+    SEPARABLES,
 )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
-
 import numpy as np
 
-from cnnstudio.arithmetic.pooling import Member, Pooling, pool, pool_all
+from cnnstudio.arithmetic.pooling import Member, Pooling
 from cnnstudio.arithmetic.windows import nearest_place, never_used
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui.lab import inputs
@@ -20,73 +17,16 @@ from cnnstudio.ui.lab.grid_row import Part
 from cnnstudio.ui.lab.layer_choice import LayerChoice
 from cnnstudio.ui.lab.layer_numbers import LayerNumbers
 from cnnstudio.ui.lab.note import Note
-from cnnstudio.ui.lab.opened import need_channels_last, pair_of
+from cnnstudio.ui.lab.opened import lifted
 from cnnstudio.ui.lab.page import LabPage, PageSpec
-from cnnstudio.ui.lab.plain import InputRows, Plain
+from cnnstudio.ui.lab.plain import InputRows
+from cnnstudio.ui.lab.pooled import BRIGHT, LESSON, POOLINGS, Pair, Pool, as_pool
 from cnnstudio.ui.lab.size_card import SizeCard
 from cnnstudio.ui.lab.sum_card import written
 from cnnstudio.ui.lab.values import Table
 from cnnstudio.ui.widgets import Card, Label, PairField, Segments, Switch
 
-Pair = tuple[int, int]
-
-_LESSON = Table(((1, 3, 2, 1), (4, 6, 5, 0), (3, 1, 1, 2), (0, 2, 4, 8)))
-_BRIGHT = Table(np.diag((0.0, 255.0, 0.0, 0.0)))
 _MOST_TERMS = 16
-
-
-@dataclass(frozen=True)
-class Pool(Plain):
-    """An input, and the windows that are pooled."""
-
-    source: str = "lesson"
-    image: Table = _LESSON
-    kind: Literal["max", "average"] = "max"
-    everywhere: bool = False
-    """One window over the whole map, as global pooling has."""
-    size: Pair = (2, 2)
-    strides: Pair = (2, 2)
-    apart: bool = False
-    """The stride is another number than the size, so that windows overlap or leave gaps."""
-    padding: str = "valid"
-    maps: Table | None = None
-    """All channels of the layer that was opened, of which one is the input."""
-    channel: int = 0
-    layer: str = ""
-
-    def worked(self) -> Pooling:
-        """Return the pooling of these settings; raises Refused."""
-        if self.everywhere:
-            return pool_all(self.image.array, kind=self.kind)
-        strides = self.strides if self.apart else self.size
-        return pool(self.image.array, self.size, strides, padding=self.padding, kind=self.kind)
-
-    def worked_whole(self, maps: Table) -> Pooling:
-        """Return the pooling of all channels of a layer's input."""
-        if self.everywhere:
-            return pool_all(maps.array, kind=self.kind, channels=True)
-        strides = self.strides if self.apart else self.size
-        return pool(maps.array, self.size, strides, padding=self.padding, kind=self.kind, channels=True)
-
-
-POOLINGS = ("MaxPooling2D", "AveragePooling2D", "GlobalMaxPooling2D", "GlobalAveragePooling2D")
-
-
-def as_pool(numbers: LayerNumbers, channel: int = 0) -> Pool:
-    """Return a pooling layer with what it reads."""
-    need_channels_last(numbers)
-    maps = Table(numbers.inputs)
-    kind: Literal["max", "average"] = "max" if "Max" in numbers.layer.kind else "average"
-    begun = Pool(
-        "layer", 0, Table(maps.array[..., channel]), kind, numbers.layer.kind.startswith("Global"),
-        maps=maps, channel=channel, layer=numbers.name,
-    )  # fmt: skip
-    if begun.everywhere:
-        return begun
-    size = pair_of(getattr(numbers.layer, "pool_size", (2, 2)))
-    strides = pair_of(getattr(numbers.layer, "strides", None) or size)
-    padding = str(getattr(numbers.layer, "padding", "valid"))
-    return replace(begun, size=size, strides=strides, apart=strides != size, padding=padding)
 
 
 class PoolingPage(LabPage[Pool]):
@@ -120,9 +60,9 @@ class PoolingPage(LabPage[Pool]):
 
     def _build_controls(self) -> None:
         ready = {
-            "lesson": (tr("Sixteen numbers"), _LESSON),
-            "bright": (tr("One bright pixel of 255"), _BRIGHT),
-            "layer": (tr("A layer's input"), _LESSON),
+            "lesson": (tr("Sixteen numbers"), LESSON),
+            "bright": (tr("One bright pixel of 255"), BRIGHT),
+            "layer": (tr("A layer's input"), LESSON),
         }
         self.input_rows = InputRows(self, self.input, ready)
         self.kind = Segments([("max", tr("max")), ("average", tr("average"))], "max", tr("Kind"))
@@ -276,6 +216,7 @@ class PoolingPage(LabPage[Pool]):
 
     def open_layer(self, numbers: LayerNumbers) -> None:
         """Show a pooling of the network with what it reads."""
+        numbers = lifted(numbers)
         self.numbers, self.place = numbers, (0, 0)
         self.set_settings(as_pool(numbers))
 

@@ -8,17 +8,16 @@ from PySide6.QtWidgets import QHBoxLayout
 from cnnstudio.arithmetic.correlation import Convolution
 from cnnstudio.arithmetic.windows import nearest_place, never_used
 from cnnstudio.language import number, shape_text, tr
-from cnnstudio.ui.lab import inputs
 from cnnstudio.ui.lab.channel_tiles import ChannelTiles
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.grid import NumberGrid
 from cnnstudio.ui.lab.grid_row import Part
 from cnnstudio.ui.lab.layer_choice import LayerChoice
 from cnnstudio.ui.lab.layer_numbers import LayerNumbers
-from cnnstudio.ui.lab.opened import CONVOLUTIONS, as_sliding
+from cnnstudio.ui.lab.opened import CONVOLUTIONS, as_sliding, lifted
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.lab.size_card import SizeCard
-from cnnstudio.ui.lab.sliding import Sliding, cleared, presets
+from cnnstudio.ui.lab.sliding import Sliding, cleared, input_note, presets
 from cnnstudio.ui.lab.sliding_controls import SlidingControls
 from cnnstudio.ui.lab.sum_card import SumCard, sentence
 from cnnstudio.ui.lab.values import Table
@@ -85,7 +84,7 @@ class SlidingWindow(LabPage[Sliding]):
 
     def open_layer(self, numbers: LayerNumbers) -> None:
         """Show a convolution of the network with its weights and what it reads."""
-        self.numbers = numbers
+        numbers = self.numbers = lifted(numbers)
         self.channel = self.filter = 0
         strongest = np.unravel_index(int(np.abs(numbers.outputs[..., 0]).argmax()), numbers.outputs.shape[:2])
         self.place = (int(strongest[0]), int(strongest[1]))
@@ -197,7 +196,7 @@ class SlidingWindow(LabPage[Sliding]):
     def _show_kernel(self) -> None:
         settings, grey = self.settings, self.settings.grey
         self.kernel.set_values(settings.kernel.array[..., self._slice(), self.filter])
-        self.row.set_note(self.input, self._input_note())
+        self.row.set_note(self.input, input_note(self.settings))
         names = dict(presets())
         self.row.set_note(self.kernel, names.get(settings.preset, shape_text(settings.kernel.shape[:2])))
         several = settings.channels > 1
@@ -205,25 +204,8 @@ class SlidingWindow(LabPage[Sliding]):
         if several:
             planes = [settings.image.array[..., c] for c in range(settings.channels)]
             self.tiles_in.show_planes(
-                planes, "grey" if grey else "signed", self._brightest() if grey else None, self.channel
+                planes, "grey" if grey else "signed", self.settings.brightest if grey else None, self.channel
             )
-
-    def _brightest(self) -> float:
-        return (
-            max(float(self.settings.image.array.max()), 1e-9)
-            if self.settings.source not in inputs.PICTURES
-            else 1.0
-        )
-
-    def _input_note(self) -> str:
-        settings = self.settings
-        size = shape_text(settings.image.shape if settings.channels > 1 else settings.image.shape[:2])
-        if settings.layer:
-            return tr("{size}, as {layer} reads it", size=size, layer=settings.layer)
-        words = dict(inputs.sources()).get(settings.source, "")
-        if settings.source == "test":
-            words = tr("test image {n}", n=settings.number)
-        return f"{size}, {words[:1].lower() + words[1:]}" if words else size
 
     def _show_input(self, done: Convolution | None) -> None:
         """Show the channel, with its padding and what is never read as soon as that is known."""
@@ -232,7 +214,7 @@ class SlidingWindow(LabPage[Sliding]):
             done.padded[..., self.channel] if done is not None else settings.image.array[..., self.channel]
         )
         self.input.set_values(
-            plane, kind="grey" if grey else "signed", high=self._brightest() if grey else None,
+            plane, kind="grey" if grey else "signed", high=self.settings.brightest if grey else None,
             before=(done.axes[0].before, done.axes[1].before) if done is not None else (0, 0),
             inner=(settings.image.shape[0], settings.image.shape[1]),
             hatched=never_used(done.axes) if done is not None else None,

@@ -11,9 +11,20 @@ from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.formula import FormulaStrip
 from cnnstudio.ui.lab.grid import NumberGrid
 from cnnstudio.ui.lab.grid_row import Part
+from cnnstudio.ui.lab.layer_numbers import LayerNumbers
 from cnnstudio.ui.lab.note import Note
 from cnnstudio.ui.lab.page import LabPage, PageSpec
-from cnnstudio.ui.lab.transposing import Transposing, about, board_words, boards, notes, pyramid
+from cnnstudio.ui.lab.transposed_layer import TRANSPOSED, TransposedLayer
+from cnnstudio.ui.lab.transposing import (
+    Transposing,
+    about,
+    board_words,
+    boards,
+    notes,
+    pyramid,
+    reached_cells,
+    sum_words,
+)
 from cnnstudio.ui.lab.values import Table
 from cnnstudio.ui.widgets import Choice, Label, NumberField, Segments
 
@@ -80,6 +91,7 @@ class TransposedPage(LabPage[Transposing]):
         self.add_row(tr("Padding"), self.padding, "padding")
         self.about = Label("", "body", "text", wrap=True)
         self.controls.addWidget(self.about)
+        self.layer_part = TransposedLayer(self)
         self.note_cards = [Note(*words) for words in notes(self.settings)]
         for note in self.note_cards:
             self.controls.addWidget(note)
@@ -88,21 +100,23 @@ class TransposedPage(LabPage[Transposing]):
         self.view.valueChanged.connect(lambda view: self.change(view=view))
         self.input_size.valueChanged.connect(self._choose_size)
         self.kernel_size.valueChanged.connect(
-            lambda size: self.change("kernel", kernel=pyramid(int(str(size))))
+            lambda size: self.change("kernel", kernel=pyramid(int(str(size))), opened=None)
         )
-        self.stride.valueChanged.connect(lambda stride: self.change("stride", stride=stride))
-        self.padding.valueChanged.connect(lambda padding: self.change(padding=padding))
+        self.stride.valueChanged.connect(lambda stride: self.change("stride", stride=stride, opened=None))
+        self.padding.valueChanged.connect(lambda padding: self.change(padding=padding, opened=None))
         for field in (self.input_size, self.kernel_size, self.stride):
             field.editingEnded.connect(self.history.seal)
         self.input.refused.connect(self._tell)
         self.kernel.refused.connect(self._tell)
         self.input.edited.connect(
-            lambda r, c, v: self.change(inputs=self.settings.inputs.with_cell((r, c), v))
+            lambda r, c, v: self.change(inputs=self.settings.inputs.with_cell((r, c), v), opened=None)
         )
         self.kernel.edited.connect(
-            lambda r, c, v: self.change(kernel=self.settings.kernel.with_cell((r, c), v))
+            lambda r, c, v: self.change(kernel=self.settings.kernel.with_cell((r, c), v), opened=None)
         )
-        self.input.pasted.connect(lambda table: self.change(inputs=Table(table[:_MOST_SIDE, :_MOST_SIDE])))
+        self.input.pasted.connect(
+            lambda table: self.change(inputs=Table(table[:_MOST_SIDE, :_MOST_SIDE]), opened=None)
+        )
         self.output.pressed.connect(self._press_output)
         self.input.pressed.connect(self._press_input)
 
@@ -111,7 +125,7 @@ class TransposedPage(LabPage[Transposing]):
     def _choose_size(self, size: object) -> None:
         wanted = int(str(size))
         numbers = np.arange(1, wanted**2 + 1, dtype=np.float64).reshape(wanted, wanted)
-        self.change("size", inputs=Table(numbers))
+        self.change("size", inputs=Table(numbers), opened=None)
 
     def _tell(self, sentence: str) -> None:
         self.refusal.setText(sentence)
@@ -174,7 +188,13 @@ class TransposedPage(LabPage[Transposing]):
             shown[settings.view](done)
         for card, (_printed, right) in zip(self.note_cards, notes(settings), strict=True):
             card.set_right(right)
+        self.layer_part.show(settings)
         self.go_to(self.place)
+
+    def open_layer(self, numbers: LayerNumbers) -> None:
+        """Show a transposed convolution of the network with its weights and what it reads."""
+        self.place = (0, 0)
+        self.layer_part.open(numbers)
 
     def _show_controls(self) -> None:
         settings = self.settings
@@ -232,7 +252,7 @@ class TransposedPage(LabPage[Transposing]):
         self.copy.set_values(copy, limit=limit)
         self.so_far.set_values(np.sum([done.scattered(at) for at in before], axis=0), limit=limit)
         self.input.set_marks(chosen=self.place)
-        reached = self._reached(done)
+        reached = reached_cells(done, self.place)
         for grid in (self.output, self.copy, self.so_far, self.overlap):
             grid.set_marks(*reached)
         value = full(float(self.settings.inputs.array[self.place]))
@@ -241,14 +261,6 @@ class TransposedPage(LabPage[Transposing]):
             tr("{value} · kernel, put down at ({r}·{s}, {c}·{s}) = ({down}, {right})", value=value, s=self.settings.stride,
                r=self.place[0], c=self.place[1], down=self.place[0] * self.settings.stride, right=self.place[1] * self.settings.stride),
         ])  # fmt: skip
-
-    def _reached(self, done: Transposed) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Return the rows and columns of the output that the input cell's copy covers."""
-        found = []
-        for axis, at in zip(done.axes, self.place, strict=True):
-            start = at * axis.stride - axis.cut
-            found.append(tuple(cell for cell in range(start, start + axis.kernel) if 0 <= cell < axis.output))
-        return found[0], found[1]
 
     def _show_gathered(self, done: Transposed) -> None:
         shares = done.shares(self.place)
@@ -267,14 +279,9 @@ class TransposedPage(LabPage[Transposing]):
         if self.settings.view == "matrix":
             self.flipped.set_marks((index,), tuple(range(self.flipped.values.shape[1])))
             self.matrix.set_marks(tuple(range(self.matrix.values.shape[0])), (index,))
-        self.working.set_lines([tr("{n} products meet in this cell", n=len(shares)), self._sum_words(done)])
-
-    def _sum_words(self, done: Transposed) -> str:
-        terms = [
-            f"{full(s.value)}·{full(s.weight)}" if s.weight >= 0 else f"{full(s.value)}·({full(s.weight)})"
-            for s in done.shares(self.place)
-        ]
-        return f"{' + '.join(terms) or '0'} = {full(float(done.outputs[self.place]))}"
+        self.working.set_lines(
+            [tr("{n} products meet in this cell", n=len(shares)), sum_words(done, self.place)]
+        )
 
     def spoken(self) -> str:
         """Return what the current cell scatters, or what meets in it."""
@@ -291,7 +298,7 @@ class TransposedPage(LabPage[Transposing]):
             "Output row {row}, column {column}: {sum}.",
             row=row,
             column=column,
-            sum=self._sum_words(self.done),
+            sum=sum_words(self.done, self.place),
         )
 
 
@@ -301,4 +308,5 @@ PAGE = PageSpec(
     "kinds",
     TransposedPage,
     lambda: tr("deconvolution upsampling checkerboard zero insertion scatter stride"),
+    TRANSPOSED,
 )
