@@ -59,6 +59,7 @@ def test_the_same_seed_and_number_give_the_same_case():
     assert seen[0] == seen[1] != seen[2]
 
 
+@pytest.mark.slow
 def test_several_campaigns_run_in_a_process_each(capfd):
     assert main(["project-damage", "settings-damaged", "--count", "1", "--seed", "977", "--fresh"]) == 0
     told = capfd.readouterr().out

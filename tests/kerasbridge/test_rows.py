@@ -40,6 +40,7 @@ def test_unequal_or_empty_data_are_refused(inputs, targets, message):
         MemoryRows(np.zeros((inputs, 2)), np.zeros(targets, np.int64))
 
 
+@pytest.mark.slow
 def test_a_memory_map_trains_like_the_array(tmp_path):
     rows = pictures(40)
     images, labels = (parts[0] for parts in rows.take(np.arange(40)))

@@ -8,15 +8,13 @@ import tensorflow as tf
 from tests.kerasbridge.plans import CASES
 from tests.kerasbridge.side_by_side import compare
 
-QUICK = ("class weights by hand",)
 OTHER_BITS = (
     "cosine after a warm-up",
 )  # ours adds the warm-up to any schedule; Keras has one for this alone
 
 
-@pytest.mark.parametrize(
-    "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in CASES]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CASES)
 def test_a_plan_ends_with_the_values_and_weights_of_fit(name):
     outcome = compare(CASES[name])
     assert outcome.moved > 1e-3

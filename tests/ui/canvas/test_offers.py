@@ -74,6 +74,7 @@ def window(make_studio):
     return studio.window
 
 
+@pytest.mark.slow
 def test_the_search_of_the_window_lists_them_and_does_them(window):
     field = window.top.search
     window.top.open_search()

@@ -156,6 +156,7 @@ def named(mouse):
     return value(mouse._window.document.project, {node: name for name, node in mouse.nodes.items()})
 
 
+@pytest.mark.slow
 def test_lenet_5_is_built_by_the_mouse_alone(mouse):
     names = [layer.name for layer in LENET]
     mouse.make(LENET, tuple(pairwise(names)))

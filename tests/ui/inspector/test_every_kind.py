@@ -13,6 +13,7 @@ from cnnstudio.ui.inspector.field_text import written
 from cnnstudio.ui.inspector.named_form import NamedForm
 from cnnstudio.ui.inspector.typed_field import TypedField
 from cnnstudio.ui.widgets.teaching_text import unbroken
+from tests.layers.of_each_family import of_each_family
 
 _SHAPES = (
     (28, 28, 3), (16, 4), (16,), (8, 8, 8, 2), (6, 8, 8, 2), (4, 6, 6, 6, 2), (600, 1), (9000,), (7, 7, 1), (9, 9, 96),
@@ -67,7 +68,7 @@ def placed(document, kind):
     return node
 
 
-@pytest.mark.parametrize("kind", _PLACEABLE)
+@pytest.mark.parametrize("kind", of_each_family(_PLACEABLE))
 def test_each_kind_can_be_inspected(inspector, document, kind):
     node = placed(document, kind)
     inspector.set_selection([node])
@@ -95,7 +96,7 @@ def test_each_field_has_a_control_that_shows_its_default_and_one_sentence_of_hel
         assert control.widget.accessibleName(), spec.name
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", of_each_family(sorted(KINDS)))
 def test_each_kind_can_be_read_about(inspector, kind):
     inspector.about.show_kind(kind)
     inspector.about.open()

@@ -12,6 +12,7 @@ from cnnstudio.document.document import Document
 from cnnstudio.layers.catalogue import KINDS, make
 from cnnstudio.ui import theme
 from cnnstudio.ui.inspector import Inspector
+from tests.layers.of_each_family import of_each_family
 from tests.ui.panel_pictures import alone
 
 
@@ -458,8 +459,8 @@ def test_the_head_shows_a_long_name_from_its_beginning_and_the_whole_kind(inspec
     qtbot.waitUntil(lambda: subtitle.width() >= subtitle.sizeHint().width())
 
 
-@pytest.mark.parametrize("width", [320, 288])
-@pytest.mark.parametrize("kind", sorted(kind for kind, made in KINDS.items() if made.placeable))
+@pytest.mark.parametrize("width", [pytest.param(320, marks=pytest.mark.slow), 288])
+@pytest.mark.parametrize("kind", of_each_family(sorted(k for k, made in KINDS.items() if made.placeable)))
 def test_no_form_is_wider_than_its_column(inspector, qtbot, kind, width):
     document = Document(templates.new("empty"))
     node = document.edit("add", edits.add, make(kind))
