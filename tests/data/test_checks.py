@@ -114,3 +114,27 @@ def test_errors_planted_in_mnist_are_found(home, shared_data, capsys):
     assert all(precision >= 0.99 and recall >= 0.99 for _, precision, recall in lines[:2])
     assert lines[2][1] > 0.6
     assert lines[2][2] > 0.8
+
+
+def test_the_share_that_is_done_rises_over_all_checks():
+    told = []
+    check(digits(120, 30), progress=lambda sentence, share: told.append((sentence, share)))
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] < shares[-1] < 1
+    assert len({sentence for sentence, _ in told}) >= 4
+
+
+def test_near_copies_are_told_once_each_and_exact_ones_are_not_among_them():
+    good = digits(120, 30)
+    x = good.x_train.copy()
+    x[100] = np.clip(x[4].astype(int) + 2, 0, 255).astype(np.uint8)
+    x[101] = x[5]
+    finding = found(replace(good, x_train=x), "near-duplicates")
+    assert (100, 4) in zip(finding.rows, finding.others, strict=True)
+    assert 101 not in finding.rows
+
+
+def test_a_thousand_black_pictures_are_no_million_pairs():
+    black = np.zeros((1_000, 9, 9, 1), np.uint8)
+    assert len(near_duplicates(black)) == 999
