@@ -36,7 +36,7 @@ class CompareView(Styled, QWidget):
         self.others: tuple[Other, ...] = ()
         self._reader = Background(self)
         self._reader.done.connect(self._take)
-        self.table = WordTable(tr("Runs on the same test set"), (92, 130, 100, 92, 92, 92))
+        self.table = WordTable(tr("Runs on the same test set"), (88, 116, 92, 92, 92, 72))
         self.sentence = Label("", "body", "text_quiet", wrap=True)
         self.verdict = Label("", "body", "text", wrap=True)
         self.here, self.there = Button(""), Button("")
@@ -83,7 +83,7 @@ class CompareView(Styled, QWidget):
         if self._opened is None:
             return
         titles = (tr("Run"), tr("Accuracy"), tr("95 % interval"), tr("Difference"),
-                  tr("Only here"), tr("Only there"), tr("McNemar's p"))  # fmt: skip
+                  tr("Only here"), tr("Only there"), tr("p"))  # fmt: skip
         rows: list[tuple[str, ...]] = [(tr("{name} (this run)", name=_name(str(self._opened.run.folder))),
                  *_accuracy(self._opened.found), "", "", "", "")]  # fmt: skip
         rows += [_row(other) for other in self.others]
@@ -145,7 +145,7 @@ def verdict(pair: Pair) -> str:
         "p": p_text(pair.p),
     }
     whole = tr(
-        "The other run differs by {difference} points (95 % between {low} and {high}, Agresti and Min); McNemar's p is {p}.",
+        "The other run differs by {difference} points (95 % between {low} and {high}, Agresti and Min); McNemar's p: {p}.",
         **words,
     )
     if pair.p < _CHANCE:
@@ -155,7 +155,7 @@ def verdict(pair: Pair) -> str:
 
 def p_text(p: float) -> str:
     """Return a p value, a very small one as below 0.001."""
-    return tr("below 0.001") if p < 0.001 else f"{p:.3f}"
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _points(share: float) -> str:
@@ -169,7 +169,7 @@ def _name(folder: str) -> str:
 def _accuracy(found: Predictions) -> tuple[str, str]:
     hits = int(found.right.sum())
     low, high = wilson(hits, found.samples)
-    return percent(hits / found.samples), f"{low * 100:.2f} – {high * 100:.2f}"
+    return percent(hits / found.samples), f"{low * 100:.1f} – {high * 100:.1f}"
 
 
 def _row(other: Other) -> tuple[str, ...]:
