@@ -249,7 +249,7 @@ def test_a_full_pipe_blocks_nobody_and_keeps_only_the_newest_picture(client_of, 
     begun = time.monotonic()
     for n in range(200):
         client.look(np.full(200_000, n % 256, np.uint8))
-    assert time.monotonic() - begun < 1.0
+    assert time.monotonic() - begun < 30.0  # a pipe that blocks does so until the worker is ended
     assert len(client._child._outbox._frames) <= 1
     monkeypatch.setattr(child.Child.end, "__defaults__", (0.1,))
     client.close()
@@ -263,17 +263,18 @@ def test_close_insists_and_then_kills(client_of, monkeypatch):
     process = client.process_id
     begun = time.monotonic()
     client.close()
-    assert 0.4 <= time.monotonic() - begun < 3
+    assert 0.4 <= time.monotonic() - begun < 30
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
 
 
-def test_close_by_message_is_quick_and_silent(client_of):
+def test_close_by_message_waits_for_no_second_means_and_is_silent(client_of, monkeypatch):
+    monkeypatch.setattr(child.Child.end, "__defaults__", (60.0,))
     client = client_of("echo")
     until(client, m.Ready)
     begun = time.monotonic()
     client.close()
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 50.0
     assert not any(isinstance(r, m.Died) for r in client.drain())
 
 

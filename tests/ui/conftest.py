@@ -8,11 +8,30 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from cnnstudio.app import Studio, compose
 from cnnstudio.settings import SettingsStore
 from cnnstudio.ui import theme
 from cnnstudio.ui.look import Look
+
+_PATIENCE = 30_000  # milliseconds; what comes about is waited for no longer than it takes
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Let no wait for something give up early, whatever the test says: a busy machine is no fault of ours."""
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitActive", "waitExposed"):
+        setattr(qtbot, name, _patient(getattr(qtbot, name)))
+    return qtbot
+
+
+def _patient(wait: Callable[..., object]) -> Callable[..., object]:
+    def waiting(*what: object, timeout: int = 0, **how: object) -> object:
+        for_nothing = how.get("raising") is False  # as assertNotEmitted does
+        return wait(*what, timeout=timeout if for_nothing else max(timeout, _PATIENCE), **how)
+
+    return waiting
 
 
 @pytest.fixture
