@@ -32,7 +32,7 @@ from cnnstudio.ui.canvas.veil import Veil
 _MARGIN, _SPREAD = 40.0, 320.0
 """How far nodes reach out of their boxes, in window pixels, and with columns and tensors in scene pixels."""
 _FEW = 400
-"""Up to this many wires of a whole network are drawn the way they take, also where they are hairlines."""
+"""Up to this many wires of a whole network are drawn the way they take, and so many layers show their ports from afar."""
 Areas = list[QRectF]
 """Parts of the scene."""
 
@@ -239,8 +239,9 @@ class Frame:
         if eye.factor >= LETTERED:
             far.letters_only(scene, self._nodes(areas))
         far.marked(scene, scene.nodes.keys() - self._away())
-        if marks.port_state is not None:
-            self._detail(painter, look, eye).ports(scene.nodes_in(*areas))
+        near = scene.nodes_in(*areas) if marks.port_state is not None else []
+        if len(near) <= _FEW:  # of more nobody could tell the ports apart
+            self._detail(painter, look, eye).ports(near)
 
 
 def _around(boxes: Sequence[QRectF]) -> QRectF:

@@ -8,10 +8,15 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from cnnstudio.document import edits
+from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.frame import Frame
+from cnnstudio.ui.canvas.gestures.copy_nodes import CopyNodes
+from cnnstudio.ui.canvas.gestures.draw_wire import DrawWire
 from cnnstudio.ui.canvas.gestures.gesture import pointer_at
 from cnnstudio.ui.canvas.gestures.move_nodes import MoveNodes
+from cnnstudio.ui.canvas.gestures.place_layer import PlaceLayer
+from cnnstudio.ui.canvas.gestures.rubber_band import RubberBand
 from tests.ui.canvas.conftest import NONE
 
 ZOOMS = (2.0, 1.0, 0.73, 0.4)
@@ -104,6 +109,39 @@ def test_a_drag_paints_no_layer_that_stands(view, monkeypatch, zoom):
         view.viewport().repaint()
     monkeypatch.undo()
     view.cancel_gesture()
+
+
+def in_hand(view, what):
+    """Return a gesture that holds something over the picture."""
+    if what == "wire":
+        slot = next(s for s in view.stage.scene.nodes["conv_1b"].slots if s.side == "out")
+        return DrawWire(view.stage, "conv_1b", slot)
+    layer = PlaceLayer(view.stage, make("ReLU"))
+    return (
+        layer
+        if what == "layer"
+        else CopyNodes(view.stage, ["add_1"])
+        if what == "copy"
+        else RubberBand(view.stage)
+    )
+
+
+@pytest.mark.parametrize("zoom", [1.0, 0.4, 0.2])
+@pytest.mark.parametrize("what", ["wire", "layer", "copy", "band"])
+def test_what_is_held_over_nothing_paints_no_layer_that_stands(view, monkeypatch, what, zoom):
+    look(view, zoom)
+    eye, at = view.stage.camera.eye, QPointF(300, 40)  # far from every layer
+    view.pointing.start(in_hand(view, what), pointer_at(eye, at, NONE))
+    view.pointing.follow(pointer_at(eye, at, NONE))
+    view.viewport().repaint()
+    monkeypatch.setattr(view.viewport().picture, "_paint", lambda *_: pytest.fail("painted anew"))
+    for step in range(1, 5):
+        view.pointing.follow(pointer_at(eye, at + QPointF(-9 * step, 3 * step), NONE))
+        view.viewport().repaint()
+    monkeypatch.undo()
+    assert differing(shown(view), painted(view)) == 0
+    view.cancel_gesture()
+    assert differing(shown(view), painted(view)) == 0
 
 
 @pytest.mark.parametrize("zoom", [*ZOOMS, 0.2])

@@ -41,7 +41,7 @@ class CopyNodes(Gesture):
             )
             for node in self._nodes
         ]
-        self.stage.changed.emit()
+        self.repaint(None)
 
     def finish(self, pointer: Pointer) -> None:
         """Leave the copies here, as one step."""

@@ -82,7 +82,7 @@ class DrawWire(Gesture):
         """Stretch the wire to the pointer or the port it snaps to."""
         self._target = self._find(pointer)
         self._show(pointer)
-        self.stage.changed.emit()
+        self.repaint((frozenset(self.stage.marks.doomed), self.stage.marks.flashed))
 
     def _find(self, pointer: Pointer) -> Target | None:
         eye, scene = self.stage.camera.eye, self.stage.scene

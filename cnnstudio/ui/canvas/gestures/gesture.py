@@ -58,6 +58,15 @@ class Gesture:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        self._picture: object = self
+
+    def repaint(self, picture: object) -> None:
+        """Have all painted anew where the picture below looks different, which a value tells, else what is over it."""
+        if picture == self._picture:
+            self.stage.handChanged.emit([self.stage.seen()])
+        else:
+            self._picture = picture
+            self.stage.changed.emit()
 
     def key(self, event: QKeyEvent) -> bool:
         """Take a key; say whether it meant anything."""

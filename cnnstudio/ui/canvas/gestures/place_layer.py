@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document import edits
 from cnnstudio.document.analysis import analyse
+from cnnstudio.document.document import Document
 from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.document.ready import is_ready, shown, stocked_behind
@@ -21,6 +22,7 @@ from cnnstudio.ui.canvas.gestures.inserting import moved_by
 from cnnstudio.ui.canvas.gestures.spots import Spot, fits_between, free_place, spot_near
 from cnnstudio.ui.canvas.hits import node_at
 from cnnstudio.ui.canvas.items import NODE, Label
+from cnnstudio.ui.canvas.levels_of_detail import LETTERED
 from cnnstudio.ui.canvas.marks import Ghost, Thread
 from cnnstudio.ui.canvas.ports import bare_end
 from cnnstudio.ui.canvas.stage import Stage, Tag
@@ -62,7 +64,7 @@ class PlaceLayer(Gesture):
         outlook = self._outlook(self._spot)
         self._make_room(self._spot if not outlook.reason else Spot(corner))
         self._show(self._spot, outlook)
-        self.stage.changed.emit()
+        self.repaint((self.stage.marks.insert_at, self._opened))
 
     def _middle_under(self, pointer: Pointer) -> str:
         """Return the layer whose middle is under the pointer; it might be replaced."""
@@ -79,7 +81,7 @@ class PlaceLayer(Gesture):
         self._make_room(self._spot)
         if not self._over.ready:
             self._show(self._spot, self._outlook(self._spot))
-        self.stage.changed.emit()
+        self.repaint((self.stage.marks.insert_at, self._opened))
 
     def _offer(self, node: str) -> None:
         """Say that the layer would take the place of another one."""
@@ -114,15 +116,15 @@ class PlaceLayer(Gesture):
         self.stage.changed.emit()
 
     def _find(self, corner: QPointF, pointer: Pointer) -> Spot:
-        if pointer.alt or not self._layer.inputs:
-            return Spot(corner)
+        if pointer.alt or not self._layer.inputs or self.stage.camera.eye.factor < LETTERED:
+            return Spot(corner)  # from so far nobody can tell one wire from another
         near = spot_near(self.stage.scene, self.stage.camera.eye, corner)
         spot = replace(near, gaps=self.stage.snapping.gaps)
         return Spot(corner) if self._outlook(spot).reason and not spot.wire else spot
 
     def _outlook(self, spot: Spot) -> Outlook:
         if spot.key() not in self._outlooks:
-            self._outlooks[spot.key()] = outlook(self.stage.document.project, self._layer, spot)
+            self._outlooks[spot.key()] = outlook(self.stage.document, self._layer, spot)
         return self._outlooks[spot.key()]
 
     def _show(self, spot: Spot, outlook: Outlook) -> None:
@@ -233,20 +235,23 @@ def _placed(project: Project, layer: Layer, spot: Spot) -> tuple[Project, str]:
     return project, node
 
 
-def outlook(project: Project, layer: Layer, spot: Spot) -> Outlook:
+def outlook(document: Document, layer: Layer, spot: Spot) -> Outlook:
     """Try the layer at a spot and return what the analysis says of it."""
+    project = document.project
     if not spot.wire and spot.slot is None:
         return Outlook(_alone(project, layer))
     try:
         after, node = _placed(project, layer, spot)
     except edits.EditError as error:
         return Outlook(reason=str(error))
-    facts = analyse(after)
+    facts = analyse(after, document.facts, document.analysis)
     reader = (project.graph.edges_by_id[spot.wire].target,) if spot.wire else ()
     fit = fit_of(after, facts, (node, *reader))
     if fit.refused:
         return Outlook(reason=fit.refused)
-    mine = facts.nodes[node] if fit.remedy is None else analyse(with_remedy(after, fit.remedy)).nodes[node]
+    mine = facts.nodes[node]
+    if fit.remedy is not None:
+        mine = analyse(with_remedy(after, fit.remedy), document.facts, facts).nodes[node]
     return Outlook(shape_text(mine.output) if mine.output is not None else "", fit=fit)
 
 
