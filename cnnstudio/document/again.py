@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from operator import is_not
-from typing import NamedTuple
 
 from cnnstudio.document.flat import FlatNode
 from cnnstudio.document.forward import worked_at
@@ -18,48 +18,29 @@ _WITHOUT_ORDER = frozenset({"cycle", "unknown-kind"})
 """Where data run in a circle, layers read what comes after them; an unknown layer may hide such a circle."""
 
 
-class Edited(NamedTuple):
-    """Layers that stand where they stood and read what they read, with other arguments."""
-
-    places: tuple[int, ...]
-    """In the order of the layers."""
-    turned: bool
-    """One of them has come to hold its channels at another end, or may have."""
-
-
 def edited(
     flat: Sequence[FlatNode], flats: Mapping[str, FlatNode], problems: tuple[Problem, ...]
-) -> Edited | None:
-    """Return which layers are others than in the last analysis; None where more than their arguments differs."""
+) -> list[int] | None:
+    """Return the places of layers that are others than in the last analysis; None where it is not only arguments."""
     before = tuple(flats.values())
     if len(flat) != len(before) or any(problem.code in _WITHOUT_ORDER for problem in problems):
         return None
     marks = list(map(is_not, flat, before))
-    places, at = [], -1
     if marks.count(True) > _FEW:
         return None
-    for _ in range(marks.count(True)):
-        at = marks.index(True, at + 1)
-        if _stands(flat[at]) != _stands(before[at]):
-            return None
-        places.append(at)
-    return Edited(tuple(places), any(_end(flat[at]) != _end(before[at]) for at in places))
+    places = list(compress(range(len(flat)), marks))
+    return places if all(_stands(flat[at]) == _stands(before[at]) for at in places) else None
 
 
 def _stands(node: FlatNode) -> tuple[object, ...]:
     return node.path, node.sources, node.shares, node.missing
 
 
-def _end(node: FlatNode) -> tuple[object, ...]:
-    """Return what decides at which end a layer holds its channels."""
-    return node.layer.__class__, getattr(node.layer, "data_format", None)
-
-
 def worked_on(
     graph: Graph,
     flat: Sequence[FlatNode],
     first: frozenset[str],
-    places: tuple[int, ...],
+    places: Sequence[int],
     earlier: Mapping[str, NodeAnalysis],
 ) -> dict[str, NodeAnalysis]:
     """Return what is known of the layers: what comes of those at these places, and the values of earlier elsewhere."""

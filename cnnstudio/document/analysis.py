@@ -7,17 +7,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import filterfalse
-from operator import itemgetter
 
 from cnnstudio.document import diagnosis
 from cnnstudio.document.again import edited, worked_on
 from cnnstudio.document.diagnosis import Design
-from cnnstudio.document.expand import opened_up
+from cnnstudio.document.expand import Expanded, opened_up
 from cnnstudio.document.flat import ExpandError, FlatNode
 from cnnstudio.document.forward import all_worked, worked_again
+from cnnstudio.document.graph import Graph
 from cnnstudio.document.known import NodeAnalysis, Totals
-from cnnstudio.document.layout import NOBODY, channels_first
+from cnnstudio.document.layout import NOBODY
 from cnnstudio.document.opened import Opened
 from cnnstudio.document.problems import DataFacts, Problem
 from cnnstudio.document.project import Project
@@ -80,35 +79,31 @@ def _analysed(project: Project, facts: DataFacts | None, previous: Analysis | No
         expanded = opened_up(project, previous.flats if previous is not None else {})
     except ExpandError as error:
         return Analysis({}, (), Totals(0, 0, 0, 0, ()), (diagnosis.unopened(project, error),))
-    flat, opened = expanded.flat, expanded.opened
-    layout, worked = _worked(project, flat, opened, previous)
+    worked = _worked(project.graph, expanded, previous)
     nodes = dict(worked)
-    ends = _ends(project, flat, opened)
-    design = Design(project, expanded, nodes, ends, facts)
+    design = Design(project, expanded, nodes, facts)
     sums = _totals(design)
     found = diagnosis.diagnose(design, sums)
     for path, problems in _by_node(found).items():
         if path in nodes:
             nodes[path] = _with_problems(nodes[path], problems, previous)
     order = tuple(nodes)
-    if opened is not None:
-        nodes.update(wholes(project, project.graph, "", nodes, order, opened))
-    return Analysis(nodes, order, sums, found, ends, design.by_path, worked, opened, layout)
+    if expanded.opened is not None:
+        nodes.update(wholes(project, project.graph, "", nodes, order, expanded.opened))
+    _, by_path, ends, first, _, opened = expanded
+    return Analysis(nodes, order, sums, found, ends, by_path, worked, opened, first)
 
 
-def _worked(
-    project: Project, flat: tuple[FlatNode, ...], opened: Opened | None, previous: Analysis | None
-) -> tuple[frozenset[str], dict[str, NodeAnalysis]]:
-    """Return which layers have their channels first, and what is known of all layers before problems."""
+def _worked(graph: Graph, expanded: Expanded, previous: Analysis | None) -> dict[str, NodeAnalysis]:
+    """Return what is known of all layers before problems."""
+    flat, first = expanded.flat, expanded.first
     if previous is None:
-        layout = channels_first(flat)
-        return layout, all_worked(flat, layout)
-    plain = opened is None and previous.opened is None
-    few = edited(flat, previous.flats, previous.problems) if plain else None
-    if few is not None and not few.turned:
-        return previous.layout, worked_on(project.graph, flat, previous.layout, few.places, previous.worked)
-    layout = channels_first(flat)
-    return layout, worked_again(flat, layout, previous.flats, previous.worked, layout ^ previous.layout)
+        return all_worked(flat, first)
+    if expanded.opened is None and previous.opened is None and first == previous.layout:
+        places = edited(flat, previous.flats, previous.problems)
+        if places is not None:
+            return worked_on(graph, flat, first, places, previous.worked)
+    return worked_again(flat, first, previous.flats, previous.worked, first ^ previous.layout)
 
 
 def _by_node(found: tuple[Problem, ...]) -> dict[str, tuple[Problem, ...]]:
@@ -125,18 +120,6 @@ def _with_problems(
     told = node._replace(problems=problems)
     same = previous.nodes.get(node.path) if previous is not None else None
     return same if same == told else told
-
-
-def _ends(project: Project, flat: tuple[FlatNode, ...], opened: Opened | None) -> tuple[str, ...]:
-    """Return the paths of the layers that nothing reads, in their order."""
-    if opened is None:
-        loose = project.graph.loose
-        return tuple(loose) if len(loose) == 1 else tuple(filter(loose.__contains__, map(_PATH, flat)))
-    read = {source.path for node in flat for source in node.sources}
-    return tuple(filterfalse(read.__contains__, map(_PATH, flat)))
-
-
-_PATH = itemgetter(FlatNode._fields.index("path"))
 
 
 def _totals(design: Design) -> Totals:

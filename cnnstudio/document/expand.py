@@ -17,6 +17,7 @@ from cnnstudio.document.flat import (
     sorted_flat,
 )
 from cnnstudio.document.graph import Block, Edge, Graph, Node, Port
+from cnnstudio.document.layout import channels_first, same_end
 from cnnstudio.document.opened import Opened
 from cnnstudio.document.project import Project
 
@@ -28,22 +29,27 @@ _FEW = 64
 
 
 class Expanded(NamedTuple):
-    """The layers of a project in topological order."""
+    """The layers of a project in topological order, and what is known of their wires and names before any shape."""
 
     flat: tuple[FlatNode, ...]
-    opened: Opened | None
-    """Where blocks' ports lead; None where there is nothing to open."""
+    by_path: Mapping[str, FlatNode]
+    """In the same order."""
+    ends: tuple[str, ...]
+    """Paths of the layers that nothing reads."""
+    first: frozenset[str]
+    """Paths of the layers whose samples have their channels first."""
     names_differ: bool
     """No two nodes of the main graph have the same name."""
+    opened: Opened | None = None
+    """Where blocks' ports lead; None where there is nothing to open."""
 
 
 class _Plain(NamedTuple):
-    """The layers of a graph without blocks, in the order of the file and in topological order."""
+    """The layers of a graph without blocks, also in the order of the file."""
 
     graph: Graph
     listed: tuple[FlatNode, ...]
-    flat: tuple[FlatNode, ...]
-    names_differ: bool
+    expanded: Expanded
 
 
 _latest: dict[int, _Plain] = {}
@@ -62,11 +68,21 @@ def opened_up(project: Project, known: Mapping[str, FlatNode] = _NOTHING) -> Exp
     """Return the layers in topological order, with what opening them has found."""
     plain = _remembered(project.graph, known)
     if plain is not None:
-        return Expanded(plain.flat, None, plain.names_differ)
+        return plain.expanded
     opened = Opened(project, known)
     flat = sorted_flat([opened.flat(scope, node) for scope, node in opened.layers])
-    names = [node.name for node in project.graph.nodes]
-    return Expanded(flat, opened, len(set(names)) == len(names))
+    return _expanded(project.graph, flat, opened)
+
+
+def _expanded(graph: Graph, flat: tuple[FlatNode, ...], opened: Opened | None = None) -> Expanded:
+    by_path = {node.path: node for node in flat}
+    if opened is None:
+        loose = graph.loose
+    else:
+        loose = frozenset(by_path.keys() - {source.path for node in flat for source in node.sources})
+    ends = tuple(filter(loose.__contains__, by_path))
+    differ = len(set(map(_NAME, graph.nodes))) == len(graph.nodes)
+    return Expanded(flat, by_path, ends, channels_first(flat), differ, opened)
 
 
 def _remembered(graph: Graph, known: Mapping[str, FlatNode]) -> _Plain | None:
@@ -79,8 +95,7 @@ def _remembered(graph: Graph, known: Mapping[str, FlatNode]) -> _Plain | None:
         if not graph.is_plain:
             return None
         listed = _listed(graph, known)
-        given = set(map(_NAME, graph.nodes))
-        found = _Plain(graph, tuple(listed), sorted_flat(listed), len(given) == len(listed))
+        found = _Plain(graph, tuple(listed), _expanded(graph, sorted_flat(listed)))
     if len(_latest) >= _MOST_REMEMBERED:
         del _latest[next(iter(_latest))]
     _latest[id(graph)] = found
@@ -95,14 +110,15 @@ def _edited(graph: Graph, known: Mapping[str, FlatNode]) -> _Plain | None:
     marks = list(map(is_not, graph.nodes, last.graph.nodes))
     if not 0 < marks.count(True) <= _FEW:
         return None
-    listed, at = list(last.listed), -1
+    listed, at, turned = list(last.listed), -1, False
     for _ in range(marks.count(True)):
         at = marks.index(True, at + 1)
         new = _replaced(graph, graph.nodes[at], last.graph.nodes[at], listed[at], known)
         if new is None:
             return None
+        turned = turned or not same_end(new.layer, listed[at].layer)
         listed[at] = new
-    return _Plain(graph, tuple(listed), _in_places(last, listed), last.names_differ)
+    return _Plain(graph, tuple(listed), _standing(last, listed, turned))
 
 
 def _replaced(
@@ -128,12 +144,17 @@ def _stands(flat: FlatNode | None, node: Node, edges: tuple[Edge, ...]) -> TypeG
     )
 
 
-def _in_places(last: _Plain, listed: list[FlatNode]) -> tuple[FlatNode, ...]:
-    """Return layers that read the same as before in the order of before."""
-    if last.flat == last.listed:
-        return tuple(listed)
-    new = dict(zip(map(id, last.listed), listed, strict=True))
-    return tuple([new[id(flat)] for flat in last.flat])
+def _standing(last: _Plain, listed: list[FlatNode], turned: bool) -> Expanded:
+    """Return layers that read the same as before, in the order of before."""
+    before = last.expanded
+    if before.flat == last.listed:
+        flat = tuple(listed)
+    else:
+        new = dict(zip(map(id, last.listed), listed, strict=True))
+        flat = tuple([new[id(node)] for node in before.flat])
+    by_path = dict(zip(before.by_path, flat, strict=True))
+    first = channels_first(flat) if turned else before.first
+    return before._replace(flat=flat, by_path=by_path, first=first)
 
 
 def _listed(graph: Graph, known: Mapping[str, FlatNode]) -> list[FlatNode]:

@@ -57,7 +57,7 @@ def reads_all(node: NodeAnalysis) -> bool:
     known = _READS_ALL.get(id(working))
     if known is not None and known[0] is working:
         return known[1]
-    found = working is None or not any(map(_leaves_over, working.steps))
+    found = working is None or True not in [_leaves_over(step) for step in working.steps]
     if len(_READS_ALL) > _REMEMBERED:
         _READS_ALL.clear()
     _READS_ALL[id(working)] = working, found
@@ -72,13 +72,15 @@ also_forget(_READS_ALL.clear)
 
 def _leaves_over(step: Step) -> bool:
     """Say whether a window may pass elements by; windows tell W, k, d, F, S first and `dropped` last."""
-    formula, numbers = step.formula, step.numbers
-    if formula.startswith("window-"):
+    formula = step.formula
+    if formula[:7] == "window-":
+        numbers = step.numbers
         if numbers[2][1] != 1 or numbers[4][1] > numbers[3][1]:  # type: ignore[operator]
             return True
-        return formula == "window-valid" and numbers[-1] == ("dropped", numbers[-1][1]) != ("dropped", 0)
-    if formula.startswith("transpose-"):
-        return numbers[2][1] != 1
+        name, left = numbers[-1]
+        return name == "dropped" and left != 0
+    if formula[:10] == "transpose-":
+        return step.numbers[2][1] != 1
     return formula == "crop"
 
 

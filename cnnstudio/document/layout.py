@@ -43,6 +43,11 @@ def _spread(flat: Sequence[FlatNode], found: set[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def same_end(one: Layer, other: Layer) -> bool:
+    """Say whether two layers hold their channels at the same end, and hand them on alike."""
+    return type(one) is type(other) and vars(one).get("data_format") == vars(other).get("data_format")
+
+
 def _passes(layer: Layer) -> bool:
     return layer.family in _PASSING and "data_format" not in type(layer).model_fields
 

@@ -5,9 +5,9 @@ Keras finds out only when it builds a layer, or in the first training step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
 
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.fields import field_specs
@@ -30,7 +30,7 @@ def check_named(layer: Value, weights: tuple[Weight, ...]) -> None:
 def particular(layer: Value) -> tuple[tuple[str, str], ...]:
     """Return the fields of a layer, with their texts, that may not take every weight."""
     fields, chosen = _named_fields(type(layer))
-    return _unusual(fields, chosen(layer)) if fields else ()
+    return _unusual(fields, chosen(vars(layer))) if fields else ()
 
 
 @lru_cache(maxsize=4096)
@@ -48,12 +48,14 @@ _PARTICULAR = frozenset((*_MATRICES, "orthogonal", "stft"))
 
 
 @lru_cache(maxsize=512)
-def _named_fields(model: type[Value]) -> tuple[tuple[str, ...], Callable[[Value], tuple[str | None, ...]]]:
-    """Return the named fields of a kind, and what reads all of them from a layer."""
+def _named_fields(
+    model: type[Value],
+) -> tuple[tuple[str, ...], Callable[[Mapping[str, str | None]], tuple[str | None, ...]]]:
+    """Return the named fields of a kind, and what picks them out of all its values."""
     fields = tuple(spec.name for spec in field_specs(model) if spec.family is not None)
     if len(fields) == 1:
-        return fields, lambda layer: (getattr(layer, fields[0]),)
-    return fields, attrgetter(*fields) if fields else lambda _layer: ()
+        return fields, lambda values: (values[fields[0]],)
+    return fields, itemgetter(*fields) if fields else lambda _values: ()
 
 
 def _of(part: str, weights: tuple[Weight, ...]) -> Iterator[Weight]:

@@ -99,10 +99,11 @@ def _wanted(design: Design, node: FlatNode, known: NodeAnalysis) -> tuple[Check,
         return last[1]
     if len(_reasons) >= _MOST_REMEMBERED:
         _reasons.clear()
-    seen = Seen(design, node, known, node.layer)
-    wanted = tuple(
-        [check for check, reason in checks_for(node.layer.__class__) if reason is None or reason(seen)]
-    )
+    wanted: tuple[Check, ...] = ()
+    candidates = checks_for(type(node.layer))
+    if candidates:
+        seen = Seen(design, node, known, node.layer)
+        wanted = tuple([check for check, reason in candidates if reason is None or reason(seen)])
     _reasons[id(working)] = working, wanted
     return wanted
 

@@ -33,18 +33,12 @@ class Design:
         project: Project,
         expanded: Expanded,
         nodes: Mapping[str, NodeAnalysis],
-        ends: tuple[str, ...],
         facts: DataFacts | None,
     ) -> None:
-        self.project, self.nodes, self.ends, self.facts = project, nodes, ends, facts
-        self.flat, self.opened, self.names_differ = expanded
+        self.project, self.nodes, self.facts = project, nodes, facts
+        self.flat, self.by_path, self.ends, _, self.names_differ, self.opened = expanded
         self.quiet: set[tuple[Check, int, int]] = set()
         """Checks that find nothing, with the workings of a layer and of the one above it."""
-
-    @cached_property
-    def by_path(self) -> dict[str, FlatNode]:
-        """Return the layers by path, in their order, which is that of the nodes."""
-        return dict(zip(self.nodes, self.flat, strict=True))
 
     @cached_property
     def readers(self) -> dict[str, list[FlatNode]]:
@@ -70,7 +64,7 @@ class Design:
 
     @cached_property
     def known(self) -> list[NodeAnalysis]:
-        """Return what is known of each layer, in their order."""
+        """Return what is known of each layer, in their order, which is that of the nodes."""
         return list(self.nodes.values())
 
     @cached_property
@@ -84,19 +78,18 @@ class Design:
         return dict(zip(self.asked, range(len(self.asked)), strict=True))
 
     @cached_property
-    def classes(self) -> list[type[Layer]]:
-        """Return the kind of each layer, in their order."""
+    def _classes(self) -> list[type[Layer]]:
         return list(map(type, map(_LAYER, self.flat)))
 
     @cached_property
     def kinds(self) -> set[type[Layer]]:
         """Return the kinds that occur; most checks concern few kinds."""
-        return set(self.classes)
+        return set(self._classes)
 
     def of_kinds(self, asked: Callable[[type[Layer]], bool]) -> list[FlatNode]:
         """Return the layers whose kind is asked for, in their order."""
         wanted = frozenset(filter(asked, self.kinds))
-        return list(compress(self.flat, map(wanted.__contains__, self.classes))) if wanted else []
+        return list(compress(self.flat, map(wanted.__contains__, self._classes))) if wanted else []
 
     def paths_where(self, may_be: Callable[[FlatNode], bool]) -> set[str]:
         """Return the paths of the layers that may be so by their value, asked once for all that are alike.

@@ -238,7 +238,7 @@ def _raise(field: str, now: int) -> Remedy:
 
 
 def _is_half(seen: Seen) -> bool:
-    return seen.layer.dtype in _COARSE
+    return vars(seen.layer)["dtype"] in _COARSE
 
 
 def half_precision(seen: Seen) -> Problem | None:

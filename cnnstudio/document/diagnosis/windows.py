@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 from math import ceil
+from operator import itemgetter
 
 from cnnstudio.document.diagnosis.design import Check, Design, Entry, Seen, axes, weighs
 from cnnstudio.document.diagnosis.telling import fix, own_id, problem, setting, taking_out
@@ -23,17 +24,22 @@ _NOTICEABLE = 0.125
 _SMALL_FIELD = 3
 _LARGE_FIELD = 3
 _MOST_STAGES = 8
+_SLIDING = itemgetter("kernel_size", "strides", "dilation_rate", "padding")
 _STILL = (1, (1,), (1, 1), (1, 1, 1))
 """Strides that let no pixel out."""
 
 
 def sliding(seen: Seen) -> Problem | None:
     """Run those checks of a convolution that its arguments give reason for."""
-    layer = seen.layer
-    for check in _doubts(layer.kernel_size, layer.strides, layer.dilation_rate, layer.padding):
+    for check in _doubts_of(seen.layer):
         if (found := check(seen)) is not None:
             return found
     return None
+
+
+def _doubts_of(layer: Layer) -> tuple[Check, ...]:
+    # The values at once: asking a frozen value for one field at a time costs more than all that is done with them.
+    return _doubts(*_SLIDING(vars(layer)))
 
 
 @remembered
@@ -120,11 +126,12 @@ def checkerboard(seen: Seen) -> Problem | None:
 
 def mostly_padding(seen: Seen) -> Problem | None:
     """Tell of kernels larger than the map, which read more zeros than pixels."""
-    if seen.layer.padding != "same" or not seen.known.inputs or seen.known.inputs[0] is None:
+    inputs, values = seen.known.inputs, vars(seen.layer)
+    shape = inputs[0] if inputs and values["padding"] == "same" else None
+    if shape is None:
         return None
-    shape, layer = seen.known.inputs[0], seen.layer
-    places = shape[1:] if layer.data_format == "channels_first" else shape[:-1]
-    spans = _spans(layer.kernel_size, layer.dilation_rate)
+    places = shape[1:] if values["data_format"] == "channels_first" else shape[:-1]
+    spans = _spans(values["kernel_size"], values["dilation_rate"])
     return _padded(seen, spans, places) if _far_wider(spans, places) else None
 
 
@@ -262,9 +269,7 @@ def _pools(kind: type[Layer]) -> bool:
 
 def _in_doubt(seen: Seen) -> bool:
     """Say whether a convolution with its shapes could raise anything; only gridding looks around it."""
-    layer = seen.layer
-    doubts = _doubts(layer.kernel_size, layer.strides, layer.dilation_rate, layer.padding)
-    return any(check is gridding or check(seen) is not None for check in doubts)
+    return any(check is gridding or check(seen) is not None for check in _doubts_of(seen.layer))
 
 
 CHECKS: tuple[Entry, ...] = (
