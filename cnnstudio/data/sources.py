@@ -20,6 +20,8 @@ from cnnstudio.layers.input_output import Input
 from cnnstudio.paths import datasets_folder
 
 TASK = "classification"
+_FOLLOWING = {"folder", "zip", "tar", "strokes"}
+"""Forms whose pictures are made in the size the network takes."""
 _ADDRESS = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]+:|\\\\|//)")
 
 
@@ -136,7 +138,7 @@ def _follows_input(recipe: DataRecipe) -> bool:
     if recipe.source in named or (recipe.size is not None and recipe.colour != "as they are"):
         return False
     try:
-        return (recipe.form or kind_of(_place(recipe.source))) in {"folder", "zip", "tar"}
+        return (recipe.form or kind_of(_place(recipe.source))) in _FOLLOWING
     except DataError:
         # What is wrong with the source is said by the reading that follows.
         return False
