@@ -34,10 +34,12 @@ class _Half(Styled, QWidget):
         self.matrix = WeightPicture(title)
         self.strip = Strip(title)
         self.sentence = Label("", "body", "text_faint", wrap=True)
+        self.folded_note = Label("", "small", "text_quiet")
+        self.folded = TileGrid(tr("Weights of one unit, folded back into maps"), 40, _GAP)
         content = QWidget()
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(0, 0, 0, 0)
-        for part in (self.grid, self.matrix, self.strip, self.sentence):
+        for part in (self.grid, self.matrix, self.strip, self.sentence, self.folded_note, self.folded):
             self._column.addWidget(part)
         self._column.addStretch(1)
         self._area = QScrollArea()
@@ -65,7 +67,17 @@ class _Half(Styled, QWidget):
         """Call the numbers what they are."""
         self.head.set_title(title)
 
+    def show_folded(self, maps: Array | None, note: str = "") -> None:
+        """Show maps below the matrix; none hides them."""
+        self.folded.setVisible(maps is not None)
+        self.folded_note.setVisible(maps is not None)
+        if maps is not None:
+            self.folded_note.setText(note)
+            tiles = np.ascontiguousarray(np.asarray(maps).transpose(2, 0, 1))
+            self.folded.set_tiles(tiles, "signed", signed_limit(tiles))
+
     def _show_only(self, part: QWidget) -> None:
+        self.show_folded(None)
         for other in (self.grid, self.matrix, self.strip, self.sentence):
             other.setVisible(other is part)
         self.scale.setVisible(part is not self.sentence)
@@ -170,6 +182,17 @@ class Atlas(Styled, QWidget):
             self.channel = channel
             if self._sight is not None:
                 self._show_weights(self._sight)
+
+    def show_unit(self, unit: int) -> None:
+        """Show one unit's weights as maps of what was flattened before it."""
+        maps = self._sight.folded(unit) if self._sight is not None else None
+        if maps is None or not self.kernels.matrix.isVisibleTo(self):
+            self.kernels.show_folded(None)
+            return
+        high, wide, count = maps.shape
+        note = tr("unit {unit}, folded back into {count} maps of {high} × {wide}",
+                  unit=unit, count=number(count), high=high, wide=wide)  # fmt: skip
+        self.kernels.show_folded(maps, note)
 
     def _choose(self, index: int) -> None:
         self.select(index)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.arithmetic.explaining import Unexplained, explained_in
+from cnnstudio.arithmetic.flattening import folded
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.project import Project
@@ -76,6 +77,24 @@ class Sight:
         """Return the chosen layer's kernel, if it has one."""
         ends = {path.rpartition("/")[2]: array for path, array in reversed(self.weights.items())}
         return ends.get("kernel", ends.get("depthwise_kernel"))
+
+    def folded(self, unit: int) -> Array | None:
+        """Return a Dense unit's weights as maps of the shape before flattening; None where nothing was flattened."""
+        kernel, path = self.kernel, before(self.project, self.analysis, self.layer)
+        while path is not None and self.analysis.nodes[path].layer.family == "noise":
+            path = before(self.project, self.analysis, path)
+        node = self.node
+        if path is None or kernel is None or kernel.ndim != 2 or node is None or node.layer.kind != "Dense":
+            return None
+        flat = self.analysis.nodes[path]
+        shape = tuple(n for n in (flat.inputs[0] or ()) if n is not None)
+        if flat.layer.kind != "Flatten" or len(shape) != 3 or int(np.prod(shape)) != kernel.shape[0]:
+            return None
+        first = getattr(flat.layer, "data_format", None) == "channels_first"
+        maps = folded(
+            kernel[:, min(unit, kernel.shape[1] - 1)], shape, "channels_first" if first else "channels_last"
+        )
+        return maps if not first else np.moveaxis(maps, 0, -1)
 
     @property
     def of_one_step(self) -> bool:

@@ -275,6 +275,8 @@ class InspectWorkspace(Styled, QWidget):
         sight, output = self.looking.sight, self.looking.sight.output
         at = self.element.on(output, self.atlas.filter)
         self.why.show_place(at, output.shape if output is not None else (), back=bool(self.element.trail))
+        if output is not None and output.ndim == 1:
+            self.atlas.show_unit(at[0])
         if output is None or output.ndim != 3:
             self.side.show_window(None, None)
             self.side.show_facts(tr("Map"), None, None)

@@ -154,3 +154,23 @@ def test_a_real_networks_reasons_are_shown_by_every_method(made, qtbot, method):
     assert view.reasons.alone.isVisible()
     assert np.isfinite(found.map).all()
     assert not view.reasons.asking.working
+
+
+def test_a_dense_units_weights_are_folded_back_into_maps(made, qtbot):
+    view, answering = _opened(made, qtbot, None)
+    node = next(node for node in made.document.analysis.flat if node.name == "dense_1")
+    view.show_layer(node.path)
+    answering.all()
+    half = view.atlas.kernels
+    assert half.folded.isVisible()
+    assert half.folded.count() == 64
+    unit = view.why.shown().at[0]
+    assert half.folded_note.text() == f"unit {unit}, folded back into 64 maps of 5 × 5"
+    names, arrays = answering.probe.kernels("dense_1")
+    maps = view.looking.sight.folded(unit)
+    row, column, channel = 2, 3, 5
+    assert (
+        maps[row, column, channel] == arrays[names.index("kernel")][(row * 5 + column) * 64 + channel, unit]
+    )
+    view.show_layer(next(node.path for node in made.document.analysis.flat if node.name == "conv2d_1"))
+    assert not half.folded.isVisible()
