@@ -66,11 +66,11 @@ def train_then(signal_number: int) -> None:
 
 def flood() -> None:
     channel.read(IN)
-    for n in range(20_000):
+    for n in range(6_000):
         say(steps(n + 1))
         if n % 10 == 0:
             say(seen(0, "map"))
-    say(m.Finished("run", 1, 20_000, 1, {}, 1.0, 1.0, "epochs"))
+    say(m.Finished("run", 1, 6_000, 1, {}, 1.0, 1.0, "epochs"))
     echo()
 
 

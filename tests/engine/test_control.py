@@ -50,6 +50,7 @@ def _trained(
     return report, told
 
 
+@pytest.mark.slow
 def test_a_quick_look_takes_a_tenth_and_is_marked_in_the_record(data, tmp_path):
     end, heard = _trained(small.project(data, epochs=1, data_share=0.25), tmp_path / "run")
     (started,) = heard.all(m.Started)
@@ -105,6 +106,7 @@ def test_a_finished_run_does_not_go_on_to_fewer_epochs(data, tmp_path):
     assert "has ended" in end.message
 
 
+@pytest.mark.slow
 def test_the_weights_of_a_run_are_the_average_it_ended_with(data, tmp_path):
     heard = _Heard()
     session = Session(
@@ -142,6 +144,7 @@ def test_logs_for_other_programs_hold_every_epoch(data, tmp_path):
     assert {"epoch_loss", "epoch_accuracy"} <= found["validation"]
 
 
+@pytest.mark.slow
 def test_a_run_folder_that_is_deleted_costs_one_sentence_and_training_goes_on(data, tmp_path):
     folder = tmp_path / "run"
     end, heard = _trained(
@@ -220,6 +223,7 @@ def test_bad_input_is_one_sentence_before_the_first_step(arrays, plan, said, tmp
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.slow
 def test_a_batch_larger_than_the_data_is_one_step_an_epoch(data, tmp_path):
     end, heard = _trained(small.project(data, epochs=2, batch_size=4096), tmp_path / "run")
     assert (end.step, heard.all(m.Started)[0].steps_per_epoch) == (2, 1)
@@ -231,6 +235,7 @@ def _answers(question: Any) -> list[Any]:
     return heard
 
 
+@pytest.mark.slow
 def test_a_step_of_an_untrained_design_is_told_and_nothing_is_kept(data, tmp_path):
     (told,) = _answers(m.StepOnce(7, to_text(small.project(data)), "dense_6"))
     assert isinstance(told, m.StepTold)
@@ -263,6 +268,7 @@ def test_an_estimate_counts_all_steps_and_respects_the_limit(data):
     assert limited.seconds == 30.0
 
 
+@pytest.mark.slow
 def test_a_rate_is_looked_for_and_a_refusal_bears_the_ticket(data):
     *_, told = _answers(m.FindRate(5, to_text(small.project(data)), 1e-5, 1.0, 40))
     assert (told.ticket, told.done, len(told.rates), len(told.losses)) == (5, True, 40, 40)

@@ -90,6 +90,7 @@ def test_a_further_call_of_a_layer_counts_no_parameters():
     assert told.shapes["again"] == [[None, 6, 6, 3]]
 
 
+@pytest.mark.slow
 def test_a_network_of_two_inputs_and_two_outputs_trains():
     draw = np.random.default_rng(1)
     inputs = tuple(draw.integers(0, 255, (30, 6, 6, 2)).astype(np.uint8) for _ in range(2))
@@ -153,6 +154,7 @@ def test_a_block_is_repeated_with_weights_of_its_own():
     assert not np.array_equal(kernels[1], kernels[2])
 
 
+@pytest.mark.slow
 def test_repeated_blocks_train_and_every_repetition_learns():
     project = _repeated_block()
     project, classes = edits.add(project, make("Dense", units=4, activation="softmax"), name="class")

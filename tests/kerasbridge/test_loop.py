@@ -93,6 +93,7 @@ def test_a_resumed_run_ends_with_the_very_bits_of_an_uninterrupted_one(after):
     assert all(np.array_equal(ours[k], theirs[k], equal_nan=True) for k in ours)
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_other_data_or_another_design_is_refused():
     loop = _loop()
     state = loop.state()
@@ -141,6 +142,7 @@ def test_pause_holds_between_steps_and_changes_no_bit():
     assert _equal(_values(plain), _values(held))
 
 
+@pytest.mark.slow
 def test_the_time_told_of_a_run_leaves_its_pauses_out():
     loop, pauses = _loop(), []
     steps: list[StepsDone] = []
@@ -164,6 +166,7 @@ def test_the_time_told_of_a_run_leaves_its_pauses_out():
     assert steps[-1].seconds <= ended.seconds <= whole - paused + 0.5
 
 
+@pytest.mark.slow
 def test_stop_ends_a_pause():
     loop = _loop()
 
@@ -217,6 +220,7 @@ def test_a_loss_that_is_no_number_stops_within_one_batch():
     assert all(math.isfinite(v) for v in ended.metrics.values())
 
 
+@pytest.mark.slow
 def test_the_best_epoch_is_kept_and_put_back():
     plan = PLAN.replaced(restore_best=True, learning_rate=0.05, epochs=6)
     loop = _loop(plan)
@@ -306,6 +310,7 @@ def test_a_network_that_cannot_learn_is_refused():
         Loop(build(project), TRAIN, None, PLAN, project.recipe)
 
 
+@pytest.mark.slow
 def test_ended_is_reported_last_even_if_nothing_is_left_to_do():
     loop = _loop(PLAN.replaced(epochs=1))
     loop.run(lambda event: None)

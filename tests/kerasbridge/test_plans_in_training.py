@@ -173,6 +173,7 @@ def test_balanced_weights_make_classes_count_alike():
     assert [w * c for w, c in zip(weights[:3], counts[:3], strict=True)] == pytest.approx([10 / 3] * 3)
 
 
+@pytest.mark.slow
 def test_labels_that_do_not_exclude_each_other_get_a_yes_or_no_each():
     x = np.random.default_rng(0).integers(0, 255, (60, 8, 8), np.uint8)
     y = np.random.default_rng(1).integers(0, 2, (60, 3)).astype(np.uint8)
@@ -183,6 +184,7 @@ def test_labels_that_do_not_exclude_each_other_get_a_yes_or_no_each():
     assert {"loss", "accuracy", "precision", "auc"} == set(loop.run(_nothing).metrics)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("precision", ["mixed_float16", "mixed_bfloat16"])
 def test_mixed_precision_computes_in_half_and_learns_in_whole_numbers(precision):
     plan = _plan(epochs=3, precision=precision, learning_rate=0.01)
@@ -229,6 +231,7 @@ def _held(loop: Loop, layer: str = "") -> list[Any]:
     return told
 
 
+@pytest.mark.slow
 def test_a_told_step_has_the_numbers_of_keras_and_a_gradient_tape():
     plan = _plan(optimizer="sgd", learning_rate=0.1)
     project = small_cnn(plan)
@@ -322,6 +325,7 @@ def test_time_is_measured_on_real_steps():
     assert timed.validation > 0.0
 
 
+@pytest.mark.slow
 def test_a_saved_network_with_a_schedule_is_read_by_any_keras(tmp_path):
     loop = _loop(_plan(epochs=1, schedule="cosine", warmup_steps=2))
     loop.run(_nothing)

@@ -122,6 +122,7 @@ def _start_once(thread: threading.Thread, event: Any) -> None:
         thread.start()
 
 
+@pytest.mark.slow
 def test_a_copy_keeps_its_weights_while_the_original_learns():
     plan = Plan(batch_size=32, epochs=1)
     project = small_cnn(plan)

@@ -12,6 +12,7 @@ from cnnstudio.layers.catalogue import KINDS, make
 from cnnstudio.layers.shape import Misfit
 from tests.kerasbridge.designs import graph, node, wire
 from tests.kerasbridge.test_unseen_gradients import said
+from tests.layers.of_each_family import of_each_family
 
 SIDE = 9
 MIXING: dict[str, dict[str, object]] = {
@@ -54,7 +55,7 @@ def changing(project: Project) -> np.ndarray:
 
 
 @pytest.mark.filterwarnings("ignore:.*mask attached to it")
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", of_each_family(sorted(KINDS)))
 def test_no_pixel_that_changes_an_output_is_said_to_be_unseen(kind: str) -> None:
     project = cut_behind(kind)
     if project is None:

@@ -25,6 +25,7 @@ from cnnstudio.ui.touring.hand import Hand
 from tests.ui.small_data import small_project
 
 VIEWS = ("start", "data", "design", "train", "inspect", "draw", "lab")
+QUICK = ("design", "train")
 CONTROLS = (
     QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit,
 )  # fmt: skip
@@ -34,7 +35,9 @@ ARROWS = (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Up)
 ENOUGH = 300
 
 
-@pytest.fixture(params=VIEWS)
+@pytest.fixture(
+    params=[each if each in QUICK else pytest.param(each, marks=pytest.mark.slow) for each in VIEWS]
+)
 def view(request, make_studio):
     """A window on one view, with a layer selected and all docks open in Design."""
     studio = make_studio()
