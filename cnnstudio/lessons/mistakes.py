@@ -135,8 +135,8 @@ DESIGNS: dict[str, _Design] = {
 }
 
 
-def mistakes() -> tuple[Mistake, ...]:
-    """Return all mistakes in the order of the way: data, design, training, judging, using."""
+def _of_data_and_labels() -> tuple[Mistake, ...]:
+    """Return what goes wrong before anything is learned."""
     return (
         Mistake(
             "channel-axis",
@@ -167,6 +167,12 @@ def mistakes() -> tuple[Mistake, ...]:
             lambda: tr("Let one of the two apply it."),
             DESIGNS["softmax-twice"].seen,
         ),
+    )
+
+
+def _of_the_way() -> tuple[Mistake, ...]:
+    """Return what goes wrong with the layers and while it is trained."""
+    return (
         Mistake(
             "nothing-left",
             lambda: tr("Valid until nothing is left"),
@@ -188,6 +194,12 @@ def mistakes() -> tuple[Mistake, ...]:
             lambda: tr("Test on what comes after everything that was learned."),
             lambda state: Seen(*number_mistakes.shuffled(state)),
         ),
+    )
+
+
+def _of_judging() -> tuple[Mistake, ...]:
+    """Return what goes wrong when it is judged and used."""
+    return (
         Mistake(
             "fitted-on-all",
             lambda: tr("Scaling is fitted on all data"),
@@ -210,4 +222,9 @@ def mistakes() -> tuple[Mistake, ...]:
             lambda state: Seen(*number_mistakes.not_centred(state)),
             fitted=True,
         ),
-    )  # fmt: skip
+    )
+
+
+def mistakes() -> tuple[Mistake, ...]:
+    """Return all mistakes in the order of the way: data, design, training, judging, using."""
+    return (*_of_data_and_labels(), *_of_the_way(), *_of_judging())

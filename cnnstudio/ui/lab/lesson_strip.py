@@ -185,13 +185,15 @@ class LessonStrip(Styled, QWidget):
     ) -> None:
         """Show a question whose answer is not known yet, and why."""
         self._show_words(title, where, *words, "", ends)
-        self._asked, self._done = None, False
+        self._asked, self.tries, self._done = None, 0, False
         self._drop_options()
+        self.line.setEnabled(True)
         self.line.show()
         self.line.show_form("number", words[0])
         self.hint.hide()
         self.reveal.setEnabled(False)
         self.check.setText(tr("Check"))
+        self.check.setEnabled(True)
         self.say(sentence, "book")
 
     def _show_words(self, title: str, where: str, question: str, more: str, introduction: str, ends: tuple[bool, bool]) -> None:  # fmt: skip

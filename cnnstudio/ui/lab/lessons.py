@@ -143,9 +143,18 @@ class Lessons(QObject):
         """Ask a question and set the lab up for it."""
         if self.posed is None:
             return
-        lesson, self.index, self._hinted = self.posed.lesson, index, 0
+        self.index, self._hinted = index, 0
         page, parts = self.posed.scene(index)
         self._set_up(page, parts)
+        self._put()
+        if self._asked is not None:
+            self.strip.announce(f"{self.strip.where.text()}: {self._asked.title} {self._asked.text}")
+
+    def _put(self) -> None:
+        """Put the question into the strip; the page stays as it is."""
+        if self.posed is None:
+            return
+        lesson, index = self.posed.lesson, self.index
         where = tr("question {n} of {all}", n=index + 1, all=len(lesson.questions))
         if lesson.level == "further":
             where = tr("{where}, further", where=where)
@@ -155,15 +164,12 @@ class Lessons(QObject):
             self._asked = self.posed.asked(index)
         except Unreadable as error:
             told = str(error)
-            self.strip.wait(
-                lesson.title, where, self.posed.open_question(index), ends, f"{told[:1].upper()}{told[1:]}."
-            )
+            words = self.posed.open_question(index)
+            self.strip.wait(lesson.title, where, words, ends, f"{told[:1].upper()}{told[1:]}.")
         else:
             introduction = lesson.introduction.filled(self.posed.scope) if index == 0 else ""
             self.strip.ask(self._asked, lesson.title, where, introduction, ends)
         self._tell_cover()
-        if self._asked is not None:
-            self.strip.announce(f"{where}: {self._asked.title} {self._asked.text}")
 
     def _tell_cover(self, known: bool = False) -> None:
         # What has to be measured must be seen to be read off.
@@ -190,7 +196,7 @@ class Lessons(QObject):
     def _try_measured(self) -> None:
         """Mark an answer to what had not been measured when it was asked, if it has been since."""
         words = self.strip.line.text()
-        self.ask(self.index)
+        self._put()
         if self._asked is not None:
             self.strip.line.setText(words)
             self._take(self._asked.marked(words))
