@@ -158,3 +158,12 @@ def test_half_precision_may_lie_further_apart():
 def test_what_the_network_has_not_seen_is_said():
     with pytest.raises(Unexplained, match="not seen the picture"):
         explained_in(chain(make("Input", shape=(2,))), "n0", {}, (), (0,))
+
+
+def test_with_channels_first_the_bias_lies_where_keras_puts_it():
+    """Keras 3.15 spreads a bias along the last axis where that is as long as there are filters."""
+    layer = make("Conv2D", filters=2, kernel_size=(1, 1), data_format="channels_first")
+    weights = (("kernel", np.zeros((1, 1, 1, 2))), ("bias", np.array([10.0, 20.0])))
+    narrow, square = np.zeros((1, 3, 3), np.float32), np.zeros((1, 3, 2), np.float32)
+    assert explained(Case(layer, weights, (narrow,), (1, 0, 0), None, (2, 3, 3))).value == 20
+    assert explained(Case(layer, weights, (square,), (1, 0, 0), None, (2, 3, 2))).value == 10

@@ -7,8 +7,7 @@ import numpy as np
 from cnnstudio.arithmetic.activations import activate
 from cnnstudio.arithmetic.explaining.case import Case, explains, inner, read
 from cnnstudio.arithmetic.explaining.explanation import Explanation, Line, Unexplained
-from cnnstudio.arithmetic.explaining.finishing import fixed
-from cnnstudio.arithmetic.explaining.weighing import spread_bias
+from cnnstudio.arithmetic.explaining.finishing import fixed, spread_bias
 from cnnstudio.arithmetic.numbers import Array
 from cnnstudio.language import number, tr
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from cnnstudio.arithmetic.explaining.case import Case, Grid, explains, grid, inner, read
 from cnnstudio.arithmetic.explaining.explanation import Explanation, Terms
-from cnnstudio.arithmetic.explaining.finishing import along_last, finished
+from cnnstudio.arithmetic.explaining.finishing import along_last, finished, spread_bias
 from cnnstudio.arithmetic.growth import growth
 from cnnstudio.arithmetic.numbers import Array, Place, Whole
 from cnnstudio.arithmetic.windows import slide
@@ -41,11 +41,10 @@ def taps(case: Case, board: Grid, place: Place, kernel: Place) -> list[Whole]:
 
 def _explained(case: Case, terms_at: Any, bias: Array | None) -> Explanation:
     """Return the working from a function that gives the terms of any output element."""
-    channel = split(case, case.at)[1]
-    own = None if bias is None else float(bias[channel])
+    own = None if bias is None else _shift(case, bias, case.at)
 
     def total_at(at: Place) -> float:
-        shift = 0.0 if bias is None else float(bias[split(case, at)[1]])
+        shift = 0.0 if bias is None else _shift(case, bias, at)
         return float(sum(t.total for t in terms_at(at)[-1:])) + shift
 
     parts = terms_at(case.at)
@@ -53,6 +52,13 @@ def _explained(case: Case, terms_at: Any, bias: Array | None) -> Explanation:
     return finished(
         case, parts, own, case.told("activation"), along_last(case, total_at, size), counted=parts[-1:]
     )
+
+
+def _shift(case: Case, bias: Array, at: Place) -> float:
+    """Return the bias of an element; with channels first, Keras may spread it along another axis of the same size."""
+    if not case.channels_first or not case.shape:
+        return float(bias[split(case, at)[1]])
+    return float(spread_bias(bias.reshape(-1, *(1,) * (len(at) - 1)), case.shape)[at])
 
 
 @explains("Conv1D", "Conv2D", "Conv3D")

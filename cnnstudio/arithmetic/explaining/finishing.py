@@ -26,6 +26,19 @@ def alone(name: str, value: float) -> float:
     return float(activate(name, np.array([value]))[0])
 
 
+def spread_bias(bias: Array, shape: Place) -> Array:
+    """Return a bias as Keras spreads it over an output of this shape.
+
+    Keras 3.15 takes a bias with one axis longer than 1 for a row along the last axis, or else along the first, where
+    the sizes fit, even if its own axis is another.
+    """
+    long = [size for size in bias.shape if size > 1]
+    if len(long) == 1 and shape and long[0] in (shape[0], shape[-1]):
+        axis = len(shape) - 1 if shape[-1] == long[0] else 0
+        bias = bias.reshape([long[0] if n == axis else 1 for n in range(len(shape))])
+    return np.broadcast_to(bias, shape)
+
+
 def finished(
     case: Case,
     terms: tuple[Terms, ...],

@@ -7,7 +7,7 @@ import numpy as np
 from cnnstudio.arithmetic.explaining.case import Case, explains, flat_index, read
 from cnnstudio.arithmetic.explaining.convolving import low_rank
 from cnnstudio.arithmetic.explaining.explanation import Explanation, Line, Terms, Unexplained
-from cnnstudio.arithmetic.explaining.finishing import finished, fixed
+from cnnstudio.arithmetic.explaining.finishing import finished, fixed, spread_bias
 from cnnstudio.arithmetic.numbers import Array, Place, Whole
 from cnnstudio.language import number, tr
 
@@ -86,19 +86,6 @@ def _coordinates(
     for axis, letter in enumerate(summed):
         where[letter] = np.arange(sizes[letter]).reshape(-1, *(1,) * (len(summed) - axis - 1))
     return where
-
-
-def spread_bias(bias: Array, shape: Place) -> Array:
-    """Return a bias as Keras spreads it over an output of this shape.
-
-    Keras 3.15 takes a bias with one axis longer than 1 for a row along the last axis, or else along the first, where
-    the sizes fit, even if its own axis is another.
-    """
-    long = [size for size in bias.shape if size > 1]
-    if len(long) == 1 and shape and long[0] in (shape[0], shape[-1]):
-        axis = len(shape) - 1 if shape[-1] == long[0] else 0
-        bias = bias.reshape([long[0] if n == axis else 1 for n in range(len(shape))])
-    return np.broadcast_to(bias, shape)
 
 
 def _shift(bias: Array | None, at: Place, shape: Place) -> float | None:
