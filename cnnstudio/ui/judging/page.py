@@ -33,6 +33,7 @@ from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
+    from cnnstudio.document.change import Change
     from cnnstudio.evaluation.predictions import Task
     from cnnstudio.ui.bridge import Bridge
 
@@ -114,7 +115,7 @@ class EvaluatePage(Styled, QWidget):
         self.samples.inspectRequested.connect(self._inspect)
         self.runs.runWanted.connect(self.show_run)
         self.side.inspectRequested.connect(self._inspect)
-        self._bridge.documentChanged.connect(lambda _: self._show_notice())
+        self._bridge.documentChanged.connect(self._follow_document)
         self._bridge.stateChanged.connect(lambda _: self._show_notice())
 
     def restyle(self) -> None:
@@ -219,6 +220,12 @@ class EvaluatePage(Styled, QWidget):
         self.notice.setVisible(bool(said))
         outdated = opened is not None and opened.kept.outdated(opened.run)
         self.head.again.setVisible(outdated and not self._bridge.busy)
+
+    def _follow_document(self, change: Change) -> None:
+        """Leave when another project is opened; this one's runs are no longer at hand."""
+        if change.reset:
+            self.left.emit()
+        self._show_notice()
 
     def _design_changed(self, opened: Opened) -> bool:
         now, then = self._bridge.document.project, opened.sealed.project

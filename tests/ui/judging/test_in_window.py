@@ -32,6 +32,17 @@ def choose(hand, train):
     hand.click(table.viewport(), table.visualRect(table.model().index(0, 0)).center())
 
 
+def press_cell(hand, page, row, column):
+    """Press a cell; the matrix may still grow into its room, so look whether it was the one meant."""
+    matrix = page.matrix.matrix
+
+    def pressed():
+        hand.click(matrix, matrix.cell_rect(row, column).center().toPoint())
+        return matrix._chosen == (row, column)
+
+    hand.wait_for(pressed, "the cell is not pressed")
+
+
 def looks_of(train):
     return train.runs.table.model().index(0, 3).data()
 
@@ -47,7 +58,7 @@ def test_a_run_is_evaluated_from_its_row_and_the_look_is_counted_there(at_train)
     assert not train.runs.isVisible()
     hand.click(page.seal.open)
     hand.wait_for(lambda: page.opened is not None, "the test set does not open")
-    hand.click(page.matrix.matrix, page.matrix.matrix.cell_rect(1, 9).center().toPoint())
+    press_cell(hand, page, 1, 9)
     assert page.side.images.rows()
     hand.press(Qt.Key.Key_Escape)
     assert train.runs.isVisible()
@@ -66,7 +77,7 @@ def test_a_sample_opens_in_inspect_as_itself(at_train):
     hand.wait_for(lambda: page.seal.open.isVisible() and page.seal.open.isEnabled(), "no seal")
     hand.click(page.seal.open)
     hand.wait_for(lambda: page.opened is not None, "the test set does not open")
-    hand.click(page.matrix.matrix, page.matrix.matrix.cell_rect(1, 9).center().toPoint())
+    press_cell(hand, page, 1, 9)
     hand.click(page.side.images.grid, page.side.images.grid.tile_rect(0).center())
     hand.click(page.side.inspect)
     assert window.workspace == "inspect"

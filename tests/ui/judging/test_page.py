@@ -410,6 +410,28 @@ def test_a_run_that_is_gone_is_one_sentence(judged, tmp_path):
     assert not judged.page.seal.open.isVisible()
 
 
+def test_reading_that_fails_in_a_way_nobody_foresaw_is_one_sentence(judged, monkeypatch, capfd):
+    from cnnstudio.ui.judging import opened
+
+    def fail(_project):
+        raise ZeroDivisionError("nothing to share")
+
+    monkeypatch.setattr(opened, "open_project", fail)
+    judged.page.show_run(judged.run())
+    judged.wait("failed")
+    assert judged.page.seal.trouble.text() == "Reading failed (ZeroDivisionError: nothing to share)."
+
+
+def test_another_project_leads_back_to_its_own_runs(judged):
+    judged.open(judged.run())
+    left = []
+    judged.page.left.connect(lambda: left.append(1))
+    judged.document.edit("Plan", edits.set_plan, epochs=9)
+    assert left == []
+    judged.document.replace(judged_runs.project_on(judged.data))
+    assert left == [1]
+
+
 def test_the_table_is_copied_with_tabs(judged, qapp):
     judged.open(judged.run())
     tab(judged.page, "classes")
