@@ -15,10 +15,11 @@ from cnnstudio.document import edits
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.project import Project
-from cnnstudio.language import number, tr
+from cnnstudio.language import tr
 from cnnstudio.ui.data.augment_editor import AugmentEditor, Changes
 from cnnstudio.ui.data.numbered_step import NumberedStep
 from cnnstudio.ui.data.received import Received, kind_of_picture, received, scaled_range
+from cnnstudio.ui.data.recipe_words import label_example, said
 from cnnstudio.ui.data.split_bar import SplitBar
 from cnnstudio.ui.data.summaries import Summary
 from cnnstudio.ui.data.target_text import targets
@@ -208,7 +209,7 @@ class RecipePanel(SidePanel):
             measured = recipe  # its means are still being measured
         before, after = scaled_range(measured, low, high)
         self.range.setText(f"{before}  ›  {after}")
-        self.example.setText(_label_example(recipe.labels, samples))
+        self.example.setText(label_example(recipe.labels, samples))
         self.example.setVisible(samples is not None)
         self.bar.show_parts(self._parts)
         self.note.setText(self._parts.note if self._parts else "")
@@ -242,7 +243,7 @@ class RecipePanel(SidePanel):
             "validation": tr("validation"), "validation_fraction": tr("share for validation"),
             "split_seed": tr("seed of the split"), "standardise": tr("standardise"), "shuffle": tr("shuffle"),
         }[field]  # fmt: skip
-        label = tr("Data: {what} {value}", what=title, value=_said(value))
+        label = tr("Data: {what} {value}", what=title, value=said(value))
         self._edit(label, edits.set_recipe, f"recipe {field}", **{field: value})
 
     def _set_balance(self, value: Any) -> None:
@@ -287,26 +288,3 @@ def _balanced(project: Project, value: str) -> Project:
     weight = "balanced" if weighs else "none" if now == "balanced" else now
     changed = edits.set_recipe(project, balance="none" if weighs else value)
     return edits.set_plan(changed, class_weight=weight)
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return tr("all")
-    if isinstance(value, bool):
-        return tr("on") if value else tr("off")
-    return number(value) if isinstance(value, (int, float)) else str(value)
-
-
-def _label_example(form: str, samples: Samples | None) -> str:
-    """Return what a label looks like: the last class as a number, or as one column per class."""
-    if samples is None:
-        return ""
-    if samples.task == "regression":
-        one, several = tr("1 number to predict"), tr("{n} numbers to predict")
-        return one if samples.columns == 1 else several.format(n=number(samples.columns))
-    last = samples.classes - 1
-    name = tr("class {name}", name=samples.labels[last])
-    if form == "integer":
-        return f"{name}  ›  {last}"
-    columns = ["0"] * min(last, 3) + (["…"] if last > 3 else []) + ["1"]
-    return f"{name}  ›  [{', '.join(columns)}]"
