@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QWidget
 
@@ -28,12 +28,6 @@ def palette(qtbot, look):
     window.close()
 
 
-def wait(milliseconds):
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-
-
 def point_at(palette, kind):
     place = palette.row_rect(kind).center()
     QTest.mouseMove(palette.viewport(), place - QPoint(1, 0))
@@ -44,8 +38,9 @@ def test_the_card_comes_after_the_pointer_has_rested_and_not_before(palette, qtb
     assert tree._REST == 600
     palette.search.setFocus()
     point_at(palette, "Conv2D")
-    wait(100)
     assert palette.card is None
+    assert palette.tree._resting.isActive()
+    assert palette.tree._resting.interval() == tree._REST
     qtbot.waitUntil(lambda: palette.card is not None)
     assert palette.card.kind() == "Conv2D"
     assert palette.card.text.computes.text() == unbroken(teaching("Conv2D").computes)
