@@ -33,15 +33,15 @@ class Question(QObject):
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(_PATIENCE)
-        self._late.timeout.connect(self._next)
+        self._late.timeout.connect(self._lose_patience)
         bridge.seen.connect(self._take)
         bridge.failed.connect(self._fail)
         bridge.died.connect(self.forget)
 
     @property
     def busy(self) -> bool:
-        """Say whether an answer is awaited."""
-        return self._ticket != 0
+        """Say whether an answer is awaited that holds the next question back."""
+        return self._ticket != 0 and self._late.isActive()
 
     def ask(self, image: NDArray[np.generic], when: float) -> None:
         """Ask about an image; the newest waits while an answer is on its way."""
@@ -60,6 +60,11 @@ class Question(QObject):
         self._ticket = self._bridge.engine.look(image[None], self._layers, self._purpose)
         self._late.start()
 
+    def _lose_patience(self) -> None:
+        """Send what waits; with nothing waiting, an answer that comes late is still the newest and counts."""
+        if self._waiting is not None:
+            self._next()
+
     def _next(self) -> None:
         self._ticket = 0
         self._late.stop()
@@ -68,12 +73,12 @@ class Question(QObject):
             self._send(image, when)
 
     def _take(self, report: messages.Seen) -> None:
-        if report.ticket == self._ticket and self.busy:
+        if self._ticket and report.ticket == self._ticket:
             when = self._when
             self._next()
             self.answered.emit(report, when)
 
     def _fail(self, report: messages.Failed) -> None:
-        if report.ticket == self._ticket and self.busy:
+        if self._ticket and report.ticket == self._ticket:
             self._next()
             self.refused.emit(report.message)

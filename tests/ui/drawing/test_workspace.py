@@ -112,6 +112,15 @@ def test_a_late_answer_to_an_older_question_is_not_shown(world, draw):
     assert draw.answer.detail.text() == "Draw a digit first."
 
 
+def test_the_newest_answer_counts_however_late_it_comes(world, draw, qtbot):
+    asked = draw._answers
+    asked._late.setInterval(0)
+    _stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
+    qtbot.waitUntil(lambda: not asked.busy and asked._waiting is None)
+    _answer(world, _certain(7))
+    assert draw.answer.large.text() == "7"
+
+
 def test_the_maps_light_up_row_by_row(world, draw, qtbot):
     _stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
     qtbot.waitUntil(lambda: bool(_looks(world, "draw-maps")), timeout=1000)
