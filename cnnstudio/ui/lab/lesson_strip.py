@@ -109,6 +109,8 @@ class LessonStrip(Styled, QWidget):
         )
         for part in controls:
             self._controls.addWidget(part)
+        # What is left beside the buttons when they stand below the question lies before the way on.
+        self._controls.insertStretch(controls.index(self.back), 1)
         self._outer = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._outer.addLayout(left, 1)
         self._outer.addLayout(self._controls)
