@@ -135,10 +135,12 @@ def test_validation_is_not_changed():
 
 
 def test_one_step_told_is_the_step_that_is_trained():
-    told, trained = _loop(), _loop()
-    one_step(told, "", lambda event: None)
-    trained.step_once(lambda event: None)
-    assert _same(told, trained)
+    told, trained, plain = _loop(), _loop(), _loop(())
+    events: list[Any] = []
+    trained.step_once(events.append)
+    loss = one_step(told, "", lambda event: None).loss
+    assert loss == pytest.approx(float(events[0].values[0, 0]), rel=1e-4)
+    assert loss != pytest.approx(one_step(plain, "", lambda event: None).loss, rel=1e-4)
 
 
 def test_a_mask_moves_with_its_picture():
