@@ -220,7 +220,9 @@ class Workspaces(QObject):
         self.in_hand.choose(folder, runs.read_run(folder).kept_weights)
         parts = self.data_set.parts
         part = getattr(parts, split) if parts is not None else None
-        same = part is not None and row < len(part) and np.array_equal(part.rows(np.array([row]))[0][0], picture)
+        same = (
+            part is not None and row < len(part) and np.array_equal(part.rows(np.array([row]))[0][0], picture)
+        )
         if same:
             self.inspect.pictures.choose(row, split)
         else:
