@@ -37,8 +37,8 @@ class RubberBand(Gesture):
         marks.selected_dots = self._dots_in(box)
         words = tr("What it touches") if marks.band_touches else tr("What lies wholly inside")
         self.stage.tagged.emit(Tag(words))
-        taken = (marks.selected, marks.selected_wires, marks.selected_dots)
-        self.repaint(tuple(map(frozenset, taken)))
+        selected = (marks.selected, marks.selected_wires, marks.selected_dots)
+        self.repaint(tuple(map(frozenset, selected)))
 
     def _dots_in(self, box: QRectF) -> set[tuple[str, int]]:
         wires = self.stage.scene.wires_in(box)
