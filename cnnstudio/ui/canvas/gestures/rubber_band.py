@@ -38,7 +38,7 @@ class RubberBand(Gesture):
         words = tr("What it touches") if marks.band_touches else tr("What lies wholly inside")
         self.stage.tagged.emit(Tag(words))
         selected = (marks.selected, marks.selected_wires, marks.selected_dots)
-        self.repaint(tuple(map(frozenset, selected)))
+        self.repaint(tuple(frozenset(one) for one in selected))
 
     def _dots_in(self, box: QRectF) -> set[tuple[str, int]]:
         wires = self.stage.scene.wires_in(box)
