@@ -31,7 +31,7 @@ def reaching(case: Case) -> Fixes:
         return
     sizes = tuple(axis or 0 for axis in shape)
     own = _OWN.get(case.node.layer.kind)
-    if own is not None:
+    if own is not None and sizes:
         yield own(case, sizes)
         return
     if case.found.code not in _ABOUT_AXES:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
+from pydantic import ValidationError
 
 from cnnstudio.document import edits
 from cnnstudio.document.diagnosis.reaching import _shapes
+from cnnstudio.layers.catalogue import KINDS, make
 from tests.document.diagnosis.designs import net, row
 
 CASES = [
@@ -59,3 +61,19 @@ def test_a_complaint_that_is_not_about_axes_keeps_its_own_fixes() -> None:
     problem = next(p for p in document.analysis.problems if p.severity == "error")
     assert [remedy.label for remedy in problem.remedies][:2] == ["Use 3 groups", "Use 1 group"]
     assert not any("before it" in remedy.label for remedy in problem.remedies)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "Input"])
+def test_a_single_number_arrives_at_every_kind_without_an_exception(kind) -> None:
+    fields = {"layer": make("Dense")} if kind in {"TimeDistributed", "SpectralNormalization"} else {}
+    try:
+        layer = row(kind, **fields)
+    except (ValidationError, TypeError):
+        return  # a kind that must be told more to be made is tried on other shapes above
+    document = net(row("Input", shape=(4,)), row("ops.Sum", axis=1), layer)
+    assert document.analysis.nodes
+
+
+def test_factors_of_a_single_number_are_refused_with_its_axes() -> None:
+    document = net(row("Input", shape=(4,)), row("ops.Sum", axis=1), row("LayerScale", projection_dim=4))
+    assert any(problem.severity == "error" for problem in document.analysis.problems)
