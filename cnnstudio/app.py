@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from cnnstudio import language, paths
@@ -25,6 +25,7 @@ from cnnstudio.ui.bridge import Bridge
 from cnnstudio.ui.look import Look
 from cnnstudio.ui.main_window import MainWindow
 
+_ONCE = Qt.ConnectionType.SingleShotConnection
 COLLECT_EVERY = 20_000  # milliseconds
 WARM_UP_AFTER = 1_500  # milliseconds; the first clicks come before the data
 
@@ -92,7 +93,8 @@ def open_first(studio: Studio, path: Path | None) -> None:
     if studio.settings.value.first_run and not found:
         window.show_workspace("design")
         window.say(tr("This network reads digits. Press Train, then draw one."))
-        window.pages.design.canvas.ask_navigation()
+        # Both stand at the foot of the canvas, so the question waits until the sentence has gone.
+        window.toast.gone.connect(window.pages.design.canvas.ask_navigation, _ONCE)
     studio.settings.change(first_run=False)
 
 

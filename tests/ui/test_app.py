@@ -29,6 +29,19 @@ def test_the_first_start_shows_a_ready_network_and_later_ones_the_start_page(stu
     assert studio.window.workspace == "start"
 
 
+def test_the_first_question_waits_until_the_first_sentence_has_gone(studio, qtbot):
+    app.open_first(studio, None)
+    notice = studio.window.pages.design.canvas.notice
+    assert studio.window.toast.isVisible()
+    assert not notice.isVisible()
+    studio.window.toast.hide()
+    assert notice.isVisible()
+    notice.close_button.click()
+    studio.window.toast.say("Another sentence.")
+    studio.window.toast.hide()
+    assert not notice.isVisible()
+
+
 def test_a_damaged_file_is_told_and_the_start_page_stays(studio, tmp_path):
     path = tmp_path / "broken.cnnproj"
     path.write_text('{"format": 1, "nodes": [')

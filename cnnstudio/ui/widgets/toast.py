@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from cnnstudio.ui import theme
@@ -19,6 +19,9 @@ class Toast(Styled, QFrame):
     """One per window; a new sentence takes the place of the last."""
 
     spoken_role = QAccessible.Role.AlertMessage
+
+    gone = Signal()
+    """The sentence has left the screen."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -80,6 +83,12 @@ class Toast(Styled, QFrame):
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that the place is free."""
+        super().hideEvent(event)
+        if self._window.isVisible():
+            self.gone.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lower edge, the surface and the hairline."""
