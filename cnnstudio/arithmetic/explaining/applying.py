@@ -285,7 +285,8 @@ def layer_scaled(case: Case) -> Explanation:
     gamma = (
         case.need("gamma") if case.weight("gamma") is not None else np.asarray(case.weights[0][1], np.float64)
     )
-    factor, x = float(gamma[case.at[-1]]), here(case).total
+    # A single factor is spread over all channels.
+    factor, x = float(gamma[case.at[-1] if len(gamma) > 1 else 0]), here(case).total
     return one(case, factor * x, tr("Times the channel's factor"), f"{factor:.4g}·{fixed(x)}")
 
 

@@ -69,6 +69,10 @@ def both_ways(case: Case) -> Explanation:
     way_back = (case.inputs[0], *case.inputs[1 + states :])
     mode, units = case.told("merge_mode"), _width(ahead)
     here = case.at
+    if mode == "concat" and getattr(ahead, "data_format", None) == "channels_first":
+        raise Unexplained(
+            tr("Maps with channels first are joined along their width; choose another merge mode.")
+        )
 
     def forward(at: Place) -> Explanation:
         return explained(case.of(layer=ahead, weights=ours, at=at, inputs=way_in))
