@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, Qt, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, Signal
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.engine.record import RunError
 from cnnstudio.engine.run_report import run_report
@@ -14,6 +14,7 @@ from cnnstudio.language import tr
 from cnnstudio.storage import StorageError, atomic_write
 from cnnstudio.ui.judging.opened import Opened
 from cnnstudio.ui.widgets import Button
+from cnnstudio.ui.widgets.save_question import ask_where
 
 _DOTS_PER_INCH = 96
 """The page's lengths are pixels of a screen; the PDF keeps their proportions."""
@@ -39,13 +40,7 @@ class ReportButton(Button):
         self.setVisible(opened is not None)
 
     def _ask_where(self, end: str) -> None:
-        dialog = QFileDialog(self, tr("Write the report"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(end)
-        dialog.setNameFilter(f"*.{end}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.write(Path(name)))
-        dialog.open()
+        ask_where(self, tr("Write the report"), end, self.write)
 
     def write(self, path: Path) -> None:
         """Write the report; its form follows from the name's end."""

@@ -7,11 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from cnnstudio.ui import theme
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT
-from cnnstudio.ui.widgets.styled import Styled
+from cnnstudio.ui.widgets.row_table import RowTable
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -50,26 +50,15 @@ class _Words(QAbstractTableModel):
         return None
 
 
-class WordTable(Styled, QTableView):
+class WordTable(RowTable):
     """`chosen(row)` tells the row that was pressed or walked to."""
 
     chosen = Signal(int)
 
     def __init__(self, name: str, widths: Sequence[int] = (), parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(name, parent)
         self._words, self._widths = _Words(self), tuple(widths)
         self.setModel(self._words)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setAccessibleName(name)
         self.selectionModel().currentRowChanged.connect(self._tell)
         self.restyle()
 

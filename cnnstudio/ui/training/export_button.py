@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolTip, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui.training.export import save, written
 from cnnstudio.ui.training.run_curves import RunCurves
 from cnnstudio.ui.widgets import IconButton
+from cnnstudio.ui.widgets.save_question import ask_where
 
 
 class ExportButton(IconButton):
@@ -38,13 +39,7 @@ class ExportButton(IconButton):
         QApplication.clipboard().setText(written(self._shown(), "\t"))
 
     def _ask_where(self, end: str) -> None:
-        dialog = QFileDialog(self, tr("Export the curves"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(end)
-        dialog.setNameFilter(f"*.{end}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.save(Path(name)))
-        dialog.open()
+        ask_where(self, tr("Export the curves"), end, self.save)
 
     def save(self, path: Path) -> None:
         """Write the values or a picture to a file."""

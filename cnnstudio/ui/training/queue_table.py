@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from cnnstudio.language import percent, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, text
-from cnnstudio.ui.widgets.styled import Styled
+from cnnstudio.ui.widgets.row_table import RowTable
 
 Index = QModelIndex | QPersistentModelIndex
 _SCORE = 1
@@ -100,7 +100,7 @@ class _Painter(QStyledItemDelegate):
         text(painter, inner, str(index.data()), style, ink, LEFT if index.column() == 0 else RIGHT)
 
 
-class QueueTable(Styled, QTableView):
+class QueueTable(RowTable):
     """Delete takes rows out (`removed(ids)`), Alt and an arrow moves one (`moved(id, by)`), Enter opens its run (`opened(id)`)."""
 
     removed = Signal(object)
@@ -109,23 +109,16 @@ class QueueTable(Styled, QTableView):
     sorting = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(tr("Queue of runs"), parent)
         self._rows = _Rows(self)
         self.setModel(self._rows)
         self.setItemDelegate(_Painter(self._rows, self))
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.setAccessibleName(tr("Queue of runs"))
         self.doubleClicked.connect(lambda index: self.opened.emit(self._rows.rows[index.row()].id))
         head = self.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        head.setHighlightSections(False)
+        head.setSectionsClickable(True)
         head.sectionClicked.connect(self._press_head)
         self.restyle()
 

@@ -41,6 +41,8 @@ class RunQueue(QObject):
         """Whether the next run begins when one ends."""
         self._parent: Path | None = None
         self._project = ""
+        self._gone: set[str] = set()
+        """Folders that hold no run any more: looked for once, not at every epoch."""
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.setInterval(0)
@@ -54,6 +56,7 @@ class RunQueue(QObject):
         """Take up the queue that lies beside the project's runs, unless it is being worked off."""
         if self.going:
             return
+        self._gone.clear()
         self._parent = runs.runs_parent(self._bridge.document.path)
         self._project = self._bridge.document.project.id
         try:
@@ -99,11 +102,12 @@ class RunQueue(QObject):
 
     def curves(self, entry: Entry) -> RunCurves | None:
         """Return what the entry's run has measured, None while it waits or where its folder is gone."""
-        if not entry.folder or self._parent is None:
+        if not entry.folder or self._parent is None or entry.folder in self._gone:
             return None
         try:
             return self._recorder.curves(str(self._parent / entry.folder))
         except runs.RunError:
+            self._gone.add(entry.folder)
             return None
 
     def state_of(self, entry: Entry) -> RunState | Waiting:

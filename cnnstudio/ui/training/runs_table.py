@@ -16,13 +16,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.training.line import COMPARED, CURRENT, Style
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, text
-from cnnstudio.ui.widgets.styled import Styled
+from cnnstudio.ui.widgets.row_table import RowTable
 
 Index = QModelIndex | QPersistentModelIndex
 _NARROW = 470
@@ -160,33 +160,23 @@ def paint_sign(painter: QPainter, box: QRectF, style: Style) -> None:
         painter.drawPolygon([QPointF(x - half, y + half), QPointF(x + half, y + half), QPointF(x, y - half)])
 
 
-class RunsTable(Styled, QTableView):
+class RunsTable(RowTable):
     """A press or Space puts a run beside the current one (`toggled`); a double click or Enter shows it alone (`opened`)."""
 
     toggled = Signal(str)
     opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(tr("Runs"), parent)
         self._rows = _Rows(self)
         self.setModel(self._rows)
         self.setItemDelegate(_Painter(self._rows, self))
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.setAccessibleName(tr("Runs"))
         self.clicked.connect(lambda index: self.toggled.emit(self._rows.rows[index.row()].folder))
         self.doubleClicked.connect(lambda index: self.opened.emit(self._rows.rows[index.row()].folder))
         head = self.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        head.setHighlightSections(False)
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
-        head.setSectionsClickable(False)
         self.restyle()
 
     def restyle(self) -> None:
