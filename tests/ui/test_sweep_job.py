@@ -11,22 +11,13 @@ from cnnstudio.document import edits
 from cnnstudio.engine.runs import read_project
 from cnnstudio.ui.start_rows import TemplateCard
 from cnnstudio.ui.touring.hand import Hand
+from tests.ui.bars_made import bars
 
 RATES, SIZES = (0.05, 0.01, 0.001, 0.0001), (16, 32, 64)
 
 
-def _bars(rows):
-    """Ten classes one can tell apart: a bright bar at one of ten heights, in noise."""
-    rng = np.random.default_rng(4)
-    x = rng.integers(0, 40, (rows, 28, 28)).astype(np.uint8)
-    y = rng.integers(0, 10, rows).astype(np.uint8)
-    for image, label in zip(x, y, strict=True):
-        image[2 * label + 3 : 2 * label + 6] = 230
-    return x, y
-
-
-def _on_bars(studio, folder):
-    x, y = _bars(480)
+def _onbars(studio, folder):
+    x, y = bars(480)
     np.savez(folder / "bars.npz", x_train=x[:320], y_train=y[:320], x_test=x[320:], y_test=y[320:])
     source = str(folder / "bars.npz")
     studio.document.edit("Set source", edits.set_recipe, source=source, drawn_as="raw")
@@ -57,7 +48,7 @@ def test_a_sweep_of_twelve_survives_its_engine_and_is_explained(make_studio, tmp
     hand, window = Hand(studio.window), studio.window
     cards = window.start.findChildren(TemplateCard)
     hand.click(next(card for card in cards if card.template.name == "mnist-cnn"))
-    _on_bars(studio, tmp_path)
+    _onbars(studio, tmp_path)
     hand.wait_for(lambda: studio.bridge.state == "ready", "no engine", 120)
     tabs = window.top.tabs
     hand.click(tabs, tabs.tabRect([view.key for view in tabs.shown].index("train")).center())

@@ -15,23 +15,14 @@ from cnnstudio.ui.in_hand import InHand
 from cnnstudio.ui.open_data import OpenData
 from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.workspace import TrainWorkspace
+from tests.ui.bars_made import bars
 
 LONG = 90_000  # milliseconds
 
 
-def _bars(rows):
-    """Ten classes one can tell apart: a bright bar at one of ten heights, in noise."""
-    rng = np.random.default_rng(4)
-    x = rng.integers(0, 40, (rows, 28, 28)).astype(np.uint8)
-    y = rng.integers(0, 10, rows).astype(np.uint8)
-    for image, label in zip(x, y, strict=True):
-        image[2 * label + 3 : 2 * label + 6] = 230
-    return x, y
-
-
 @pytest.fixture
 def studio(qapp, look, home, tmp_path, qtbot):
-    x, y = _bars(800)
+    x, y = bars(800)
     np.savez(tmp_path / "bars.npz", x_train=x[:640], y_train=y[:640], x_test=x[640:], y_test=y[640:])
     document = Document(templates.new("mnist-cnn"), tmp_path / "mnist-cnn.cnnproj")
     source = str(tmp_path / "bars.npz")
