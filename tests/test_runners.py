@@ -67,6 +67,12 @@ def test_several_campaigns_run_in_a_process_each(capfd):
     assert [line.split()[0] for line in told.splitlines()[1:]] == ["project-damage", "settings-damaged"]
 
 
+@pytest.mark.slow
+def test_the_loops_campaign_tells_its_table(capfd):
+    assert main(["loop-against-fit", "--count", "1", "--seed", "977", "--fresh"]) == 0
+    assert "1 of 1 plans agree" in capfd.readouterr().out
+
+
 def test_a_campaign_that_dies_is_named(capfd, monkeypatch):
     killed = subprocess.CompletedProcess([], -11)
     monkeypatch.setattr("tests.campaigns.__main__.subprocess.run", lambda *_given, **_named: killed)

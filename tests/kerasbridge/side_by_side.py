@@ -28,6 +28,8 @@ class Outcome:
     """Largest relative difference of a weight array, by its norm."""
     moved: float
     """How far training moved the weights, as a proof that something happened."""
+    same_bits: bool
+    """Whether every weight is bit for bit the same, which is told and not promised."""
 
 
 def compare(case: Case) -> Outcome:
@@ -48,6 +50,7 @@ def compare(case: Case) -> Outcome:
         loss=max(apart),
         weights=max(float(np.linalg.norm(a - b) / max(np.linalg.norm(b), 1e-6)) for a, b in pairs),
         moved=max(float(np.abs(a - b).max()) for a, b in zip(start, ours, strict=True)),
+        same_bits=all(np.array_equal(a, b) for a, b in pairs),
     )
 
 
