@@ -17,7 +17,7 @@ def what_if_timing() -> float:
     import numpy as np
 
     from cnnstudio.document import templates
-    from cnnstudio.document import what_if as w
+    from cnnstudio.document import replacing, what_if as w
     from cnnstudio.document.analysis import analyse
     from cnnstudio.engine.loading import load_keras
 
@@ -28,7 +28,7 @@ def what_if_timing() -> float:
     project = templates.new("mnist-cnn")
     image = np.random.default_rng(0).integers(0, 255, (1, 28, 28), np.uint8)
     for path in ("conv2d_1", "conv2d_2"):
-        sample = arriving(w.upstream(project, path), image)
+        sample = arriving(replacing.upstream(project, path), image)
         for row in w.what_if(project, analyse(project), path):
             if row.alone is None or row.macs is None:
                 continue
