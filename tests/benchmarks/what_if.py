@@ -16,8 +16,8 @@ from tests.benchmarks.registry import benchmark
 def what_if_timing() -> float:
     import numpy as np
 
-    from cnnstudio.document import templates
-    from cnnstudio.document import replacing, what_if as w
+    from cnnstudio.document import replacing, templates
+    from cnnstudio.document import what_if as w
     from cnnstudio.document.analysis import analyse
     from cnnstudio.engine.loading import load_keras
 
