@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import compress
+from itertools import compress, islice
 from operator import is_not
 
 from cnnstudio.document.flat import FlatNode
@@ -45,16 +45,16 @@ def worked_on(
 ) -> dict[str, NodeAnalysis]:
     """Return what is known of the layers: what comes of those at these places, and the values of earlier elsewhere."""
     known = dict(earlier)
-    pending = {flat[at].path for at in places}
-    for at in range(places[0] if places else 0, len(flat)):
-        if not pending:
-            break
-        node = flat[at]
-        if node.path not in pending:
-            continue
-        pending.remove(node.path)
-        made = worked_at(node, known, first)
-        if made != earlier[node.path]:
-            known[node.path] = made
-            pending.update([edge.target for edge in graph.outgoing[node.path]])
+    outgoing, pending = graph.outgoing, {flat[at].path for at in places}
+    for node in islice(flat, places[0] if places else 0, None):
+        path = node.path
+        if path in pending:
+            pending.remove(path)
+            made = worked_at(node, known, first)
+            if made != earlier[path]:
+                known[path] = made
+                for edge in outgoing[path]:
+                    pending.add(edge.target)
+            if not pending:
+                break
     return known

@@ -18,6 +18,10 @@ Known = Mapping[str, NodeAnalysis]
 _new = tuple.__new__
 _BARE = itemgetter(slice(FlatNode._fields.index("missing") + 1))
 """A slice of a named tuple is a bare one, which is taken apart several times as quickly."""
+_BEFORE_NAME = NodeAnalysis._fields.index("waits_for") - NodeAnalysis._fields.index("inputs")
+_DEFAULTS = tuple(NodeAnalysis._field_defaults.values())
+_WAITING, _AFTER_NAME = ("waiting", *_DEFAULTS[:_BEFORE_NAME]), _DEFAULTS[_BEFORE_NAME + 1 :]
+"""The values of all layers that wait for another, before and after its name."""
 
 
 def all_worked(flat: Sequence[FlatNode], first: frozenset[str]) -> dict[str, NodeAnalysis]:
@@ -70,7 +74,10 @@ def worked_at(node: FlatNode, known: Known, first: frozenset[str]) -> NodeAnalys
     if len(sources) == 1 and shares is None and not missing and path not in first:
         source = sources[0]
         before = known.get(source.path)
-        if before is not None and before.state == "ok" and type(layer) is not Unknown:
+        if before is not None and before.state != "ok":
+            waits_for = before.waits_for or before.name
+            return _new(NodeAnalysis, (path, name, node_id, layer, *_WAITING, waits_for, *_AFTER_NAME))
+        if before is not None and type(layer) is not Unknown:
             outcome = outcome_of(layer, (before.outputs[source.output],))
             if type(outcome) is Outcome:
                 _, _, _, _, reach, both, keeps_field, follows = outcome[:]

@@ -8,7 +8,7 @@ layers repeats them; and reading a file has already sorted the layers. After an 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,7 @@ from tests.benchmarks.varied import middle, varied
 
 _LAYERS = 1000
 _TIMES = 40
+_FILTERS = range(200, 200 + _TIMES)
 
 
 @cache
@@ -81,11 +82,11 @@ def _read(project: Project) -> float:
     return _quickest(analyse, read)
 
 
-def _edited(project: Project, node: str) -> float:
+def _edited(project: Project, node: str, field: str = "filters", values: Sequence[int] = _FILTERS) -> float:
     before = analyse(project)
     return _quickest(
         lambda after: analyse(after, None, before),
-        lambda n: edits.set_fields(project, node, filters=200 + n),
+        lambda n: edits.set_fields(project, node, **{field: values[n]}),
     )
 
 
@@ -110,6 +111,20 @@ def warm_varied() -> float:
     "analysis-warm-first", "analyse 1,000 layers after an edit of the first of them", unit="ms", budget=5
 )
 def warm_first() -> float:
+    return _edited(chain(), "n1", values=range(10, 10 + _TIMES))
+
+
+@benchmark(
+    "analysis-warm-shapes", "the same where every shape and receptive field changes", unit="ms", budget=5
+)
+def warm_shapes() -> float:
+    return _edited(chain(), "n1", "strides", [2] * _TIMES)
+
+
+@benchmark(
+    "analysis-warm-waiting", "the same where the first is too large and all others wait", unit="ms", budget=5
+)
+def warm_waiting() -> float:
     return _edited(chain(), "n1")
 
 

@@ -135,9 +135,10 @@ class Design:
         """Return the activations that occur at the end of layers of weights."""
         some = set(self._functions.values())
         if _UNKNOWN in self.different:
-            some |= {
-                function_of(node.layer) for node in self.weighing if self.nodes[node.path].working is None
-            }
+            known = self.nodes
+            unknown = [node.layer for node in self.weighing if known[node.path].working is None]
+            ends = {getattr(layer, "activation", None) for layer in unknown}
+            some |= {None if end == "linear" else end for end in ends}
         return some
 
     def function(self, node: FlatNode) -> str | None:
