@@ -53,6 +53,7 @@ class Answerer:
         self._stopwatch = Stopwatch()
         self._reasoning = Reasoning(given_up)
         self._opened: InHand | None = None
+        self._beside: InHand | None = None
         self._session: Session | None = None
 
     def follow(self, session: Session) -> None:
@@ -110,7 +111,7 @@ class Answerer:
         return self._stopwatch.measure(question)
 
     def _look(self, question: m.Look) -> m.Seen:
-        network = self._network()
+        network = self._second() if question.beside else self._network()
         step = network.step()
         sight = network.probe.look(question.images, question.layers)
         return m.Seen(question.ticket, step, sight.predictions, sight.layers, sight.maps, question.purpose)
@@ -118,14 +119,23 @@ class Answerer:
     def _open(self, question: m.Open) -> m.Opened:
         ticket, folder = question.ticket, question.folder
         if folder is None:
-            self._opened, logits = _untrained(question.project)
+            network, logits = _untrained(question.project)
             opened = m.Opened(ticket, None, 0, (), logits)
         else:
             run = runs.read_run(folder)
-            self._opened, epoch = _trained(folder, question.weights)
-            opened = m.Opened(ticket, folder, epoch, run.data.labels, run.logits, self._opened.step())
-        self._session = self._session if self._training() else None
+            network, epoch = _trained(folder, question.weights)
+            opened = m.Opened(ticket, folder, epoch, run.data.labels, run.logits, network.step())
+        if question.beside:
+            self._beside = network
+        else:
+            self._opened = network
+            self._session = self._session if self._training() else None
         return opened
+
+    def _second(self) -> InHand:
+        if self._beside is None:
+            raise BridgeError(tr("There is no second network to compare with; choose a run again."))
+        return self._beside
 
     def _network(self) -> InHand:
         session = self._session

@@ -150,16 +150,19 @@ class EngineClient:
         project: Project | None,
         folder: str | Path | None = None,
         weights: Literal["best", "last"] = "last",
+        beside: bool = False,
     ) -> int:
-        """Take a network in hand to look into: a run's own, or this design untrained; Opened bears the ticket."""
+        """Take a network in hand to look into, or beside it: a run's own, or this design untrained; Opened bears the ticket."""
         place = None if folder is None else str(Path(folder).absolute())
         text = "" if project is None or folder is not None else to_text(project)
-        return self._ask("open", lambda ticket: m.Open(ticket, text, place, weights))
+        return self._ask(("open", beside), lambda ticket: m.Open(ticket, text, place, weights, beside))
 
-    def look(self, images: m.Array, layers: Sequence[str] = (), purpose: str = "") -> int:
-        """Pass samples through the network; Seen bears the returned ticket."""
-        samples = np.asarray(images)
-        return self._ask(("look", purpose), lambda ticket: m.Look(ticket, samples, tuple(layers), purpose))
+    def look(
+        self, images: m.Array, layers: Sequence[str] = (), purpose: str = "", beside: bool = False
+    ) -> int:
+        """Pass samples through the network, or through the one beside it; Seen bears the returned ticket."""
+        samples, names = np.asarray(images), tuple(layers)
+        return self._ask(("look", purpose), lambda ticket: m.Look(ticket, samples, names, purpose, beside))
 
     def kernels(self, layer: str) -> int:
         """Ask for a layer's weights; KernelsAre bears the returned ticket."""

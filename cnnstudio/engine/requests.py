@@ -46,6 +46,8 @@ class Open:
     project: str
     folder: str | None = None
     weights: Literal["best", "last"] = "last"
+    beside: bool = False
+    """Keep it beside the network in hand, to be compared with; one network can stand there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Look:
     """Keras layer names whose outputs are wanted, for the first sample; ("*",) means all."""
     purpose: str = ""
     """Who asks ("draw", "inspect"); each purpose has its own latest ticket."""
+    beside: bool = False
+    """Pass them through the network that was opened beside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,4 +261,4 @@ class Questions:
 
 
 def _key(question: Question) -> object:
-    return type(question), getattr(question, "purpose", "")
+    return type(question), getattr(question, "purpose", ""), getattr(question, "beside", False)

@@ -80,11 +80,11 @@ class MadeEngine:
     def stop(self):
         self.calls.append(("stop",))
 
-    def open(self, project, folder=None, weights="last"):
-        return self._ask("open", project, folder, weights)
+    def open(self, project, folder=None, weights="last", beside=False):
+        return self._ask("open beside" if beside else "open", project, folder, weights)
 
-    def look(self, images, layers=(), purpose=""):
-        return self._ask("look", images, tuple(layers), purpose)
+    def look(self, images, layers=(), purpose="", beside=False):
+        return self._ask("look beside" if beside else "look", images, tuple(layers), purpose)
 
     def reason(self, image, method, target, against=-1, layer=""):
         return self._ask("reason", image, method, target, against, layer)
