@@ -6,9 +6,11 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 
 from cnnstudio.layers.kind import FAMILY_CODES, FAMILY_ICONS
 from cnnstudio.ui import theme
+from cnnstudio.ui.canvas.skin import Skin
 from cnnstudio.ui.colour_scale import contrast
 
 ROLES = ("io", "conv", "pool", "act", "norm", "dense", "reshape", "merge")
@@ -56,7 +58,6 @@ def test_families_stay_apart_for_every_sight(name, sight):
 
 def test_the_measure_knows_a_palette_that_is_not_enough():
     """Okabe and Ito's vermilion and green lie close for deutan viewers, as their paper says of red and green."""
-    from PySide6.QtGui import QColor
 
     assert apart(QColor("#FF0000"), QColor("#007B00"), "normal") > 100
     assert apart(QColor("#A00000"), QColor("#505000"), "deutan") < LEAST
@@ -77,6 +78,15 @@ def test_strong_contrast_is_at_least_seven_for_text_and_four_and_a_half_for_line
         assert contrast(worn.colour(ink), worn.colour(surface)) >= 7.0, ink
     for line in ("line", "line_strong", "control_line", "wire", "focus"):
         assert contrast(worn.colour(line), worn.colour(surface)) >= 4.5, line
+
+
+def test_in_strong_contrast_the_words_of_waiting_layers_keep_seven():
+    worn, waiting = theme.load("contrast"), Skin("contrast").waiting
+    for ink in ("text", "text_quiet"):
+        pairs = zip(worn.colour("node").getRgbF()[:3], worn.colour(ink).getRgbF()[:3], strict=True)
+        through = QColor.fromRgbF(*(under + (over - under) * waiting for under, over in pairs))
+        assert contrast(through, worn.colour("node")) >= 7.0, ink
+    assert waiting > Skin("dark").waiting
 
 
 def test_every_family_has_a_drawing_and_two_letters_besides_its_colour():

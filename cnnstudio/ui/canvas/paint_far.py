@@ -18,7 +18,7 @@ from cnnstudio.ui.canvas.paint_nodes import ends_of
 from cnnstudio.ui.canvas.paint_unfolded import inner_boxes, inner_lines
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
-from cnnstudio.ui.canvas.stamps import WAITING, Stamps
+from cnnstudio.ui.canvas.stamps import Stamps
 
 _SIGN, _SMALLEST_SIGN, _SIGN_FULL_FROM = 15.0, 7.0, 0.30
 """Reach of a problem's shape in the window, the smallest it gets, and the scale from which it is full."""
@@ -51,7 +51,8 @@ class FarPainter:
                 self._title(face.name, head, 0.0, 1.0)
                 continue
             self._body(face, box, width, stamps)
-            self._title(face.name, box, width, WAITING if face.state == "waiting" or face.skipped else 1.0)
+            waits = face.state == "waiting" or face.skipped
+            self._title(face.name, box, width, self._skin.waiting if waits else 1.0)
         self._after(scene, shown)
 
     def _on_pixels(self, item: NodeItem) -> QRectF:

@@ -19,7 +19,7 @@ from cnnstudio.ui.canvas.paint_unfolded import inside_of, is_shown, paint_area, 
 from cnnstudio.ui.canvas.paint_wires import WirePainter
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.skin import Skin
-from cnnstudio.ui.canvas.stamps import BODY, ROOM, WAITING, Stamps, draw_content
+from cnnstudio.ui.canvas.stamps import BODY, ROOM, Stamps, draw_content
 
 _HALO = BODY.adjusted(-2.5, -2.5, 2.5, 2.5)
 _LEFT, _TITLE, _CAPTION = 46.0, 24.0, 42.0
@@ -157,7 +157,7 @@ class NodePainter:
 
     def _lettering(self, face: Face) -> None:
         if face.state == "waiting" or face.skipped:
-            self._painter.setOpacity(WAITING)
+            self._painter.setOpacity(self._skin.waiting)
             self._words(face)
             self._painter.setOpacity(1.0)
         else:

@@ -15,6 +15,7 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.colour_scale import ink_on
 
 _TEXTS = 16_384
+_WAITING = {"contrast": 0.85}
 
 
 class Skin:
@@ -26,6 +27,8 @@ class Skin:
         self._families: dict[str, QColor] = {}
         self._fonts: dict[str, tuple[QFont, QFontMetricsF, float]] = {}
         self._pens: dict[tuple[str, float, float, tuple[float, ...]], QPen] = {}
+        self.waiting = _WAITING.get(name, 0.55)
+        """How opaque the words of a layer are that waits or is skipped."""
         self.canvas = self.colour("canvas")
         self.shadow = QBrush(self.colour("node_shadow"))
         self.body = QBrush(self.colour("node"))

@@ -16,7 +16,6 @@ from cnnstudio.ui.canvas.skin import Skin
 ROOM = 16.0
 """Scene pixels around the body, for the edge below and the copies behind."""
 BODY = QRectF(QPointF(0, 0), NODE)
-WAITING = 0.55
 _EDGE_BODY = BODY.adjusted(0.5, 0.5, -0.5, -0.5)
 _SHADOW = BODY.translated(0, 2)
 _GLYPH = QRectF(16, (NODE.height() - strokes.GLYPH) / 2, strokes.GLYPH, strokes.GLYPH)
@@ -75,7 +74,7 @@ def _drawn(skin: Skin, face: Face, factor: float, ratio: float) -> QPixmap:
     painter.setPen(skin.pen("line_strong", 1, dash=(4, 3)) if face.port else skin.pen("control_pressed", 1))
     painter.setBrush(skin.error_body if face.state == "error" else skin.canvas if face.port else skin.body)
     painter.drawRoundedRect(_EDGE_BODY, 7.5, 7.5)
-    painter.setOpacity(WAITING if face.state == "waiting" or face.skipped else 1.0)
+    painter.setOpacity(skin.waiting if face.state == "waiting" or face.skipped else 1.0)
     draw_content(painter, skin, face)
     if face.skipped:
         painter.setOpacity(1.0)
