@@ -14,6 +14,7 @@ from cnnstudio.engine import messages as m
 from cnnstudio.engine import runs
 from cnnstudio.engine.channel import TooLarge
 from cnnstudio.engine.checking import checked
+from cnnstudio.engine.inside_answers import Inside
 from cnnstudio.engine.preparation import refuse_broken
 from cnnstudio.engine.reasoning import Reasoning
 from cnnstudio.engine.refusals import REFUSALS, surprise
@@ -27,7 +28,7 @@ from cnnstudio.kerasbridge.task import last_activation
 from cnnstudio.kerasbridge.weights import set_weights
 from cnnstudio.language import tr
 
-Question = m.Look | m.Kernels | m.Reason | m.Open | m.Check | m.Measure | m.Augment
+Question = m.Look | m.Kernels | m.Reason | m.Open | m.Check | m.Measure | m.Augment | m.InsideRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Answerer:
         self._again = again or self.answer
         self._stopwatch = Stopwatch()
         self._reasoning = Reasoning(given_up)
+        self._inside = Inside(given_up)
         self._opened: InHand | None = None
         self._beside: InHand | None = None
         self._session: Session | None = None
@@ -74,8 +76,13 @@ class Answerer:
         else:
             if isinstance(question, m.Measure) and len(question.keys) > 1:
                 self._again(replace(question, keys=question.keys[1:], designs=question.designs[1:]))
-            if isinstance(question, m.Reason) and self._reasoning.goes_on(question):
+            if self._goes_on(question):
                 self._again(question)
+
+    def _goes_on(self, question: Question) -> bool:
+        if isinstance(question, m.Reason):
+            return self._reasoning.goes_on(question)
+        return self._inside.goes_on(question)
 
     def _refuse(self, question: Question, sentence: str) -> None:
         self._say(m.Failed(sentence, question.ticket))
@@ -100,6 +107,9 @@ class Answerer:
             case m.Augment(ticket, text, images, draws):
                 project = from_text(text)
                 return m.Augmented(ticket, drawn(project.recipe, project.plan.seed, images, draws))
+            case _:
+                network = self._network()
+                return self._inside.answer(question, network.probe, network.step())
 
     def _measure(self, question: m.Measure) -> m.Measured:
         if self._training():

@@ -11,7 +11,17 @@ from typing import BinaryIO, cast
 from cnnstudio.engine import channel
 from cnnstudio.engine.box import Outbox
 from cnnstudio.engine.environment import worker_environment
-from cnnstudio.engine.messages import Answering, Died, Look, Quit, Ready, Report, Request, Silent
+from cnnstudio.engine.messages import (
+    Answering,
+    Died,
+    InsideRequest,
+    Look,
+    Quit,
+    Ready,
+    Report,
+    Request,
+    Silent,
+)
 
 _TICK = 0.5
 _PATIENCE = 5.0
@@ -50,7 +60,7 @@ class Child:
     def silent(self) -> bool:
         return self._silent
 
-    def send(self, request: Request) -> bool:
+    def send(self, request: Request | InsideRequest) -> bool:
         """Queue a request; False when there is nobody to hear it. Never blocks."""
         if self._over.is_set():
             return False

@@ -93,7 +93,7 @@ class EngineClient:
             self.received.emit(report)
         return len(reports)
 
-    def send(self, request: m.Request) -> bool:
+    def send(self, request: m.Request | m.InsideRequest) -> bool:
         """Queue a request; False when the engine is dead."""
         return self._child is not None and self._child.send(request)
 
@@ -191,7 +191,11 @@ class EngineClient:
         about = {"project": to_text(before), "images": np.asarray(images)} if real and before else {}
         return self._ask("measure", lambda ticket: m.Measure(ticket, tuple(designs), texts, **about))  # type: ignore[arg-type]
 
-    def _ask(self, kind: object, request: Callable[[int], m.Request]) -> int:
+    def ask(self, kind: object, request: Callable[[int], m.Request | m.InsideRequest]) -> int:
+        """Ask what has no verb of its own here; of each kind only the newest question is still wanted."""
+        return self._ask(kind, request)
+
+    def _ask(self, kind: object, request: Callable[[int], m.Request | m.InsideRequest]) -> int:
         ticket = self._tickets.next(kind)
         self.send(request(ticket))
         return ticket

@@ -6,6 +6,20 @@ A request with a `ticket` is answered with the same number; an answer whose numb
 
 from __future__ import annotations
 
+from cnnstudio.engine.inside import (
+    FieldIs,
+    FieldOf,
+    FirstWeights,
+    FirstWeightsAre,
+    InsideReply,
+    InsideRequest,
+    JudgeSample,
+    LookInside,
+    Overview,
+    OverviewIs,
+    SampleJudged,
+    SeenInside,
+)
 from cnnstudio.engine.news import (
     Answering,
     Beat,
@@ -84,19 +98,29 @@ __all__ = [
     "Evaluated",
     "Evaluating",
     "Failed",
+    "FieldIs",
+    "FieldOf",
     "FindRate",
     "Finished",
+    "FirstWeights",
+    "FirstWeightsAre",
     "Held",
+    "InsideReply",
+    "InsideRequest",
     "Interrupted",
+    "JudgeSample",
     "Kernels",
     "KernelsAre",
     "Look",
+    "LookInside",
     "Measure",
     "Measured",
     "Message",
     "News",
     "Open",
     "Opened",
+    "Overview",
+    "OverviewIs",
     "Pause",
     "Preparing",
     "Quit",
@@ -109,7 +133,9 @@ __all__ = [
     "Report",
     "Request",
     "Resume",
+    "SampleJudged",
     "Seen",
+    "SeenInside",
     "Silent",
     "Started",
     "StepOnce",
@@ -120,5 +146,5 @@ __all__ = [
     "Warned",
 ]
 
-Report = News | Reply
-Message = Request | Report
+Report = News | Reply | InsideReply
+Message = Request | InsideRequest | Report

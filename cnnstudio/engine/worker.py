@@ -163,6 +163,8 @@ class Worker:
                 self._wish(request)
             case m.Look() | m.Kernels() | m.Reason() | m.Open() | m.Check() | m.Measure() | m.Augment():
                 self._questions.put(request)
+            case m.LookInside() | m.JudgeSample() | m.FieldOf() | m.FirstWeights() | m.Overview():
+                self._questions.put(request)
             case m.Quit():
                 self._leave(0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -32,12 +32,16 @@ class Network:
     """Name of the node that owns the layer, by node name."""
 
 
-def build(project: Project, *, random_weights: bool = True) -> Network:
+After = Callable[[FlatNode, tuple[Any, ...]], tuple[Any, ...]]
+"""Puts something behind a node: takes its outputs and returns those that go on."""
+
+
+def build(project: Project, *, random_weights: bool = True, after: After | None = None) -> Network:
     """Return the project's network with weights that are a function of the plan's seed, or all zero."""
     flat = _flat(project)
     if not any(node.layer.kind != "Input" for node in flat):
         raise BridgeError(tr("There is no network yet; put an Input and some layers on the canvas."))
-    workshop = _Workshop(project.plan.seed, random_weights)
+    workshop = _Workshop(project.plan.seed, random_weights, after)
     with precision(project.plan.precision):
         for node in flat:
             workshop.add(node)
@@ -65,8 +69,8 @@ def _flat(project: Project) -> tuple[FlatNode, ...]:
 class _Workshop:
     """Keras layers and tensors made so far, by path."""
 
-    def __init__(self, seed: int, random_weights: bool) -> None:
-        self._seed, self._random = seed, random_weights
+    def __init__(self, seed: int, random_weights: bool, after: After | None) -> None:
+        self._seed, self._random, self._after = seed, random_weights, after
         self._layers: dict[str, Any] = {}
         self._tensors: dict[str, tuple[Any, ...]] = {}
 
@@ -104,7 +108,8 @@ class _Workshop:
         outputs = call(made, node, given, **call_arguments(node.layer))
         if self._random and node.shares is None:
             begin_apart(made, node.layer, node.path, self._seed)
-        return tuple(keras.tree.flatten(outputs))
+        found = tuple(keras.tree.flatten(outputs))
+        return found if self._after is None else self._after(node, found)
 
     def _input(self, node: FlatNode) -> Any:
         layer: Any = node.layer

@@ -50,6 +50,16 @@ class Probe:
         self._scale = tf.constant(factors(recipe))
         self._calls: dict[tuple[Any, ...], Any] = {}
 
+    @property
+    def network(self) -> Network:
+        """Return the network that is looked into."""
+        return self._network
+
+    @property
+    def recipe(self) -> DataRecipe:
+        """Return what scales its samples."""
+        return self._recipe
+
     def look(self, images: Array | tuple[Array, ...], layers: tuple[str, ...] = ()) -> Sight:
         """Return predictions of these raw samples, and what the named layers (all of them: "*") make of the first."""
         given = images if isinstance(images, tuple) else (images,)

@@ -52,6 +52,11 @@ _SIGNALS: dict[type[object], str] = {
     messages.StepTold: "stepTold",
     messages.Evaluating: "evaluating",
     messages.Evaluated: "evaluated",
+    messages.SeenInside: "seenInside",
+    messages.SampleJudged: "sampleJudged",
+    messages.FieldIs: "fieldArrived",
+    messages.FirstWeightsAre: "firstWeightsArrived",
+    messages.OverviewIs: "overviewArrived",
 }
 
 
@@ -91,6 +96,11 @@ class Bridge(QObject):
     stepTold = Signal(object)
     evaluating = Signal(object)
     evaluated = Signal(object)
+    seenInside = Signal(object)
+    sampleJudged = Signal(object)
+    fieldArrived = Signal(object)
+    firstWeightsArrived = Signal(object)
+    overviewArrived = Signal(object)
     stateChanged = Signal(str)
     readingChanged = Signal(object)
     """How formulas and rows are read from now on: a Reading."""

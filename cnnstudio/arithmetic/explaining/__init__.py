@@ -15,9 +15,9 @@ from cnnstudio.arithmetic.explaining import (
     weighing,
     wrapping,
 )
-from cnnstudio.arithmetic.explaining.case import RULES, Batch, Case
+from cnnstudio.arithmetic.explaining.case import RULES, Batch, Case, Moments
 from cnnstudio.arithmetic.explaining.explanation import Explanation, Line, Terms, Unexplained
-from cnnstudio.arithmetic.explaining.in_network import InNetwork, explained_in
+from cnnstudio.arithmetic.explaining.in_network import InNetwork, Step, explained_in
 from cnnstudio.arithmetic.explaining.wrapping import explained
 
 MODULES = (
@@ -27,6 +27,6 @@ MODULES = (
 """Each adds its rules when it is imported."""
 
 __all__ = [
-    "MODULES", "RULES", "Batch", "Case", "Explanation", "InNetwork", "Line", "Terms", "Unexplained", "explained",
-    "explained_in",
+    "MODULES", "RULES", "Batch", "Case", "Explanation", "InNetwork", "Line", "Moments", "Step", "Terms",
+    "Unexplained", "explained", "explained_in",
 ]  # fmt: skip

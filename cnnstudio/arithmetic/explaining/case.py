@@ -19,11 +19,24 @@ Weights = tuple[tuple[str, NDArray[Any]], ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Moments:
+    """Mean and variance of each channel over a whole batch, and over how many values."""
+
+    mean: Array
+    variance: Array
+    count: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Batch:
     """A training step's view: the inputs of all its samples, and what came out of the sample explained."""
 
     inputs: tuple[NDArray[Any], ...]
     output: NDArray[Any]
+    drawn: NDArray[Any] | None = None
+    """What a layer that draws at random makes, with the same draw, of ones (of zeros where it adds)."""
+    moments: Moments | None = None
+    """Given in place of the inputs where these are many."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

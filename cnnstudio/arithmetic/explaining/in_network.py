@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnstudio.arithmetic.explaining.case import Case, Weights
+from cnnstudio.arithmetic.explaining.case import Batch, Case, Moments, Weights
 from cnnstudio.arithmetic.explaining.explanation import Explanation, Unexplained
 from cnnstudio.arithmetic.explaining.wrapping import explained
 from cnnstudio.arithmetic.numbers import Place
@@ -49,8 +49,21 @@ class InNetwork:
     """Numbers of the inputs that are the network's own."""
 
 
-def explained_in(project: Project, path: str, outputs: Outputs, weights: Weights, at: Place) -> InNetwork:
-    """Return the working of one value of the layer at this path; Unexplained says why there is none."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Step:
+    """What a pass in training mode drew for the layer explained, and what its batch was like."""
+
+    drawn: NDArray[Any] | None = None
+    moments: Moments | None = None
+
+
+def explained_in(
+    project: Project, path: str, outputs: Outputs, weights: Weights, at: Place, step: Step | None = None
+) -> InNetwork:
+    """Return the working of one value of the layer at this path; Unexplained says why there is none.
+
+    The outputs are those of a pass in training mode where a step is given.
+    """
     nodes = _nodes(project)
     node = nodes.get(path)
     output = outputs.get(node.name) if node is not None else None
@@ -61,10 +74,21 @@ def explained_in(project: Project, path: str, outputs: Outputs, weights: Weights
     read = [nodes[source.path] for source in node.sources]
     inputs = _inputs(node, read, outputs) if read else (output,)
     _refuse_hidden(node, nodes)
-    working = explained(Case(node.layer, weights, inputs, at, None, output.shape))
-    found = replace(working, coarse=_COARSE.get(node.layer.dtype or project.plan.precision, 1.0))
+    batch = None if step is None else _batch(node, output, step)
+    working = explained(Case(node.layer, weights, inputs, at, batch, output.shape))
+    coarse = _COARSE.get(node.layer.dtype or project.plan.precision, 1.0)
+    found = replace(working, coarse=coarse, training=step is not None)
     pictures = frozenset(n for n, one in enumerate(read) if one.layer.kind == "Input")
     return InNetwork(found, float(output[at]), tuple(one.path for one in read), pictures)
+
+
+def _batch(node: FlatNode, output: NDArray[Any], step: Step) -> Batch:
+    """Return the training step as the layer's rule sees it."""
+    if node.layer.kind.startswith("Random"):
+        raise Unexplained(
+            tr("In training this layer changes the picture at random; look at it in inference.")
+        )
+    return Batch((), output, step.drawn, step.moments)
 
 
 def _refuse_hidden(node: FlatNode, nodes: Mapping[str, FlatNode]) -> None:

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from cnnstudio.arithmetic.explaining.applying import along, here
-from cnnstudio.arithmetic.explaining.case import Case, explains, read
-from cnnstudio.arithmetic.explaining.explanation import Explanation, Line, Terms
+from cnnstudio.arithmetic.explaining.case import Batch, Case, explains, read
+from cnnstudio.arithmetic.explaining.explanation import Explanation, Line, Terms, Unexplained
 from cnnstudio.arithmetic.explaining.finishing import fixed
 from cnnstudio.arithmetic.numbers import Array, Place, Whole
 from cnnstudio.language import number, tr
@@ -55,12 +55,22 @@ def batch(case: Case) -> Explanation:
         told = [Line(tr("Moving mean of channel {n}", n=number(channel)), mean)]
         told.append(Line(tr("Moving variance"), variance))
     else:
-        values = np.asarray(case.batch.inputs[0], np.float64)
-        rows = np.take(values, channel, axis=named % values.ndim)
-        mean, variance = float(rows.mean()), float(rows.var())
-        told = [Line(tr("Mean of {count} values in the batch", count=number(rows.size)), mean)]
+        mean, variance, count = _of_batch(case.batch, channel, named)
+        told = [Line(tr("Mean of {count} values in the batch", count=number(count)), mean)]
         told.append(Line(tr("Their variance"), variance))
     return _standing(case, (here(case),), told, mean, variance, gamma, beta)
+
+
+def _of_batch(seen: Batch, channel: int, axis: int) -> tuple[float, float, int]:
+    """Return mean and variance of a channel over the whole batch, and how many values they are of."""
+    found = seen.moments
+    if found is not None:
+        return float(found.mean[channel]), float(found.variance[channel]), found.count
+    if not seen.inputs:
+        raise Unexplained(tr("The batch's mean and variance are not known here; look at it in inference."))
+    values = np.asarray(seen.inputs[0], np.float64)
+    rows = np.take(values, channel, axis=axis % values.ndim)
+    return float(rows.mean()), float(rows.var()), int(rows.size)
 
 
 def _of(case: Case, name: str, channel: int, usual: float) -> float:

@@ -1,0 +1,161 @@
+"""What Inspect asks of the engine beyond a look: training mode, muted and edited parts, fields, first weights.
+
+Each question bears all its changes itself, so the engine need not remember any, and its death loses none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.generic]
+
+
+def _nothing() -> Array:
+    return np.zeros((0,), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class LookInside:
+    """Pass samples through a copy of the network in hand, changed and in training mode if wished."""
+
+    ticket: int
+    images: Array
+    """The picture, and in training mode the batch it stands in, as the data set gives them."""
+    layers: tuple[str, ...]
+    """Keras layer names whose outputs for the picture are wanted; ("*",) means all."""
+    layer: str
+    """Whose weights are wanted, and in training mode its draw and its batch's statistics; empty for none."""
+    training: bool = False
+    draw: int = 0
+    """Number of the draw, from 0: the one the next training step would take."""
+    muted_layers: tuple[str, ...] = ()
+    muted_channels: tuple[int, ...] = ()
+    """One for each muted layer; -1 is all of it."""
+    edited_layers: tuple[str, ...] = ()
+    edited_filters: tuple[int, ...] = ()
+    edited: tuple[Array, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeSample:
+    """Count right answers on these samples, with the changes and without; SampleJudged comes again and again."""
+
+    ticket: int
+    images: Array
+    labels: Array
+    """Class numbers."""
+    muted_layers: tuple[str, ...] = ()
+    muted_channels: tuple[int, ...] = ()
+    edited_layers: tuple[str, ...] = ()
+    edited_filters: tuple[int, ...] = ()
+    edited: tuple[Array, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOf:
+    """Ask by gradient which pixels move one value, or which places of a layer one pixel moves."""
+
+    ticket: int
+    image: Array
+    layer: str
+    at: tuple[int, ...]
+    """The value's place in the layer; or row and column of the pixel."""
+    of_pixel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWeights:
+    """Ask for the weights a layer began with."""
+
+    ticket: int
+    layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Ask for all maps of all layers as thumbnails; OverviewIs comes again and again until its share is 1."""
+
+    ticket: int
+    image: Array
+    side: int
+    """Most rows and columns of a thumbnail."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenInside:
+    """The answer to LookInside; outputs and weights are of one and the same copy."""
+
+    ticket: int
+    step: int
+    predictions: Array
+    layers: tuple[str, ...]
+    maps: tuple[Array, ...]
+    layer: str
+    names: tuple[str, ...]
+    arrays: tuple[Array, ...]
+    training: bool
+    batch: int
+    """Samples that passed together."""
+    drawn: Array = field(default_factory=_nothing)
+    """What the layer makes of ones or zeros with the same draw; (0,) where it draws nothing."""
+    mean: Array = field(default_factory=_nothing)
+    """float64, per channel over the batch; (0,) where the layer does not normalise by it."""
+    variance: Array = field(default_factory=_nothing)
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SampleJudged:
+    """The answer to JudgeSample, as far as it has come."""
+
+    ticket: int
+    done: int
+    samples: int
+    right: int
+    """With the changes, among those done."""
+    right_before: int
+    """Without them."""
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldIs:
+    """The answer to FieldOf."""
+
+    ticket: int
+    map: Array
+    """float32, rows x columns: magnitudes."""
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWeightsAre:
+    """The answer to FirstWeights."""
+
+    ticket: int
+    layer: str
+    names: tuple[str, ...]
+    arrays: tuple[Array, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewIs:
+    """Some layers' maps as thumbnails."""
+
+    ticket: int
+    share: float
+    step: int
+    layers: tuple[str, ...]
+    maps: tuple[Array, ...]
+    """float32, channels x rows x columns, one array for each layer."""
+    means: tuple[Array, ...]
+    """float32: mean magnitude of each channel's whole map."""
+    limits: tuple[float, ...]
+    """Largest magnitude of each layer."""
+
+
+InsideRequest = LookInside | JudgeSample | FieldOf | FirstWeights | Overview
+InsideReply = SeenInside | SampleJudged | FieldIs | FirstWeightsAre | OverviewIs

@@ -1,0 +1,162 @@
+"""Answers to what Inspect asks beyond a look: on a copy of the network, piece by piece where it takes long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+import numpy as np
+
+from cnnstudio.document.files import to_text
+from cnnstudio.engine import inside as i
+from cnnstudio.kerasbridge.build import build
+from cnnstudio.kerasbridge.changed import Changed, Changes, Edit
+from cnnstudio.kerasbridge.errors import BridgeError
+from cnnstudio.kerasbridge.overview import overview
+from cnnstudio.kerasbridge.probe import EVERY_LAYER, Probe, Sight
+from cnnstudio.kerasbridge.reach import field_of_unit, reach_of_pixel
+from cnnstudio.kerasbridge.task import last_activation
+from cnnstudio.language import tr
+
+_AT_ONCE = 64
+_MOST_PARAMETERS = 200_000_000
+"""Above, a copy of the weights would need more memory than a desk's machine can spare."""
+
+
+class Inside:
+    """Keeps one changed copy of the network in hand, and the pieces of the questions that are being worked on."""
+
+    def __init__(self, given_up: AbstractSet[int] = frozenset()) -> None:
+        self._given_up = given_up
+        self._copy: Changed | None = None
+        self._of: object = None
+        self._begun: tuple[str, Probe] | None = None
+        self._pieces: dict[type, tuple[int, Iterator[i.InsideReply]]] = {}
+        self._going: set[int] = set()
+
+    def answer(self, question: i.InsideRequest, probe: Probe, step: int) -> i.InsideReply:
+        """Return the answer, or the next piece of it."""
+        match question:
+            case i.LookInside():
+                return self._look(question, probe, step)
+            case i.FieldOf(ticket, image, layer, at, of_pixel):
+                if of_pixel:
+                    return i.FieldIs(ticket, reach_of_pixel(probe, image, layer, (at[0], at[1])), step)
+                return i.FieldIs(ticket, field_of_unit(probe, image, layer, at), step)
+            case i.FirstWeights(ticket, layer):
+                names, arrays = self._beginning(probe).kernels(layer)
+                return i.FirstWeightsAre(ticket, layer, names, arrays)
+            case i.JudgeSample() | i.Overview():
+                return self._next(question, probe, step)
+
+    def goes_on(self, question: object) -> bool:
+        """Say whether there is more of this question to come."""
+        return getattr(question, "ticket", 0) in self._going
+
+    def _next(self, question: i.JudgeSample | i.Overview, probe: Probe, step: int) -> i.InsideReply:
+        kind, ticket = type(question), question.ticket
+        self._going.discard(self._pieces.get(kind, (0, None))[0])
+        if ticket in self._given_up:
+            raise BridgeError(tr("The question was given up."))
+        if kind not in self._pieces or self._pieces[kind][0] != ticket:
+            begin = self._judged if isinstance(question, i.JudgeSample) else self._overview
+            self._pieces[kind] = (ticket, begin(question, probe, step))  # type: ignore[arg-type]
+        found = next(self._pieces[kind][1])
+        share = found.share if isinstance(found, i.OverviewIs) else _share(found)
+        if share < 1:
+            self._going.add(ticket)
+        return found
+
+    def _changed(self, probe: Probe, step: int) -> Changed:
+        """Return the copy with the present weights of the network in hand; it is made once for each network."""
+        network = probe.network
+        if self._copy is None or self._of is not network:
+            if network.model.count_params() > _MOST_PARAMETERS:
+                raise BridgeError(
+                    tr(
+                        "This network is too large to be copied, so nothing is muted or tried in training mode."
+                    )
+                )
+            self._copy, self._of = Changed(network, probe.recipe), network
+            self._pieces.clear()
+        self._copy.follow(network)
+        return self._copy
+
+    def _look(self, asked: i.LookInside, probe: Probe, step: int) -> i.SeenInside:
+        copy = self._changed(probe, step)
+        copy.apply(_changes(asked))
+        layers = tuple(probe.network.tensors) if asked.layers == EVERY_LAYER else asked.layers
+        names, arrays = copy.probe.kernels(asked.layer) if asked.layer else ((), ())
+        if not asked.training:
+            return _seen(asked, step, copy.probe.look(asked.images[:1], layers), names, arrays)
+        found = copy.in_training(asked.images, layers, asked.layer, asked.draw)
+        nothing = np.zeros((0,), np.float32)
+        return i.SeenInside(
+            asked.ticket, step, found.sight.predictions[:1], layers, found.sight.maps, asked.layer, names, arrays,
+            True, len(asked.images),
+            drawn=nothing if found.drawn is None else found.drawn,
+            mean=nothing if found.mean is None else found.mean,
+            variance=nothing if found.variance is None else found.variance,
+            count=found.count,
+        )  # fmt: skip
+
+    def _beginning(self, probe: Probe) -> Probe:
+        text = to_text(probe.network.project)
+        if self._begun is None or self._begun[0] != text:
+            self._begun = (text, Probe(build(probe.network.project), probe.recipe))
+        return self._begun[1]
+
+    def _judged(self, asked: i.JudgeSample, probe: Probe, step: int) -> Iterator[i.SampleJudged]:
+        copy, samples = self._changed(probe, step), len(asked.images)
+        activation = last_activation(probe.network.model.outputs[0])
+        right = before = 0
+        for first in range(0, samples, _AT_ONCE):
+            images, labels = (a[first : first + _AT_ONCE] for a in (asked.images, asked.labels))
+            # Other questions may have changed the copy since the last piece; both counts are of one set of weights.
+            copy.apply(Changes())
+            before += _right(copy.probe.look(images), labels, activation)
+            copy.apply(_changes(asked))
+            right += _right(copy.probe.look(images), labels, activation)
+            yield i.SampleJudged(asked.ticket, min(first + _AT_ONCE, samples), samples, right, before, step)
+
+    def _overview(self, asked: i.Overview, probe: Probe, step: int) -> Iterator[i.OverviewIs]:
+        for thumbs, share in overview(probe, asked.image, asked.side):
+            yield i.OverviewIs(
+                asked.ticket,
+                share,
+                step,
+                tuple(one.layer for one in thumbs),
+                tuple(one.maps for one in thumbs),
+                tuple(one.means for one in thumbs),
+                tuple(one.limit for one in thumbs),
+            )
+
+
+def _share(found: i.InsideReply) -> float:
+    return found.done / found.samples if isinstance(found, i.SampleJudged) and found.samples else 1.0
+
+
+def _seen(
+    asked: i.LookInside, step: int, sight: Sight, names: tuple[str, ...], arrays: tuple[i.Array, ...]
+) -> i.SeenInside:
+    return i.SeenInside(
+        asked.ticket, step, sight.predictions, sight.layers, sight.maps, asked.layer, names, arrays, False, 1
+    )
+
+
+def _changes(asked: i.LookInside | i.JudgeSample) -> Changes:
+    muted = tuple(zip(asked.muted_layers, asked.muted_channels, strict=True))
+    edits = zip(asked.edited_layers, asked.edited_filters, asked.edited, strict=True)
+    return Changes(muted, tuple(Edit(layer, filter_, values) for layer, filter_, values in edits))
+
+
+def _right(sight: Sight, labels: i.Array, activation: str) -> int:
+    """Count right answers; a single output above its middle says class 1."""
+    answers = np.asarray(sight.predictions)
+    if answers.ndim != 2:
+        raise BridgeError(tr("This network does not tell classes apart, so there is no accuracy."))
+    if answers.shape[1] == 1:
+        said = (answers[:, 0] > (0.5 if activation == "sigmoid" else 0.0)).astype(np.int64)
+    else:
+        said = answers.argmax(axis=1)
+    return int((said == np.asarray(labels).reshape(-1)).sum())
