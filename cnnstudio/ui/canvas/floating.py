@@ -107,11 +107,12 @@ class PointerTag(FloatingCard):
         return " ".join(part for part in (self._title.text(), self._words.text()) if part)
 
     def tell(self, tag: Tag | None, near: QRect, for_a_while: int = 0, lying: bool = False) -> None:
-        """Show a tag beside the pointer, or hide it."""
-        self._fading.stop()
+        """Show a tag beside the pointer, or hide it; one shown for a while outlives the gesture it came of."""
         if tag is None:
-            self.hide()
+            if not self._fading.isActive():
+                self.hide()
             return
+        self._fading.stop()
         self._title.setText(tag.title)
         self._words.setText(tag.words)
         self._words.setVisible(bool(tag.words))

@@ -163,9 +163,12 @@ class PlaceLayer(Gesture):
             self._replace(self._over.node)
             return
         outlook = self._outlook(spot)
-        if outlook.reason:
-            spot, outlook = Spot(spot.at), Outlook()
-        place(self.stage, self._layer, spot, outlook.fit.remedy)
+        if not outlook.reason:
+            place(self.stage, self._layer, spot, outlook.fit.remedy)
+        elif place(self.stage, self._layer, Spot(spot.at)) and spot.wire:
+            self.stage.refused.emit(
+                tr("{kind} stands beside the wire: {reason}", kind=shown(self._layer), reason=outlook.reason)
+            )
 
     def _replace(self, node: str) -> None:
         name = self.stage.document.project.node(node).name
