@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.document import edits
 from cnnstudio.document.problems import Remedy
+from cnnstudio.document.project import Project
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.asking import Asking
@@ -14,6 +17,7 @@ from cnnstudio.ui.canvas.commands import Commands
 from cnnstudio.ui.canvas.crowd import crowd
 from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.floating import HoverCard, PointerTag
+from cnnstudio.ui.canvas.gestures.inserting import moved_by
 from cnnstudio.ui.canvas.inline_edit import InlineEdit
 from cnnstudio.ui.canvas.items import node_box
 from cnnstudio.ui.canvas.marks import Ghost
@@ -58,6 +62,8 @@ class Cards(Asking, QObject):
         """The kinds added last, the newest first; what is added often is proposed early."""
         self._wish: Wish | None = None
         self._closed: list[QWidget] = []
+        self._parted = False
+        """Whether layers stand aside for those that a remedy would add."""
         self.hover.formulaWished.connect(self.formulaWished)
         stage.tagged.connect(self._tell)
         stage.refused.connect(self._refuse)
@@ -217,25 +223,35 @@ class Cards(Asking, QObject):
         self.preview(None)
 
     def _mend(self, remedy: Remedy) -> None:
+        self.preview(None)
         self._commands.mend(remedy.verb, remedy.arguments, remedy.label)
 
     def preview(self, remedy: Remedy | None) -> None:
-        """Show the layers that a remedy would add as ghosts."""
-        marks = self._stage.marks
+        """Show the layers that a remedy would add as ghosts, and the room that the others make for them."""
+        marks, scene = self._stage.marks, self._stage.scene
         marks.ghosts.clear()
-        if remedy is not None and not marks.inner:
-            marks.ghosts += self._ghosts(remedy)
+        if self._parted:
+            scene.land()
+        self._parted = False
+        if remedy is not None and not marks.inner and not scene.lifted:
+            with suppress(edits.EditError):
+                self._show_mended(
+                    edits.apply_remedy(self._stage.document.project, remedy.verb, remedy.arguments)
+                )
         self._stage.changed.emit()
 
-    def _ghosts(self, remedy: Remedy) -> list[Ghost]:
-        before = self._stage.document.project
-        try:
-            after = edits.apply_remedy(before, remedy.verb, remedy.arguments)
-        except edits.EditError:
-            return []
-        new = after.graph.by_id.keys() - before.graph.by_id.keys()
+    def _show_mended(self, after: Project) -> None:
+        before, scene = self._stage.document.project, self._stage.scene
+        new = sorted(after.graph.by_id.keys() - before.graph.by_id.keys())
         places = {node: after.positions.get(node, (0.0, 0.0)) for node in new}
-        return [Ghost(node_box(places[node]), face_of_layer(after.node(node).layer)) for node in sorted(new)]
+        self._stage.marks.ghosts += [
+            Ghost(node_box(places[node]), face_of_layer(after.node(node).layer)) for node in new
+        ]
+        moved = moved_by(self._stage, before, after, "") if new else {}
+        if moved:
+            scene.lift(moved)
+            scene.move(moved)
+            self._parted = True
 
     def _retire(self, card: QWidget | None) -> None:
         """Delete cards when the next one opens: a window that dies in between must not find them half deleted."""

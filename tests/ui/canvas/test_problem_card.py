@@ -18,8 +18,8 @@ def beside_inspector(make_canvas, qtbot):
     """Return a way to show a canvas with a panel of 320 pixels at its right."""
     frames = []
 
-    def build(width, height):
-        view = make_canvas("mnist-cnn")
+    def build(width, height, template="mnist-cnn"):
+        view = make_canvas(template)
         frame, panel = QWidget(), QWidget()
         row = QHBoxLayout(frame)
         row.setContentsMargins(0, 0, 0, 0)
@@ -84,6 +84,33 @@ def test_pointing_at_a_fix_tells_what_it_changes_and_enter_takes_the_first(besid
     assert view.document.analysis.nodes["conv2d_2"].output == (13, 13, 64)
     view.document.undo()
     assert view.document.project == before
+
+
+def _pointed_at(view, place):
+    row = view.cards.problem.findChildren(FixRow)[place]
+    QApplication.sendEvent(row, QEnterEvent(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5)))
+    return row
+
+
+def test_layers_make_room_for_what_a_fix_would_add_while_one_points_at_it(beside_inspector):
+    view = beside_inspector(1600, 1000, "residual")
+    stride = next(node.id for node in view.document.project.graph.nodes if node.name == "conv_2a")
+    total = next(node.id for node in view.document.project.graph.nodes if node.name == "add_2")
+    view.document.edit("slow", edits.set_fields, stride, strides=(1, 1))
+    scene, marks = view.stage.scene, view.stage.marks
+    stood = {node: item.box for node, item in scene.nodes.items()}
+    view.open_problem(total)
+    row = _pointed_at(view, 0)
+    assert marks.ghosts
+    assert not any(ghost.box.intersects(item.box) for ghost in marks.ghosts for item in scene.nodes.values())
+    assert {node: item.box for node, item in scene.nodes.items()} != stood
+    QApplication.sendEvent(row, QEvent(QEvent.Type.Leave))
+    assert not marks.ghosts
+    assert {node: item.box for node, item in scene.nodes.items()} == stood
+    _pointed_at(view, 0)
+    view.document.undo()
+    assert not scene.lifted
+    assert {node: item.box for node, item in scene.nodes.items()} == stood
 
 
 def test_a_card_leads_to_what_the_kind_is(beside_inspector):
