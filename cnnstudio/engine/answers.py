@@ -6,12 +6,13 @@ import sys
 import traceback
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from cnnstudio.document.files import from_text
 from cnnstudio.engine import messages as m
 from cnnstudio.engine import runs
+from cnnstudio.engine.album import Album, InHand
 from cnnstudio.engine.channel import TooLarge
 from cnnstudio.engine.checking import checked
 from cnnstudio.engine.inside_answers import Inside
@@ -31,16 +32,11 @@ from cnnstudio.language import tr
 Question = m.Look | m.Kernels | m.Reason | m.Open | m.Check | m.Measure | m.Augment | m.InsideRequest
 
 
-@dataclass(frozen=True, slots=True)
-class InHand:
-    """A network that can be looked into."""
-
-    probe: Probe
-    step: Callable[[], int]
-
-
 class Answerer:
-    """Answers one question after the other; the network in training goes before the one that was opened."""
+    """Answers one question after the other.
+
+    A kept epoch that was opened goes before the network in training, and that before another that was opened.
+    """
 
     def __init__(
         self,
@@ -56,11 +52,13 @@ class Answerer:
         self._inside = Inside(given_up)
         self._opened: InHand | None = None
         self._beside: InHand | None = None
+        self._past: InHand | None = None
+        self._albums = {False: Album(), True: Album()}
         self._session: Session | None = None
 
     def follow(self, session: Session) -> None:
         """Answer about this training's network from now on, also after its end, until another is opened."""
-        self._session = session
+        self._session, self._past = session, None
 
     def answer(self, question: Question) -> None:
         """Say the answer, or one sentence why there is none."""
@@ -97,7 +95,8 @@ class Answerer:
                 return m.KernelsAre(ticket, layer, network.step(), names, arrays)
             case m.Reason():
                 network = self._network()
-                return self._reasoning.next(question, network.probe, network.step(), self._training())
+                moves = self._training() or self._past is not None
+                return self._reasoning.next(question, network.probe, network.step(), moves)
             case m.Open():
                 return self._open(question)
             case m.Check():
@@ -127,20 +126,43 @@ class Answerer:
         return m.Seen(question.ticket, step, sight.predictions, sight.layers, sight.maps, question.purpose)
 
     def _open(self, question: m.Open) -> m.Opened:
+        live = self._live(question)
+        if live is not None:
+            self._past = None
+            return live
+        network, opened = self._found_network(question)
+        if question.beside:
+            self._beside = network
+        elif question.epoch is not None:
+            self._past = network
+        else:
+            self._opened, self._past = network, None
+            self._session = self._session if self._training() else None
+        return opened
+
+    def _live(self, question: m.Open) -> m.Opened | None:
+        """Return the answer where the network asked for is the one in training, as it is now."""
+        session = self._session
+        if session is None or session.over or question.beside or question.epoch is not None:
+            return None
+        run = session.run
+        if run is None or question.folder != str(session.folder):
+            return None
+        return m.Opened(
+            question.ticket, question.folder, run.epochs_done, run.data.labels, run.logits, session.step
+        )
+
+    def _found_network(self, question: m.Open) -> tuple[InHand, m.Opened]:
         ticket, folder = question.ticket, question.folder
         if folder is None:
             network, logits = _untrained(question.project)
-            opened = m.Opened(ticket, None, 0, (), logits)
+            return network, m.Opened(ticket, None, 0, (), logits)
+        run, epoch = runs.read_run(folder), question.epoch
+        if epoch is not None:
+            network = self._albums[question.beside].at(folder, epoch)
         else:
-            run = runs.read_run(folder)
             network, epoch = _trained(folder, question.weights)
-            opened = m.Opened(ticket, folder, epoch, run.data.labels, run.logits, network.step())
-        if question.beside:
-            self._beside = network
-        else:
-            self._opened = network
-            self._session = self._session if self._training() else None
-        return opened
+        return network, m.Opened(ticket, folder, epoch, run.data.labels, run.logits, network.step())
 
     def _second(self) -> InHand:
         if self._beside is None:
@@ -148,6 +170,8 @@ class Answerer:
         return self._beside
 
     def _network(self) -> InHand:
+        if self._past is not None:
+            return self._past
         session = self._session
         if session is not None and session.probe is not None:
             return InHand(session.probe, lambda: session.step)

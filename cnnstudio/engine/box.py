@@ -8,6 +8,7 @@ from collections.abc import Callable
 from cnnstudio.engine.messages import (
     Beat,
     Checkpointed,
+    Distributions,
     EpochEnded,
     Evaluating,
     Preparing,
@@ -18,7 +19,17 @@ from cnnstudio.engine.messages import (
     Steps,
 )
 
-_PATIENT = (Steps, EpochEnded, Checkpointed, Beat, Preparing, RateChanged, RatesTried, Evaluating)
+_PATIENT = (
+    Steps,
+    EpochEnded,
+    Distributions,
+    Checkpointed,
+    Beat,
+    Preparing,
+    RateChanged,
+    RatesTried,
+    Evaluating,
+)
 """Kinds that may wait for the next frame; all others answer someone."""
 
 

@@ -97,9 +97,19 @@ class EngineClient:
         """Queue a request; False when the engine is dead."""
         return self._child is not None and self._child.send(request)
 
-    def train(self, project: Project, folder: str | Path, resume: bool = False) -> bool:
-        """Train the project into a new or empty run folder, or go on with the unfinished run in it."""
-        sent = self.send(m.Train(to_text(project), str(Path(folder).absolute()), resume))
+    def train(
+        self,
+        project: Project,
+        folder: str | Path,
+        resume: bool = False,
+        snapshot_bytes: int | None = None,
+    ) -> bool:
+        """Train the project into a new or empty run folder, or go on with the unfinished run in it.
+
+        The weights kept of its epochs may take so many bytes together; without a number the usual ones.
+        """
+        more = {} if snapshot_bytes is None else {"snapshot_bytes": snapshot_bytes}
+        sent = self.send(m.Train(to_text(project), str(Path(folder).absolute()), resume, **more))
         if sent:
             self._life.begin_training()
         return sent
@@ -141,6 +151,14 @@ class EngineClient:
         kind = ("evaluate", bool(disturbance))
         return self._ask(kind, lambda ticket: m.Evaluate(ticket, place, disturbance))
 
+    def judge_parts(self, folder: str | Path = "", epoch: int | None = None, most: int = 2000) -> int:
+        """Have training and validation data judged the same way; PartsJudged bears the ticket.
+
+        Without a folder of the run that trains or trained last; with an epoch, by the weights kept after it.
+        """
+        place = str(Path(folder).absolute()) if folder else self.run
+        return self._ask("parts", lambda ticket: m.JudgeParts(ticket, place, epoch, most))
+
     def cancel(self, ticket: int) -> bool:
         """Give up a job that was asked for; Failed bears its ticket."""
         return self.send(m.Cancel(ticket))
@@ -149,13 +167,17 @@ class EngineClient:
         self,
         project: Project | None,
         folder: str | Path | None = None,
-        weights: Literal["best", "last"] = "last",
+        weights: Literal["best", "last"] | int = "last",
         beside: bool = False,
     ) -> int:
-        """Take a network in hand to look into, or beside it: a run's own, or this design untrained; Opened bears the ticket."""
+        """Take a network in hand to look into, or beside it: a run's own, or this design untrained; Opened bears the ticket.
+
+        A number asks for the weights kept after that epoch; they go before those of a network in training.
+        """
         place = None if folder is None else str(Path(folder).absolute())
         text = "" if project is None or folder is not None else to_text(project)
-        return self._ask(("open", beside), lambda ticket: m.Open(ticket, text, place, weights, beside))
+        which, epoch = ("last", weights) if isinstance(weights, int) else (weights, None)
+        return self._ask(("open", beside), lambda ticket: m.Open(ticket, text, place, which, beside, epoch))
 
     def look(
         self, images: m.Array, layers: Sequence[str] = (), purpose: str = "", beside: bool = False

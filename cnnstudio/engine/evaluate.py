@@ -47,10 +47,10 @@ class Trained:
     step: int
 
     @staticmethod
-    def read(folder: Path | str) -> Trained:
-        """Return the network of a run's folder."""
+    def read(folder: Path | str, epoch: int | None = None) -> Trained:
+        """Return the network of a run's folder, with the weights the run gives or those kept after an epoch."""
         run, project = runs.read_run(folder), runs.read_project(folder)
-        stored = runs.weights(folder, run.kept_weights)
+        stored = runs.weights(folder, run.kept_weights if epoch is None else epoch)
         network = build(project, random_weights=False)
         set_weights(network.model, stored.arrays)
         return Trained(run, project, network, stored.epoch, stored.step)

@@ -11,7 +11,8 @@ from typing import Any
 
 from cnnstudio.engine import runs
 from cnnstudio.engine.checkpoints import Checkpoints
-from cnnstudio.engine.messages import Array
+from cnnstudio.engine.epoch_records import DistributionRecord, EpochRecord, distribution_file, epoch_file
+from cnnstudio.engine.messages import Array, Distributions, EpochEnded
 from cnnstudio.engine.metrics_log import Metric, MetricsLog
 from cnnstudio.engine.record import RateChange, Run, RunPart
 from cnnstudio.engine.scribe import Scribe
@@ -23,12 +24,14 @@ from cnnstudio.storage import StorageError
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How often a checkpoint is written."""
+    """How often a checkpoint is written, and how much time is spent on looking."""
 
     seconds: float = 30.0
     steps: int | None = None
     at_epoch_ends: float = 5.0
     """An epoch's end brings one if the last is at least so many seconds old."""
+    looking: float = 0.02
+    """Share of the time that looks at the distributions may take; 0 for none."""
 
 
 class Logbook:
@@ -41,7 +44,9 @@ class Logbook:
         self._before = run.seconds
         self._rhythm, self._warn = rhythm, warn
         self._told: set[str] = set()
-        self._checkpoints, self._snapshots = Checkpoints(run.folder), Snapshots(run.folder)
+        self._checkpoints = Checkpoints(run.folder)
+        self._snapshots = Snapshots(run.folder, run.snapshot_bytes)
+        self._epochs, self._spreads = epoch_file(run.folder), distribution_file(run.folder)
         runs.write_run(self.run)
         self._log, self._scribe = MetricsLog(run.folder), Scribe()
         self._saved_step, self._saved_at = part.first_step, time.monotonic()
@@ -76,10 +81,25 @@ class Logbook:
         self._write(lambda: self._snapshots.write(done.epoch, weights, done.best_epoch))
         self._write(lambda: runs.write_run(run))
 
+    def beginning(self, weights: Mapping[str, Array]) -> None:
+        """Keep the weights before the first step."""
+        self._write(lambda: self._snapshots.write(0, weights, 0))
+
+    def epoch_told(self, report: EpochEnded) -> None:
+        """Keep what the window was told of an epoch, for looking back."""
+        record = EpochRecord.of(report)
+        self._write(lambda: self._epochs.append(record))
+
+    def spreads_told(self, report: Distributions) -> None:
+        """Keep what the window was told of the distributions."""
+        record = DistributionRecord.of(report)
+        self._write(lambda: self._spreads.append(record))
+
     def rate_changed(self, event: RateChanged) -> None:
         """Note that the learning rate is another."""
         change = RateChange(step=event.step, rate=event.rate, reason=event.reason)
-        self.run = self._noted(rate_changes=(*self.run.rate_changes, change))
+        run = self.run = self._noted(rate_changes=(*self.run.rate_changes, change))
+        self._write(lambda: runs.write_run(run))
 
     def due(self, at_epoch_end: bool) -> bool:
         """Say whether it is time for a checkpoint; one by the clock waits until the disk is through with the last."""

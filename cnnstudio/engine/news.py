@@ -162,6 +162,10 @@ class Beat:
     state: str
     memory: int
     """Resident bytes of the engine."""
+    cpu: float = 0.0
+    """Seconds of processor time the engine has taken since its start."""
+    message_cpu: float = 0.0
+    """Of these, for packing, sending, receiving and unpacking messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,50 @@ class RateChanged:
     reason: Literal["hand", "plateau"]
 
 
+@dataclass(frozen=True, slots=True)
+class Distributions:
+    """How weights, gradients and activations of each layer are spread after an epoch, or before the first step.
+
+    Each row is one kind of one layer's numbers. Bins are of equal width, from the lowest to the highest value looked at.
+    """
+
+    run: str
+    epoch: int
+    """0 before the first step."""
+    step: int
+    layers: tuple[str, ...]
+    """The layer of each row, in the order of the network."""
+    kinds: tuple[str, ...]
+    """"weight" (all that learns), "gradient" (of the loss on the sample) or "activation" (what the layer gives for it)."""
+    counts: Array
+    """int64 (rows, bins)."""
+    ranges: Array
+    """float32 (rows, 2): the lowest and the highest value; NaN where none is finite."""
+    quantiles: Array
+    """float32 (rows, 5): at 5, 25, 50, 75 and 95 %."""
+    moments: Array
+    """float32 (rows, 2): mean and standard deviation."""
+    sizes: Array
+    """int64 (rows, 3): how many values there are, how many were looked at, how many of these are not finite."""
+    zeros: Array
+    """float32 (rows,): share of exact zeros among those looked at."""
+    dead: dict[str, float] = field(default_factory=dict)
+    """Share of each ReLU layer's units that are 0 everywhere on every sample."""
+    units: dict[str, int] = field(default_factory=dict)
+    """How many units that share is of: channels of maps, units of Dense."""
+    samples: int = 0
+    """Size of the fixed sample for activations and gradients, passed in inference mode."""
+    part: Literal["validation", "training"] = "validation"
+    """Where the sample is from."""
+    seconds: float = 0.0
+    """What the look has cost."""
+
+    def row(self, layer: str, kind: str) -> int | None:
+        """Return the row of this kind of a layer's numbers, if there is one."""
+        pairs = list(zip(self.layers, self.kinds, strict=True))
+        return pairs.index((layer, kind)) if (layer, kind) in pairs else None
+
+
 News = (
     Ready
     | Preparing
@@ -212,4 +260,5 @@ News = (
     | Silent
     | Answering
     | RateChanged
+    | Distributions
 )

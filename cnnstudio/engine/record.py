@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from cnnstudio.engine.requests import SNAPSHOT_BYTES
 from cnnstudio.layers.value import Value
 
 Status = Literal["running", "finished", "stopped", "interrupted", "failed"]
@@ -95,6 +96,8 @@ class Run(Value):
     most_minutes: float | None = None
     """The limit it was given."""
     rate_changes: tuple[RateChange, ...] = ()
+    snapshot_bytes: int = SNAPSHOT_BYTES
+    """What the weights kept of its epochs may take on disk together."""
     metrics: dict[str, float] = Field(default_factory=dict)
     """Of the last epoch, or at the end of the epoch whose weights were kept."""
     images_per_second: float = 0.0

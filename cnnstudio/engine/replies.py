@@ -202,6 +202,31 @@ class Evaluated:
     split: Literal["test", "validation"]
 
 
+@dataclass(frozen=True, slots=True)
+class PartsJudged:
+    """The answer to JudgeParts: loss and metrics of both parts, in inference mode, with the same weights."""
+
+    ticket: int
+    folder: str
+    epoch: int
+    """Epochs completed by the time of the weights."""
+    step: int
+    train: dict[str, float]
+    """Keras's names; missing when not finite."""
+    validation: dict[str, float]
+    """Empty without validation data."""
+    train_samples: int
+    """How many were judged, spread evenly over the part."""
+    train_all: int
+    validation_samples: int
+    validation_all: int
+    confusion: Array | None
+    """int64 (classes, classes) of the validation samples judged, rows = true label; None unless classes are told apart."""
+    wrong: Array | None
+    """int64 (n, 3): validation sample number, true label, answer; the most certain mistakes first, at most 64."""
+    seconds: float
+
+
 Reply = (
     Failed
     | Opened
@@ -216,4 +241,5 @@ Reply = (
     | Estimated
     | Evaluating
     | Evaluated
+    | PartsJudged
 )

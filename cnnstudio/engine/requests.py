@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.generic]
+SNAPSHOT_BYTES = 512 * 1024 * 1024
+"""What the weights kept of a run's epochs may take on disk together, unless another number is given."""
 Method = Literal["grad_cam", "saliency", "smooth_grad", "integrated_gradients", "occlusion"]
 """How reasons for an answer are found."""
 
@@ -21,6 +23,8 @@ class Train:
     """The project as the JSON text that is saved."""
     folder: str
     resume: bool = False
+    snapshot_bytes: int = SNAPSHOT_BYTES
+    """What the weights kept of epochs may take on disk together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Open:
     weights: Literal["best", "last"] = "last"
     beside: bool = False
     """Keep it beside the network in hand, to be compared with; one network can stand there."""
+    epoch: int | None = None
+    """The weights kept after this epoch (0: before the first step), in place of `weights`; also while a run trains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +176,21 @@ class Evaluate:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeParts:
+    """Judge training and validation data the same way, with the weights of now: no dropout, no augmentation, no average.
+
+    Of the run in training between two of its steps; of another, or of a kept epoch, from its folder.
+    """
+
+    ticket: int
+    folder: str
+    epoch: int | None = None
+    """A kept epoch, from its folder; None for the weights a run has now or ended with."""
+    most: int = 2000
+    """Rows of each part, spread evenly over it; 0 for all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """Give up the job with this ticket, begun or not; a training goes on."""
 
@@ -198,6 +219,7 @@ Request = (
     | FindRate
     | Estimate
     | Evaluate
+    | JudgeParts
     | Cancel
     | Quit
 )

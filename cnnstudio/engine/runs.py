@@ -16,8 +16,9 @@ from cnnstudio import paths
 from cnnstudio.document.files import FileError, from_text
 from cnnstudio.document.project import Project
 from cnnstudio.engine.checkpoints import Checkpoints
+from cnnstudio.engine.epoch_records import distribution_file, epoch_file
 from cnnstudio.engine.folder_lock import is_held
-from cnnstudio.engine.messages import Array
+from cnnstudio.engine.messages import Array, Distributions, EpochEnded
 from cnnstudio.engine.metrics_log import Metric, read_metrics
 from cnnstudio.engine.record import Run, RunError
 from cnnstudio.engine.snapshots import Snapshots
@@ -34,6 +35,8 @@ __all__ = [
     "list_runs",
     "new_run_folder",
     "prepare_folder",
+    "read_distributions",
+    "read_epochs",
     "read_metrics",
     "read_project",
     "read_run",
@@ -175,6 +178,18 @@ def latest_unfinished(parent: Path) -> Path | None:
 def snapshots(folder: Path | str) -> tuple[int, ...]:
     """Return the epochs whose weights were kept."""
     return Snapshots(Path(folder)).epochs
+
+
+def read_epochs(folder: Path | str) -> tuple[EpochEnded, ...]:
+    """Return what was told at each epoch's end, matrix and mistakes included; runs of older versions kept none."""
+    place = Path(folder).absolute()
+    return tuple(record.message(str(place)) for record in epoch_file(place).read())
+
+
+def read_distributions(folder: Path | str) -> tuple[Distributions, ...]:
+    """Return how the network's numbers were spread at the epochs at which they were looked at, 0 being the beginning."""
+    place = Path(folder).absolute()
+    return tuple(record.message(str(place)) for record in distribution_file(place).read())
 
 
 def weights(folder: Path | str, which: Literal["best", "last"] | int) -> Weights:

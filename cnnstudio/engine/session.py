@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import sys
-import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from cnnstudio.data.errors import Cancelled
@@ -15,16 +12,22 @@ from cnnstudio.document.project import Project
 from cnnstudio.engine import messages as m
 from cnnstudio.engine import runs
 from cnnstudio.engine.checkpoints import Checkpoint, Checkpoints
+from cnnstudio.engine.epoch_records import distribution_file, epoch_file
 from cnnstudio.engine.folder_lock import FolderLock
+from cnnstudio.engine.jobs import say_answer
 from cnnstudio.engine.logbook import Logbook, Rhythm, new_part
 from cnnstudio.engine.machine import difference, this_machine
+from cnnstudio.engine.new_record import new_record, standing
+from cnnstudio.engine.parts_judging import stopped_sentence
 from cnnstudio.engine.preparation import Prepared, prepared
 from cnnstudio.engine.record import Run, RunError
 from cnnstudio.engine.refusals import REFUSALS, refuse_too_few, surprise
 from cnnstudio.engine.remote import Remote
+from cnnstudio.engine.requests import SNAPSHOT_BYTES
 from cnnstudio.engine.snapshots import Snapshots
 from cnnstudio.engine.training import Training
 from cnnstudio.engine.trial import step_told
+from cnnstudio.engine.watch import watch_of
 from cnnstudio.kerasbridge.probe import Probe
 from cnnstudio.language import number, tr
 
@@ -35,7 +38,13 @@ class Session:
     """One training; `train` blocks its thread, the other verbs may come from any thread or a signal handler."""
 
     def __init__(
-        self, project: str, folder: str | Path, resume: bool, emit: Emit, rhythm: Rhythm | None = None
+        self,
+        project: str,
+        folder: str | Path,
+        resume: bool,
+        emit: Emit,
+        rhythm: Rhythm | None = None,
+        snapshot_bytes: int = SNAPSHOT_BYTES,
     ) -> None:
         self.folder = Path(folder).absolute()
         self.fault: Exception | None = None
@@ -43,7 +52,8 @@ class Session:
         self.probe: Probe | None = None
         self.over = False
         self._text, self._resumes, self._emit = project, resume, emit
-        self._rhythm = rhythm or Rhythm()
+        self._rhythm, self._snapshot_bytes = rhythm or Rhythm(), snapshot_bytes
+        self._asked: dict[int, m.JudgeParts | m.StepOnce] = {}
         self._lock = FolderLock(self.folder)
         self._remote = Remote()
         self._book: Logbook | None = None
@@ -53,6 +63,16 @@ class Session:
     def step(self) -> int:
         """Return the steps done since the run's beginning."""
         return self._remote.step
+
+    @property
+    def run(self) -> Run | None:
+        """Return the run's record as it stands now; None while it is prepared."""
+        return None if self._book is None else self._book.run
+
+    @property
+    def unanswered(self) -> tuple[m.JudgeParts | m.StepOnce, ...]:
+        """Return the questions that the end of the training came before."""
+        return tuple(self._asked.values())
 
     def pause(self) -> None:
         """Hold training before the next step."""
@@ -74,19 +94,23 @@ class Session:
         """Let the learning rate be this from the next step on."""
         self._remote.ask(lambda training: training.change_rate(rate))
 
-    def step_once(self, ticket: int, layer: str) -> None:
+    def step_once(self, question: m.StepOnce) -> None:
         """Train one batch of the run in progress and tell it."""
+        self._ask(question, lambda training: step_told(question.ticket, training.one_step(question.layer)))
 
-        def told(training: Training) -> None:
-            try:
-                self._emit(step_told(ticket, training.one_step(layer)))
-            except REFUSALS as error:
-                self._emit(m.Failed(str(error), ticket))
-            except Exception as error:  # noqa: BLE001  # an odd question must not end the training
-                traceback.print_exc(file=sys.stderr)
-                self._emit(m.Failed(surprise(error), ticket))
+    def judge_parts(self, question: m.JudgeParts) -> None:
+        """Judge training and validation data alike, between two steps or in the pause."""
+        self._ask(question, lambda training: training.judge_parts(question.ticket, question.most))
 
-        self._remote.ask(told)
+    def _ask(self, question: m.JudgeParts | m.StepOnce, work: Callable[[Training], m.Report]) -> None:
+        """Have the training thread answer between two steps."""
+        self._asked[question.ticket] = question
+
+        def answer(training: Training) -> None:
+            del self._asked[question.ticket]
+            say_answer(lambda: work(training), self._emit, question.ticket, stopped_sentence())
+
+        self._remote.ask(answer)
 
     def train(self) -> m.Report:
         """Train to the end and return the last report, which was emitted too."""
@@ -111,10 +135,12 @@ class Session:
         project = ready.project
         self.probe = Probe(ready.network, project.recipe)
         checkpoint = self._go_on(ready, earlier) if earlier is not None else None
-        run = self._record(ready, earlier, checkpoint)
+        run = standing(earlier or new_record(self.folder, ready), checkpoint, project.plan.epochs)
+        run = run.replaced(snapshot_bytes=self._snapshot_bytes)
         runs.write_project(self.folder, to_text(project))
         self._book = Logbook(run, new_part(run.step), self._rhythm, self._warn)
-        training = Training(ready.loop, self._book, self._emit, lambda: self._remote.interrupted)
+        watch = watch_of(str(self.folder), ready, self._warn, self._rhythm.looking)
+        training = Training(ready.loop, self._book, watch, self._emit, lambda: self._remote.interrupted)
         self._remote.attach(ready.loop, training)
         self._tell_started(ready, run)
         for sentence in ready.doubts:
@@ -151,17 +177,23 @@ class Session:
         if checkpoint is not None:
             refuse_too_few(ready.project.plan.epochs, earlier, checkpoint.manifest.epochs_done)
             ready.loop.restore(checkpoint.arrays, anew=earlier.status == "finished")
-        Snapshots(self.folder).forget_after(0 if checkpoint is None else checkpoint.manifest.epochs_done)
+        self._forget_after(0 if checkpoint is None else checkpoint.manifest.epochs_done)
         warning = difference(earlier.machine, this_machine())
         if warning is not None:
             self._warn(warning)
         return checkpoint
 
+    def _forget_after(self, epoch: int) -> None:
+        """Leave out what was kept of epochs that the run will pass again."""
+        Snapshots(self.folder).forget_after(epoch)
+        epoch_file(self.folder).forget_after(epoch)
+        distribution_file(self.folder).forget_after(epoch)
+
     def _checkpoint_of(self, earlier: Run) -> Checkpoint | None:
         """Return the state to go on from; only a run without a step to lose may have none."""
         kept = Checkpoints(self.folder)
         checkpoint = kept.newest()
-        if checkpoint is None and (earlier.step or kept.written or Snapshots(self.folder).epochs):
+        if checkpoint is None and (earlier.step or kept.written or any(Snapshots(self.folder).epochs)):
             raise RunError(
                 tr(
                     "No checkpoint of the run in {folder} can be read (damaged or missing), so it cannot go on "
@@ -174,37 +206,6 @@ class Session:
             step = number(checkpoint.manifest.step)
             self._warn(tr("The newest checkpoint is damaged; the run goes on from step {step}.", step=step))
         return checkpoint
-
-    def _record(self, ready: Prepared, earlier: Run | None, checkpoint: Checkpoint | None) -> Run:
-        """Return the record as it stands before the first step to come."""
-        plan = ready.project.plan
-        before = earlier or Run(
-            folder=self.folder,
-            name=ready.project.name,
-            started=datetime.now(UTC).isoformat(timespec="seconds"),
-            machine=this_machine(),
-            data=ready.data,
-            classes=ready.loop.task.heads[0].classes,
-            logits=ready.loop.task.heads[0].from_logits,
-            parameters=ready.loop.parameters,
-            steps_per_epoch=ready.loop.steps_per_epoch,
-            batch_size=plan.batch_size,
-            seed=plan.seed,
-            restore_best=plan.restore_best,
-            horizon=ready.loop.horizon,
-            data_share=plan.data_share,
-            most_minutes=plan.most_minutes,
-        )
-        if checkpoint is None:
-            return before.replaced(epochs=plan.epochs, step=0, epochs_done=0, best_epoch=0, seconds=0.0)
-        stood = checkpoint.manifest
-        return before.replaced(
-            epochs=plan.epochs,
-            step=stood.step,
-            epochs_done=stood.epochs_done,
-            best_epoch=stood.best_epoch,
-            seconds=stood.seconds,
-        )
 
     def _tell_started(self, ready: Prepared, run: Run) -> None:
         self._emit(

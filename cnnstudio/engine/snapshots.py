@@ -8,11 +8,12 @@ from pathlib import Path
 
 from cnnstudio.engine.array_file import read_arrays, write_arrays
 from cnnstudio.engine.messages import Array
+from cnnstudio.engine.requests import SNAPSHOT_BYTES
 
 _FOLDER = "snapshots"
 _NAME = re.compile(r"epoch-(\d+)\.npz")
-LARGEST = 512 * 1024 * 1024
-"""Bytes that the snapshots of one run may take together."""
+LARGEST = SNAPSHOT_BYTES
+"""Bytes that the snapshots of one run may take together, unless the run says otherwise."""
 
 
 class Snapshots:

@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from cnnstudio.data.errors import Cancelled
 from cnnstudio.engine import messages as m
 from cnnstudio.engine.extra_logs import ExtraLogs
 from cnnstudio.engine.logbook import Logbook
 from cnnstudio.engine.messages import Array
+from cnnstudio.engine.parts_judging import parts_judged
+from cnnstudio.engine.watch import Watch
 from cnnstudio.kerasbridge.events import (
+    Closing,
     Ended,
     EpochDone,
     Event,
@@ -31,8 +35,11 @@ Emit = Callable[[m.Report], None]
 class Training:
     """One stretch of training, from its first step to its end."""
 
-    def __init__(self, loop: Loop, book: Logbook, emit: Emit, interrupted: Callable[[], bool]) -> None:
+    def __init__(
+        self, loop: Loop, book: Logbook, watch: Watch, emit: Emit, interrupted: Callable[[], bool]
+    ) -> None:
         self._loop, self._book, self._emit, self._interrupted = loop, book, emit, interrupted
+        self._watch = watch
         self._name = str(book.run.folder)
         self._saved_step = book.run.step
         self._began = time.monotonic()
@@ -43,6 +50,9 @@ class Training:
         self._began = time.monotonic()
         if self._loop.step == 0:
             self._checkpoint()
+            self._book.beginning(weights(self._loop.network.model))
+            self._look(0)
+        self._watch.begin()
         try:
             return self._ended(self._loop.run(self._heard))
         finally:
@@ -56,6 +66,13 @@ class Training:
         """Train the next batch and tell it; in the training thread."""
         return one_step(self._loop, layer, self._heard)
 
+    def judge_parts(self, ticket: int, most: int) -> m.Report:
+        """Judge training and validation data alike, with the weights of now; in the training thread."""
+        found = self._loop.judge_parts(most)
+        if found is None:
+            raise Cancelled
+        return parts_judged(ticket, self._name, (self._book.run.epochs_done, self._loop.step), found)
+
     def _heard(self, event: Event) -> None:
         match event:
             case StepsDone():
@@ -64,6 +81,8 @@ class Training:
                 self._epoch(event)
             case RateChanged():
                 self._rate_changed(event)
+            case Closing(step):
+                self._closing(step)
             case LoopHeld(step):
                 self._emit(m.Held(self._name, step))
             case LoopContinued(step):
@@ -100,25 +119,43 @@ class Training:
         kept = weights(self._loop.network.model)
         self._book.epoch(done, time.monotonic() - self._began, kept)
         self._book.keep(lambda: self._extra.epoch(done, kept))
-        self._emit(
-            m.EpochEnded(
-                run=self._name,
-                epoch=done.epoch,
-                step=done.step,
-                metrics=done.metrics,
-                images_per_second=done.images_per_second,
-                seconds=self._book.run.seconds,
-                best_epoch=done.best_epoch,
-                confusion=done.confusion,
-                wrong=done.wrong,
-                gradients=done.gradients,
-                rate=done.rate,
-                patience_left=done.patience_left,
-            )
-        )
+        report = self._epoch_report(done)
+        self._emit(report)
+        self._book.epoch_told(report)
+        if self._watch.due:
+            self._look(done.epoch)
         self._book.collect()
         if self._book.due(at_epoch_end=True):
             self._checkpoint()
+
+    def _epoch_report(self, done: EpochDone) -> m.EpochEnded:
+        return m.EpochEnded(
+            run=self._name,
+            epoch=done.epoch,
+            step=done.step,
+            metrics=done.metrics,
+            images_per_second=done.images_per_second,
+            seconds=self._book.run.seconds,
+            best_epoch=done.best_epoch,
+            confusion=done.confusion,
+            wrong=done.wrong,
+            gradients=done.gradients,
+            rate=done.rate,
+            patience_left=done.patience_left,
+        )
+
+    def _look(self, epoch: int) -> None:
+        """Tell and keep how the network's numbers are spread."""
+        found = self._watch.look(epoch, self._loop.step)
+        if found is not None:
+            self._emit(found)
+            self._book.spreads_told(found)
+
+    def _closing(self, step: int) -> None:
+        """Look at the last epoch's numbers in any case, before an average or the best weights take their place."""
+        epochs = self._book.run.epochs_done
+        if epochs and step == epochs * self._loop.steps_per_epoch and self._watch.seen != epochs:
+            self._look(epochs)
 
     def _checkpoint(self) -> None:
         """Keep the state, unless its weights are spoiled: then the one before is the one to keep."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cnnstudio.engine import messages as m
     from cnnstudio.engine.answers import Question
     from cnnstudio.engine.judging import Judging
+    from cnnstudio.engine.parts_judging import PartsJudging
     from cnnstudio.engine.session import Session
     from cnnstudio.engine.trial import Question as TrialQuestion
     from cnnstudio.engine.trial import Trial
@@ -44,16 +45,19 @@ class Worker:
     def __init__(self, incoming: BinaryIO, outgoing: BinaryIO) -> None:
         self._incoming = incoming
         self._speaker = Speaker(outgoing)
-        self._jobs: queue.SimpleQueue[m.Train | m.Evaluate | TrialQuestion] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[m.Train | m.Evaluate | m.JudgeParts | TrialQuestion] = (
+            queue.SimpleQueue()
+        )
         self._questions = Questions()
         self._course = threading.Lock()
         self._session: Session | None = None
-        self._trial: Trial | Judging | None = None
+        self._trial: Trial | Judging | PartsJudging | None = None
         self._given_up: set[int] = set()
         self._waiting = 0
         self._early: list[m.Request] = []
         self._leaving = False
         self._state = "loading"
+        self._heard_cpu = 0.0
 
     def run(self) -> None:
         """Load TensorFlow, say so, and train whatever is asked for."""
@@ -82,7 +86,7 @@ class Worker:
         self._speaker.say(m.Ready(device_name(), keras.__version__, tf.__version__, time.monotonic() - begun))
         threading.Thread(target=self._answer, name="answer", daemon=True).start()
 
-    def _do(self, job: m.Train | m.Evaluate | TrialQuestion) -> None:
+    def _do(self, job: m.Train | m.Evaluate | m.JudgeParts | TrialQuestion) -> None:
         from cnnstudio.engine import messages as m
 
         if isinstance(job, m.Train):
@@ -90,13 +94,21 @@ class Worker:
         else:
             self._try(job)
 
-    def _try(self, job: m.Evaluate | TrialQuestion) -> None:
+    def _try(self, job: m.Evaluate | m.JudgeParts | TrialQuestion) -> None:
         from cnnstudio.engine import messages as m
         from cnnstudio.engine.judging import Judging
+        from cnnstudio.engine.parts_judging import PartsJudging
         from cnnstudio.engine.trial import Trial
 
         say = self._speaker.say
-        trial = Judging(job, say) if isinstance(job, m.Evaluate) else Trial(job, say)
+        trial: Trial | Judging | PartsJudging
+        match job:
+            case m.Evaluate():
+                trial = Judging(job, say)
+            case m.JudgeParts():
+                trial = PartsJudging(job, say)
+            case _:
+                trial = Trial(job, say)
         with self._course:
             self._trial = trial
             if job.ticket in self._given_up:
@@ -108,7 +120,9 @@ class Worker:
     def _train(self, job: m.Train) -> None:
         from cnnstudio.engine.session import Session
 
-        session = Session(job.project, job.folder, job.resume, self._speaker.say)
+        session = Session(
+            job.project, job.folder, job.resume, self._speaker.say, snapshot_bytes=job.snapshot_bytes
+        )
         with self._course:
             self._session, self._waiting = session, self._waiting - 1
             early, self._early = self._early, []
@@ -122,6 +136,8 @@ class Worker:
         self._state = "idle"
         with self._course:
             self._session = None
+        for question in session.unanswered:
+            self._take(question)
 
     def _answer(self) -> None:
         while True:
@@ -131,7 +147,8 @@ class Worker:
         from cnnstudio.engine import messages as m
 
         while True:
-            self._speaker.say(m.Beat(self._state, guard.resident_bytes()))
+            spent = self._speaker.cpu + self._heard_cpu
+            self._speaker.say(m.Beat(self._state, guard.resident_bytes(), time.process_time(), spent))
             time.sleep(_BEAT)
 
     def _listen(self) -> None:
@@ -141,6 +158,7 @@ class Worker:
         try:
             while (request := channel.read(self._incoming)) is not None:
                 self._take(request)
+                self._heard_cpu = time.thread_time()  # this thread does nothing but hear
         except (channel.ChannelError, OSError) as error:
             sys.stderr.write(f"cnnstudio worker: {error}\n")
         os._exit(guard.GONE)
@@ -155,7 +173,9 @@ class Worker:
                 self._jobs.put(request)
             case m.StepOnce(project=project) if not project:
                 self._step_once(request)
-            case m.StepOnce() | m.FindRate() | m.Estimate() | m.Evaluate():
+            case m.JudgeParts(epoch=None) if self._asked_of_session(request):
+                return
+            case m.StepOnce() | m.FindRate() | m.Estimate() | m.Evaluate() | m.JudgeParts():
                 self._jobs.put(request)
             case m.Cancel(ticket):
                 self._give_up(ticket)
@@ -196,13 +216,19 @@ class Worker:
         from cnnstudio.language import tr
 
         with self._course:
+            if self._session is not None:
+                self._session.step_once(question)
+                return
+        self._speaker.say(m.Failed(tr("No network trains at the moment; start a training."), question.ticket))
+
+    def _asked_of_session(self, question: m.JudgeParts) -> bool:
+        """Have the training in progress answer, if the question is about its run."""
+        with self._course:
             session = self._session
-        if session is None:
-            self._speaker.say(
-                m.Failed(tr("No network trains at the moment; start a training."), question.ticket)
-            )
-        else:
-            session.step_once(question.ticket, question.layer)
+            if session is None or question.folder != str(session.folder):
+                return False
+            session.judge_parts(question)
+            return True
 
     def _leave(self, code: int) -> None:
         """End after the checkpoint of the training in progress, or at once if there is none."""
@@ -222,17 +248,21 @@ class Speaker:
     def __init__(self, outgoing: BinaryIO) -> None:
         self._outgoing = outgoing
         self._lock = threading.Lock()
+        self.cpu = 0.0
+        """Seconds of processor time spent on packing and sending."""
 
     def say(self, report: m.Report) -> None:
         """Send a report; without a listener there is no reason to go on."""
         from cnnstudio.engine import channel
 
+        begun = time.thread_time()
         frame = channel.encode(report)
         with self._lock:
             try:
                 channel.write(self._outgoing, frame)
             except OSError:
                 os._exit(guard.GONE)
+            self.cpu += time.thread_time() - begun
 
 
 class Questions:

@@ -32,6 +32,11 @@ class Control:
         """Say whether a pause is asked for."""
         return self._wish == "pause"
 
+    @property
+    def stopped(self) -> bool:
+        """Say whether the end is asked for."""
+        return self._wish == "stop"
+
     def pause(self) -> None:
         """Ask for a pause before the next step."""
         self._become("pause", ("run",))

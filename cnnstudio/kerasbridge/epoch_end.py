@@ -35,7 +35,7 @@ class EpochEnd:
     """Judges epochs; remembers what later ones are compared with."""
 
     def __init__(self, model: Any, plan: Plan, metrics: tuple[str, ...], validator: Validator | None) -> None:
-        self._validator = validator
+        self.validator = validator
         validated = metrics if validator is not None else ()
         self.names = (*metrics, *(f"val_{name}" for name in validated))
         self._watches = Watches(model, plan, self.names)
@@ -53,8 +53,8 @@ class EpochEnd:
         """Validate and decide, or return None if it was told to stop in between."""
         metrics = dict(trained)
         evaluation = None
-        if self._validator is not None:
-            evaluation = self._validator.run(goes_on)
+        if self.validator is not None:
+            evaluation = self.validator.run(goes_on)
             if evaluation is None:
                 return None
             metrics |= _validated(evaluation)
@@ -100,15 +100,15 @@ class EpochEnd:
 
     def measured(self, trained: Mapping[str, float]) -> dict[str, float]:
         """Return how the network stands in the middle of an epoch: its training so far, and a validation."""
-        evaluation = None if self._validator is None else self._validator.run()
+        evaluation = None if self.validator is None else self.validator.run()
         return finite({**trained, **({} if evaluation is None else _validated(evaluation))})
 
     def validation_seconds(self, most: float) -> float:
         """Return how long a validation takes, measured for at most so many seconds; 0 without one."""
-        if self._validator is None:
+        if self.validator is None:
             return 0.0
         begun = time.monotonic()
-        share = self._validator.passed(lambda: time.monotonic() - begun < most)
+        share = self.validator.passed(lambda: time.monotonic() - begun < most)
         return (time.monotonic() - begun) / max(share, 1e-9)
 
     def told(self) -> dict[str, Array]:

@@ -11,6 +11,7 @@ import tensorflow as tf
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.evaluation.predictions import Predictions, Task
+from cnnstudio.kerasbridge.both_parts import Judged, judge_both
 from cnnstudio.kerasbridge.build import Network
 from cnnstudio.kerasbridge.compile import compile_model
 from cnnstudio.kerasbridge.errors import BridgeError
@@ -23,6 +24,7 @@ from cnnstudio.language import tr
 
 GoesOn = Callable[[], bool]
 Kind = TypeVar("Kind", bound=Validator)
+Found = TypeVar("Found", Evaluation, Judged)
 
 
 def evaluate(
@@ -41,6 +43,20 @@ def predict(
     return witness.predictions(found.metrics)
 
 
+def judge_parts(
+    network: Network,
+    train: Rows,
+    validation: Rows | None,
+    plan: Plan,
+    recipe: DataRecipe,
+    most: int,
+    goes_on: GoesOn = lambda: True,
+) -> Judged:
+    """Return what the network achieves on at most so many rows of each part (all: 0); it must not be in training."""
+    validator = _validator(Validator, network, train, plan, recipe)
+    return _whole(judge_both(validator, network.model, train, validation, most, goes_on))
+
+
 def _counted(progress: Callable[[int], bool], batch: int) -> GoesOn:
     done = -batch
 
@@ -52,7 +68,7 @@ def _counted(progress: Callable[[int], bool], batch: int) -> GoesOn:
     return goes_on
 
 
-def _whole(found: Evaluation | None) -> Evaluation:
+def _whole(found: Found | None) -> Found:
     if found is None:
         raise BridgeError(tr("The evaluation was stopped."))
     return found

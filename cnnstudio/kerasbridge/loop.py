@@ -13,23 +13,15 @@ from numpy.typing import NDArray
 
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.recipe import DataRecipe
+from cnnstudio.kerasbridge import events as news
 from cnnstudio.kerasbridge.augmentation import augmentation_of
+from cnnstudio.kerasbridge.both_parts import Judged, judge_both
 from cnnstudio.kerasbridge.build import Network
 from cnnstudio.kerasbridge.clock import Clock
 from cnnstudio.kerasbridge.compile import compile_model
 from cnnstudio.kerasbridge.control import Control
 from cnnstudio.kerasbridge.epoch_end import EpochEnd
 from cnnstudio.kerasbridge.errors import BridgeError
-from cnnstudio.kerasbridge.events import (
-    Closing,
-    Ended,
-    Event,
-    LoopContinued,
-    LoopHeld,
-    RateChanged,
-    StepsDone,
-    StoppedBy,
-)
 from cnnstudio.kerasbridge.feeding import feed_of
 from cnnstudio.kerasbridge.judges import class_weights
 from cnnstudio.kerasbridge.optimizers import current_rate, factor_told, read_factor, steer
@@ -39,12 +31,13 @@ from cnnstudio.kerasbridge.prepare import prepare
 from cnnstudio.kerasbridge.rows import Rows, bytes_per_row
 from cnnstudio.kerasbridge.saving import full_state, restore_state
 from cnnstudio.kerasbridge.steps import Block, Stepper
-from cnnstudio.kerasbridge.validation import validator_of
+from cnnstudio.kerasbridge.telling import ended, steps_done
+from cnnstudio.kerasbridge.validation import Validator, validator_of
 from cnnstudio.kerasbridge.weights import weights
 from cnnstudio.language import tr
 
 Array = NDArray[np.generic]
-Listener = Callable[[Event], None]
+Listener = Callable[[news.Event], None]
 
 
 class Loop:
@@ -61,7 +54,8 @@ class Loop:
     ) -> None:
         """Let schedules fall over `horizon` steps, or over the plan's epochs."""
         self.network, self.plan = network, plan
-        self._train, self._model = train, network.model
+        self._train, self._validation, self._recipe = train, validation, recipe
+        self._model = network.model
         self.horizon = horizon or self.steps_per_epoch * plan.epochs
         self.task = compile_model(network, plan, recipe, train, self.horizon)
         counted = class_weights(plan, self.task, train)
@@ -77,7 +71,7 @@ class Loop:
             self._control.hold,
             past_nan=not plan.terminate_on_nan,
         )
-        validator = validator_of(self._model, self.task, recipe, validation, plan.batch_size)
+        validator = None if validation is None else self._validator(validation)
         self._end_of_epoch = EpochEnd(self._model, plan, self._stepper.metrics, validator)
         self._pace = Pace(plan.batch_size, bytes_per_row(train))
         self._gradients = np.zeros(len(self._stepper.layers), np.float32)
@@ -133,7 +127,7 @@ class Loop:
     def change_rate(self, rate: float, events: Listener) -> None:
         """Let the learning rate be this from the next step on; to be called in the training thread, as by `ask`."""
         steer(self._model.optimizer, rate)
-        events(RateChanged(self._position.step, self.rate, "hand"))
+        events(news.RateChanged(self._position.step, self.rate, "hand"))
 
     def next_rows(self) -> NDArray[np.int64]:
         """Return the rows of the batch to come; none at the end of an epoch."""
@@ -149,6 +143,19 @@ class Loop:
     def validation_seconds(self, most: float) -> float:
         """Return how long a validation takes, measured for at most so many seconds; 0 without validation."""
         return self._end_of_epoch.validation_seconds(most)
+
+    def judge_parts(self, most: int) -> Judged | None:
+        """Judge both parts of the data alike, with the present weights; in the training thread, as by `ask`.
+
+        Training goes on to the same bits, and its clock does not count it. None if the end is asked for meanwhile.
+        """
+        begun = time.monotonic()
+        validator = self._end_of_epoch.validator or self._validator(self._train)
+        found = judge_both(
+            validator, self._model, self._train, self._validation, most, lambda: not self._control.stopped
+        )
+        self._clock.leave_out(time.monotonic() - begun)
+        return found
 
     def step_once(self, events: Listener) -> None:
         """Train the next batch; to be called in the training thread, while it is held there by `ask`."""
@@ -183,10 +190,10 @@ class Loop:
         """Return the weights of the best epoch, if the plan keeps them and there is one."""
         return self._end_of_epoch.keeper.weights_of("best")
 
-    def run(self, events: Listener) -> Ended:
+    def run(self, events: Listener) -> news.Ended:
         """Train until the plan's last epoch, a stop, or a loss that is no number; events come in this thread."""
         self._clock.start()
-        reason: StoppedBy | None = None
+        reason: news.StoppedBy | None = None
         try:
             while reason is None and self._position.epochs < self.plan.epochs:
                 reason = self._trained(events) or self._judged(events)
@@ -196,7 +203,7 @@ class Loop:
             ) from error
         return self._end(events, reason or "epochs")
 
-    def _trained(self, events: Listener) -> StoppedBy | None:
+    def _trained(self, events: Listener) -> news.StoppedBy | None:
         """Do the rest of the epoch's steps; return why it could not."""
         self._clock.spent, self._rows_spent = 0.0, 0
         rows = self._order()
@@ -214,6 +221,9 @@ class Loop:
             if not block.finite and self.plan.terminate_on_nan:
                 return "nan"
         return None
+
+    def _validator(self, rows: Rows) -> Validator:
+        return validator_of(self._model, self.task, self._recipe, rows, self.plan.batch_size)
 
     def _order(self) -> NDArray[np.int64]:
         return order(self.plan.seed, self._position.epochs, len(self._train), self.feed.recipe.shuffle)
@@ -234,20 +244,10 @@ class Loop:
 
     def _report(self, block: Block, events: Listener) -> None:
         if block.steps:
-            events(
-                StepsDone(
-                    epoch=self._position.epochs + 1,
-                    first_step=self._position.step - block.steps + 1,
-                    metrics=self._stepper.metrics,
-                    values=block.values,
-                    running=named(self._stepper.metrics, block.running),
-                    images_per_second=self._pace.images_per_second,
-                    seconds=self._clock.seconds,
-                    rates=block.rates,
-                )
-            )
+            speed, seconds = self._pace.images_per_second, self._clock.seconds
+            events(steps_done(block, self._stepper.metrics, self._position, speed, seconds))
 
-    def _judged(self, events: Listener) -> StoppedBy | None:
+    def _judged(self, events: Listener) -> news.StoppedBy | None:
         """Close the epoch and begin the next; return why training ends with it."""
         rate, position = self.rate, self._position
         found = self._end_of_epoch.judge(
@@ -264,7 +264,7 @@ class Loop:
             self._end_of_epoch.told_of(found, position, rate, gradients, (self._speed(), self._clock.spent))
         )
         if found.lower is not None:
-            events(RateChanged(position.step, self.rate, "plateau"))
+            events(news.RateChanged(position.step, self.rate, "plateau"))
         return "early" if found.stops else None
 
     def _goes_on(self, events: Listener) -> bool:
@@ -272,31 +272,23 @@ class Loop:
         self._control.do_errands()
         if self._control.paused:
             held = time.monotonic()
-            events(LoopHeld(self._position.step))
+            events(news.LoopHeld(self._position.step))
             self._control.wait()
             self._clock.leave_out(time.monotonic() - held)
             if self._control.running:
-                events(LoopContinued(self._position.step))
+                events(news.LoopContinued(self._position.step))
         return self._control.running
 
-    def _end(self, events: Listener, reason: StoppedBy) -> Ended:
-        events(Closing(self._position.step))
+    def _end(self, events: Listener, reason: news.StoppedBy) -> news.Ended:
+        events(news.Closing(self._position.step))
         metrics = self._end_of_epoch.keeper.metrics["last"]
         if reason in ("epochs", "early", "time"):
             metrics = self._end_of_epoch.keeper.finish(self.state)
             if reason == "time" and self._position.row:
                 metrics = self._end_of_epoch.measured(self._stepper.results())
-        ended = Ended(
-            epochs=self._position.epochs,
-            step=self._position.step,
-            best_epoch=self._position.best_epoch,
-            metrics=metrics,
-            images_per_second=self._speed(),
-            seconds=self._clock.seconds,
-            stopped_by=reason,
-        )
-        events(ended)
-        return ended
+        done = ended(self._position, metrics, self._speed(), self._clock.seconds, reason)
+        events(done)
+        return done
 
     def _speed(self) -> float:
         spent = self._clock.spent

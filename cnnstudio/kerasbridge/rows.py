@@ -100,6 +100,39 @@ class MemoryRows:
             raise BridgeError(tr("There are no samples to learn from; choose a data set with samples."))
 
 
+class SomeRows:
+    """Some rows of others, numbered anew."""
+
+    def __init__(self, rows: Rows, indices: NDArray[np.int64]) -> None:
+        self._rows, self.indices = rows, indices
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    @property
+    def inputs(self) -> tuple[Form, ...]:
+        """Return the form of each input."""
+        return self._rows.inputs
+
+    @property
+    def targets(self) -> tuple[Form, ...]:
+        """Return the form of each target."""
+        return self._rows.targets
+
+    @property
+    def labels(self) -> tuple[int, int] | None:
+        """Return the smallest and the largest class number of all rows."""
+        return self._rows.labels
+
+    def take(self, indices: NDArray[np.int64]) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+        """Return the inputs and targets of these rows."""
+        return self._rows.take(self.indices[indices])
+
+    def take_weights(self, indices: NDArray[np.int64]) -> Array | None:
+        """Return how much each of these rows counts, or None where all count alike."""
+        return self._rows.take_weights(self.indices[indices])
+
+
 def _column(targets: Array) -> Array:
     """Return class numbers without a superfluous axis: CIFAR-10's labels are (n, 1)."""
     one = targets.ndim == 2 and targets.shape[1] == 1

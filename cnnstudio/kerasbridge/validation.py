@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +67,12 @@ class Validator:
         with TRACING:
             self._call = tf.function(self._judged, input_signature=signature, autograph=False)
             self._call.get_concrete_function()
+
+    def on(self, rows: Rows) -> Validator:
+        """Return what judges other rows of the same form; nothing is traced anew."""
+        other = copy(self)
+        other._rows = rows  # noqa: SLF001  # a copy of ourselves
+        return other
 
     def run(self, goes_on: Callable[[], bool] = lambda: True) -> Evaluation | None:
         """Return how the model does, or None if it was told to stop in between."""
@@ -147,10 +154,6 @@ def _yes_or_no(head: Head, labels: Any, outputs: Any) -> tuple[Any, Any, Any]:
     return tf.cast(tf.reshape(labels, [-1]), tf.int64), answers, tf.maximum(shares, 1.0 - shares)
 
 
-def validator_of(
-    model: Any, task: Task, recipe: DataRecipe, rows: Rows | None, batch_size: int
-) -> Validator | None:
-    """Return who judges a compiled model on these rows; None where there are none."""
-    if rows is None:
-        return None
+def validator_of(model: Any, task: Task, recipe: DataRecipe, rows: Rows, batch_size: int) -> Validator:
+    """Return who judges a compiled model on these rows."""
     return Validator(model, task, feed_of(model, task, recipe, rows), rows, batch_size)

@@ -57,6 +57,8 @@ _SIGNALS: dict[type[object], str] = {
     messages.FieldIs: "fieldArrived",
     messages.FirstWeightsAre: "firstWeightsArrived",
     messages.OverviewIs: "overviewArrived",
+    messages.Distributions: "distributions",
+    messages.PartsJudged: "partsJudged",
 }
 
 
@@ -101,6 +103,8 @@ class Bridge(QObject):
     fieldArrived = Signal(object)
     firstWeightsArrived = Signal(object)
     overviewArrived = Signal(object)
+    distributions = Signal(object)
+    partsJudged = Signal(object)
     stateChanged = Signal(str)
     readingChanged = Signal(object)
     """How formulas and rows are read from now on: a Reading."""

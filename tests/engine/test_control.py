@@ -246,8 +246,8 @@ def test_a_step_of_an_untrained_design_is_told_and_nothing_is_kept(data, tmp_pat
 
 def test_a_step_is_told_of_a_paused_training(data, tmp_path):
     def ask() -> None:
-        session.step_once(3, "")
-        session.step_once(4, "nowhere")
+        session.step_once(m.StepOnce(3))
+        session.step_once(m.StepOnce(4, layer="nowhere"))
 
     heard = _Heard(m.Steps, ask)
     session = Session(to_text(small.project(data, epochs=2)), tmp_path / "run", False, heard)
