@@ -122,7 +122,11 @@ def _train() -> tuple[ActionSpec, ...]:
         ActionSpec("start", tr("Start or resume training"), menu, ("Ctrl+Return",), "play"),
         ActionSpec("pause", tr("Pause training"), menu, ("Ctrl+.",), "pause"),
         ActionSpec("stop", tr("Stop training"), menu, ("Ctrl+Shift+.",), "stop"),
-        ActionSpec("restart-engine", tr("Restart the training engine"), menu, (), "", 1),
+        ActionSpec("evaluate", tr("Evaluate the run on its test set"), menu, ("Ctrl+Shift+E",), "lock", 1),
+        ActionSpec("epoch-before", tr("Show the epoch before"), menu, ("Ctrl+PgUp",), "chevron-left", 2),
+        ActionSpec("epoch-after", tr("Show the epoch after"), menu, ("Ctrl+PgDown",), "chevron-right", 2),
+        ActionSpec("epoch-now", tr("Back to the weights of now"), menu, ("F9",), "clock", 2),
+        ActionSpec("restart-engine", tr("Restart the training engine"), menu, (), "", 3),
     )
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
 
 State = Literal["none", "opening", "ready", "failed"]
-Which = Literal["best", "last"]
+Which = Literal["best", "last"] | int
+"""The best or the last weights of a run, or those kept after an epoch."""
 
 _PATIENCE = 250  # milliseconds without an edit before an untrained network is built anew
 
@@ -37,6 +38,8 @@ class InHand(QObject):
         self.state: State = "none"
         self.message = ""
         self.epoch = self.step = 0
+        self._learned = (0, 0)
+        """Epochs and steps of the run in training by now."""
         self.labels: tuple[str, ...] = ()
         self.project: Project = bridge.document.project
         self.analysis: Analysis = bridge.document.analysis
@@ -57,9 +60,18 @@ class InHand(QObject):
         bridge.died.connect(self._forget)
 
     @property
+    def past(self) -> int | None:
+        """Return the kept epoch that is looked back at; None for weights of now."""
+        return self.weights if isinstance(self.weights, int) else None
+
+    @property
     def live(self) -> bool:
-        """Say whether the network in training is the one looked into."""
-        return self._bridge.busy and self.folder == self._bridge.engine.run
+        """Say whether the network in training is the one looked into, as it is now."""
+        return self.past is None and self.folder is not None and self.trains(self.folder)
+
+    def trains(self, folder: str) -> bool:
+        """Say whether this run is the one in training."""
+        return self._bridge.busy and folder == self._bridge.engine.run
 
     @property
     def trained(self) -> bool:
@@ -75,6 +87,8 @@ class InHand(QObject):
         """Return in a few words whose weights these are."""
         if self.live:
             return tr("{run}, in training, epoch {epoch}", run=self.run_name, epoch=number(self.epoch + 1))
+        if self.past is not None:
+            return tr("{run}, back at epoch {epoch}", run=self.run_name, epoch=number(self.past))
         if self.folder is not None:
             if self.step and not self.epoch:
                 return tr("{run}, batch {step}", run=self.run_name, step=number(self.step))
@@ -87,8 +101,9 @@ class InHand(QObject):
         return Path(self.folder or "").name.partition("-")[2].partition("-")[2]
 
     def choose(self, folder: str | None, weights: Which = "last") -> None:
-        """Look into a run's weights, or without a folder into the untrained design."""
-        if self.live:
+        """Look into a run's weights, or without a folder into the untrained design; a run in training keeps its place."""
+        training = self.folder is not None and self.trains(self.folder)
+        if training and (folder != self.folder or (self.live and not isinstance(weights, int))):
             return
         self.folder, self.weights, self.state = folder, weights, "none"
         self.want()
@@ -123,7 +138,7 @@ class InHand(QObject):
 
     def _take(self, report: messages.Opened) -> None:
         if report.ticket == self._ticket:
-            self.epoch, self.step = report.epoch, report.step
+            self.epoch, self.step = self._learned if self.live else (report.epoch, report.step)
             self.labels, self.state = report.labels, "ready"
             self.changed.emit()
 
@@ -142,6 +157,7 @@ class InHand(QObject):
         self._soon.stop()
         self.folder, self.weights, self.epoch = report.run, "last", report.first_epoch - 1
         self.step = self.epoch * report.steps_per_epoch
+        self._learned = (self.epoch, self.step)
         self.labels, self.state, self.message = report.labels, "ready", ""
         try:
             self._adopt(runs.read_project(report.run))
@@ -151,13 +167,15 @@ class InHand(QObject):
         self.changed.emit()
 
     def _follow_epoch(self, report: messages.EpochEnded) -> None:
+        self._learned = (report.epoch, report.step)
         if self.live:
-            self.epoch, self.step = report.epoch, report.step
+            self.epoch, self.step = self._learned
             self.advanced.emit()
 
     def _follow_end(self, report: messages.Finished | messages.Interrupted) -> None:
         if report.run == self.folder:
-            self.weights = "best" if self.project.plan.restore_best else "last"
+            if self.past is None:
+                self.weights = "best" if self.project.plan.restore_best else "last"
             self.state = "none"
             self.want()
 

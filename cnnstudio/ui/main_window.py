@@ -22,6 +22,7 @@ from cnnstudio.document.journal import Recovered
 from cnnstudio.language import tr
 from cnnstudio.layers.formulas import Reading
 from cnnstudio.ui import actions, welcome
+from cnnstudio.ui.change_words import ChangeWords
 from cnnstudio.ui.command_search import CommandSearch
 from cnnstudio.ui.file_drop import FileDrop
 from cnnstudio.ui.frame import StatusBar, TopBar
@@ -34,8 +35,10 @@ from cnnstudio.ui.short_tour import ShortTour
 from cnnstudio.ui.shortcut_editor import dress
 from cnnstudio.ui.start_page import StartPage
 from cnnstudio.ui.status import check_fact, design_facts, device_fact, saved_fact
+from cnnstudio.ui.time_bar import TimeBar
 from cnnstudio.ui.widgets import FocusRing, Toast
 from cnnstudio.ui.window_commands import WindowCommands
+from cnnstudio.ui.window_search import WindowSearch
 from cnnstudio.ui.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -51,13 +54,6 @@ _SMALLEST, _USUAL = QSize(960, 640), QSize(1600, 1000)
 def first_size(screen: QSize) -> QSize:
     """Return the size the window opens at: the usual one, or what the screen has room for."""
     return _USUAL.boundedTo(screen - QSize(0, _TITLE_BAR)).expandedTo(_SMALLEST)
-
-
-def takes_away(change: Change) -> bool:
-    """Say whether a step removed layers or wires and put nothing in their place."""
-    if change.reset or not change.label:
-        return False
-    return bool(change.removed or (change.edges_removed and not change.edges_added and not change.added))
 
 
 class MainWindow(QMainWindow):
@@ -80,10 +76,11 @@ class MainWindow(QMainWindow):
         self.actions_by_id = actions.build(self.menus, self, self.commands.handlers())
         dress(self.actions_by_id, settings.value.shortcuts)
         self.toast = Toast(self)
+        self.changes = ChangeWords(self.document, bridge, self.status, self.toast)
         self.ring = FocusRing(self)
         self.drop, self.tour = FileDrop(self, self), ShortTour(self, self)
         self.explainer = Explainer(self)
-        self.search = CommandSearch(self.top.search, self, self.commands.find)
+        self.search = CommandSearch(self.top.search, self, WindowSearch(self).find)
         self._connect()
         self.show_workspace("start")
         self._follow_document()
@@ -99,12 +96,13 @@ class MainWindow(QMainWindow):
         self.pages = Workspaces(self.bridge, self.look, self)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
-        self.status = StatusBar()
+        self.status, self.time = StatusBar(), TimeBar(self.pages.shown_epoch)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
+        column.addWidget(self.time)
         column.addWidget(self.status)
         self.setMenuWidget(self.top)
         self.setCentralWidget(centre)
@@ -128,6 +126,7 @@ class MainWindow(QMainWindow):
         self.pages.told.connect(self.say)
         self.pages.hint.connect(self.status.set_hint)
         self.pages.workspaceRequested.connect(self.show_workspace)
+        self.pages.covered.connect(self.time.set_covered)
         self.status.pressed.connect(self._press_fact)
         self.check.changed.connect(self._show_facts)
         bridge.documentChanged.connect(self._follow_change)
@@ -162,6 +161,7 @@ class MainWindow(QMainWindow):
             focus = QApplication.focusWidget()
             if focus is None or not page.isAncestorOf(focus):
                 page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.time.set_place(key)
         self.status.set_hint(self.pages.standing_hint(key))
         self._show_facts()
 
@@ -196,26 +196,9 @@ class MainWindow(QMainWindow):
             return
         self.toast.say(sentence, button, act)
 
-    def _told(self, change: Change) -> str:
-        """Return what a change is called; during a run also that the run does not take part in it."""
-        if self.bridge.busy and change.before.graph is not change.after.graph:
-            return tr(
-                "{label}. The run under way keeps its model; the next one has this.", label=change.label
-            )
-        return change.label
-
     def _follow_change(self, change: Change) -> None:
-        if change.label and not change.reset:
-            self.status.tell(self._told(change))
-        self._offer_undo(change)
+        self.changes.tell(change)
         self._follow_document()
-
-    def _offer_undo(self, change: Change) -> None:
-        """Offer to take back a step that only took away; an older offer goes, for it would undo another step."""
-        if change.label and self.toast.offers(tr("Undo")):
-            self.toast.hide()
-        if takes_away(change) and not change.label.startswith(tr("Undone: {label}", label="")):
-            self.toast.say(change.label, tr("Undo"), self.document.undo)
 
     def _follow_document(self) -> None:
         name = self.document.title

@@ -13,16 +13,12 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QMenuBar, QW
 
 from cnnstudio import __version__
 from cnnstudio.language import tr
-from cnnstudio.layers.catalogue import KINDS
-from cnnstudio.layers.kind import FAMILY_ICONS
 from cnnstudio.ui import theme
-from cnnstudio.ui.command_search import Found, in_menus, matches
 from cnnstudio.ui.import_dialog import ask_for_data, ask_for_model
 from cnnstudio.ui.panes import Panes
 from cnnstudio.ui.preferences import open_preferences
 from cnnstudio.ui.shortcut_editor import open_editor
 from cnnstudio.ui.shortcut_sheet import Group, ShortcutSheet, canvas_groups, window_group
-from cnnstudio.ui.wares import own_blocks, ready_rows
 from cnnstudio.ui.widgets import Label, Popover
 
 if TYPE_CHECKING:
@@ -75,6 +71,7 @@ class WindowCommands:
             **self._file_handlers(),
             **self._edit_handlers(),
             **self._view_handlers(),
+            **self._train_handlers(),
             **self._other_handlers(),
         }
 
@@ -142,6 +139,21 @@ class WindowCommands:
             "smaller": lambda: self._rescale(-0.1),
         }
 
+    def _train_handlers(self) -> dict[str, Callable[[], object]]:
+        pages = self._window.pages
+        return {
+            "start": self._start_or_resume,
+            "pause": lambda: (
+                self._window.bridge.engine.pause() if self._window.bridge.state == "training" else None
+            ),
+            "stop": lambda: self._window.bridge.engine.stop() if self._window.bridge.busy else None,
+            "restart-engine": self._window.restart_engine,
+            "evaluate": self._evaluate,
+            "epoch-before": lambda: pages.shown_epoch.step(-1),
+            "epoch-after": lambda: pages.shown_epoch.step(1),
+            "epoch-now": pages.shown_epoch.back_to_now,
+        }
+
     def _other_handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "arrange": self._on_canvas("arrange"),
@@ -157,12 +169,6 @@ class WindowCommands:
             "leave-block": self._on_canvas("leave_block"),
             "next-problem": lambda: self._step_problem(1),
             "previous-problem": lambda: self._step_problem(-1),
-            "start": self._start_or_resume,
-            "pause": lambda: (
-                self._window.bridge.engine.pause() if self._window.bridge.state == "training" else None
-            ),
-            "stop": lambda: self._window.bridge.engine.stop() if self._window.bridge.busy else None,
-            "restart-engine": self._window.restart_engine,
             "explain": self._explain,
             "keys": self.tell_keys,
             "edit-keys": lambda: open_editor(self._window.frame(), self._window.menus, self._window.settings),
@@ -231,6 +237,16 @@ class WindowCommands:
         else:
             self._window.train()
 
+    def _evaluate(self) -> None:
+        """Open the test set of the run that Train shows, or say what is missing."""
+        self._window.show_workspace("train")
+        runs = self._window.pages.train.runs
+        folder = runs.to_evaluate()
+        if folder:
+            runs.evaluateRequested.emit(folder)
+        else:
+            self._window.say(tr("There is no trained run to evaluate yet; train the network first."))
+
     def _open_window(self) -> None:
         program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "cnnstudio"]
         subprocess.Popen(program, stdin=subprocess.DEVNULL, start_new_session=True)
@@ -273,82 +289,3 @@ class WindowCommands:
         popover.body.addLayout(grid)
         popover.closed.connect(popover.deleteLater)
         popover.open_beside(self._window.menus)
-
-    def find(self, words: str) -> list[Found]:
-        """Return what the words mean: things to do, layers to go to, layers to add."""
-        found = list(in_menus(self._window.menus)(words))
-        found += self._offers(words, {each.title for each in found})
-        for node in self._window.document.project.graph.nodes:
-            if matches(words, " ".join((tr("Go to"), node.name))):
-                icon = FAMILY_ICONS[node.layer.family]
-                found.append(
-                    Found(tr("Go to {name}", name=node.name), node.layer.kind, "", icon, self._goer(node.id))
-                )
-        for layer in KINDS.values():
-            if layer.placeable and matches(
-                words, " ".join((tr("Add"), layer.kind, layer.family, *layer.synonyms))
-            ):
-                icon = FAMILY_ICONS[layer.family]
-                found.append(Found(tr("Add {kind}", kind=layer.kind), "", "", icon, self._adder(layer.kind)))
-        for kind, name, _told in (*ready_rows(), *own_blocks(self._window.document.project)):
-            if matches(words, " ".join((tr("Add"), name, tr("block")))):
-                found.append(Found(tr("Add {kind}", kind=name), "", "", "block", self._adder(kind)))
-        found += self._lab_pages(words)
-        return found
-
-    def _offers(self, words: str, there: set[str]) -> list[Found]:
-        """Return what the menus of the canvas hold besides, while it is shown."""
-        if self._window.workspace != "design":
-            return []
-        from cnnstudio.ui.canvas.offers import offers
-
-        return [
-            Found(each.title, each.place, each.keys, "", each.act or _nothing, each.reason)
-            for each in offers(self._window.pages.design.canvas.cards.menus)
-            if each.title not in there and matches(words, f"{each.place} {each.title}")
-        ]
-
-    def _lab_pages(self, words: str) -> list[Found]:
-        """Return the lab's pages, and the layers it can open with their numbers."""
-        from cnnstudio.ui.lab.catalogue import pages
-
-        specs, found = pages(), []
-        for spec in specs:
-            if matches(words, " ".join((tr("Lab"), spec.title(), spec.also()))):
-                title = tr("Lab: {page}", page=spec.title())
-                found.append(Found(title, "", "", "view-lab", self._lab_shower("show_page", spec.key)))
-        kinds = {kind for spec in specs for kind in spec.opens}
-        for node in self._window.document.project.graph.nodes:
-            if node.layer.kind in kinds and matches(
-                words, " ".join((tr("Open in the lab"), "lab", node.name))
-            ):
-                title = tr("Open {name} in the lab", name=node.name)
-                found.append(
-                    Found(title, node.layer.kind, "", "view-lab", self._lab_shower("open_layer", node.id))
-                )
-        return found
-
-    def _lab_shower(self, verb: str, key: str) -> Callable[[], object]:
-        def show() -> None:
-            self._window.show_workspace("lab")
-            getattr(self._window.pages.lab, verb)(key)
-
-        return show
-
-    def _adder(self, kind: str) -> Callable[[], object]:
-        def add() -> None:
-            self._window.show_workspace("design")
-            self._window.pages.design.canvas.add_layer(kind)
-
-        return add
-
-    def _goer(self, node: str) -> Callable[[], object]:
-        def go() -> None:
-            self._window.show_workspace("design")
-            self._window.pages.design.select((node,))
-
-        return go
-
-
-def _nothing() -> None:
-    """What cannot be done now does nothing."""

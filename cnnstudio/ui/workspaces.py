@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from cnnstudio.engine import runs
 from cnnstudio.language import tr
 from cnnstudio.ui.in_hand import InHand
+from cnnstudio.ui.shown_epoch import ShownEpoch
 from cnnstudio.ui.turns import Turns
 
 if TYPE_CHECKING:
@@ -42,11 +43,14 @@ class Workspaces(QObject):
     hint = Signal(str)
     workspaceRequested = Signal(str)
     progressed = Signal()
+    covered = Signal(bool)
+    """Whether another page lies over Train."""
 
     def __init__(self, bridge: Bridge, look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._look = bridge, look
         self.in_hand = InHand(bridge, self)
+        self.shown_epoch = ShownEpoch(bridge, self.in_hand, self)
         self._turns = Turns(self)
         self.drawing: NDArray[Any] | None = None
 
@@ -101,7 +105,8 @@ class Workspaces(QObject):
         """Curves, runs and settings."""
         from cnnstudio.ui.training.workspace import TrainWorkspace
 
-        page = TrainWorkspace(self._bridge, self.recorder, self.data_set)
+        page = TrainWorkspace(self._bridge, self.recorder, self.data_set, self.shown_epoch)
+        page.covered.connect(self.covered)
         page.told.connect(self.told)
         page.inspectRequested.connect(self._inspect_run)
         page.imageRequested.connect(self._inspect_image)
@@ -192,6 +197,8 @@ class Workspaces(QObject):
             self.data_set.close()
         if "data" in self.__dict__:
             self.data.end()
+        if "train" in self.__dict__:
+            self.train.close_readers()
         if "evaluate" in self.__dict__:
             self.evaluate.close_readers()
 

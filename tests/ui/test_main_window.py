@@ -22,6 +22,7 @@ from cnnstudio.layers.catalogue import make
 from cnnstudio.ui import theme
 from cnnstudio.ui.touring.hand import CONTROL, SHIFT, Hand
 from cnnstudio.ui.training.run_curves import RunCurves
+from cnnstudio.ui.window_search import WindowSearch
 from tests.ui.small_data import small_project
 
 FAKE = str(Path(__file__).parents[1] / "engine" / "fake_worker.py")
@@ -250,7 +251,7 @@ def test_the_search_adds_a_layer_and_goes_to_a_layer(studio, hand):
 
 
 def test_the_search_names_layers_before_blocks(studio):
-    found = [each.title for each in studio.window.commands.find("conv")]
+    found = [each.title for each in WindowSearch(studio.window).find("conv")]
     places = [found.index(title) for title in ("Go to conv2d_1", "Add Conv2D", "Add Conv-BN-ReLU")]
     assert places == sorted(places)
 

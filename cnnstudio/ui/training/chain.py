@@ -46,3 +46,11 @@ class Chain:
             note = shape_text(layer.output).replace(" ", "")
             tiles.append(Tile(layer.path, layer.name, note, layer.layer.family, share, words))
         self.spine.set_tiles(tiles)
+
+    def name_of(self, path: str) -> str:
+        """Return the name of a layer of the chain; nothing for one that is not there."""
+        return next((tile.title for tile in self.spine.tiles() if tile.path == path), "")
+
+    def path_of(self, name: str) -> str:
+        """Return where a layer of that name stands; nothing for one that is not there."""
+        return next((tile.path for tile in self.spine.tiles() if tile.title == name), "")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
-from cnnstudio.ui.widgets import Label, Matrix
+from cnnstudio.ui.widgets import Label, Matrix, Segments
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, painter_on, rounded, text, text_width
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -137,6 +137,10 @@ class Classes(Styled, QWidget):
         super().__init__(parent)
         self.note = Label("", "small", "text_quiet", wrap=True)
         self.bars = RecallBars()
+        self.form = Segments([("counts", "n"), ("shares", "%")], "counts", tr("Cells of the matrix"))
+        self.form.set_help("counts", tr("How many samples each cell holds"))
+        self.form.set_help("shares", tr("Which share of its row's samples each cell holds"))
+        self._counts: Counts = np.empty((0, 0))
         self.matrix = Matrix(tr("Confusion matrix"), "confusion", CELL, "micro")
         self.sentence = Label("", "small", "text_quiet", wrap=True)
         self._shown: list[int] = []
@@ -150,6 +154,7 @@ class Classes(Styled, QWidget):
         )
         for place, label in enumerate(self._head_labels):
             self._heads.addWidget(label, 0 if place else 1)
+        self._heads.addWidget(self.form)
         self._both = QHBoxLayout()
         self._both.addWidget(self.bars, 1, Qt.AlignmentFlag.AlignTop)
         self._both.addWidget(self.matrix, 0, Qt.AlignmentFlag.AlignTop)
@@ -158,6 +163,7 @@ class Classes(Styled, QWidget):
             self._column.addLayout(part) if isinstance(part, QHBoxLayout) else self._column.addWidget(part)
         self._column.addStretch(1)
         self.matrix.clicked.connect(self._tell_cell)
+        self.form.valueChanged.connect(lambda _: self._show_cells())
         self.restyle()
         self.forget()
 
@@ -171,7 +177,7 @@ class Classes(Styled, QWidget):
 
     def set_narrow(self, narrow: bool, tight: bool = False) -> None:
         """Use the smaller cells of a narrow window; in a tight one the way to read the matrix is a tooltip."""
-        self._tight = tight
+        self._tight = tight = tight or narrow
         self._head_labels[2].setVisible(self.bars.isVisibleTo(self) and not tight)
         self.matrix.set_cell(SMALL_CELL if narrow else CELL)
         self.bars.set_pitch(SMALL_CELL if narrow else CELL)
@@ -179,13 +185,18 @@ class Classes(Styled, QWidget):
     def forget(self, numbers: bool = False) -> None:
         """Say that nothing is known yet, or that this run predicts numbers."""
         told = tr("Recall and mistakes per class appear after the first epoch.")
-        self.note.setText(tr("This run predicts numbers, so it has no classes.") if numbers else told)
+        self.say(tr("This run predicts numbers, so it has no classes.") if numbers else told)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in place of the figures."""
+        self.note.setText(sentence)
         self._set_filled(False)
 
     def _set_filled(self, filled: bool) -> None:
         self.bars.setVisible(filled)
         self.matrix.setVisible(filled)
         self.sentence.setVisible(filled)
+        self.form.setVisible(filled)
         for label in self._head_labels:
             label.setVisible(filled)
         self._head_labels[2].setVisible(filled and not self._tight)
@@ -201,10 +212,21 @@ class Classes(Styled, QWidget):
         earlier = recalls(before)[self._shown] if before is not None and before.shape == now.shape else None
         self.bars.set_shares(some, shares[self._shown], earlier)
         self.matrix.set_labels(some, some)
-        self.matrix.set_values(now[np.ix_(self._shown, self._shown)], None, lambda value: f"{value:.0f}")
+        self._counts = now
+        self._show_cells()
         self.note.setText(_note(epoch, int(now.sum()), on_test, len(self._shown), len(shares)))
         self.sentence.setText(_weakest_sentence(names, now, shares))
         self._set_filled(True)
+
+    def _show_cells(self) -> None:
+        """Write counts, or each cell's share of its row."""
+        cells = self._counts[np.ix_(self._shown, self._shown)].astype(np.float64)
+        if self.form.value() == "counts":
+            self.matrix.set_values(cells, None, lambda value: f"{value:.0f}")
+            return
+        support = self._counts.sum(axis=1)[self._shown].astype(np.float64)[:, None]
+        shares = np.divide(cells, support, out=np.zeros_like(cells), where=support > 0)
+        self.matrix.set_values(shares, None, lambda value: f"{value * 100:.0f}")
 
     def _tell_cell(self, row: int, column: int) -> None:
         if row < len(self._shown) and column < len(self._shown):

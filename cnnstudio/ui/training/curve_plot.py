@@ -3,41 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cnnstudio.language import number, tr
+from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.training.crosshair_keys import place_for
-from cnnstudio.ui.training.line import COMPARED, CURRENT, Line, View
-from cnnstudio.ui.training.plot_extent import MARGIN, extent
-from cnnstudio.ui.training.plot_items import EndValues, Grid, PlainAxis
+from cnnstudio.ui.training.curve_signs import REACH, Signs, SignsItem, signs_of
+from cnnstudio.ui.training.line import COMPARED, CURRENT, NO_GAP, Line, View
+from cnnstudio.ui.training.middle_note import MiddleNote
+from cnnstudio.ui.training.plot_extent import extent, fits, right_end
+from cnnstudio.ui.training.plot_items import BandItem, EndValues, Grid, PlainAxis
+from cnnstudio.ui.training.plot_words import empty_words, value_ticks, value_words, x_ticks, x_words
 from cnnstudio.ui.training.reading import Reading, read_at
 from cnnstudio.ui.training.reading_card import ReadingCard
 from cnnstudio.ui.training.run_curves import RunCurves, Unit, is_share
-from cnnstudio.ui.training.ticks import linear_ticks, log_ticks, time_text, time_ticks, value_text
-from cnnstudio.ui.widgets import Label
 from cnnstudio.ui.widgets.styled import Styled
-
-_LOOSE = 1.25
-_AHEAD = 1.05
-_EDGE = 1.012
-"""Room at the right for the sign of the last epoch."""
 
 
 class CurvePlot(Styled, QWidget):
     """Training faint and smoothed, validation dashed with rings; `pointed(x)` tells where the crosshair stands.
 
-    `following` is True until the user zooms or pans; then `followingChanged` tells, and `zoomed` the part shown.
+    `epochChosen(epoch)` wishes to see a kept epoch. `following` is True until the user zooms or pans; then `followingChanged` tells, and `zoomed` the part shown.
     """
 
     spoken_role = QAccessible.Role.Chart
 
     pointed = Signal(object)
+    epochChosen = Signal(int)
     followingChanged = Signal(bool)
     zoomed = Signal(float, float)
 
@@ -48,14 +45,20 @@ class CurvePlot(Styled, QWidget):
         self.crosshair: float | None = None
         self._with_card = False
         self._lines: list[Line] = []
-        self._left = PlainAxis("left", self._value_ticks, self._value_text)
-        self._bottom = PlainAxis("bottom", self._x_ticks, self._x_text)
+        self._kept: tuple[int, ...] = ()
+        self._shown: int | None = None
+        self._left = PlainAxis(
+            "left", lambda *ends: value_ticks(self.view, *ends), lambda at: value_words(self.view, at)
+        )
+        self._bottom = PlainAxis(
+            "bottom", lambda *ends: x_ticks(self.view, *ends), lambda at: x_words(self.view, at)
+        )
         self._right = EndValues()
         self.plot = pg.GraphicsView(self, background=None)
         self.plot.setMinimumSize(0, 0)
-        self._grid = Grid(self._value_ticks)
+        self._grid, self._signs, self._gap = Grid(self._left.ticks), SignsItem(), BandItem("warning")
         self._build_items()
-        self._empty = Label("", "body", "text_faint", parent=self.plot)
+        self._empty = MiddleNote(self.plot)
         self._card = ReadingCard(self.plot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,7 +88,7 @@ class CurvePlot(Styled, QWidget):
         self.plot.setCentralItem(layout)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.hide()
-        for item in (self._grid, self._cross):
+        for item in (self._grid, self._gap, self._cross, self._signs):
             self._box.addItem(item, ignoreBounds=True)
         self._box.sigRangeChangedManually.connect(self._stop_following)
         self._box.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0)
@@ -119,22 +122,26 @@ class CurvePlot(Styled, QWidget):
 
     def set_metric(self, metric: str) -> None:
         """Plot another metric."""
-        self._set_view(View(metric, self.view.unit, self.view.logarithmic, self.view.smoothing))
+        self._set_view(replace(self.view, metric=metric))
         self.setAccessibleName(tr("Curves of {metric}", metric=metric))
 
     def set_unit(self, unit: Unit) -> None:
         """Count epochs, batches or time along the x axis."""
         if unit != self.view.unit:
             self.following = True
-        self._set_view(View(self.view.metric, unit, self.view.logarithmic, self.view.smoothing))
+        self._set_view(replace(self.view, unit=unit))
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Show powers of ten at equal distances, or values."""
-        self._set_view(View(self.view.metric, self.view.unit, logarithmic, self.view.smoothing))
+        self._set_view(replace(self.view, logarithmic=logarithmic))
 
     def set_smoothing(self, smoothing: float) -> None:
         """Smooth the training curve more or less."""
-        self._set_view(View(self.view.metric, self.view.unit, self.view.logarithmic, smoothing))
+        self._set_view(replace(self.view, smoothing=smoothing))
+
+    def set_whole(self, whole: bool) -> None:
+        """Make room for the steep beginning, too, or let it run out of the plot."""
+        self._set_view(replace(self.view, whole=whole))
 
     def _set_view(self, view: View) -> None:
         if view != self.view:
@@ -182,71 +189,44 @@ class CurvePlot(Styled, QWidget):
         if self.following:
             self._fit()
         self._right.show_values([value for line in reversed(self._lines) for value in line.ends(self.view)])
+        self._show_signs()
         self._show_empty()
         self._show_crosshair()
+
+    def mark_epochs(self, kept: tuple[int, ...], shown: int | None) -> None:
+        """Mark the epochs of the run shown whose weights were kept, and the one that every view shows."""
+        self._kept, self._shown = kept, shown
+        self._show_signs()
+
+    @property
+    def signs(self) -> Signs:
+        """What is marked now."""
+        return self._signs.signs
+
+    def _show_signs(self) -> None:
+        main = self._lines[-1] if self._lines and self._lines[-1].style == CURRENT else None
+        signs = signs_of(main.run, self.view.unit, self._kept, self._shown) if main is not None else Signs()
+        if signs != self.signs:
+            self._signs.show_signs(signs)
+            self.plot.setAccessibleDescription(signs.said())
+        self._gap.show_band(*(main.gap(self.view) if main is not None else NO_GAP))
 
     def _fit(self) -> None:
         ends = [end for line in self._lines for end in line.run.reach(self.view.unit)]
         (_, right), (low, high) = self.range()
-        end = max(max(ends, default=1.0), 1e-6)
-        wanted = float(np.ceil(end - 1e-6)) * _EDGE if self.view.unit == "epoch" else end * _AHEAD
-        if end * _EDGE > right or right > wanted * _AHEAD:
-            right = wanted
-        if not self._fits(low, high):
-            low, high = self._extent()
+        right = right_end(self.view.unit, ends, right)
+        if not fits(self._lines, self.view, low, high):
+            low, high = extent(self._lines, self.view)
         # A range that stays saves every second repaint: a new one moves all items while they are painted.
         if ((0.0, right), (low, high)) != self.range():
             self._box.setRange(xRange=(0.0, right), yRange=(low, high), padding=0)
 
-    def _fits(self, low: float, high: float) -> bool:
-        """Say whether the curves lie inside a range and fill most of it."""
-        wanted_low, wanted_high = self._extent(0.0)
-        return low <= wanted_low and wanted_high <= high and high - low <= (wanted_high - wanted_low) * _LOOSE
-
-    def _extent(self, share: float = MARGIN) -> tuple[float, float]:
-        return extent(self._lines, self.view, share)
-
-    def _value_ticks(self, low: float, high: float) -> list[float]:
-        low, high = min(low, high), max(low, high)
-        return log_ticks(low, high) if self.view.logarithmic else linear_ticks(low, high)
-
-    def _value_text(self, value: float) -> str:
-        shown = 10**value if self.view.logarithmic else value
-        return value_text(shown, is_share(self.view.metric))
-
-    def _x_ticks(self, low: float, high: float) -> list[float]:
-        if self.view.unit == "time":
-            return time_ticks(low, high)
-        return linear_ticks(low, high, whole=self.view.unit == "batch" or high - low > 3, most=8)
-
-    def _x_text(self, value: float) -> str:
-        return time_text(value) if self.view.unit == "time" else number(float(value), 6)
-
     def _show_empty(self) -> None:
-        words = "" if self._lines else tr("The curves appear with the first batches.")
-        if self._lines and not any(len(line.run.series) or line.run.points for line in self._lines):
-            starting = any(line.run.live for line in self._lines)
-            words = (
-                tr("Building the network; the first batches follow.")
-                if starting
-                else tr("This run measured nothing.")
-            )
+        words = empty_words([line.run for line in self._lines])
         for part in (self._left, self._bottom, self._grid):
             # pyqtgraph gives an axis its width back in show(), not in setVisible().
             part.hide() if words else part.show()
-        self._empty.setText(words)
-        self._empty.setVisible(bool(words))
-        self._place_empty()
-
-    def _place_empty(self) -> None:
-        self._empty.adjustSize()
-        area = QRect(0, 0, self.plot.width(), self.plot.height())
-        self._empty.move(area.center() - QPointF(self._empty.width() / 2, self._empty.height() / 2).toPoint())
-
-    def resizeEvent(self, event: object) -> None:
-        """Keep the sentence of an empty plot in its middle."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._place_empty()
+        self._empty.say(words)
 
     def set_crosshair(self, x: float | None, with_card: bool = False) -> None:
         """Stand the crosshair at a place of the x axis, or take it away; the card belongs to the plot pointed at."""
@@ -280,9 +260,22 @@ class CurvePlot(Styled, QWidget):
             place = self.plot.mapToScene(event.position().toPoint())  # type: ignore[attr-defined]
             if self._box.sceneBoundingRect().contains(place):
                 self._point(float(self._box.mapSceneToView(place).x()))
+        elif event.type() == QEvent.Type.MouseButtonRelease:
+            self._choose_near(self.plot.mapToScene(event.position().toPoint()))  # type: ignore[attr-defined]
         elif event.type() == QEvent.Type.Leave:
             self._point(None)
         return False
+
+    def _choose_near(self, place: QPointF) -> None:
+        """Wish to see the kept epoch whose dot on the axis was pressed."""
+        box = self._box.sceneBoundingRect()
+        if not box.contains(place) or place.y() < box.bottom() - 2 * REACH:
+            return
+        (left, right), _ = self.range()
+        at = float(self._box.mapSceneToView(place).x())
+        epoch = self.signs.near(at, REACH * (right - left) / max(box.width(), 1.0))
+        if epoch is not None:
+            self.epochChosen.emit(epoch)
 
     def _point(self, x: float | None) -> None:
         self.set_crosshair(x, with_card=True)

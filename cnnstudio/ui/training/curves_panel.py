@@ -15,6 +15,7 @@ from cnnstudio.ui.training.curve_plot import CurvePlot
 from cnnstudio.ui.training.export_button import ExportButton, WhyButton
 from cnnstudio.ui.training.line import COMPARED
 from cnnstudio.ui.training.run_curves import RunCurves, main_metric, metric_title
+from cnnstudio.ui.training.scale_menu import ScaleMenu
 from cnnstudio.ui.widgets import Button, Choice, Label, Segments, Slider
 from cnnstudio.ui.widgets.paint import painter_on, text, text_width
 from cnnstudio.ui.widgets.styled import Styled
@@ -66,6 +67,8 @@ class CurvesPanel(Styled, QWidget):
     """
 
     told = Signal(str)
+    epochChosen = Signal(int)
+    """Wishes to see a kept epoch."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +88,7 @@ class CurvesPanel(Styled, QWidget):
         self._legend = _Legend()
         self._count = Label("", "small", "text_faint")
         self._follow_button = Button(tr("Follow"), "step", framed=True)
+        self.scales = ScaleMenu(self.loss, self.second)
         self.export = ExportButton(self.shown_runs, self)
         self.export.told.connect(self.told)
         self.why = WhyButton()
@@ -97,7 +101,9 @@ class CurvesPanel(Styled, QWidget):
         self._upper.addWidget(Label(tr("Loss"), "strong"))
         self._upper.addWidget(self._legend, 1)
         smooth = Label(tr("Smooth"), "small", "text_quiet")
-        controls: tuple[QWidget, ...] = (self.smoothing, self._smoothing_value, self.scale, self.unit)
+        controls: tuple[QWidget, ...] = (
+            self.smoothing, self._smoothing_value, self.scale, self.scales, self.unit
+        )  # fmt: skip
         for control in (self._follow_button, smooth, *controls):
             self._upper.addWidget(control)
         self._metric_title = Label(tr("Accuracy"), "strong")
@@ -152,6 +158,7 @@ class CurvesPanel(Styled, QWidget):
         self.second.pointed.connect(self.loss.set_crosshair)
         for plot in (self.loss, self.second):
             plot.followingChanged.connect(self._tell_following)
+            plot.epochChosen.connect(self.epochChosen)
         self.second.link(self.loss)
 
     def show_runs(self, current: RunCurves | None, compared: Sequence[RunCurves] = ()) -> None:
@@ -160,6 +167,11 @@ class CurvesPanel(Styled, QWidget):
         self.loss.show_runs(current, compared)
         self.second.show_runs(current, compared)
         self.refresh()
+
+    def mark_epochs(self, kept: tuple[int, ...], shown: int | None) -> None:
+        """Mark the kept epochs of the run shown in full, and the one that every view shows."""
+        for plot in (self.loss, self.second):
+            plot.mark_epochs(kept, shown)
 
     def shown_runs(self) -> tuple[RunCurves, ...]:
         """Return the runs whose curves are shown."""

@@ -31,6 +31,7 @@ def signs_of(run: RunCurves) -> Signs:
         val_accuracies=_if_known(run.epoch_values("val_accuracy")),
         steps_per_epoch=run.steps_per_epoch,
         gradients=dict(last.gradients) if last is not None else {},
+        dead=dict(run.distributions[-1].dead) if run.distributions else {},
         confusion=np.asarray(last.confusion, np.int64)
         if last is not None and last.confusion is not None
         else None,
@@ -50,7 +51,7 @@ class DoctorCard(Styled, QWidget):
         super().__init__(parent)
         self._short = False
         self.findings: tuple[Finding, ...] = ()
-        self.head = SectionHead(tr("Doctor"))
+        self.head = SectionHead(tr("Training advice"))
         self.says = Label("", "strong", "text", wrap=True)
         self.evidence = Label("", "small", "text_quiet", wrap=True)
         self.change = Label("", "small", "text", wrap=True)

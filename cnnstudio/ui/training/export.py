@@ -66,10 +66,11 @@ def save(path: Path, runs: Sequence[RunCurves], view: QWidget) -> str:
 def _content(end: str, runs: Sequence[RunCurves], view: QWidget) -> bytes:
     if end == ".svg":
         return _svg(view)
-    return _png(view) if end == ".png" else written(runs).encode()
+    return picture_of(view) if end == ".png" else written(runs).encode()
 
 
-def _png(view: QWidget) -> bytes:
+def picture_of(view: QWidget) -> bytes:
+    """Return a view as it looks now, as the bytes of a PNG file."""
     held = QBuffer()
     held.open(QIODevice.OpenModeFlag.WriteOnly)
     view.grab().save(held, "PNG")

@@ -42,6 +42,7 @@ class Style:
 
 
 CURRENT = Style("plot_train", "plot_val", (3.0, 2.0), "o", True)
+NO_GAP = (np.empty(0), np.empty(0), np.empty(0))
 COMPARED = (
     Style("plot_c", "plot_c", (4.0, 1.5), "s", False),
     Style("plot_d", "plot_d", (1.0, 1.5), "t1", False),
@@ -56,6 +57,8 @@ class View:
     unit: Unit
     logarithmic: bool
     smoothing: float
+    whole: bool = False
+    """Whether the value axis makes room for the steep beginning, too."""
 
     @property
     def used_smoothing(self) -> float:
@@ -196,10 +199,21 @@ class Line:
         pick = np.argmin if lower_is_better(self._view.metric) else np.argmax
         return int(known[pick(values[known])])
 
+    def gap(self, view: View) -> tuple[Reals, Reals, Reals]:
+        """Return the area in which validation lies on the worse side of training, from epoch to epoch."""
+        steps = np.array([point.step for point in self.run.points], np.int64)
+        places = np.searchsorted(self.run.series.steps, steps)
+        if self._view is None or len(places) < 2 or int(places[-1]) >= len(self.smoothed.values):
+            return NO_GAP
+        trained, checked = self.smoothed.values[places], self.validated()
+        worse = checked > trained if lower_is_better(view.metric) else checked < trained
+        hidden = np.where(worse, checked, trained)
+        return self.run.epoch_axis(view.unit), view.shown(trained), view.shown(hidden)
+
     def extent(self, view: View) -> tuple[float, float]:
         """Return the lowest and highest place worth showing: the line without its steep beginning, and the rings."""
         values = view.shown(self._blocks.table().reshape(-1))
-        skipped = 0.02 if lower_is_better(view.metric) else 0.1
+        skipped = 0.0 if view.whole else 0.02 if lower_is_better(view.metric) else 0.1
         later = values[int(len(values) * skipped) if len(values) > 50 else 0 :]
         both = np.concatenate([later, view.shown(self.validated())])
         known = both[np.isfinite(both)]

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from cnnstudio.language import number, tr
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.widgets import IconButton
 from cnnstudio.ui.widgets.labels import Elided
 from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled
+
+if TYPE_CHECKING:
+    from cnnstudio.engine.messages import Silent
+    from cnnstudio.ui.bridge import Bridge
 
 _KINDS = {
     "error": ("error", "error_tint"),
@@ -40,6 +47,17 @@ class Notice(Styled, QWidget):
         look = theme.current()
         self._row.setContentsMargins(look.px(40), 0, look.space("unit"), 0)
         self.setFixedHeight(look.px(30))
+
+    def follow(self, bridge: Bridge) -> None:
+        """Say while the engine does not answer."""
+        bridge.silent.connect(self._tell_silence)
+        bridge.answering.connect(lambda _report: self.clear())
+
+    def _tell_silence(self, report: Silent) -> None:
+        seconds = number(round(report.seconds))
+        self.say(
+            tr("The engine has not answered for {seconds} s; it may be busy.", seconds=seconds), "warning"
+        )
 
     def set_facts(self, *facts: str) -> None:
         """Show these sentences whenever there is no trouble."""

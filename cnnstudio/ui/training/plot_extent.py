@@ -7,10 +7,22 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnnstudio.ui.training.line import Line, View
-from cnnstudio.ui.training.run_curves import is_share
+from cnnstudio.ui.training.run_curves import Unit, is_share
 
 MARGIN = 0.06
 """Room above and below the curves, as a share of what they span."""
+
+_LOOSE = 1.25
+_AHEAD = 1.05
+_EDGE = 1.012
+"""Room at the right for the sign of the last epoch."""
+
+
+def right_end(unit: Unit, ends: Sequence[float], now: float) -> float:
+    """Return where the x axis ends: as now, as long as the curves that end at these places fill it well."""
+    end = max(max(ends, default=1.0), 1e-6)
+    wanted = float(np.ceil(end - 1e-6)) * _EDGE if unit == "epoch" else end * _AHEAD
+    return wanted if end * _EDGE > now or now > wanted * _AHEAD else now
 
 
 def extent(lines: Sequence[Line], view: View, share: float = MARGIN) -> tuple[float, float]:
@@ -25,3 +37,9 @@ def extent(lines: Sequence[Line], view: View, share: float = MARGIN) -> tuple[fl
     if is_share(view.metric) and not view.logarithmic:
         return max(low, 0.0), min(high, 1.0 + margin / 1.5)
     return low, high
+
+
+def fits(lines: Sequence[Line], view: View, low: float, high: float) -> bool:
+    """Say whether the curves lie inside a range and fill most of it."""
+    wanted_low, wanted_high = extent(lines, view, 0.0)
+    return low <= wanted_low and wanted_high <= high and high - low <= (wanted_high - wanted_low) * _LOOSE

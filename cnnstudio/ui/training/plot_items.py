@@ -114,7 +114,7 @@ def apart(wanted: list[float], gap: float, room: float) -> list[float]:
     return [places[index] for index in range(len(wanted))]
 
 
-class _Behind(pg.GraphicsObject):  # type: ignore[misc]
+class OverView(pg.GraphicsObject):  # type: ignore[misc]
     """Something painted in data coordinates over the whole view."""
 
     def boundingRect(self) -> QRectF:
@@ -130,7 +130,7 @@ class _Behind(pg.GraphicsObject):  # type: ignore[misc]
         self.viewRangeChanged()
 
 
-class Grid(_Behind):
+class Grid(OverView):
     """Horizontal hairlines at the marks of the value axis."""
 
     def __init__(self, ticks: Ticks) -> None:
@@ -149,7 +149,7 @@ class Grid(_Behind):
             painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at))
 
 
-class BandItem(_Behind):
+class BandItem(OverView):
     """The area in which most raw values lay."""
 
     def __init__(self, role: str) -> None:

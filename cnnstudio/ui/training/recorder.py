@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from cnnstudio.data.parts import Parts
 from cnnstudio.document import edits
 from cnnstudio.document.project import Project
 from cnnstudio.engine import messages, runs
@@ -27,12 +26,13 @@ class Recorder(RunShelf):
     """Starts runs and keeps their curves; made once, before any view, so that no report is missed.
 
     `changed`: another current run, or another state; `grew`: more steps; `epochDone`: one more epoch;
-    `told`: a sentence for the user; `listed`: runs have come or gone.
+    `spread`: what its layers hold; `told`: a sentence for the user; `listed`: runs have come or gone.
     """
 
     changed = Signal()
     grew = Signal()
     epochDone = Signal()
+    spread = Signal()
     listed = Signal()
     told = Signal(str)
 
@@ -41,10 +41,7 @@ class Recorder(RunShelf):
         self._data = data
         self._wished = False
         data.changed.connect(self._follow_data)
-        self.current: RunCurves | None = None
         self.remaining: Remaining | None = None
-        self.parts: Parts | None = None
-        """The data of the current run, None where the project's data are others by now."""
         self.preparing: messages.Preparing | None = None
         """What takes its time before the run begins."""
         self.images_per_second = 0.0
@@ -58,6 +55,7 @@ class Recorder(RunShelf):
         bridge.trainingStarted.connect(self._begin)
         bridge.stepsArrived.connect(self._take_steps)
         bridge.epochEnded.connect(self._take_epoch)
+        bridge.distributions.connect(self._take_distributions)
         bridge.held.connect(self._hold)
         bridge.continued.connect(self._continue)
         bridge.finished.connect(self._finish)
@@ -68,16 +66,6 @@ class Recorder(RunShelf):
         bridge.beat.connect(self._feel)
         bridge.rateChanged.connect(self._take_rate)
         bridge.documentChanged.connect(self._notice_edit)
-
-    @property
-    def state(self) -> RunState | None:
-        """What the current run does, None before any."""
-        return self.current.state if self.current is not None else None
-
-    @property
-    def live(self) -> bool:
-        """Say whether a run is going on."""
-        return self.current is not None and self.current.live
 
     @property
     def awaited(self) -> tuple[str, float] | None:
@@ -206,9 +194,6 @@ class Recorder(RunShelf):
             self.current.state = state
             self.changed.emit()
 
-    def _is_current(self, run: str) -> bool:
-        return self.current is not None and self.current.folder == run
-
     def _prepare(self, report: messages.Preparing) -> None:
         if self._is_current(report.run):
             self.preparing = report
@@ -241,6 +226,11 @@ class Recorder(RunShelf):
         if self.remaining is not None:
             self.remaining.epoch(report.seconds)
         self.epochDone.emit()
+
+    def _take_distributions(self, report: messages.Distributions) -> None:
+        if self.current is not None and self._is_current(report.run):
+            self.current.take_distributions(report)
+            self.spread.emit()
 
     def _take_rate(self, report: messages.RateChanged) -> None:
         if self.current is not None and self._is_current(report.run):

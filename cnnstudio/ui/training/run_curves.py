@@ -63,6 +63,8 @@ class RunCurves:
     most_minutes: float | None = None
     stopped_by: str = ""
     rate_changes: list[messages.RateChanged] = field(default_factory=list)
+    distributions: list[messages.Distributions] = field(default_factory=list)
+    """Weights, gradients and activations by layer, at the epochs where they were looked at."""
     project: Project | None = None
     """The design in training; None where this session did not begin the run."""
 
@@ -113,6 +115,18 @@ class RunCurves:
         """Note that the learning rate was changed."""
         self.rate_changes.append(report)
         self.learning_rate = report.rate
+
+    def take_distributions(self, report: messages.Distributions) -> None:
+        """Keep what the layers held at an epoch's end; a resumed run may tell an epoch again."""
+        self.distributions = [one for one in self.distributions if one.epoch < report.epoch]
+        self.distributions.append(report)
+
+    @property
+    def first_rate(self) -> float | None:
+        """Return the learning rate the run began with, where it is known."""
+        told = self.series.values(RATE)[:1]
+        known = told[np.isfinite(told)]
+        return float(known[0]) if len(known) else None
 
     @property
     def patience(self) -> tuple[int, int] | None:
@@ -226,6 +240,10 @@ def from_disk(run: runs.Run, metrics: Sequence[runs.Metric]) -> RunCurves:
         most_minutes=run.most_minutes,
         stopped_by=run.stopped_by or "",
     )
+    curves.rate_changes = [
+        messages.RateChanged(curves.folder, change.step, change.rate, change.reason)
+        for change in run.rate_changes
+    ]
     _put_steps(curves, [row for row in metrics if row.phase == "train"])
     _put_epochs(curves, [row for row in metrics if row.phase != "train"])
     return curves

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from cnnstudio.engine import runs
-from cnnstudio.ui.training.run_curves import RunCurves, from_disk
+from cnnstudio.ui.training.run_curves import RunCurves, RunState, from_disk
 
 if TYPE_CHECKING:
+    from cnnstudio.data.parts import Parts
     from cnnstudio.ui.bridge import Bridge
 
 
@@ -20,8 +21,28 @@ class RunShelf(QObject):
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self.current: RunCurves | None = None
+        self.parts: Parts | None = None
+        """The data of the current run, None where the project's data are others by now."""
         self._session: dict[str, RunCurves] = {}
         self._read: dict[str, RunCurves] = {}
+
+    @property
+    def state(self) -> RunState | None:
+        """What the current run does, None before any."""
+        return self.current.state if self.current is not None else None
+
+    @property
+    def live(self) -> bool:
+        """Say whether a run is going on."""
+        return self.current is not None and self.current.live
+
+    def _is_current(self, run: str) -> bool:
+        return self.current is not None and self.current.folder == run
+
+    def parts_of(self, run: RunCurves) -> Parts | None:
+        """Return the samples of a run; None where the project's data are others."""
+        return self.parts if run is self.current else None
 
     def in_session(self) -> tuple[RunCurves, ...]:
         """Return this session's runs, newest first."""

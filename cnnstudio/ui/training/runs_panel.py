@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cnnstudio.document.project import Project
 from cnnstudio.engine.remarks import Remark, read_remark
 from cnnstudio.engine.runs import Run, RunError, read_project
-from cnnstudio.language import number, percent, tr
+from cnnstudio.language import tr
 from cnnstudio.ui import theme
-from cnnstudio.ui.run_names import short_name, time_of_day
+from cnnstudio.ui.run_names import short_name
 from cnnstudio.ui.training.differences import Difference, differences, sentence
 from cnnstudio.ui.training.line import COMPARED, CURRENT, Style
 from cnnstudio.ui.training.look_counts import LookCounts
 from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.run_curves import RunCurves, RunState
+from cnnstudio.ui.training.run_words import state_words, when_of
 from cnnstudio.ui.training.runs_table import RunRow, RunsTable
 from cnnstudio.ui.widgets import Button, Label, SectionHead
 from cnnstudio.ui.widgets.styled import Styled
@@ -36,6 +37,8 @@ class RunsPanel(Styled, QWidget):
     inspectRequested = Signal(str)
     evaluateRequested = Signal(str)
     told = Signal(str)
+    opened = Signal(str)
+    """A run was chosen to be shown in full."""
 
     def __init__(self, recorder: Recorder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,7 +98,7 @@ class RunsPanel(Styled, QWidget):
         self.resume.clicked.connect(lambda: self.resumeRequested.emit(self.table.selected()))
         self.more.clicked.connect(lambda: recorder.resume_run(self.table.selected(), MORE_EPOCHS))
         self.inspect.clicked.connect(lambda: self.inspectRequested.emit(self.table.selected()))
-        self.evaluate.clicked.connect(lambda: self.evaluateRequested.emit(self._to_evaluate()))
+        self.evaluate.clicked.connect(lambda: self.evaluateRequested.emit(self.to_evaluate()))
 
     def look_on_disk(self) -> None:
         """List the runs beside the project as they are now."""
@@ -169,6 +172,7 @@ class RunsPanel(Styled, QWidget):
             return
         self._alone, self._beside = folder, []
         self._tell()
+        self.opened.emit(folder)
 
     def _readable(self, folder: str) -> bool:
         try:
@@ -240,10 +244,10 @@ class RunsPanel(Styled, QWidget):
         return RunRow(
             run.folder,
             run.short_name,
-            _when(run.folder, run.data_share),
+            when_of(run.folder, run.data_share),
             run.best("val_accuracy"),
             run.parameters,
-            _state_words(run.state, len(run.points)),
+            state_words(run.state, len(run.points)),
             run.live,
             self._style(run.folder),
             *self._looks.words(run.folder, len(run.points), run.validates_on_test),
@@ -253,11 +257,11 @@ class RunsPanel(Styled, QWidget):
         folder, curves = str(run.folder), self._known(str(run.folder))
         best = curves.best("val_accuracy") if curves is not None else None
         state: RunState = "interrupted" if run.status == "running" else run.status
-        words = _state_words(state, run.epochs_done)
+        words = state_words(state, run.epochs_done)
         return RunRow(
             folder,
             short_name(folder),
-            _when(folder, run.data_share),
+            when_of(folder, run.data_share),
             best,
             run.parameters,
             words,
@@ -274,29 +278,9 @@ class RunsPanel(Styled, QWidget):
         done = run is not None and run.state == "finished" and bool(run.points)
         self.more.setVisible(done and not self._recorder.live)
         self.inspect.setVisible(run is not None and bool(run.points) and not self._recorder.live)
-        self.evaluate.setVisible(bool(self._to_evaluate()))
+        self.evaluate.setVisible(bool(self.to_evaluate()))
 
-    def _to_evaluate(self) -> str:
+    def to_evaluate(self) -> str:
         """Return the selected run, else the one shown, if it has learned and is not in training."""
         run = self._known(self.table.selected()) or self.shown()
         return run.folder if run is not None and run.points and not run.live else ""
-
-
-def _when(folder: str, share: float) -> str:
-    """Return when a run began, and that it saw only a part of the data."""
-    when = time_of_day(folder)
-    return when if share >= 1.0 else tr("{share} · {when}", when=when, share=percent(share, 0))
-
-
-def _state_words(state: RunState, epochs: int) -> str:
-    done = tr("{count} epochs", count=number(epochs)) if epochs != 1 else tr("1 epoch")
-    return {
-        "starting": tr("starting"),
-        "training": tr("running"),
-        "paused": tr("paused"),
-        "stopping": tr("stopping"),
-        "finished": done,
-        "stopped": tr("stopped, {done}", done=done),
-        "interrupted": tr("unfinished"),
-        "failed": tr("failed"),
-    }[state]

@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.training.chain import Chain
 from cnnstudio.ui.training.classes import Classes
 from cnnstudio.ui.training.curves_panel import CurvesPanel
+from cnnstudio.ui.training.details import Details
 from cnnstudio.ui.training.doctor_card import DoctorCard
+from cnnstudio.ui.training.epoch_views import EpochViews, Views
 from cnnstudio.ui.training.header import Header
+from cnnstudio.ui.training.layers_view import LayersView
+from cnnstudio.ui.training.look_back import LookBack
+from cnnstudio.ui.training.middle import Middle
 from cnnstudio.ui.training.notice import Notice
 from cnnstudio.ui.training.queue_panel import QueuePanel
 from cnnstudio.ui.training.rate_panel import RatePanel
@@ -24,18 +28,19 @@ from cnnstudio.ui.training.run_facts import facts
 from cnnstudio.ui.training.run_queue import RunQueue
 from cnnstudio.ui.training.runs_menu import RunsMenu
 from cnnstudio.ui.training.runs_panel import RunsPanel
-from cnnstudio.ui.training.scrolling import scrolling
+from cnnstudio.ui.training.same_way import SameWay, SameWayCard
 from cnnstudio.ui.training.settings_form import SettingsForm
 from cnnstudio.ui.training.step_panel import StepPanel
 from cnnstudio.ui.training.wrong_now import WrongNow
 from cnnstudio.ui.turns import Turns
-from cnnstudio.ui.widgets import Label, Line, Segments, SidePanel, Spine
+from cnnstudio.ui.widgets import Line, SidePanel, Spine
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
-    from cnnstudio.engine.messages import EpochEnded, Ready, Silent
+    from cnnstudio.engine.messages import Ready
     from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.open_data import OpenData
+    from cnnstudio.ui.shown_epoch import ShownEpoch
 
 _NARROW = 1440
 _TIGHT = 1180
@@ -54,42 +59,45 @@ class TrainWorkspace(Styled, QWidget):
     imageRequested = Signal(int)
     layerChosen = Signal(str)
     told = Signal(str)
+    covered = Signal(bool)
+    """Whether another page lies over the run."""
 
     def __init__(
-        self, bridge: Bridge, recorder: Recorder, data: OpenData, parent: QWidget | None = None
+        self,
+        bridge: Bridge,
+        recorder: Recorder,
+        data: OpenData,
+        shown: ShownEpoch,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._bridge, self._recorder, self._data = bridge, recorder, data
         self.spine = Spine(bridge.document.project.name)
         self.header = Header(recorder)
         self.notice = Notice()
-        self.curves = CurvesPanel()
+        self.curves, self.layers = CurvesPanel(), LayersView()
+        self.same = SameWay(bridge, SameWayCard())
+        self.middle = Middle(self.curves, self.layers, self.same)
         self.wrong = WrongNow()
         self.runs = RunsPanel(recorder)
         self._menu = RunsMenu(bridge, recorder, self.runs.table)
         self.settings = SettingsForm(bridge, data)
         self.classes = Classes()
-        self.tabs = Segments(
-            [
-                ("settings", tr("Settings")),
-                ("classes", tr("Classes")),
-                ("rate", tr("Rate")),
-                ("step", tr("One batch")),
-                ("queue", tr("Queue")),
-            ],
-            "settings",
-            tr("Details"),
-        )
         self.rate, self.step = RatePanel(bridge, recorder), StepPanel(bridge, recorder)
         self._waiting = RunQueue(bridge, recorder, self)
         self.queue = QueuePanel(bridge, self._waiting)
+        self.details = Details((self.settings, self.classes, self.rate, self.step, self.queue))
+        self.tabs = self.details.tabs
         self.doctor = DoctorCard()
-        self.settings_note = Label(tr("for the next run"), "small", "text_faint")
         self._chain = Chain(bridge, recorder, self.spine)
+        views = Views(self.classes, self.wrong, self._chain, self.layers)
+        self._epochs = EpochViews(recorder, shown, views, self)
         self._turns = Turns(self)
+        self._back = LookBack(shown, self.runs, self._epochs, self._turns, self)
         self._build()
         self.restyle()
         self._connect()
+        self._back.follow(self.curves, self.same)
         self._chain.show()
         self._show_runs(recorder.current, [])
         self._follow_state()
@@ -97,7 +105,7 @@ class TrainWorkspace(Styled, QWidget):
     def _build(self) -> None:
         middle = QVBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self.curves, 1)
+        middle.addWidget(self.middle, 1)
         self._wrong_line = Line()
         middle.addWidget(self._wrong_line)
         middle.addWidget(self.wrong)
@@ -108,8 +116,8 @@ class TrainWorkspace(Styled, QWidget):
         body.addWidget(self._side)
         work = QVBoxLayout()
         work.setSpacing(0)
-        for part in (self.header, self.notice):
-            work.addWidget(part)
+        work.addWidget(self.header)
+        work.addWidget(self.notice)
         work.addLayout(body, 1)
         run = QWidget()
         whole = QHBoxLayout(run)
@@ -125,35 +133,19 @@ class TrainWorkspace(Styled, QWidget):
         if page is not None and self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)
         self._pages.setCurrentIndex(0 if page is None else self._pages.indexOf(page))
+        self.covered.emit(page is not None)
         if page is None:
             self.header.first_button().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _right_column(self) -> SidePanel:
         panel = SidePanel(scrolls=False, padded=False)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.settings)
-        for part in (self.classes, self.rate, self.step, self.queue):
-            self._stack.addWidget(scrolling(part))
-        self._tab_row = QHBoxLayout()
-        self._tab_row.addWidget(self.tabs)
-        self._tab_row.addStretch(1)
-        self._tab_row.addWidget(self.settings_note)
-        self._details = QVBoxLayout()
-        self._details.addLayout(self._tab_row)
-        self._details.addWidget(self._stack, 1)
-        panel.body.addWidget(self.runs)
-        panel.body.addWidget(Line())
-        panel.body.addLayout(self._details, 1)
-        panel.body.addWidget(Line())
-        panel.body.addWidget(self.doctor)
+        for part in (self.runs, Line(), self.details, Line(), self.doctor):
+            panel.body.addWidget(part, 1 if part is self.details else 0)
         return panel
 
     def restyle(self) -> None:
         """Take lengths from the theme."""
         look = theme.current()
-        inset = look.space("inset")
-        self._details.setContentsMargins(inset, look.px(12), inset, look.px(8))
-        self._details.setSpacing(look.space("gap"))
         # Said here, because the layout would keep the window at the size its parts have now.
         self.setMinimumSize(look.px(_SMALLEST[0]), look.px(_SMALLEST[1]))
         self._fit_width()
@@ -166,6 +158,10 @@ class TrainWorkspace(Styled, QWidget):
         header.stopRequested.connect(recorder.stop)
         recorder.grew.connect(self.curves.ask)
         recorder.epochDone.connect(self._follow_epoch)
+        recorder.spread.connect(lambda: self._turns.ask(self._epochs.show_layers, self._examine))
+        self.middle.pages.valueChanged.connect(lambda _: self._epochs.show_layers())
+        self.layers.layerChosen.connect(self._choose_named)
+        self.layers.told.connect(self._say)
         recorder.changed.connect(self._follow_state)
         recorder.told.connect(self._say)
         runs.chosen.connect(self._show_runs)
@@ -178,15 +174,12 @@ class TrainWorkspace(Styled, QWidget):
         self._menu.told.connect(self._say)
         self._waiting.told.connect(self._say)
         self.curves.told.connect(self._say)
-        self.tabs.valueChanged.connect(self._show_tab)
         self.classes.cellClicked.connect(lambda row, column: self.wrong.filter_cell((row, column)))
         self.wrong.imageRequested.connect(self.imageRequested)
         self.spine.clicked.connect(self._choose_layer)
         self._bridge.documentChanged.connect(lambda _: self._chain.show())
-        self._bridge.epochEnded.connect(self._take_gradients)
         self._bridge.engineReady.connect(self._follow_engine)
-        self._bridge.silent.connect(self._tell_silence)
-        self._bridge.answering.connect(self._end_silence)
+        self.notice.follow(self._bridge)
 
     def start(self) -> bool:
         """Begin a run, or say in one sentence why it cannot begin."""
@@ -202,6 +195,10 @@ class TrainWorkspace(Styled, QWidget):
             self._recorder.resume_run(run.folder)
         else:
             self._recorder.go_on()
+
+    def close_readers(self) -> None:
+        """Wait for what is read in the background."""
+        self._epochs.kept.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Have the data read, so that Start can say whether they fit."""
@@ -234,27 +231,32 @@ class TrainWorkspace(Styled, QWidget):
 
     def _choose_layer(self, path: str) -> None:
         self.spine.select(path)
+        self.layers.set_layer(self._chain.name_of(path))
         self.layerChosen.emit(path)
+
+    def _choose_named(self, name: str) -> None:
+        path = self._chain.path_of(name)
+        if path:
+            self._choose_layer(path)
 
     def _say(self, sentence: str) -> None:
         self.notice.say(sentence)
         if not self.isVisible():
             self.told.emit(sentence)
 
-    def _show_tab(self, name: object) -> None:
-        self._stack.setCurrentIndex(("settings", "classes", "rate", "step", "queue").index(str(name)))
-        self.settings_note.setVisible(self._recorder.live and name == "settings")
-
     def _show_runs(self, current: RunCurves | None, compared: list[RunCurves]) -> None:
         self.curves.show_runs(current, compared)
-        self._show_epoch(current)
+        self._epochs.choose(current)
+        self._back.mark()
+        self._examine()
+        self._epochs.show_all()
 
     def _follow_state(self) -> None:
         run, recorder = self._recorder.current, self._recorder
         if run is not None and run.state == "starting" and not run.message:
             self.notice.clear()
         self.notice.set_facts(*facts(run, recorder.edited_since))
-        self.settings_note.setVisible(recorder.live and self.tabs.value() == "settings")
+        self.details.set_live(recorder.live)
         self._chain.show()
         self._turns.ask(self._examine)
         self.curves.ask()
@@ -263,59 +265,15 @@ class TrainWorkspace(Styled, QWidget):
         """Show an epoch's end piece by piece: all in one frame would make the window stand still."""
         run = self._recorder.current
         self.curves.ask()
+        self._epochs.take_gradients()
+        self.same.show_run(run, self._epochs.epoch)
         if run is not None and len(run.points) == 1 and self.tabs.value() == "settings":
-            self._turns.ask(self._turn_to_classes)
-        self._turns.ask(self._show_classes, self._show_wrong, self._chain.show, self._examine)
-
-    def _turn_to_classes(self) -> None:
-        self.tabs.set_value("classes")
-        self._show_tab("classes")
+            self._turns.ask(lambda: self.details.show_page("classes"))
+        epochs = self._epochs
+        self._turns.ask(epochs.show_classes, epochs.show_wrong, self._chain.show, self._examine)
 
     def _examine(self) -> None:
         self.doctor.show_run(self.runs.shown())
-
-    def _show_epoch(self, run: RunCurves | None) -> None:
-        self._examine()
-        self._show_classes_of(run)
-        self._show_wrong_of(run)
-
-    def _show_classes(self) -> None:
-        self._show_classes_of(self.runs.shown())
-
-    def _show_wrong(self) -> None:
-        self._show_wrong_of(self.runs.shown())
-
-    def _show_classes_of(self, run: RunCurves | None) -> None:
-        report = run.last_epoch if run is not None else None
-        if run is None or report is None or report.confusion is None:
-            self.classes.forget(run is not None and run.predicts_numbers)
-            return
-        before = run.before_epoch.confusion if run.before_epoch is not None else None
-        self.classes.show_confusion(report.epoch, run.labels, report.confusion, before, run.validates_on_test)
-
-    def _show_wrong_of(self, run: RunCurves | None) -> None:
-        report = run.last_epoch if run is not None else None
-        if run is None or report is None or report.confusion is None:
-            self.wrong.forget(run is not None and run.predicts_numbers)
-            return
-        checked = int(report.confusion.sum())
-        missed = checked - int(report.confusion.trace())
-        if report.wrong is not None:
-            parts = self._recorder.parts if run is self._recorder.current else None
-            self.wrong.show_wrong(report.wrong, parts, run.labels, missed, checked)
-
-    def _take_gradients(self, report: EpochEnded) -> None:
-        self._chain.gradients = dict(report.gradients)
-        self._turns.ask(self._chain.show)
-
-    def _tell_silence(self, report: Silent) -> None:
-        seconds = number(round(report.seconds))
-        self.notice.say(
-            tr("The engine has not answered for {seconds} s; it may be busy.", seconds=seconds), "warning"
-        )
-
-    def _end_silence(self, _report: object) -> None:
-        self.notice.clear()
 
     def _follow_engine(self, report: Ready) -> None:
         self.header.set_device(report.device)

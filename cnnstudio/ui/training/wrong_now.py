@@ -57,11 +57,18 @@ class WrongNow(Styled, QWidget):
 
     def forget(self, numbers: bool = False) -> None:
         """Say that nothing is known yet, or that this run predicts numbers."""
-        self._wrong, self._cell = np.empty((0, 3), np.int64), None
         later = tr("Mistakes appear after the first epoch.")
-        self._show(
-            tr("This run predicts numbers: each is a little off, none is wrong.") if numbers else later
-        )
+        self.say(tr("This run predicts numbers: each is a little off, none is wrong.") if numbers else later)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in place of the pictures."""
+        self._wrong, self._cell = np.empty((0, 3), np.int64), None
+        self._show(sentence)
+
+    def set_epoch(self, epoch: int | None) -> None:
+        """Say which epoch's answers these are; None for now."""
+        after = tr("Wrong after epoch {epoch}", epoch=number(epoch)) if epoch is not None else ""
+        self.head.set_title(after or tr("Wrong now"))
 
     def show_wrong(
         self, wrong: NDArray[Any], parts: Parts | None, labels: Sequence[str], missed: int, checked: int

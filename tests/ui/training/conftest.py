@@ -8,7 +8,9 @@ from cnnstudio.data.samples import Samples
 from cnnstudio.document import edits, templates
 from cnnstudio.document.document import Document
 from cnnstudio.ui.bridge import Bridge
+from cnnstudio.ui.in_hand import InHand
 from cnnstudio.ui.open_data import OpenData, _read_by
+from cnnstudio.ui.shown_epoch import ShownEpoch
 from cnnstudio.ui.training.recorder import Recorder
 from tests.ui.engine_made import MadeEngine
 
@@ -31,6 +33,8 @@ class World:
         self.bridge.attach(self.engine)
         self.data = OpenData(self.bridge)
         self.recorder = Recorder(self.bridge, self.data)
+        self.hand = InHand(self.bridge)
+        self.shown = ShownEpoch(self.bridge, self.hand)
 
     def open(self, samples):
         recipe = self.document.project.recipe
@@ -43,7 +47,7 @@ class World:
     def close(self):
         self.data.close()
         self.bridge.close()
-        for part in (self.recorder, self.data, self.bridge):
+        for part in (self.shown, self.hand, self.recorder, self.data, self.bridge):
             part.deleteLater()
 
 

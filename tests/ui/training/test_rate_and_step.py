@@ -18,7 +18,7 @@ from tests.ui.training.runs_made import epoch_ended, started, steps
 
 @pytest.fixture
 def train(world, qtbot):
-    view = TrainWorkspace(world.bridge, world.recorder, world.data)
+    view = TrainWorkspace(world.bridge, world.recorder, world.data, world.shown)
     qtbot.addWidget(view)
     view.resize(1600, 1000)
     view.show()
@@ -31,7 +31,7 @@ def _press(button):
 
 def _tab(train, name):
     train.tabs.set_value(name)
-    train._show_tab(name)
+    train.details.show_page(name)
 
 
 def _begin(world, train, **changes):

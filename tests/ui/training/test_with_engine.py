@@ -13,6 +13,7 @@ from cnnstudio.ui.drawing import DrawWorkspace
 from cnnstudio.ui.evaluation import InspectWorkspace
 from cnnstudio.ui.in_hand import InHand
 from cnnstudio.ui.open_data import OpenData
+from cnnstudio.ui.shown_epoch import ShownEpoch
 from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.workspace import TrainWorkspace
 from tests.ui.bars_made import bars
@@ -53,7 +54,7 @@ def _shown(qtbot, view):
 @pytest.mark.slow
 def test_a_network_is_trained_drawn_for_and_opened(studio, qtbot):
     bridge, data, hand, recorder = studio
-    train = _shown(qtbot, TrainWorkspace(bridge, recorder, data))
+    train = _shown(qtbot, TrainWorkspace(bridge, recorder, data, ShownEpoch(bridge, hand)))
     draw = _shown(qtbot, DrawWorkspace(bridge, hand, data))
     inspect = _shown(qtbot, InspectWorkspace(bridge, hand, data))
     qtbot.waitUntil(lambda: data.state == "open", timeout=LONG)

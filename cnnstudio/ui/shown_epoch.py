@@ -1,0 +1,117 @@
+"""Which of a run's kept epochs is shown: one value that Train, Inspect and Draw share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from cnnstudio.engine import runs
+from cnnstudio.language import number, tr
+from cnnstudio.ui.run_names import short_name
+
+if TYPE_CHECKING:
+    from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.in_hand import InHand, Which
+
+_WRITTEN = 400
+"""Milliseconds after an epoch's end in which the engine writes its weights down."""
+
+
+class ShownEpoch(QObject):
+    """Moves every view to a kept epoch of a run, or back to now; `changed` tells that another epoch is shown.
+
+    Whose weights are looked into is kept by the network in hand alone, so no two views can disagree.
+    """
+
+    changed = Signal()
+
+    def __init__(self, bridge: Bridge, hand: InHand, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._hand = hand
+        self._folder = ""
+        self._kept: tuple[int, ...] = ()
+        self._best = 0
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_WRITTEN)
+        self._later.timeout.connect(self.look_on_disk)
+        hand.changed.connect(self._follow_hand)
+        for told in (bridge.epochEnded, bridge.checkpointed, bridge.finished, bridge.interrupted):
+            told.connect(lambda _report: self._later.start())
+
+    @property
+    def folder(self) -> str:
+        """The run looked into; empty for a design that was never trained."""
+        return self._hand.folder or ""
+
+    @property
+    def epoch(self) -> int | None:
+        """The kept epoch that is shown; None for now."""
+        return self._hand.past
+
+    @property
+    def kept(self) -> tuple[int, ...]:
+        """The epochs whose weights were kept, in order."""
+        return self._kept if self._folder == self.folder else ()
+
+    @property
+    def best(self) -> int:
+        """The best of the run's epochs by its own measure; 0 where none stands out."""
+        return self._best if self._folder == self.folder else 0
+
+    def of(self, folder: str) -> int | None:
+        """Return the kept epoch that is shown of a run; None where it is shown as it is now."""
+        return self.epoch if folder and folder == self.folder else None
+
+    def show(self, epoch: int | None, folder: str = "") -> None:
+        """Show a kept epoch of the run looked into, or of another run; None shows it as it is now."""
+        place = folder or self.folder
+        if place and (place, epoch) != (self.folder, self.epoch):
+            self._hand.choose(place, self._now(place) if epoch is None else epoch)
+
+    def step(self, by: int) -> None:
+        """Go so many kept epochs on; behind the last one stands now."""
+        places: list[int | None] = [*self.kept, None]
+        here = places.index(self.epoch) if self.epoch in places else len(places) - 1
+        self.show(places[min(max(here + by, 0), len(places) - 1)])
+
+    def back_to_now(self) -> None:
+        """Show the run as it is now."""
+        self.show(None)
+
+    def words(self) -> str:
+        """Return in a sentence which epoch is shown."""
+        name = short_name(self.folder)
+        if self.epoch is None:
+            return tr("{run} as it is now", run=name)
+        best = tr(", the best") if self.epoch == self.best else ""
+        return tr("{run} after epoch {epoch}{best}", run=name, epoch=number(self.epoch), best=best)
+
+    def look_on_disk(self) -> None:
+        """Read which epochs were kept by now."""
+        found = (self.folder, *_kept_by(self.folder))
+        if found != (self._folder, self._kept, self._best):
+            self._folder, self._kept, self._best = found
+            self.changed.emit()
+
+    def _now(self, folder: str) -> Which:
+        return "last" if self._hand.trains(folder) else _ended_with(folder)
+
+    def _follow_hand(self) -> None:
+        self.look_on_disk()
+        self.changed.emit()
+
+
+def _kept_by(folder: str) -> tuple[tuple[int, ...], int]:
+    try:
+        return (runs.snapshots(folder), runs.read_run(folder).best_epoch) if folder else ((), 0)
+    except (runs.RunError, OSError):
+        return (), 0  # the run is gone or not written yet; there is nothing to go back to
+
+
+def _ended_with(folder: str) -> Which:
+    try:
+        return runs.read_run(folder).kept_weights
+    except runs.RunError:
+        return "last"
