@@ -30,8 +30,8 @@ def of_node(design: Design, node: FlatNode) -> Iterator[Problem]:
         port = "" if len(node.layer.inputs) == 1 else tr(" at {port}", port=node.missing[0])
         message = tr("{name} has no input{port}; draw a wire to it.", name=node.name, port=port)
         yield problem("missing-input", message, node, _feeding(design, node))
-    elif known.state == "error" and not known.problems:
-        yield _loop(design, node)
+    elif known.state == "error" and not known.problems and (ring := _ring(design, node)):
+        yield _loop(design, node, ring)
 
 
 def _feeding(design: Design, node: FlatNode) -> Iterator[Remedy]:
@@ -72,8 +72,7 @@ def _takes(node: FlatNode, shape: Shape | None) -> bool:
     return True
 
 
-def _loop(design: Design, node: FlatNode) -> Problem:
-    ring = _ring(design, node)
+def _loop(design: Design, node: FlatNode, ring: tuple[str, ...]) -> Problem:
     names = " → ".join(design.by_path[path].name for path in (node.path, *ring))
     message = tr("{name} is part of a loop: {names}; remove one of its wires.", name=node.name, names=names)
     return problem("cycle", message, node, _opening(design, node, ring))
@@ -92,7 +91,7 @@ def _opening(design: Design, node: FlatNode, ring: tuple[str, ...]) -> tuple[Rem
 
 
 def _ring(design: Design, node: FlatNode) -> tuple[str, ...]:
-    """Return the paths of one way from a layer round to itself, the layer itself last."""
+    """Return the paths of one way from a layer round to itself, the layer itself last; nothing where it only follows one."""
     before: dict[str, str] = {}
     queue = [node.path]
     for path in queue:
@@ -100,6 +99,8 @@ def _ring(design: Design, node: FlatNode) -> tuple[str, ...]:
             if reader.path not in before:
                 before[reader.path] = path
                 queue.append(reader.path)
+    if node.path not in before:
+        return ()
     way, at = [node.path], before.get(node.path)
     while at is not None and at != node.path:
         way.append(at)
