@@ -123,6 +123,8 @@ def refuse_other_data(trained: Trained, samples: Samples) -> None:
 def _names(trained: Trained, samples: Samples, found: Predictions) -> tuple[str, ...]:
     if found.task == "classes":
         return tuple(trained.label(number) for number in range(found.columns))
+    if found.task in {"masks", "pictures"}:
+        return found.labels
     return samples.target_names if len(samples.target_names) == found.columns else ()
 
 

@@ -10,12 +10,31 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Task = Literal["classes", "several", "numbers", "other"]
-"""One class of several, a yes or no for each label, numbers, or anything else (masks, pictures): metrics alone."""
+Task = Literal["classes", "several", "numbers", "masks", "pictures", "other"]
+"""One class of several, a yes or no for each label, numbers, a class for each pixel, pictures, or anything else: metrics
+alone."""
 
 Wholes = NDArray[np.int64]
 Reals = NDArray[np.float64]
 Shares = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Triples:
+    """Some samples as pictures: what the network was given, what is true, and what it made of it."""
+
+    rows: Wholes
+    """Which samples these are; of very many an even choice."""
+    inputs: Shares
+    """(rows, height, width, channels), as the network received them."""
+    truth: NDArray[Any]
+    """(rows, height, width, channels), or class numbers (rows, height, width)."""
+    answers: NDArray[Any]
+
+    def place(self, row: int) -> int | None:
+        """Return where a sample stands among these; None when its pictures were not kept."""
+        at = int(np.searchsorted(self.rows, row))
+        return at if at < len(self.rows) and self.rows[at] == row else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,15 +43,21 @@ class Predictions:
 
     task: Task
     truth: NDArray[Any]
-    """(n,) class numbers, (n, labels) 0 or 1, or (n, numbers)."""
+    """(n,) class numbers, (n, labels) 0 or 1, or (n, numbers); nothing of masks and pictures, see `triples`."""
     outputs: Shares
-    """(n, classes) shares, (n, labels) shares, or (n, numbers)."""
+    """(n, classes) shares, (n, labels) shares, or (n, numbers); of masks and pictures their scores."""
     labels: tuple[str, ...] = ()
-    """Names of the classes, labels or numbers, by column."""
+    """Names of the classes, labels, numbers or scores, by column."""
     single: bool = False
     """Whether one output told two classes apart; the shares of both are here all the same."""
     metrics: Mapping[str, float] = field(default_factory=dict)
     """What Keras measured in the same pass, under its own names."""
+    triples: Triples | None = None
+    """The pictures themselves, where the network predicts masks or pictures."""
+    pixels: Wholes = field(default_factory=lambda: np.zeros((0, 0), np.int64))
+    """Of masks: how many pixels of each true class (row) got which answer (column)."""
+    peak: float = 1.0
+    """Of pictures: the largest true value less the smallest."""
 
     @property
     def samples(self) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnnstudio.document.recipe import DataRecipe
-from cnnstudio.kerasbridge.augmentation import Augmentation
+from cnnstudio.kerasbridge.augmentation import Augmentation, augmentation_of
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.rows import Array, Form, Rows
 from cnnstudio.kerasbridge.scaling import SCALE, check_fit, factors, scaled
@@ -30,6 +30,8 @@ class Feed:
     """Whether a weight for each row comes behind the targets."""
     class_weights: tuple[float, ...] = ()
     augmentation: Augmentation | None = None
+    noise: Augmentation | None = None
+    """What a denoiser is judged with: the recipe's noise, the same for every pass."""
 
     def signature(self, rows: Rows) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """Return the tensor specifications of any number of raw rows."""
@@ -60,6 +62,8 @@ class Feed:
         if self.augmentation is not None and step is not None:
             return self._changed(self.augmentation, inputs, targets, scale, step)
         x = tuple(scaled(raw, scale, wanted) for raw, wanted in zip(inputs, self.wanted, strict=True))
+        if self.noise is not None:
+            x = (self.noise.noisy(x[0], 0), *x[1:])
         return self._given(x, targets)
 
     def _changed(
@@ -111,8 +115,11 @@ def feed_of(
     for (shape, _), wanted in zip(rows.inputs, model.inputs, strict=True):
         check_fit(shape, wanted)
     weighted = rows.take_weights(np.zeros(1, np.int64)) is not None
+    judging = augmentation is None and recipe.targets == "clean"
+    noise = augmentation_of(recipe, 0, rows.inputs) if judging else None
+    heads = task.heads
     return Feed(
-        tuple(model.inputs), tuple(model.outputs), task.heads, recipe, weighted, class_weights, augmentation
+        tuple(model.inputs), tuple(model.outputs), heads, recipe, weighted, class_weights, augmentation, noise
     )
 
 

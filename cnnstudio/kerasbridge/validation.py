@@ -82,9 +82,8 @@ class Validator:
             if not goes_on():
                 return None
             indices = np.arange(first, min(first + self._batch, len(self._rows)))
-            found.append(
-                [t.numpy() for t in self._call(*self._feed.arguments(self._rows, indices), self._scale)]
-            )
+            told = [t.numpy() for t in self._call(*self._feed.arguments(self._rows, indices), self._scale)]
+            found.append(self._kept(told, indices))
         metrics = {name: float(value) for name, value in self._model.get_metrics_result().items()}
         return self._evaluation(metrics, found)
 
@@ -100,6 +99,10 @@ class Validator:
         if self.run(once_at_least) is not None:
             return 1.0
         return min(1.0, (asked - 1) * self._batch / len(self._rows))
+
+    def _kept(self, told: list[Any], rows: NDArray[np.int64]) -> Any:
+        """Return what stays of a batch of which this was told."""
+        return told
 
     def _evaluation(self, metrics: dict[str, float], found: list[Any]) -> Evaluation:
         if self._task.answering is None:

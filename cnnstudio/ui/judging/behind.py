@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnstudio.evaluation.picture_scores import shown_score
 from cnnstudio.evaluation.predictions import Predictions
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui.judging.opened import Opened, Rows
@@ -31,6 +32,9 @@ def caption(found: Predictions, row: int) -> str:
     if found.task == "several":
         wrong = int(((found.truth[row] > 0) != (found.outputs[row] > 0.5)).sum())
         return tr("{count} wrong", count=wrong) if wrong else tr("right")
+    if found.task in {"masks", "pictures"}:
+        name, score = shown_score(found)
+        return f"{name} {number(float(score[row]), 3)}"
     return f"{number(float(found.truth[row, 0]), 3)} → {number(float(found.outputs[row, 0]), 3)}"
 
 
@@ -53,6 +57,9 @@ def _answer(found: Predictions, row: int) -> str:
         return tr(
             "True: {true}. Answered: {said}.", true=", ".join(true) or none, said=", ".join(said) or none
         )
+    if found.task in {"masks", "pictures"}:
+        parts = [f"{name} {number(float(found.outputs[row, n]), 4)}" for n, name in enumerate(found.names)]
+        return tr("Its answer: {scores}.", scores=", ".join(parts))
     lines = [
         tr(
             "{name}: {true} is true, {said} was predicted, an error of {error}.",

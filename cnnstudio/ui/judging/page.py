@@ -21,6 +21,7 @@ from cnnstudio.ui.judging.head import Head
 from cnnstudio.ui.judging.matrix_view import MatrixView
 from cnnstudio.ui.judging.numbers_view import NumbersView
 from cnnstudio.ui.judging.opened import Opened
+from cnnstudio.ui.judging.pictures_view import PicturesView
 from cnnstudio.ui.judging.robust_view import RobustView
 from cnnstudio.ui.judging.samples_view import SamplesView
 from cnnstudio.ui.judging.seal import Seal
@@ -41,6 +42,8 @@ _VIEWS: dict[Task, tuple[str, ...]] = {
     "classes": ("matrix", "classes", "curves", "confidence", "samples", "robust", "runs"),
     "several": ("classes", "curves", "samples"),
     "numbers": ("numbers", "samples"),
+    "masks": ("pictures",),
+    "pictures": ("pictures",),
     "other": (),
 }
 _NARROW = 1280
@@ -66,10 +69,11 @@ class EvaluatePage(Styled, QWidget):
         self.notice = Label("", "small", "text_quiet", wrap=True)
         self.matrix, self.classes, self.curves = MatrixView(), ClassView(), CurvesView()
         self.confidence, self.samples, self.runs = ConfidenceView(), SamplesView(), CompareView()
-        self.numbers, self.robust = NumbersView(), RobustView(bridge)
+        self.numbers, self.robust, self.pictures = NumbersView(), RobustView(bridge), PicturesView()
         self.views: dict[str, QWidget] = {
             "matrix": self.matrix, "classes": self.classes, "curves": self.curves, "confidence": self.confidence,
             "samples": self.samples, "runs": self.runs, "numbers": self.numbers, "robust": self.robust,
+            "pictures": self.pictures,
         }  # fmt: skip
         self.tabs: Segments | None = None
         self._filled: set[str] = set()
@@ -109,9 +113,19 @@ class EvaluatePage(Styled, QWidget):
         self.head.report.told.connect(self.told)
         self.head.againRequested.connect(self.test_set.judge_again)
         self.seal.splitRequested.connect(self._split_next)
-        for view in (self.matrix, self.classes, self.curves, self.confidence, self.runs, self.numbers):
+        tellers = (
+            self.matrix,
+            self.classes,
+            self.curves,
+            self.confidence,
+            self.runs,
+            self.numbers,
+            self.pictures,
+        )
+        for view in tellers:
             view.behindWanted.connect(self.show_behind)
-        self.samples.rowChosen.connect(self._show_sample)
+        for chooser in (self.samples, self.pictures):
+            chooser.rowChosen.connect(self._show_sample)
         self.samples.inspectRequested.connect(self._inspect)
         self.runs.runWanted.connect(self.show_run)
         self.side.inspectRequested.connect(self._inspect)
@@ -270,4 +284,5 @@ def _titles() -> dict[str, str]:
         "runs": tr("Compare runs"),
         "numbers": tr("Errors"),
         "robust": tr("Robustness"),
+        "pictures": tr("Pictures"),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnnstudio.evaluation.intervals import wilson
+from cnnstudio.evaluation.picture_scores import Likeness, likeness
 from cnnstudio.evaluation.ranking import top
 from cnnstudio.evaluation.residuals import summary
 from cnnstudio.language import number, percent, tr
@@ -109,9 +110,23 @@ def headline(opened: Opened) -> tuple[str, str]:
             "mean size of the error of {name}, in its own units; 95 % between {low} and {high}",
             name=errors.name, low=number(low), high=number(high),
         )  # fmt: skip
+    if found.task in {"masks", "pictures"}:
+        return _of_pictures(likeness(found)[0])
     return number(found.metrics.get("loss")), tr(
         "loss; what this network predicts has no figures of its own here"
     )
+
+
+def _of_pictures(found: Likeness) -> tuple[str, str]:
+    if found.interval is None:
+        return tr("{value} dB", value=number(found.value, 4)), tr(
+            "peak signal-to-noise ratio of all pictures together; more is more alike"
+        )
+    low, high = found.interval
+    return percent(found.value), tr(
+        "intersection over union, the mean over the masks; 95 % between {low} and {high}",
+        low=percent(low), high=percent(high),
+    )  # fmt: skip
 
 
 def facts(opened: Opened) -> list[tuple[str, str]]:
