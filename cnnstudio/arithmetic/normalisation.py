@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnstudio.arithmetic.numbers import Array, Refused, finite, frozen, real
+from cnnstudio.arithmetic.numbers import Array, Refused, finite, frozen, real, whole
 from cnnstudio.language import tr
 
 
@@ -58,6 +58,16 @@ def normalise(
     after = (keep * m + (1 - keep) * mean, keep * v + (1 - keep) * variance) if training else (m, v)
     arrays = (mean, variance, *after, scaled, scaled * g + b)
     return Normalised(x, training, *(frozen(np.asarray(a)) for a in arrays))
+
+
+def averages_after(inputs: ArrayLike, steps: int, momentum: float = 0.99) -> tuple[Array, Array]:
+    """Return the moving mean and variance after so many training steps with one batch, begun from 0 and 1.
+
+    Each step leaves the share `momentum` of what was there: 0.99^100 = 0.366 of it after 100 steps.
+    """
+    batch = normalise(inputs, training=True)
+    left = real(momentum, "momentum") ** whole(steps, "steps", least=0)
+    return frozen(batch.mean * (1 - left)), frozen(left + batch.variance * (1 - left))
 
 
 def _per_channel(values: ArrayLike, field: str, channels: int) -> Array:

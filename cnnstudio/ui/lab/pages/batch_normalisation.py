@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnstudio.arithmetic.normalisation import Normalised, normalise
+from cnnstudio.arithmetic.normalisation import Normalised, averages_after, normalise
 from cnnstudio.language import number, tr
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.formula import FormulaStrip
@@ -33,16 +33,9 @@ class Normalising:
 
     def worked(self) -> Normalised:
         """Return the normalisation after the averages have moved for all steps before this one."""
-        channels = self.values.shape[1]
-        mean, variance = np.zeros(channels), np.ones(channels)
-        for _ in range(self.steps):
-            moved = self._once(True, mean, variance)
-            mean, variance = moved.moving_mean, moved.moving_variance
-        return self._once(self.training, mean, variance)
-
-    def _once(self, training: bool, mean: np.ndarray, variance: np.ndarray) -> Normalised:
+        mean, variance = averages_after(self.values.array, self.steps, self.momentum)
         return normalise(
-            self.values.array, training=training, gamma=self.gamma, beta=self.beta,
+            self.values.array, training=self.training, gamma=self.gamma, beta=self.beta,
             moving_mean=mean, moving_variance=variance, momentum=self.momentum,
         )  # fmt: skip
 
@@ -70,7 +63,7 @@ class BatchNormalisation(LabPage[Normalising]):
             lambda r, c, v: self.change(values=self.settings.values.with_cell((r, c), v))
         )
         self.input.pasted.connect(lambda table: self.change(values=Table(table)))
-        self.input.refused.connect(self._tell)
+        self.input.refused.connect(self.tell_problem)
         self.input.pressed.connect(lambda _row, column: self.choose_channel(column))
         self.begin()
 
@@ -93,10 +86,6 @@ class BatchNormalisation(LabPage[Normalising]):
         self.beta.valueChanged.connect(lambda n: change("beta", beta=float(str(n))))
         for field in (self.steps, self.momentum, self.gamma, self.beta):
             field.editingEnded.connect(self.history.seal)
-
-    def _tell(self, sentence: str) -> None:
-        self.refusal.setText(sentence)
-        self.refusal.setVisible(bool(sentence))
 
     def choose_channel(self, channel: int) -> None:
         """Show the working of another channel."""
