@@ -47,12 +47,12 @@ class Training:
 
     def run(self) -> m.Report:
         """Train, and return the report of how it ended; it is not emitted yet."""
-        self._began = time.monotonic()
         if self._loop.step == 0:
             self._checkpoint()
             self._book.beginning(weights(self._loop.network.model))
             self._look(0)
         self._watch.begin()
+        self._began = time.monotonic()
         try:
             return self._ended(self._loop.run(self._heard))
         finally:

@@ -52,6 +52,40 @@ def pause() -> float:
     return _during_training(measure)
 
 
+@benchmark(
+    "engine-pause-sizes",
+    "pause asked for to the engine's word, beyond the batch in progress, longest at batch sizes 1 to 4,096",
+    unit="ms",
+    budget=50,
+)
+def pause_sizes() -> float:
+    return max(_beyond_the_batch(size) for size in (1, 8, 64, 512, 4096))
+
+
+def _beyond_the_batch(size: int) -> float:
+    """Return the longest of five waits less the time of one step, in milliseconds."""
+
+    def measure(client: EngineClient) -> float:
+        taken = []
+        steps = _steps(client)
+        for turn in range(5):
+            time.sleep(0.037 * turn)
+            begun = time.monotonic()
+            client.pause()
+            _until(client, m.Held)
+            taken.append(1000 * (time.monotonic() - begun))
+            client.resume()
+            steps = _steps(client)
+        step = 1000 * size / steps.images_per_second
+        print(
+            f"  batches of {size}: a step takes {step:.1f} ms, the longest wait {max(taken):.1f} ms",
+            flush=True,
+        )
+        return max(taken) - step
+
+    return _during_training(measure, size, 4)
+
+
 @benchmark("engine-stop", "stop asked for to the last step trained, longest of 3", unit="ms", budget=50)
 def stop() -> float:
     return max(_during_training(_stopped) for _ in range(3))
@@ -150,14 +184,68 @@ def heartbeat() -> float:
     return _during_training(measure)
 
 
+@benchmark(
+    "message-share",
+    "the engine's processor time for messages while training and answering ten looks a second, of its total",
+    unit="%",
+    budget=2,
+)
+def message_share() -> float:
+    def measure(client: EngineClient) -> float:
+        beats = [_beat(client)]
+        end, turn = time.monotonic() + 15, 0
+        while time.monotonic() < end:
+            if turn % 6 == 0:
+                client.look(_PICTURE, ("*",), "inspect")
+                client.look(_PICTURE, (), "draw")
+            turn += 1
+            beats += [report for report in client.drain() if isinstance(report, m.Beat)]
+            time.sleep(_FRAME)
+        first, last = beats[0], beats[-1]
+        return 100 * (last.message_cpu - first.message_cpu) / (last.cpu - first.cpu)
+
+    return _during_training(measure)
+
+
+def _beat(client: EngineClient) -> m.Beat:
+    report = _until(client, m.Beat)
+    assert isinstance(report, m.Beat)
+    return report
+
+
+@benchmark(
+    "distribution-share",
+    "looks at the distributions of a training of six epochs, of its time",
+    unit="%",
+    budget=2,
+)
+def distribution_share() -> float:
+    with _engine() as client, tempfile.TemporaryDirectory() as place:
+        project = _project(_pictures(Path(place)))
+        client.train(project.replaced(plan=project.plan.replaced(epochs=6)), Path(place) / "run")
+        _until(client, m.Started)
+        begun, looks = time.monotonic(), []
+        while True:
+            reports = client.drain()
+            looks += [report.seconds for report in reports if isinstance(report, m.Distributions)]
+            if any(isinstance(report, m.Finished) for report in reports):
+                break
+            time.sleep(0.005)
+        taken = time.monotonic() - begun
+        told = ", ".join(f"{1000 * seconds:.0f}" for seconds in looks)
+        print(f"  {len(looks)} looks in {taken:.1f} s, milliseconds each: {told}", flush=True)
+        return 100 * sum(looks) / taken
+
+
 _PICTURE = np.zeros((1, _SIDE, _SIDE, 1), np.uint8)
 
 
-def _during_training(measure: Callable[[EngineClient], float]) -> float:
-    """Return what is measured while the course's network trains on random pictures."""
+def _during_training(measure: Callable[[EngineClient], float], size: int = 32, calls: int = 40) -> float:
+    """Return what is measured while the course's network trains on random pictures, after so many calls."""
     with _engine() as client, tempfile.TemporaryDirectory() as place:
-        client.train(_project(_pictures(Path(place))), Path(place) / "run")
-        for _ in range(40):
+        project = _project(_pictures(Path(place)))
+        client.train(project.replaced(plan=project.plan.replaced(batch_size=size)), Path(place) / "run")
+        for _ in range(calls):
             _steps(client)
         figure = measure(client)
         client.close()
@@ -197,8 +285,10 @@ def _look(client: EngineClient, layers: tuple[str, ...]) -> float:
     return (time.monotonic() - begun) * 1000
 
 
-def _steps(client: EngineClient) -> None:
-    _until(client, m.Steps)
+def _steps(client: EngineClient) -> m.Steps:
+    report = _until(client, m.Steps)
+    assert isinstance(report, m.Steps)
+    return report
 
 
 def _until(client: EngineClient, kind: type, patience: float = 120.0) -> m.Report:

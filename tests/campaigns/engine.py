@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import random
 import signal
@@ -16,7 +17,7 @@ from cnnstudio.engine import messages as m
 from cnnstudio.engine import runs
 from cnnstudio.engine.checkpoints import Checkpoints
 from cnnstudio.engine.client import EngineClient
-from tests.campaigns.registry import campaign
+from tests.campaigns.registry import Chance, campaign
 from tests.engine import small
 from tests.engine.gone import seconds_until_gone
 
@@ -67,17 +68,21 @@ def _data() -> Path:
 
 
 @cache
-def _undisturbed() -> tuple[dict[str, bytes], dict[tuple[int, str, str], float], float]:
-    """Return final weights, metrics and seconds of a run that nobody killed."""
+def _undisturbed() -> tuple[dict[str, bytes], dict[tuple[int, str, str], float], tuple[float, float]]:
+    """Return final weights and metrics of a run that nobody killed, and its seconds from a cold and a warm engine."""
     folder = Path(_home().name) / "undisturbed"
     client = EngineClient()
     begun = time.monotonic()
     client.start()
     client.train(small.project(_data(), epochs=_EPOCHS), folder)
     _until(client, m.Finished)
-    taken = time.monotonic() - begun
+    cold = time.monotonic() - begun
+    begun = time.monotonic()
+    client.train(small.project(_data(), epochs=_EPOCHS), folder.with_name("again"))
+    _until(client, m.Finished)
+    warm = time.monotonic() - begun
     client.close()
-    return _bits(folder), _values(folder), taken
+    return _bits(folder), _values(folder), (cold, warm)
 
 
 def _bits(folder: Path) -> dict[str, bytes]:
@@ -93,10 +98,12 @@ def _values(folder: Path) -> dict[tuple[int, str, str], float]:
     return found
 
 
-def _until(client: EngineClient, *kinds: type) -> m.Report:
+def _until(client: EngineClient, *kinds: type, heard: list[m.Report] | None = None) -> m.Report:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         for report in client.drain():
+            if heard is not None:
+                heard.append(report)
             if isinstance(report, kinds):
                 return report
             assert not isinstance(report, m.Failed | m.Died), report
@@ -104,21 +111,52 @@ def _until(client: EngineClient, *kinds: type) -> m.Report:
     raise AssertionError(f"none of {kinds} came")
 
 
+_WHOLE = 10
+"""Of so many cases one is trained to its end and compared; the others end once the resumed run has gone on."""
+_told: list[tuple[int, int, bool]] = []
+
+
+def _kill_table() -> str:
+    if not _told:
+        return ""
+    steps = sorted(step for step, _, _ in _told)
+    lost = sum(step == 0 for step in steps)
+    compared = sum(whole for _, _, whole in _told)
+    return (
+        f"{len(_told)} kills in this call: {lost} before a first checkpoint, the others resumed at steps "
+        f"{steps[lost] if lost < len(steps) else 0} to {steps[-1]} of {_told[0][1]}; {compared} runs trained to "
+        "their end and bit for bit those of an undisturbed run, all metrics too"
+    )
+
+
 @campaign(
-    "kill-worker", "an engine killed at any moment costs one sentence; the run goes on to the same bits"
+    "kill-worker",
+    "an engine killed at any moment costs one sentence and no run; every tenth goes on to the same bits",
+    table=_kill_table,
 )
-def kill_worker(chance: random.Random) -> None:
-    bits, values, taken = _undisturbed()
-    client = EngineClient()
-    try:
-        with tempfile.TemporaryDirectory() as place:
-            folder = Path(place) / "run"
-            _killed(client, folder, chance.uniform(0, taken))
-            _go_on(client, folder)
+def kill_worker(chance: Chance) -> None:
+    """Kill a cold engine where the run is compared at the end, else the one that has just resumed another run."""
+    bits, values, (cold, warm) = _undisturbed()
+    whole = chance.number % _WHOLE == 0
+    if whole:
+        _spare().close()
+    client = _spare()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "run"
+        _killed(client, folder, chance.uniform(0, cold if client.state == "dead" else warm))
+        step = _go_on(client, folder, whole)
+        if whole:
             assert _bits(folder) == bits
             assert _values(folder) == values
-    finally:
-        client.close()
+        _told.append((step, len({key[0] for key in values}), whole))
+
+
+@cache
+def _spare() -> EngineClient:
+    """Return the window's side of the engine, whose process is started and killed again and again."""
+    client = EngineClient()
+    atexit.register(client.close)
+    return client
 
 
 def _killed(client: EngineClient, folder: Path, after: float) -> None:
@@ -139,16 +177,39 @@ def _killed(client: EngineClient, folder: Path, after: float) -> None:
     assert "stopped by the system" in died.message
 
 
-def _go_on(client: EngineClient, folder: Path) -> None:
-    """Resume what can be resumed, or train anew when the run had not begun."""
+def _go_on(client: EngineClient, folder: Path, whole: bool) -> int:
+    """Resume what can be resumed, or train anew when the run had not begun; return the step it went on from."""
     begun = (folder / "run.json").exists()
+    if begun:
+        _readable(folder)
     if begun and runs.read_run(folder).status == "finished":
-        return
+        return runs.read_run(folder).step
     client.start()
     client.train(small.project(_data(), epochs=_EPOCHS), folder, resume=begun)
-    finished = _until(client, m.Finished)
-    assert isinstance(finished, m.Finished)
-    assert finished.stopped_by == "epochs"
+    kinds = (m.Finished,) if whole else (m.Finished, m.EpochEnded)
+    heard: list[m.Report] = []
+    ended = _until(client, *kinds, heard=heard)
+    first = next((report.first_step for report in heard if isinstance(report, m.Steps)), 1)
+    if isinstance(ended, m.EpochEnded):
+        client.stop()
+        ended = _until(client, m.Finished)
+        assert isinstance(ended, m.Finished)
+        assert ended.stopped_by in ("user", "epochs")
+        _readable(folder)
+    else:
+        assert isinstance(ended, m.Finished)
+        assert ended.stopped_by == "epochs"
+    return first - 1
+
+
+def _readable(folder: Path) -> None:
+    """Read everything the window reads of a run."""
+    run = runs.read_run(folder)
+    assert run.status != "failed"
+    for read in (runs.read_project, runs.read_metrics, runs.read_epochs, runs.read_distributions):
+        read(folder)
+    for epoch in runs.snapshots(folder):
+        runs.weights(folder, epoch)
 
 
 @campaign("kill-window", "a window killed in any state of its engine leaves no engine after one second")

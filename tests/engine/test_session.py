@@ -116,6 +116,8 @@ def test_the_folder_holds_what_the_design_promises(whole, data):
         "project.json",
         "run.json",
         "metrics.csv",
+        "epochs.jsonl",
+        "distributions.jsonl",
         "checkpoints",
         "snapshots",
         "model.keras",
@@ -137,7 +139,7 @@ def test_the_folder_holds_what_the_design_promises(whole, data):
     assert run.data.labels == ("0", "1", "2", "3")
     assert not run.unfinished
     assert from_text((folder / "project.json").read_text()) == small.project(data, epochs=3)
-    assert runs.snapshots(folder) == (1, 2, 3)
+    assert runs.snapshots(folder) == (0, 1, 2, 3)
 
 
 def test_metrics_csv_holds_every_value_that_was_told(whole):
