@@ -176,7 +176,8 @@ class EngineClient:
         """
         place = None if folder is None else str(Path(folder).absolute())
         text = "" if project is None or folder is not None else to_text(project)
-        which, epoch = ("last", weights) if isinstance(weights, int) else (weights, None)
+        epoch = weights if isinstance(weights, int) else None
+        which: Literal["best", "last"] = "last" if isinstance(weights, int) else weights
         return self._ask(("open", beside), lambda ticket: m.Open(ticket, text, place, which, beside, epoch))
 
     def look(

@@ -98,9 +98,9 @@ def _diverged(folder: Path) -> Project:
 
 
 def _rate_high(folder: Path) -> Project:
-    source = _written(folder, *bars(400, 0), 320)
-    dense = [make("Dense", units=16, activation="relu") for _ in range(2)]
-    return _design(source, make("Flatten"), *dense, _answer(), optimizer="adam", learning_rate=3.0, epochs=8)
+    source = _written(folder, *bars(400, 0, wrong=0.6), 320)
+    plan = {"optimizer": "sgd", "momentum": 0.99, "learning_rate": 1.0, "epochs": 8}
+    return _design(source, make("Flatten"), _answer(), **plan)
 
 
 def _plateau(folder: Path) -> Project:
@@ -136,7 +136,7 @@ def _vanishing(folder: Path) -> Project:
 
 def _one_class(folder: Path) -> Project:
     source = _written(folder, *bars(240, 0), 160)
-    return _design(source, *_conv(), _answer(), optimizer="sgd", learning_rate=30.0, epochs=2)
+    return _design(source, *_conv(), _answer(), optimizer="sgd", learning_rate=3.0, epochs=2)
 
 
 def _validation_far(folder: Path) -> Project:
