@@ -59,6 +59,8 @@ class Settings(BaseModel):
     """Keys that a person chose, by what they do; an empty text takes them away."""
     added_kinds: Annotated[tuple[str, ...], Field(max_length=ADDED_KEPT)] = ()
     """The kinds of layers added last, the newest first; one that is added often is here several times."""
+    snapshot_megabytes: Annotated[int, Field(ge=0, le=1_000_000)] = 512
+    """What the kept epochs of one run may take on disk; with 0 only the first, the best and the last are kept."""
     recent_projects: Annotated[tuple[str, ...], Field(max_length=RECENT_KEPT)] = ()
     last_workspace: Workspace = "start"
     first_run: bool = True

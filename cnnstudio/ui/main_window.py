@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self.recovery = Recovery(bridge, paths.recovery_folder(), self)
         self.check = KerasCheck(bridge, self)
         self._build()
+        self.pages.keep_megabytes(settings.value.snapshot_megabytes)
         self.commands = WindowCommands(self)
         self.actions_by_id = actions.build(self.menus, self, self.commands.handlers())
         dress(self.actions_by_id, settings.value.shortcuts)
@@ -223,6 +224,7 @@ class MainWindow(QMainWindow):
 
     def _follow_settings(self, settings: Settings) -> None:
         dress(self.actions_by_id, settings.shortcuts)
+        self.pages.keep_megabytes(settings.snapshot_megabytes)
         self.look.set_mode(settings.theme)
         self.look.set_scale(settings.scale)
         self.look.set_reduced_motion(settings.reduced_motion)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.language import tr
-from cnnstudio.ui.widgets import FormRow, Label, Popover, Segments, Switch
+from cnnstudio.ui.widgets import FormRow, Label, NumberField, Popover, Segments, Switch
 
 if TYPE_CHECKING:
     from cnnstudio.settings import SettingsStore
@@ -36,16 +36,24 @@ class Preferences(Popover):
         self.shake.setToolTip(tr("Drag a layer quickly back and forth; let go, and its wires are gone."))
         self.gaps = _switch(tr("Make room and close up"), value.gaps)
         self.gaps.setToolTip(tr("Layers behind move on for one that is inserted, and back when one goes."))
+        self.kept = NumberField(
+            value.snapshot_megabytes, 0, 1_000_000, 64, name=tr("Megabytes for the kept epochs of a run")
+        )
+        self.kept.setToolTip(
+            tr("Epochs beyond it are thinned out evenly; the first, the best and the last always stay.")
+        )
         self.body.addWidget(Label(tr("Preferences"), "title"))
         self.body.addWidget(FormRow(tr("Wheel"), self.navigation))
         for switch in (self.tab, self.letters, self.single, self.shake, self.gaps):
             self.body.addWidget(switch)
+        self.body.addWidget(FormRow(tr("Kept epochs, MB per run"), self.kept, 190))
         self.navigation.valueChanged.connect(lambda way: settings.change(navigation=way))
         self.tab.clicked.connect(lambda on: settings.change(tab_adds=on))
         self.letters.clicked.connect(lambda on: settings.change(letters_add=on))
         self.single.clicked.connect(lambda on: settings.change(single_letters=on))
         self.shake.clicked.connect(lambda on: settings.change(shake_disconnects=on))
         self.gaps.clicked.connect(lambda on: settings.change(gaps=on))
+        self.kept.valueChanged.connect(lambda size: settings.change(snapshot_megabytes=size))
         self.setAccessibleName(tr("Preferences"))
 
 

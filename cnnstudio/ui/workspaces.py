@@ -52,6 +52,7 @@ class Workspaces(QObject):
         self.in_hand = InHand(bridge, self)
         self.shown_epoch = ShownEpoch(bridge, self.in_hand, self)
         self._turns = Turns(self)
+        self._megabytes = 512
         self.drawing: NDArray[Any] | None = None
 
     def page(self, key: str) -> QWidget:
@@ -96,6 +97,7 @@ class Workspaces(QObject):
         from cnnstudio.ui.training.recorder import Recorder
 
         recorder = Recorder(self._bridge, self.data_set, self)
+        recorder.snapshot_megabytes = self._megabytes
         recorder.changed.connect(self.progressed)
         recorder.epochDone.connect(self.progressed)
         return recorder
@@ -178,6 +180,12 @@ class Workspaces(QObject):
         """Return what the engine computes on, as it said itself."""
         client = self._bridge.engine if self._bridge.state != "dead" else None
         return client.ready.device if client is not None and client.ready is not None else ""
+
+    def keep_megabytes(self, megabytes: int) -> None:
+        """Let the kept epochs of each later run take so much room on disk."""
+        self._megabytes = megabytes
+        if "recorder" in self.__dict__:
+            self.recorder.snapshot_megabytes = megabytes
 
     def warm_up(self) -> None:
         """Load the code of the canvas ahead of its first look, and the data ahead of the first training."""

@@ -178,18 +178,18 @@ def pen_to_maps() -> float:
             made.view.spine.repaint()
             found.append((time.perf_counter() - when) * 1000)
 
-        made.view._lights.answered.connect(painted)
+        made.view.lights.question.answered.connect(painted)
         _draw(made, 12)
         return _percentile(found, 95)
 
 
 @benchmark("million-points", "worst frame of two live plots with a million points", unit="ms", budget=33.0)
 def million_points() -> float:
-    """Append 100 steps a frame to a run of half a million steps with two metrics each."""
+    """Append 100 steps a frame to a run of half a million steps with two metrics each, and with epochs and signs."""
     app = _application()
     from cnnstudio.engine import messages
     from cnnstudio.ui.training.curves_panel import CurvesPanel
-    from cnnstudio.ui.training.run_curves import RunCurves
+    from cnnstudio.ui.training.run_curves import EpochPoint, RunCurves
 
     steps = 500_000
     run = RunCurves("/runs/20260101-000000-large", "large", steps_per_epoch=10_000, epochs=60)
@@ -197,9 +197,17 @@ def million_points() -> float:
     values = np.abs(rng.normal(1.0, 0.2, (steps, 2))).astype(np.float32)
     names = ("loss", "accuracy")
     run.take_steps(messages.Steps(run.folder, 1, 1, names, values, 1000.0, 5000.0))
+    run.points = [
+        EpochPoint(e, 10_000 * e, 100.0 * e, {"val_loss": 1.0 + e / 50, "val_accuracy": 1.0 - e / 90})
+        for e in range(1, 51)
+    ]
+    run.rate_changes = [
+        messages.RateChanged(run.folder, 100_000 * n, 0.001 / n, "plateau") for n in range(1, 5)
+    ]
     panel = CurvesPanel()
     panel.resize(920, 760)
     panel.show_runs(run)
+    panel.mark_epochs(tuple(range(51)), 7)
     panel.show()
     app.processEvents()
     frames = [_frame(app, panel, run, values[:100]) for _ in range(60)]

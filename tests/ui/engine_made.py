@@ -67,7 +67,8 @@ class MadeEngine:
         self.calls.append(("start",))
         self.state = "starting"
 
-    def train(self, project, folder, resume=False):
+    def train(self, project, folder, resume=False, snapshot_bytes=None):
+        self.snapshot_bytes = snapshot_bytes
         self.calls.append(("train", project, str(folder), resume))
         return True
 
@@ -89,6 +90,11 @@ class MadeEngine:
     def reason(self, image, method, target, against=-1, layer=""):
         return self._ask("reason", image, method, target, against, layer)
 
+    def ask(self, kind, request):
+        self._ticket += 1
+        self.calls.append((kind, request(self._ticket), self._ticket))
+        return self._ticket
+
     def kernels(self, layer):
         return self._ask("kernels", layer)
 
@@ -106,6 +112,9 @@ class MadeEngine:
 
     def evaluate(self, folder, disturbance=""):
         return self._ask("evaluate", str(folder), *([disturbance] if disturbance else []))
+
+    def judge_parts(self, folder="", epoch=None, most=2000):
+        return self._ask("judge_parts", str(folder), epoch)
 
     def cancel(self, ticket):
         self.calls.append(("cancel", ticket))

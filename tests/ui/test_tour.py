@@ -166,9 +166,16 @@ def test_the_whole_tour_reaches_every_view_as_a_program(tmp_path):
         "design-table",
         "data",
         "train",
+        "train-layers",
+        "train-same-way",
+        "evaluate",
         "inspect",
+        "inspect-why",
         "draw",
+        "draw-back",
         "lab",
+        "lab-lesson",
+        "import",
     } <= views
     for view in views:
         looks = {e["file"].rsplit("-", 1)[1] for e in entries if e["view"] == view}

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QRadioButton, QWidget
 
 from cnnstudio.language import tr
-from cnnstudio.ui.touring.hand import CONTROL, Hand
+from cnnstudio.ui.touring.hand import CONTROL, Hand, NotReached
 
 if TYPE_CHECKING:
     from cnnstudio.ui.main_window import MainWindow
@@ -24,6 +24,12 @@ class Steps:
 
     def _save_as(self, path: Path) -> None:
         self.hand.press(Qt.Key.Key_S, CONTROL)
+        self._name_file(path)
+        self.hand.wait_for(path.is_file, tr("the project is not saved"))
+        self._let_sentences_go()
+
+    def _name_file(self, path: Path) -> None:
+        """Type a file's name into the question for one."""
         self.hand.wait_for(
             lambda: isinstance(QApplication.activeModalWidget(), QFileDialog), tr("no file can be chosen")
         )
@@ -31,8 +37,25 @@ class Steps:
         field = dialog.findChild(QLineEdit, "fileNameEdit") if dialog is not None else None
         if isinstance(field, QLineEdit):
             self.hand.fill(field, str(path))
-        self.hand.wait_for(path.is_file, tr("the project is not saved"))
-        self._let_sentences_go()
+
+    def _command(self, name: str) -> None:
+        """Open the menu that holds a command, and press it there."""
+        action, bar = self._window.actions_by_id[name], self._window.menus
+        for title in bar.actions():
+            menu = title.menu()
+            if isinstance(menu, QMenu) and action in menu.actions():
+                self.hand.click(bar, bar.actionGeometry(title).center())
+                self.hand.wait_for(menu.isVisible, tr("a menu does not open"))
+                self.hand.click(menu, menu.actionGeometry(action).center())
+                return
+        raise NotReached(tr("no menu holds {name}", name=name))
+
+    def _turn_to(self, choices: QWidget, words: str) -> None:
+        """Press one of several choices by its words."""
+        button = next((b for b in choices.findChildren(QRadioButton) if b.text() == words), None)
+        if button is None:
+            raise NotReached(tr("{words} cannot be chosen", words=words))
+        self.hand.click(button)
 
     def _let_sentences_go(self) -> None:
         """Wait until what was said at the window's foot is gone."""

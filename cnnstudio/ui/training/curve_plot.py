@@ -45,6 +45,7 @@ class CurvePlot(Styled, QWidget):
         self.crosshair: float | None = None
         self._with_card = False
         self._lines: list[Line] = []
+        self._hidden: frozenset[str] = frozenset()
         self._kept: tuple[int, ...] = ()
         self._shown: int | None = None
         self._left = PlainAxis(
@@ -118,6 +119,13 @@ class CurvePlot(Styled, QWidget):
             line.remove()
         self._lines = [Line(self._box, run, style) for run, style in wanted]
         self.following = True
+        self.set_hidden(self._hidden)
+
+    def set_hidden(self, keys: frozenset[str]) -> None:
+        """Hide the curves that the legend names so."""
+        self._hidden = keys
+        for line in self._lines:
+            line.hide(keys)
         self.refresh()
 
     def set_metric(self, metric: str) -> None:

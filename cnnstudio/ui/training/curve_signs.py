@@ -61,7 +61,8 @@ class Signs:
 
 def signs_of(run: RunCurves, unit: Unit, kept: tuple[int, ...], shown: int | None) -> Signs:
     """Return what is to be marked of a run."""
-    ends = {point.epoch: float(x) for point, x in zip(run.points, run.epoch_axis(unit).tolist(), strict=True)}
+    ends = {0: 0.0}
+    ends.update(zip((point.epoch for point in run.points), run.epoch_axis(unit).tolist(), strict=True))
     early = ends[run.points[-1].epoch] if run.stopped_by == "early" and run.points else None
     return Signs(
         tuple((ends[epoch], epoch) for epoch in kept if epoch in ends),

@@ -4,60 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import CURVES_PER_SECOND, Pace
 from cnnstudio.ui.training.curve_plot import CurvePlot
 from cnnstudio.ui.training.export_button import ExportButton, WhyButton
+from cnnstudio.ui.training.legend import TRAINING, VALIDATION, Entry, Legend
 from cnnstudio.ui.training.line import COMPARED
 from cnnstudio.ui.training.run_curves import RunCurves, main_metric, metric_title
 from cnnstudio.ui.training.scale_menu import ScaleMenu
 from cnnstudio.ui.widgets import Button, Choice, Label, Segments, Slider
-from cnnstudio.ui.widgets.paint import painter_on, text, text_width
+from cnnstudio.ui.widgets.paint import text_width
 from cnnstudio.ui.widgets.styled import Styled
 
 STRONGEST_SMOOTHING = 99  # hundredths
 FIRST_SMOOTHING = 90
-
-
-class _Legend(Styled, QWidget):
-    """Which line is which."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._entries: list[tuple[str, tuple[float, ...], str]] = []
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def show_entries(self, entries: list[tuple[str, tuple[float, ...], str]]) -> None:
-        if entries != self._entries:
-            self._entries = entries
-            self.setAccessibleName(", ".join(words for _, _, words in entries))
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.current().px(120), theme.current().size("row_dense"))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, look = painter_on(self), theme.current()
-        x, middle = 0.0, self.height() / 2
-        for role, dash, words in self._entries:
-            width = text_width(words, "small")
-            if x + look.px(28) + width > self.width():
-                break
-            pen = QPen(look.colour(role), 2)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            if dash:
-                pen.setDashPattern(list(dash))
-            painter.setPen(pen)
-            painter.drawLine(QPointF(x, middle), QPointF(x + look.px(20), middle))
-            box = QRectF(x + look.px(28), 0, width + 2, self.height())
-            text(painter, box, words, "small", "text_quiet")
-            x += look.px(28 + 20) + width
-        painter.end()
 
 
 class CurvesPanel(Styled, QWidget):
@@ -85,7 +49,7 @@ class CurvesPanel(Styled, QWidget):
             [("epoch", tr("epoch")), ("batch", tr("batch")), ("time", tr("time"))], "epoch", tr("X axis")
         )
         self.which = Choice([], name=tr("Metric of the lower plot"))
-        self._legend = _Legend()
+        self.legend = Legend()
         self._count = Label("", "small", "text_faint")
         self._follow_button = Button(tr("Follow"), "step", framed=True)
         self.scales = ScaleMenu(self.loss, self.second)
@@ -99,7 +63,7 @@ class CurvesPanel(Styled, QWidget):
     def _build(self) -> None:
         self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
         self._upper.addWidget(Label(tr("Loss"), "strong"))
-        self._upper.addWidget(self._legend, 1)
+        self._upper.addWidget(self.legend, 1)
         smooth = Label(tr("Smooth"), "small", "text_quiet")
         controls: tuple[QWidget, ...] = (
             self.smoothing, self._smoothing_value, self.scale, self.scales, self.unit
@@ -154,6 +118,7 @@ class CurvesPanel(Styled, QWidget):
         self.unit.valueChanged.connect(self._take_unit)
         self.which.valueChanged.connect(self._take_metric)
         self._follow_button.clicked.connect(self._follow_again)
+        self.legend.hiddenChanged.connect(self._hide)
         self.loss.pointed.connect(self.second.set_crosshair)
         self.second.pointed.connect(self.loss.set_crosshair)
         for plot in (self.loss, self.second):
@@ -200,7 +165,8 @@ class CurvesPanel(Styled, QWidget):
         self._tell_about()
 
     def _tell_about(self) -> None:
-        self._legend.show_entries(self._entries())
+        self.legend.show_entries(self._entries())
+        self._note.setText(_basis(self._current))
         count = self.loss.point_count()
         self._count.setText(tr("{n} of {n} points", n=number(count)) if count else "")
         self._count.setToolTip(
@@ -222,15 +188,23 @@ class CurvesPanel(Styled, QWidget):
                 self._take_metric(self.which.value())
         self.which.setVisible(len(options) > 1)
 
-    def _entries(self) -> list[tuple[str, tuple[float, ...], str]]:
-        entries: list[tuple[str, tuple[float, ...], str]] = []
+    def _entries(self) -> tuple[Entry, ...]:
+        entries: list[Entry] = []
         if self._current is not None:
             count = self._current.validation_samples
             checked = tr("validation, {count} images", count=number(count)) if count else tr("validation")
-            entries = [("plot_train", (), tr("training")), ("plot_val", (3.0, 2.0), checked)]
+            entries = [
+                Entry(TRAINING, "plot_train", (), tr("training")),
+                Entry(VALIDATION, "plot_val", (3.0, 2.0), checked),
+            ]
         for run, style in zip(self._compared, COMPARED, strict=False):
-            entries.append((style.validation, style.dash, run.short_name))
-        return entries
+            entries.append(Entry(run.folder, style.validation, style.dash, run.short_name))
+        return tuple(entries)
+
+    def _hide(self, keys: object) -> None:
+        if isinstance(keys, frozenset):
+            for plot in (self.loss, self.second):
+                plot.set_hidden(keys)
 
     def _take_smoothing(self, hundredths: int) -> None:
         self._smoothing_value.setText(f"{hundredths / 100:.2f}")
@@ -254,6 +228,17 @@ class CurvesPanel(Styled, QWidget):
 
     def _tell_following(self, _: bool) -> None:
         self._follow_button.setVisible(not (self.loss.following and self.second.following))
+
+
+def _basis(run: RunCurves | None) -> str:
+    """Say what the two curves are measured on."""
+    if run is None or not run.batch_size:
+        return tr("each batch by itself against the check at the epoch's end")
+    return tr(
+        "each batch of {size} by itself against the check at the epoch's end; seed {seed}",
+        size=number(run.batch_size),
+        seed=str(run.seed),
+    )
 
 
 def _names(run: RunCurves) -> tuple[str, ...]:

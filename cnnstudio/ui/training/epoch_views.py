@@ -127,6 +127,7 @@ class EpochViews(QObject):
         run, kept = self._run, self.kept.of(folder)
         if run is None or run.folder != folder or kept is None:
             return
-        if not run.live and not run.distributions:
-            run.distributions = list(kept.distributions)
+        here = {report.epoch for report in run.distributions}
+        earlier = [report for report in kept.distributions if report.epoch not in here]
+        run.distributions = sorted([*earlier, *run.distributions], key=lambda report: report.epoch)
         self.show_all()

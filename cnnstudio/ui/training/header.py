@@ -196,8 +196,17 @@ class Header(Styled, QWidget):
             if step
             else ""
         )
+        if run.state == "finished" and run.stopped_by == "epochs":
+            self.batch.setText(self._took(run) or self.batch.text())
         total = run.steps_per_epoch * max(run.epochs, 1)
         self.progress.set_shares(inside / run.steps_per_epoch if step else 0.0, step / total)
+
+    def _took(self, run: RunCurves) -> str:
+        """Return how long the run took beside what was told at its beginning; nothing where nothing was told."""
+        told = self._recorder.remaining.expected if self._recorder.remaining is not None else None
+        if told is None or not run.points:
+            return ""
+        return tr("took {time}, {told} expected", time=duration(run.points[-1].seconds), told=duration(told))
 
     def _show_facts(self, run: RunCurves | None) -> None:
         recorder, left = self._recorder, self._recorder.remaining
@@ -255,7 +264,15 @@ def _where(run: RunCurves, epoch: int) -> str:
     }
     if run.state == "training" and run.points and run.points[-1].epoch == run.epochs:
         return tr("Saving the run")
+    if run.state == "training" and _checks(run, epoch):
+        return tr("Checking epoch {epoch} of {all}", epoch=number(epoch), all=number(run.epochs))
     return words[run.state]
+
+
+def _checks(run: RunCurves, epoch: int) -> bool:
+    """Say whether all batches of an epoch are done while its check on the validation part is not."""
+    trained = len(run.series) > 0 and int(run.series.steps[-1]) == epoch * run.steps_per_epoch
+    return trained and (not run.points or run.points[-1].epoch < epoch)
 
 
 def _finished(run: RunCurves) -> str:

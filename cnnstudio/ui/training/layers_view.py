@@ -18,12 +18,14 @@ from cnnstudio.ui.training.export import picture_of
 from cnnstudio.ui.training.layer_strips import LayerStrips
 from cnnstudio.ui.training.run_curves import RunCurves
 from cnnstudio.ui.training.scrolling import scrolling
-from cnnstudio.ui.training.spread import HEAD, Kind, Spread, rows, spreads
+from cnnstudio.ui.training.spread import HEAD, MOST, Kind, Spread, rows, spreads, thinned
 from cnnstudio.ui.training.spread_words import dead_words
 from cnnstudio.ui.widgets import EmptyState, IconButton, Label, Segments, ToggleButton
 from cnnstudio.ui.widgets.save_question import ask_where
 from cnnstudio.ui.widgets.styled import Styled
 from cnnstudio.ui.widgets.text_field import SearchField
+
+_ALL = 1_000_000
 
 
 class LayersView(Styled, QWidget):
@@ -107,20 +109,22 @@ class LayersView(Styled, QWidget):
         if place is not None:
             self._area.ensureVisible(0, round(place.center().y()), 0, round(place.height()))
 
-    def shown(self) -> tuple[Spread, ...]:
-        """Return the layers that are shown."""
-        reports = self.run.distributions if self.run is not None else []
+    def shown(self, most: int = MOST) -> tuple[Spread, ...]:
+        """Return the layers that are shown, with so many epochs at most."""
+        reports = thinned(self.run.distributions if self.run is not None else [], most)
         kind: Kind = self.kind.value()
         wanted = self.filter.text().strip().lower()
         return tuple(spread for spread in spreads(reports, kind) if wanted in spread.layer.lower())
 
     def refresh(self) -> None:
         """Show the chosen kind of values."""
-        shown = self.shown()
-        self.strips.show_spreads(shown)
-        self.table.set_rows(*_table(shown))
+        shown, table = self.shown(), self.as_table.isChecked()
+        if table:
+            self.table.set_rows(*_table(self.shown(_ALL)))
+        else:
+            self.strips.show_spreads(shown)
         self.empty.set_sentence(self._why_empty())
-        page: QWidget = self.table if self.as_table.isChecked() else self._area
+        page: QWidget = self.table if table else self._area
         self._stack.setCurrentWidget(page if shown else self.empty)
         self.export.setEnabled(bool(shown))
         self._read("")
@@ -141,11 +145,12 @@ class LayersView(Styled, QWidget):
         reports = self.run.distributions if self.run is not None else []
         if not reports:
             return ""
+        drawn = min(len(reports), MOST)
         part = tr("validation") if reports[-1].part == "validation" else tr("training")
         return tr(
             "Gradients and activations on the same {count} {part} samples each time, without dropout and augmentation. "
-            "Strong: most values; lines: 5, 50 and 95 %; red foot: dead units.",
-            count=number(reports[-1].samples), part=part,
+            "Strong: most values; lines: 5, 50 and 95 %; red foot: dead units. {drawn} of {all} measurements drawn.",
+            count=number(reports[-1].samples), part=part, drawn=number(drawn), all=number(len(reports)),
         )  # fmt: skip
 
     def written(self, separator: str = ",") -> str:

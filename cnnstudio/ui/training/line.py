@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 
 from cnnstudio.ui import theme
+from cnnstudio.ui.training.legend import TRAINING, VALIDATION
 from cnnstudio.ui.training.plot_items import BandItem, EndValue
 from cnnstudio.ui.training.run_curves import RATE, RunCurves, Unit, is_share, lower_is_better
 from cnnstudio.ui.training.smoothing import Smoothed
@@ -81,6 +82,7 @@ class Line:
         self.run, self.style, self._plot = run, style, plot
         self._view: View | None = None
         self._generation = -1
+        self._hidden = (False, False)
         self.smoothed = Smoothed(0.0)
         self._band = Blocks(BAND_BLOCKS, spread)
         self._blocks = Blocks(LINE_BLOCKS, average)
@@ -125,6 +127,16 @@ class Line:
         colour = theme.current().colour(self.style.train, 1.0 if main else 0.6)
         self._trained.setPen(pg.mkPen(colour, width=2 if main and not raw else 1))
         self._trained.opts["antialias"] = not raw
+
+    def hide(self, keys: frozenset[str]) -> None:
+        """Hide training, validation or, of a run beside, both, where the legend names them."""
+        main = self.style == CURRENT
+        names = (TRAINING, VALIDATION) if main else (self.run.folder, self.run.folder)
+        self._hidden = (names[0] in keys, names[1] in keys)
+        for item in (self._band_item, self._raw, self._trained, self._tip):
+            item.setVisible(not self._hidden[0])
+        for item in (self._validated, self._rings, self._star):
+            item.setVisible(not self._hidden[1])
 
     def refresh(self, view: View, low: float, high: float, follow: bool) -> None:
         """Show what the run has measured by now, between two places of the x axis unless it follows its end."""
@@ -225,7 +237,9 @@ class Line:
         # The last thousand steps are enough: a run stops at the first loss that is not finite.
         pairs = ((self.smoothed.values[-1000:], self.style.train), (self.validated(), self.style.validation))
         found = []
-        for values, role in pairs:
+        for (values, role), hidden in zip(pairs, self._hidden, strict=True):
+            if hidden:
+                continue
             known = values[np.isfinite(values)]
             if len(known) and (self.style == CURRENT or role == self.style.validation):
                 place = float(view.shown(known[-1:])[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
@@ -14,7 +15,9 @@ from cnnstudio.ui.widgets.styled import Styled
 
 
 class Middle(Styled, QWidget):
-    """One row that chooses the view and measures both parts the same way, and the view below."""
+    """One row that chooses the view and measures both parts the same way, and the view below; `turned` to another."""
+
+    turned = Signal()
 
     def __init__(
         self, curves: CurvesPanel, layers: LayersView, same: SameWay, parent: QWidget | None = None
@@ -54,3 +57,4 @@ class Middle(Styled, QWidget):
         """Show the curves or the layers."""
         self.pages.set_value(name)
         self._stack.setCurrentIndex(1 if name == "layers" else 0)
+        self.turned.emit()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnstudio.ui.training.line import Line, Style, View
+from cnnstudio.ui.training.run_curves import RATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Reading:
     raw: float | None
     validation: float | None
     validation_epoch: int | None
+    rate: float | None = None
+    """The learning rate of the step."""
 
 
 def read_at(line: Line, view: View, x: float) -> Reading:
@@ -31,7 +34,7 @@ def read_at(line: Line, view: View, x: float) -> Reading:
     step = int(run.series.steps[place]) if place is not None else None
     ended = np.flatnonzero(run.epoch_axis(view.unit) <= x + 1e-9)
     last = int(ended[-1]) if len(ended) else None
-    checked = line.validated()
+    checked, rates = line.validated(), run.series.values(RATE)
     return Reading(
         run.short_name,
         line.style,
@@ -41,6 +44,7 @@ def read_at(line: Line, view: View, x: float) -> Reading:
         None if place is None else _known(raw[place]),
         None if last is None else _known(checked[last]),
         None if last is None else run.points[last].epoch,
+        None if place is None or place >= len(rates) else _known(rates[place]),
     )
 
 

@@ -94,4 +94,6 @@ def _rows(reading: Reading, share: bool) -> list[Row]:
     if reading.validation is not None:
         after = tr("validation, epoch {epoch}", epoch=number(reading.validation_epoch))
         rows.append((style.validation, before + after, exact(reading.validation, share)))
+    if reading.rate is not None and main:
+        rows.append(("", tr("learning rate"), number(reading.rate, 3)))
     return rows

@@ -107,7 +107,7 @@ class Recorder(RunShelf):
         self._expect(curves)
         self._follow_parts(project)
         self._wake_engine()
-        self._bridge.engine.train(project, folder)
+        self._bridge.engine.train(project, folder, snapshot_bytes=self._snapshot_bytes)
         return folder
 
     def _follow_parts(self, project: Project) -> None:
@@ -140,7 +140,7 @@ class Recorder(RunShelf):
         self._expect(curves)
         self._follow_parts(project)
         self._wake_engine()
-        self._bridge.engine.train(project, folder, resume=True)
+        self._bridge.engine.train(project, folder, resume=True, snapshot_bytes=self._snapshot_bytes)
         return True
 
     def forget(self, folder: str) -> None:

@@ -17,6 +17,8 @@ class Remaining:
 
     steps_per_epoch: int
     epochs: int
+    expected: float | None = None
+    """How long the whole run would take, as it was first told."""
     _step: int = 0
     _seconds: float = 0.0
     _per_step: float | None = None
@@ -37,6 +39,9 @@ class Remaining:
         self._seen_seconds += took
         pace = max(took, 0.0) / passed
         self._per_step = pace if self._per_step is None else self._per_step + _ALPHA * (pace - self._per_step)
+        left = self.seconds()
+        if self.expected is None and left is not None:
+            self.expected = seconds + left
 
     def epoch(self, seconds: float) -> None:
         """Take in that validation has ended at this time."""

@@ -24,6 +24,8 @@ class RunShelf(QObject):
         self.current: RunCurves | None = None
         self.parts: Parts | None = None
         """The data of the current run, None where the project's data are others by now."""
+        self.snapshot_megabytes = 512
+        """What the kept epochs of a run may take on disk."""
         self._session: dict[str, RunCurves] = {}
         self._read: dict[str, RunCurves] = {}
 
@@ -39,6 +41,10 @@ class RunShelf(QObject):
 
     def _is_current(self, run: str) -> bool:
         return self.current is not None and self.current.folder == run
+
+    @property
+    def _snapshot_bytes(self) -> int:
+        return self.snapshot_megabytes * 2**20
 
     def parts_of(self, run: RunCurves) -> Parts | None:
         """Return the samples of a run; None where the project's data are others."""

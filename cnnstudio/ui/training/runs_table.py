@@ -26,6 +26,7 @@ from cnnstudio.ui.widgets.row_table import RowTable
 
 Index = QModelIndex | QPersistentModelIndex
 _NARROW = 470
+_BEST = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,12 @@ class _Rows(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.rows: tuple[RunRow, ...] = ()
+        self.by_best = False
 
     def titles(self) -> tuple[str, ...]:
-        return tr("Network"), tr("Best val. acc."), tr("Parameters"), tr("Looks"), tr("State")
+        best = tr("Best val. acc.")
+        shown = f"{best} ↓" if self.by_best else best
+        return tr("Network"), shown, tr("Parameters"), tr("Looks"), tr("State")
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
@@ -69,6 +73,8 @@ class _Rows(QAbstractTableModel):
             return self.titles()[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(LEFT if section == 0 else RIGHT)
+        if role == Qt.ItemDataRole.ToolTipRole and section == _BEST:
+            return tr("A press sorts by the best validation accuracy, the next one by time.")
         if role == Qt.ItemDataRole.ToolTipRole and section == 3:
             return tr("How often the run's test set was looked at; each look makes its number worth less.")
         return None
@@ -83,6 +89,8 @@ class _Rows(QAbstractTableModel):
         row = self.rows[index.row()]
         if role != Qt.ItemDataRole.DisplayRole and index.column() == 3:
             return row.looks_told
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == _BEST:
+            return against(row, self.rows)
         return (
             _named(row),
             percent(row.best),
@@ -90,6 +98,19 @@ class _Rows(QAbstractTableModel):
             row.looks,
             row.state,
         )[index.column()]
+
+
+def against(row: RunRow, rows: Sequence[RunRow]) -> str:
+    """Return how far a run is from the pinned one, which is what runs are compared with."""
+    pinned = next((one for one in rows if one.pinned and one.best is not None), None)
+    if pinned is None or row.best is None:
+        return percent(row.best)
+    if pinned is row:
+        return tr("{best}, what the others are compared with", best=percent(row.best))
+    gap = percent(abs(row.best - pinned.best)) if pinned.best is not None else ""
+    if pinned.best is not None and row.best >= pinned.best:
+        return tr("{best}, {gap} above {run}", best=percent(row.best), gap=gap, run=pinned.name)
+    return tr("{best}, {gap} below {run}", best=percent(row.best), gap=gap, run=pinned.name)
 
 
 def _named(row: RunRow) -> str:
@@ -160,6 +181,10 @@ def paint_sign(painter: QPainter, box: QRectF, style: Style) -> None:
         painter.drawPolygon([QPointF(x - half, y + half), QPointF(x + half, y + half), QPointF(x, y - half)])
 
 
+def _worth(row: RunRow) -> tuple[bool, float]:
+    return not row.pinned, -(row.best if row.best is not None else -1.0)
+
+
 class RunsTable(RowTable):
     """A press or Space puts a run beside the current one (`toggled`); a double click or Enter shows it alone (`opened`)."""
 
@@ -177,6 +202,9 @@ class RunsTable(RowTable):
         head = self.horizontalHeader()
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
+        head.setSectionsClickable(True)
+        head.sectionClicked.connect(self._press_head)
+        self._given: tuple[RunRow, ...] = ()
         self.restyle()
 
     def restyle(self) -> None:
@@ -199,14 +227,22 @@ class RunsTable(RowTable):
             self.setColumnWidth(column, look.px(width))
 
     def set_rows(self, rows: Sequence[RunRow]) -> None:
-        """List these runs."""
-        if tuple(rows) == self._rows.rows:
+        """List these runs in this order, or the best first where that is wished; a pinned run stays above."""
+        self._given = tuple(rows)
+        shown = self._given if not self._rows.by_best else tuple(sorted(rows, key=_worth))
+        if shown == self._rows.rows:
             return
         selected = self.selected()
         self._rows.beginResetModel()
-        self._rows.rows = tuple(rows)
+        self._rows.rows = shown
         self._rows.endResetModel()
         self.select(selected)
+
+    def _press_head(self, section: int) -> None:
+        if section == _BEST:
+            self._rows.by_best = not self._rows.by_best
+            self.set_rows(self._given)
+            self.horizontalHeader().viewport().update()
 
     def rows(self) -> tuple[RunRow, ...]:
         """Return the rows listed."""

@@ -14,6 +14,8 @@ from cnnstudio.engine.messages import Distributions
 Kind = Literal["weight", "gradient", "activation"]
 KINDS: tuple[Kind, ...] = ("weight", "gradient", "activation")
 BINS = 48
+MOST = 100
+"""Epochs that are drawn at most; tables and files hold all."""
 _BEYOND = 0.5
 """How far the common scale reaches beyond the marks, as a share of what they span: rare values are cut off."""
 
@@ -89,6 +91,13 @@ def shares_in(moment: Moment, edges: Reals) -> Reals:
     below = np.concatenate([[0.0], np.cumsum(moment.counts)]) / total
     shares: Reals = np.diff(np.interp(edges, own, below))
     return shares
+
+
+def thinned(reports: Sequence[Distributions], most: int = MOST) -> list[Distributions]:
+    """Return at most so many reports, evenly over the run, the first and the last among them."""
+    if len(reports) <= most:
+        return list(reports)
+    return [reports[index] for index in np.linspace(0, len(reports) - 1, most).round().astype(int)]
 
 
 def spreads(reports: Sequence[Distributions], kind: Kind) -> tuple[Spread, ...]:

@@ -159,7 +159,7 @@ class TrainWorkspace(Styled, QWidget):
         recorder.grew.connect(self.curves.ask)
         recorder.epochDone.connect(self._follow_epoch)
         recorder.spread.connect(lambda: self._turns.ask(self._epochs.show_layers, self._examine))
-        self.middle.pages.valueChanged.connect(lambda _: self._epochs.show_layers())
+        self.middle.turned.connect(self._epochs.show_layers)
         self.layers.layerChosen.connect(self._choose_named)
         self.layers.told.connect(self._say)
         recorder.changed.connect(self._follow_state)

@@ -77,3 +77,23 @@ def grown_run(epochs=6, extra=60, folder=FOLDER, seed=1, per_epoch=100):
     if extra:
         run.take_steps(steps(epochs * per_epoch + 1, extra, folder, seed, per_epoch))
     return run
+
+
+def distributions(epoch, folder=FOLDER, per_epoch=100, seed=2, dead=0.25):
+    """What two layers hold, as the engine would tell it of these numbers."""
+    rng = np.random.default_rng(seed + epoch)
+    rows = []
+    for layer, kinds in (("conv2d_1", ("weight", "gradient", "activation")), ("maxpool_1", ("activation",)),
+                         ("dense_1", ("weight", "gradient", "activation"))):  # fmt: skip
+        rows += [(layer, kind, rng.normal(0.01 * epoch, 0.1, 500)) for kind in kinds]
+    values = [row[2] for row in rows]
+    return messages.Distributions(
+        folder, epoch, epoch * per_epoch, tuple(row[0] for row in rows), tuple(row[1] for row in rows),
+        np.array([np.histogram(one, 40)[0] for one in values], np.int64),
+        np.array([[one.min(), one.max()] for one in values], np.float32),
+        np.array([np.quantile(one, (0.05, 0.25, 0.5, 0.75, 0.95)) for one in values], np.float32),
+        np.array([[one.mean(), one.std()] for one in values], np.float32),
+        np.array([[1000, 500, 0]] * len(rows), np.int64),
+        np.array([(one == 0).mean() for one in values], np.float32),
+        {"conv2d_1": dead}, {"conv2d_1": 32}, 256, "validation", 0.01,
+    )  # fmt: skip

@@ -38,3 +38,16 @@ def test_validation_time_is_added_for_each_epoch_to_come():
 )
 def test_a_time_is_told_in_two_units(seconds, text):
     assert duration(seconds) == text
+
+
+def test_the_first_estimate_is_kept_to_be_compared_with_at_the_end():
+    left = Remaining(100, 5)
+    assert left.expected is None
+    for step in range(1, 21):
+        left.steps(step, float(step))
+    first = left.expected
+    for step in range(21, 51):
+        left.steps(step, 20.0 + 3 * (step - 20))
+    assert first == pytest.approx(500.0)
+    assert left.expected == first
+    assert left.seconds() > 600

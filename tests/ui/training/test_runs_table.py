@@ -1,0 +1,55 @@
+"""The runs' order and what they are compared with."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from cnnstudio.ui.training.runs_table import RunRow, RunsTable, against
+
+
+def row(name, best, pinned=False):
+    return RunRow(f"/runs/{name}", name, "10:15", best, 1000, "5 epochs", pinned=pinned)
+
+
+@pytest.fixture
+def table(qtbot, look):
+    shown = RunsTable()
+    qtbot.addWidget(shown)
+    shown.resize(600, 300)
+    shown.set_rows([row("new", 0.91), row("none", None), row("old", 0.97)])
+    shown.show()
+    return shown
+
+
+def press_best(table):
+    head = table.horizontalHeader()
+    at = QPoint(head.sectionViewportPosition(1) + 20, head.height() // 2)
+    QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def names(table):
+    return [one.name for one in table.rows()]
+
+
+def test_a_press_on_the_head_sorts_by_the_best_and_the_next_by_time(table):
+    table.select("/runs/new")
+    press_best(table)
+    assert names(table) == ["old", "new", "none"]
+    assert table.selected() == "/runs/new"
+    assert table.model().headerData(1, Qt.Orientation.Horizontal, 0).endswith("↓")
+    table.set_rows([row("newest", 0.95), row("new", 0.91), row("none", None), row("old", 0.97)])
+    assert names(table) == ["old", "newest", "new", "none"]
+    press_best(table)
+    assert names(table) == ["newest", "new", "none", "old"]
+
+
+def test_a_pinned_run_stays_above_and_the_others_are_compared_with_it(table):
+    rows = [row("base", 0.95, pinned=True), row("better", 0.97), row("worse", 0.9), row("none", None)]
+    table.set_rows(rows)
+    press_best(table)
+    assert names(table)[:2] == ["base", "better"]
+    assert against(rows[1], rows) == "97.00 %, 2.00 % above base"
+    assert against(rows[2], rows) == "90.00 %, 5.00 % below base"
+    assert against(rows[0], rows) == "95.00 %, what the others are compared with"
+    tip = table.model().index(1, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "97.00 %, 2.00 % above base"
