@@ -132,7 +132,7 @@ def _renewed(node: Node, ids: dict[str, str], new: dict[str, str]) -> Node:
     if isinstance(layer, Block) and layer.block in new:
         layer = layer.replaced(block=new[layer.block])
     shares = ids[node.shares] if node.shares is not None else None
-    return Node(id=ids[node.id], name=node.name, layer=layer, shares=shares, bypassed=node.bypassed)
+    return node.replaced(id=ids[node.id], layer=layer, shares=shares)
 
 
 def furnished(project: Project, came: Beside, new: dict[str, str], shift: Place) -> Project:

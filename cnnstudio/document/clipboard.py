@@ -17,6 +17,7 @@ from cnnstudio.document.graph import Block, Edge, Graph, Node, Port
 from cnnstudio.document.json_text import FileError
 from cnnstudio.document.project import Place, Project
 from cnnstudio.document.soundness import check_graph, check_wires
+from cnnstudio.document.starts import starts_data
 from cnnstudio.language import number, tr
 from cnnstudio.layers.held import layer_data
 
@@ -65,6 +66,8 @@ def copy(project: Project, node_ids: Iterable[str], things: Iterable[str] = ()) 
 
 def _node_data(node: Node) -> dict[str, Any]:
     data: dict[str, Any] = {"id": node.id, "name": node.name, "layer": layer_data(node.layer)}
+    if node.starts:
+        data["starts"] = starts_data(node.starts)
     return {**data, "bypassed": True} if node.bypassed else data
 
 
@@ -162,7 +165,7 @@ def _renamed(project: Project, copied: Copied, new: dict[str, str]) -> tuple[Nod
     for node in copied.nodes:
         name = node.name if node.name not in names else _free(node.layer.stem or "layer", names)
         names.add(name)
-        found.append(Node(id=new[node.id], name=name, layer=node.layer, bypassed=node.bypassed))
+        found.append(node.replaced(id=new[node.id], name=name))
     return tuple(found)
 
 

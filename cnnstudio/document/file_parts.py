@@ -14,6 +14,7 @@ from cnnstudio.document.json_text import FileError
 from cnnstudio.document.plan import Plan
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.document.soundness import check_graph
+from cnnstudio.document.starts import read_starts
 from cnnstudio.language import tr
 from cnnstudio.layers.catalogue import KINDS, problem_of
 from cnnstudio.layers.held import unknown
@@ -63,7 +64,7 @@ def read_node(item: dict[str, Any], name: str) -> Node:
     if not isinstance(layer, dict) or not isinstance(layer.get("kind"), str):
         raise FileError(tr("{name}: node {node} has no layer kind.", name=name, node=where))
     rest = {key: value for key, value in item.items() if key != "layer"}
-    extra = set(rest) - {"id", "name", "shares", "bypassed"}
+    extra = set(rest) - {"id", "name", "shares", "bypassed", "starts"}
     if extra:
         raise FileError(
             tr(
@@ -74,8 +75,10 @@ def read_node(item: dict[str, Any], name: str) -> Node:
             )
         )
     try:
+        if "starts" in rest:
+            rest["starts"] = read_starts(rest["starts"])
         return Node(**rest, layer=_read_layer(layer, name, where))
-    except (ValidationError, TypeError) as error:
+    except (ValidationError, TypeError, ValueError) as error:
         message = first_error(error)[1] if isinstance(error, ValidationError) else str(error)
         raise FileError(
             tr("{name}, node {node}: {message}", name=name, node=where, message=message)

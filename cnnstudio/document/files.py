@@ -26,6 +26,7 @@ from cnnstudio.document.graph import BlockDefinition, Node
 from cnnstudio.document.json_text import FileError, parsed
 from cnnstudio.document.project import Project
 from cnnstudio.document.soundness import check_wires
+from cnnstudio.document.starts import starts_data
 from cnnstudio.language import tr
 from cnnstudio.layers.held import layer_data
 from cnnstudio.layers.value import first_error
@@ -94,6 +95,8 @@ def _node_data(node: Node) -> dict[str, Any]:
         data["shares"] = node.shares
     if node.bypassed:
         data["bypassed"] = True
+    if node.starts:
+        data["starts"] = starts_data(node.starts)
     return data
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 from pydantic import SerializeAsAny, field_validator
 
+from cnnstudio.document.starts import Start
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import LAYER_NAME, FamilyName, Layer
 from cnnstudio.layers.value import Value
@@ -25,6 +27,8 @@ class Node(Value):
     layer: SerializeAsAny[Layer]
     shares: str | None = None
     bypassed: bool = False
+    starts: tuple[Start, ...] = ()
+    """Arrays of weights it begins with in place of random ones."""
 
     @field_validator("name")
     @classmethod
@@ -99,6 +103,11 @@ class Graph(Value):
     def read_often(self) -> frozenset[str]:
         """Return the nodes that more than one wire leaves."""
         return frozenset([node for node, edges in self.outgoing.items() if len(edges) > 1])
+
+    @cached_property
+    def started(self) -> bool:
+        """Say whether any layer begins with given numbers."""
+        return any(map(attrgetter("starts"), self.nodes))
 
     @cached_property
     def is_plain(self) -> bool:

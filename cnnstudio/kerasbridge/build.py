@@ -15,6 +15,7 @@ from cnnstudio.document.flat import ExpandError, FlatNode
 from cnnstudio.document.project import Project
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.objects import begin_apart, call_arguments, keras_layer
+from cnnstudio.kerasbridge.starting import begin_with
 from cnnstudio.language import tr
 
 
@@ -108,6 +109,8 @@ class _Workshop:
         outputs = call(made, node, given, **call_arguments(node.layer))
         if self._random and node.shares is None:
             begin_apart(made, node.layer, node.path, self._seed)
+            if node.node is not None and node.node.starts:
+                begin_with(made, node.node.starts)
         found = tuple(keras.tree.flatten(outputs))
         return found if self._after is None else self._after(node, found)
 

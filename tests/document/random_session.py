@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from math import prod
 
 from cnnstudio.document import arrange, blocks, clipboard, edits, files, templates, unblocking
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.change import Change
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
+from cnnstudio.document.starts import start_of
 from cnnstudio.layers.catalogue import KINDS, make
 
 
@@ -53,6 +55,8 @@ class Session:
             self._line_up,
             self._bypass,
             self._bypass,
+            self._begin,
+            self._begin,
         )
         for _ in range(steps):
             assert self._refusal(self.chance.choice(verbs)).endswith(".")
@@ -198,6 +202,20 @@ class Session:
 
     def _bypass(self) -> None:
         self.document.edit("Skip", edits.bypass, self._some(), self.chance.random() < 0.7)
+
+    def _begin(self) -> None:
+        if self.chance.random() < 0.3:
+            self.document.edit("Forget", edits.forget_weights, self._node())
+            return
+        node = self._node()
+        known = self.document.analysis.nodes.get(node)
+        weights = known.cost.weights if known is not None and known.cost is not None else ()
+        small = [weight for weight in weights if 0 < prod(weight.shape) < 4_000]
+        if not small:
+            raise EditError("This layer has no few weights.")
+        name, shape, _ = self.chance.choice(small)
+        numbers = [self.chance.uniform(-1, 1) for _ in range(prod(shape))]
+        self.document.edit("Begin with", edits.set_weights, node, (start_of(name, shape, numbers),))
 
     def _undo(self) -> None:
         self.document.undo()

@@ -16,6 +16,7 @@ from cnnstudio.document.diagnosis import (
     planning,
     sizes,
     stacking,
+    starting,
     training,
     windows,
     wiring,
@@ -113,6 +114,7 @@ def _of_whole(design: Design, totals: Totals) -> list[Problem]:
     found += [*wiring.shared_inputs(design), *loss.of_plan(design), *training.of_plan(design)]
     found += planning.of_plan(design)
     found += normalising.biases_before_norm(design)
+    found += starting.of_starts(design)
     known = design.known
     if not all_read([known[place] for place in design.different.values()]):
         found += unseen_problems(design.flat, design.nodes, design.ends)

@@ -134,6 +134,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "global-flatten": Code("info", "layers", "Flatten after global pooling"),
         "reshape-nothing": Code("info", "layers", "Reshape to the same shape"),
         "does-nothing": Code("info", "layer", "Layer that changes nothing"),
+        "given-weights": Code("info", "layer", "Given numbers to begin with"),
+        "weights-misfit": Code("warning", "layer", "Given numbers that do not fit"),
         "time-distributed-dense": Code("info", "layer", "Dense per time step"),
         # what it costs
         "heavy-dense": Code("info", "layers", "Most parameters in one layer"),

@@ -60,6 +60,7 @@ from cnnstudio.document.edits.settings import (
     share,
 )
 from cnnstudio.document.edits.spacing import closed_up, opened_before
+from cnnstudio.document.edits.starting import forget_weights, set_weights
 from cnnstudio.document.edits.wires import (
     add,
     connect,
@@ -99,6 +100,7 @@ __all__ = [
     "duplicate",
     "exchange",
     "feed",
+    "forget_weights",
     "free_id",
     "free_name",
     "free_place",
@@ -132,6 +134,7 @@ __all__ = [
     "set_name",
     "set_plan",
     "set_recipe",
+    "set_weights",
     "share",
     "straighten",
     "swap_inputs",

@@ -87,8 +87,10 @@ def duplicate(
     for node_id in chosen:
         x, y = project.positions.get(node_id, (0.0, 0.0))
         project, new[node_id] = add(project, layer_of(project, node_id), (x + offset[0], y + offset[1]))
-        if project.node(node_id).bypassed:
-            project = node_put(project, project.node(new[node_id]).replaced(bypassed=True))
+        node = project.node(node_id)
+        if node.bypassed or node.starts:
+            copied = project.node(new[node_id]).replaced(bypassed=node.bypassed, starts=node.starts)
+            project = node_put(project, copied)
     for edge in edges:
         if edge.target in new:
             source = new.get(edge.source, edge.source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from cnnstudio.document.edits import bridging, inserting, mending, settings, wires
+from cnnstudio.document.edits import bridging, inserting, mending, settings, starting, wires
 from cnnstudio.document.edits.within import within
 from cnnstudio.document.project import Project
 
@@ -26,6 +26,7 @@ VERBS: dict[str, Callable[..., Project]] = {
         settings.set_plan,
         settings.set_recipe,
         settings.share,
+        starting.forget_weights,
         inserting.append_classifier,
         inserting.insert_kind_on_edge,
         mending.add_input,

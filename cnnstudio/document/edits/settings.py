@@ -61,7 +61,9 @@ def share(project: Project, node_id: str, with_node: str | None) -> Project:
     if with_node is not None:
         _refuse_sharing(project, node_id, with_node)
     layer = layer_of(project, node_id) if with_node is None else layer_of(project, with_node)
-    return _without_dangling(node_put(project, project.node(node_id).replaced(shares=with_node, layer=layer)))
+    kept = project.node(node_id).starts if with_node is None else ()
+    changed = project.node(node_id).replaced(shares=with_node, layer=layer, starts=kept)
+    return _without_dangling(node_put(project, changed))
 
 
 def _refuse_sharing(project: Project, node_id: str, owner: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cnnstudio.document import edits
 from cnnstudio.document.document import Document
 from cnnstudio.document.problems import DataFacts
+from cnnstudio.document.starts import start_of
 from cnnstudio.layers.catalogue import make
 from tests.document.diagnosis.designs import Case, conv, dense, digits, net, row, vectors
 
@@ -29,6 +30,14 @@ def _per_step() -> Document:
     document = net(row("Input", shape=(12, 3)), row("LSTM", units=4, return_sequences=True))
     layer = make("TimeDistributed", layer=make("Dense", units=5, activation="relu"))
     document.edit("Add", edits.insert_after, "lstm_1", layer)
+    return document
+
+
+def _begun(kernel_size: int) -> Document:
+    document = digits(conv(2))
+    kernel = start_of("kernel", (3, 3, 1, 2), [0.5] * 18)
+    document.edit("Begin with", edits.set_weights, "conv2d_1", (kernel,))
+    document.edit("Kernel", edits.set_fields, "conv2d_1", kernel_size=kernel_size)
     return document
 
 
@@ -62,6 +71,8 @@ CASES = (
     Case("reshape-nothing", lambda: digits(row("Reshape", target_shape=(28, 28, 1))), "28 × 28 × 1"),
     Case("does-nothing", lambda: digits(row("ZeroPadding2D", padding=0)), "zero_padding_1"),
     Case("time-distributed-dense", _per_step, "each time step"),
+    Case("given-weights", lambda: _begun(3), "kernel 3 × 3 × 1 × 2"),
+    Case("weights-misfit", lambda: _begun(5), "3 × 3 × 1 × 2 and now has one of 5 × 5 × 1 × 2"),
     Case("heavy-dense", lambda: digits(conv(), row("Flatten"), dense(64), facts=None), "dense_1"),
     Case("few-samples", lambda: digits(conv(8), facts=FEW), "100 samples"),
     Case("no-parameters", lambda: net(row("Input", shape=(28, 28, 1)), row("MaxPooling2D")), "cannot learn"),
