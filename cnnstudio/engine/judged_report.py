@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.engine.kept_predictions import Kept
+from cnnstudio.engine.pictures_report import picture_parts
 from cnnstudio.engine.record import Run
 from cnnstudio.evaluation import classes, curves, residuals, standouts
 from cnnstudio.evaluation.calibration import calibration
@@ -35,6 +36,8 @@ def evaluation(run: Run, kept: Kept, looks: int | None, pictured: Pictured) -> S
         parts += [_class_table(found, classes.label_report(found)), *_keras(found)]
     elif found.task == "numbers":
         parts += _of_numbers(found)
+    elif found.task in {"masks", "pictures"}:
+        parts += picture_parts(found)
     metrics = [(name, number(value)) for name, value in found.metrics.items()]
     if metrics:
         parts.append(Table((tr("Keras's metrics"), tr("value")), metrics))

@@ -104,6 +104,12 @@ def shown_score(found: Predictions) -> tuple[str, Reals]:
     return "PSNR", 10 * np.log10(found.peak**2 / squared)
 
 
+def columns(found: Predictions) -> tuple[tuple[str, Reals], ...]:
+    """Return the scores of each sample by name, that by which they are ordered first."""
+    own = tuple((name, found.outputs[:, n].astype(np.float64)) for n, name in enumerate(found.names))
+    return own if found.task == "masks" else (shown_score(found), *own)
+
+
 def from_worst(found: Predictions) -> Wholes:
     """Return all rows, the least like first; those without a number before all others."""
     _, score = shown_score(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnstudio.evaluation.picture_scores import shown_score
+from cnnstudio.evaluation.picture_scores import columns, shown_score
 from cnnstudio.evaluation.predictions import Predictions
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui.judging.opened import Opened, Rows
@@ -33,8 +33,7 @@ def caption(found: Predictions, row: int) -> str:
         wrong = int(((found.truth[row] > 0) != (found.outputs[row] > 0.5)).sum())
         return tr("{count} wrong", count=wrong) if wrong else tr("right")
     if found.task in {"masks", "pictures"}:
-        name, score = shown_score(found)
-        return f"{name} {number(float(score[row]), 3)}"
+        return number(float(shown_score(found)[1][row]), 3)
     return f"{number(float(found.truth[row, 0]), 3)} → {number(float(found.outputs[row, 0]), 3)}"
 
 
@@ -58,7 +57,7 @@ def _answer(found: Predictions, row: int) -> str:
             "True: {true}. Answered: {said}.", true=", ".join(true) or none, said=", ".join(said) or none
         )
     if found.task in {"masks", "pictures"}:
-        parts = [f"{name} {number(float(found.outputs[row, n]), 4)}" for n, name in enumerate(found.names)]
+        parts = [f"{name} {number(float(column[row]), 4)}" for name, column in columns(found)]
         return tr("Its answer: {scores}.", scores=", ".join(parts))
     lines = [
         tr(

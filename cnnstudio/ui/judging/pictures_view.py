@@ -20,7 +20,7 @@ from cnnstudio.ui.widgets import Label, Segments
 from cnnstudio.ui.widgets.styled import Styled
 
 _BINS = 20
-_CHART = 128
+_CHART = 152
 
 
 class PicturesView(Styled, QWidget):
@@ -33,7 +33,7 @@ class PicturesView(Styled, QWidget):
         super().__init__(parent)
         self._opened: Opened | None = None
         self._edges, self._score = np.zeros(0), ""
-        self.figures = WordTable(tr("How like the answers are"), (210, 96, 150))
+        self.figures = WordTable(tr("How like the answers are"), (84, 168))
         self.scores = BarChart(tr("Scores"), "", tr("samples"))
         self.order = Segments(
             [

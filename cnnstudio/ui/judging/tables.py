@@ -36,6 +36,8 @@ class _Words(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.titles[section]
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.current().font("small")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(LEFT if section == 0 else RIGHT)
         return None
@@ -66,7 +68,6 @@ class WordTable(RowTable):
         """Take fonts and lengths from the theme."""
         look = theme.current()
         self.verticalHeader().setDefaultSectionSize(look.size("row"))
-        self.horizontalHeader().setFont(look.font("small"))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from cnnstudio.evaluation.predictions import Predictions
+from cnnstudio.evaluation.picture_scores import columns
+from cnnstudio.evaluation.predictions import Predictions, Reals
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.judging.triples import enlarged, four
@@ -18,7 +19,7 @@ from cnnstudio.ui.widgets.row_table import RowTable
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-_SIDE, _PICTURES, _NUMBER = 72, 4, 92
+_SIDE, _PICTURES, _NUMBER = 72, 4, 148
 
 
 class _Rows(QAbstractTableModel):
@@ -29,12 +30,13 @@ class _Rows(QAbstractTableModel):
         self._table = parent
         self.found: Predictions | None = None
         self.rows: tuple[int, ...] = ()
-        self._painted: dict[int, tuple[QPixmap, ...]] = {}
+        self._scores: tuple[tuple[str, Reals], ...] = ()
+        self._painted: dict[int, tuple[QIcon, ...]] = {}
 
     def show(self, found: Predictions, rows: Sequence[int]) -> None:
         """Show these samples in this order."""
         self.beginResetModel()
-        self.found, self.rows = found, tuple(rows)
+        self.found, self.rows, self._scores = found, tuple(rows), columns(found)
         self._painted.clear()
         self.endResetModel()
 
@@ -44,7 +46,7 @@ class _Rows(QAbstractTableModel):
 
     def titles(self) -> tuple[str, ...]:
         pictures = tr("Input"), tr("Target"), tr("Answer"), tr("Difference")
-        return (tr("Sample"), *pictures, *(self.found.names if self.found is not None else ()))
+        return (tr("Sample"), *pictures, *(name for name, _ in self._scores))
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.rows)
@@ -55,6 +57,8 @@ class _Rows(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.titles()[section]
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.current().font("small")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(RIGHT if section > _PICTURES else LEFT)
         return None
@@ -70,22 +74,28 @@ class _Rows(QAbstractTableModel):
             return self.titles()[column]
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole} and not picture:
             score = column - _PICTURES - 1
-            return number(row) if column == 0 else number(float(self.found.outputs[row, score]), 4)
+            return number(row) if column == 0 else number(float(self._scores[score][1][row]), 4)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(RIGHT if column > _PICTURES else LEFT)
         return None
 
-    def _pictures(self, row: int) -> tuple[QPixmap, ...]:
+    def _pictures(self, row: int) -> tuple[QIcon, ...]:
         if row not in self._painted:
             triples = self.found.triples if self.found is not None else None
             place = triples.place(row) if triples is not None else None
             if self.found is None or triples is None or place is None:
-                return (QPixmap(),) * _PICTURES
+                return (QIcon(),) * _PICTURES
             side, ratio = theme.current().px(_SIDE), self._table.devicePixelRatioF()
-            self._painted[row] = tuple(
-                enlarged(image, side, ratio) for image in four(self.found, triples, place)
-            )
+            pictures = four(self.found, triples, place)
+            self._painted[row] = tuple(_untinted(enlarged(image, side, ratio)) for image in pictures)
         return self._painted[row]
+
+
+def _untinted(picture: QPixmap) -> QIcon:
+    """Return a picture that looks the same in a chosen row."""
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)
+    return icon
 
 
 class TriplesTable(RowTable):
@@ -107,7 +117,6 @@ class TriplesTable(RowTable):
         side = look.px(_SIDE)
         self.setIconSize(QSize(side, side))
         self.verticalHeader().setDefaultSectionSize(side + look.space("gap"))
-        self.horizontalHeader().setFont(look.font("small"))
         self._model.forget_colours()
         self._fit()
 
@@ -126,8 +135,6 @@ class TriplesTable(RowTable):
         for column in range(self._model.columnCount()):
             wide = _SIDE + 24 if 0 < column <= _PICTURES else 64 if column == 0 else _NUMBER
             head.resizeSection(column, look.px(wide))
-        if self._model.columnCount():
-            head.setStretchLastSection(True)
 
     def _tell(self, current: QModelIndex) -> None:
         if current.isValid():
