@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnnstudio.data.finding import Finding, Severity, Share, pieces
 from cnnstudio.data.neighbours import doubtful_labels, near_copies, near_duplicates
 from cnnstudio.data.samples import IsCancelled, Progress, Samples, stop_if
+from cnnstudio.data.spooled import at_hand
 from cnnstudio.language import number, percent, tr
 
 __all__ = ["Finding", "check", "doubtful_labels", "duplicates", "leaks", "near_copies", "near_duplicates"]
@@ -27,9 +30,12 @@ def check(
     """Return everything found, the gravest first."""
     found: list[Finding] = []
     steps = _steps()
-    for place, (sentence, step) in enumerate(steps):
-        stop_if(cancelled)
-        found += step(samples, cancelled, _telling(progress, sentence, place, len(steps)))
+    decoding = _telling(progress, tr("Decoding the pictures"), 0, len(steps) + 1)
+    with at_hand(samples.x_train, cancelled, decoding) as x:
+        near = replace(samples, x_train=x)
+        for place, (sentence, step) in enumerate(steps, 1):
+            stop_if(cancelled)
+            found += step(near, cancelled, _telling(progress, sentence, place, len(steps) + 1))
     order = {"error": 0, "warning": 1, "info": 2}
     return tuple(sorted(found, key=lambda finding: order[finding.severity]))
 
@@ -51,39 +57,38 @@ def _telling(progress: Progress | None, sentence: str, place: int, count: int) -
     return None if progress is None else lambda share: progress(sentence, (place + share) / count)
 
 
-def _digests(x: Any, cancelled: IsCancelled | None, share: Share | None = None) -> list[bytes]:
-    return [
-        hashlib.blake2b(np.ascontiguousarray(row).tobytes(), digest_size=16).digest()
+def _digests(x: Any, cancelled: IsCancelled | None, share: Share | None = None) -> NDArray[np.void]:
+    """Return 16 bytes for each sample, as one value that can be sorted and compared."""
+    digests = [
+        hashlib.blake2b(row, digest_size=16).digest()
         for _, piece in pieces(x, cancelled, share)
-        for row in piece
+        for row in np.ascontiguousarray(piece)
     ]
+    return np.frombuffer(b"".join(digests), "V16")
 
 
 def duplicates(
     samples: Samples, cancelled: IsCancelled | None = None, share: Share | None = None
 ) -> list[Finding]:
     """Find training samples that are the same byte for byte; with other labels they contradict each other."""
-    first: dict[bytes, int] = {}
-    same: list[tuple[int, int]] = []
-    for row, digest in enumerate(_digests(samples.x_train, cancelled, share)):
-        if digest in first:
-            same.append((row, first[digest]))
-        else:
-            first[digest] = row
+    digests = _digests(samples.x_train, cancelled, share)
+    _, firsts, group = np.unique(digests, return_index=True, return_inverse=True)
+    earliest = firsts[group]
+    later = np.flatnonzero(earliest != np.arange(len(digests)))
     y = np.asarray(samples.y_train)
-    against = [(a, b) for a, b in same if samples.labels and y[a] != y[b]]
-    contrary = set(against)
-    agreeing = [pair for pair in same if pair not in contrary]
+    against = y[later] != y[earliest[later]] if samples.labels else np.zeros(len(later), bool)
+    agreeing = [(int(row), int(earliest[row])) for row in later[~against]]
+    contrary = [(int(row), int(earliest[row])) for row in later[against]]
     found = []
     if agreeing:
         words = tr("{count} training samples are copies of earlier ones.", count=number(len(agreeing)))
         found.append(_finding("duplicates", "info", words, agreeing))
-    if against:
+    if contrary:
         words = tr(
             "{count} copies have another label than the first; one of the two is wrong.",
-            count=number(len(against)),
+            count=number(len(contrary)),
         )
-        found.append(_finding("contradictions", "warning", words, against))
+        found.append(_finding("contradictions", "warning", words, contrary))
     return found
 
 
@@ -97,11 +102,11 @@ def leaks(
     """Find samples that stand in the training part and in the test part."""
     if not samples.has_test:
         return []
-    tests: dict[bytes, int] = {}
-    for row, digest in enumerate(_digests(samples.x_test, cancelled)):
-        tests.setdefault(digest, row)
+    tests, firsts = np.unique(_digests(samples.x_test, cancelled), return_index=True)
     trained = _digests(samples.x_train, cancelled, share)
-    pairs = [(row, tests[digest]) for row, digest in enumerate(trained) if digest in tests]
+    places = np.minimum(np.searchsorted(tests, trained), len(tests) - 1)
+    rows = np.flatnonzero(tests[places] == trained)
+    pairs = [(int(row), int(firsts[places[row]])) for row in rows]
     if not pairs:
         return []
     words = tr(

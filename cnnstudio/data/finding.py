@@ -41,3 +41,21 @@ def pieces(
         if share is not None:
             share(start / len(x))
         yield start, np.asarray(x[start : start + AT_ONCE])
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Some rows of a store, fetched in slices."""
+
+    x: Any
+    rows: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def dtype(self) -> Any:
+        return self.x.dtype
+
+    def __getitem__(self, which: slice) -> NDArray[Any]:
+        return np.asarray(self.x[self.rows[which]])

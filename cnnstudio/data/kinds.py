@@ -20,6 +20,7 @@ Kind = Literal[
 ]  # fmt: skip
 _START = 4096
 _CIFAR10, _CIFAR100 = 3073, 3074
+_TAIL, _LONGEST_LISTING = 65_557, 32 << 20
 
 
 def kind_of(path: Path) -> Kind:
@@ -94,6 +95,9 @@ def _is_old_tar(start: bytes) -> bool:
 
 def _kind_of_zip(path: Path) -> Kind:
     """Return npz where only arrays are inside."""
+    if _listing(path) > _LONGEST_LISTING:
+        # To look at every name would take more memory than a look may; the reader, in its child, counts them.
+        return "npz" if path.suffix == ".npz" else "zip"
     try:
         with zipfile.ZipFile(path) as archive:
             names = [name for name in archive.namelist() if not name.endswith("/")]
@@ -101,6 +105,18 @@ def _kind_of_zip(path: Path) -> Kind:
         return "npz" if path.suffix == ".npz" else "zip"
     arrays = sum(name.endswith(".npy") for name in names)
     return "npz" if (arrays and arrays >= len(names) / 2) or path.suffix == ".npz" else "zip"
+
+
+def _listing(path: Path) -> int:
+    """Return the bytes of an archive's list of names, as its end declares them."""
+    try:
+        with path.open("rb") as stream:
+            stream.seek(max(0, path.stat().st_size - _TAIL))
+            tail = stream.read(_TAIL)
+    except OSError:
+        return 0
+    at = tail.rfind(b"PK\5\6")
+    return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
 def _is_cifar(path: Path, start: bytes, packed: bool) -> bool:

@@ -2,64 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnstudio.data.finding import AT_ONCE, Finding, Share, pieces
+from cnnstudio.data.finding import AT_ONCE, Chosen, Finding, Share, pieces
+from cnnstudio.data.nearest import nearest
+from cnnstudio.data.principal import axes
 from cnnstudio.data.samples import IsCancelled, Samples, stop_if
+from cnnstudio.data.witness import second_opinion
 from cnnstudio.language import number, tr
 
-Rows = NDArray[np.int64]
 _SIDE = 8
 """Pictures are compared at this height and width."""
 _FINE_SIDE = 14
 """Where neighbours are sought, more must be told apart."""
 _NEIGHBOURS, _AGREEING = 7, 6
-MOST_COMPARED = 20_000
+_FIRM = 0.5
+"""How much more a sample has to look like another class than like its own, where 1 is wholly and 0 not at all."""
+_DIRECTIONS = 40
+"""Neighbours are sought along so many directions in which the pictures differ most."""
+_MOST_VALUES = 64 << 20
+"""Numbers that are held at once to compare samples that are no pictures; of longer data some rows are taken."""
+_ALIKE = 0.01
+"""Share of the range by which small versions of near copies differ at most."""
 
 
 def near_copies(
     samples: Samples, cancelled: IsCancelled | None = None, share: Share | None = None
 ) -> list[Finding]:
-    """Find pictures that are nearly, but not byte for byte, the same, among up to 20,000 rows."""
+    """Find pictures that are nearly, but not byte for byte, the same."""
     if not samples.pictures:
         return []
-    rows, some = _spread(samples.x_train)
-    found: dict[int, int] = {}
-    for later, earlier in near_duplicates(some, cancelled, share=share):
-        a, b = int(rows[later]), int(rows[earlier])
-        if a not in found and not np.array_equal(samples.x_train[a], samples.x_train[b]):
-            found[a] = b
+    x = samples.x_train
+    pairs = near_duplicates(x, cancelled, share=share)
+    found = {later: earlier for later, earlier in pairs if not np.array_equal(x[later], x[earlier])}
     if not found:
         return []
-    words = tr("{count} pictures are nearly the same as earlier ones.", count=number(len(found)))
-    return [Finding("near-duplicates", "info", words, tuple(found), tuple(found.values()))]
-
-
-def _spread(x: Any) -> tuple[Rows, _Chosen]:
-    """Return up to 20,000 rows spread over the whole, and the samples there."""
-    rows = np.unique(np.linspace(0, len(x) - 1, min(len(x), MOST_COMPARED)).astype(np.int64))
-    return rows, _Chosen(x, rows)
+    rows = sorted(found)
+    words = tr("{count} pictures are nearly the same as earlier ones.", count=number(len(rows)))
+    return [
+        Finding("near-duplicates", "info", words, tuple(rows), tuple(found[row] for row in rows)),
+    ]
 
 
 def near_duplicates(
-    x: Any, cancelled: IsCancelled | None = None, within: float = 0.01, share: Share | None = None
+    x: Any, cancelled: IsCancelled | None = None, within: float = _ALIKE, share: Share | None = None
 ) -> list[tuple[int, int]]:
-    """Return pairs of rows, later and earlier, whose small versions differ by less than a share of the range."""
+    """Return pairs of rows, later and earlier, whose small versions differ by less than a share of the range.
+
+    Along any one direction near copies lie near each other too, so each row is compared only with those that follow
+    it closely along the direction in which the rows differ most.
+    """
     codes = small(x, cancelled)
-    found = []
-    limit = (within * codes.shape[1] ** 0.5) ** 2
-    for start, distances in _distances(codes, codes, cancelled, share):
-        near = distances < limit
-        # Each row is told with the first that it resembles: of a thousand black pictures all would be pairs.
-        near &= np.arange(len(codes)) < np.arange(start, start + len(near))[:, None]
-        rows = np.flatnonzero(near.any(axis=1))
-        found += [(int(row) + start, int(near[row].argmax())) for row in rows]
-    return found
+    if len(codes) < 2:
+        return []
+    limit = within * codes.shape[1] ** 0.5
+    along = codes @ axes(codes, 1)[1][:, 0]
+    order = np.argsort(along, kind="stable")
+    codes, along = codes[order], along[order]
+    waiting = np.ones(len(codes), bool)
+    found: list[tuple[int, int]] = []
+    for start in range(0, len(codes), AT_ONCE):
+        stop_if(cancelled)
+        if share is not None:
+            share(start / len(codes))
+        stop = min(start + AT_ONCE, len(codes))
+        end = int(np.searchsorted(along, along[stop - 1] + limit, side="right"))
+        others = start + np.flatnonzero(waiting[start:end])
+        for earlier, later in _pairs(codes, np.arange(start, stop), others, limit):
+            # A row that was found is sought no more: of a thousand black pictures all would be pairs.
+            waiting[later] = False
+            one, two = int(order[earlier]), int(order[later])
+            found.append((max(one, two), min(one, two)))
+    return sorted(found)
+
+
+def _pairs(
+    codes: NDArray[np.float32], rows: NDArray[np.int64], others: NDArray[np.int64], limit: float
+) -> list[tuple[int, int]]:
+    """Return for each of the others that is near one of the rows before it the first such row."""
+    near = _squared(codes[rows], codes[others]) < limit**2
+    near &= rows[:, None] < others
+    hits = np.flatnonzero(near.any(axis=0))
+    firsts = near[:, hits].argmax(axis=0)
+    return [(int(rows[first]), int(others[hit])) for first, hit in zip(firsts, hits, strict=True)]
+
+
+def _squared(rows: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return squared distances of some rows to others."""
+    distances = rows @ others.T
+    distances *= -2
+    distances += (rows**2).sum(axis=1)[:, None]
+    distances += (others**2).sum(axis=1)
+    return distances
 
 
 def small(x: Any, cancelled: IsCancelled | None = None, side: int = _SIDE) -> NDArray[np.float32]:
@@ -86,65 +124,47 @@ def _shrunk(piece: NDArray[Any], side: int) -> NDArray[np.float32]:
     return made
 
 
-def _distances(
-    rows: NDArray[np.float32],
-    others: NDArray[np.float32],
-    cancelled: IsCancelled | None,
-    share: Share | None = None,
-) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Yield squared distances of some rows to all others."""
-    squares = (others**2).sum(axis=1)
-    for start in range(0, len(rows), AT_ONCE):
-        stop_if(cancelled)
-        if share is not None:
-            share(start / len(rows))
-        some = rows[start : start + AT_ONCE]
-        yield start, (some**2).sum(axis=1)[:, None] + squares - 2 * some @ others.T
-
-
 def doubtful_labels(
     samples: Samples, cancelled: IsCancelled | None = None, share: Share | None = None
 ) -> list[Finding]:
-    """Find labels that six of the seven nearest samples contradict, among up to 20,000 rows."""
+    """Find labels that six of the seven most similar samples contradict, and a classifier that never saw them too."""
     if not samples.labels or len(samples.y_train) < 4 * _NEIGHBOURS or samples.y_train.ndim != 1:
         return []
-    rows, samples_there = _spread(samples.x_train)
-    codes = _standard(small(samples_there, cancelled, _FINE_SIDE))
+    rows = compared_rows(samples.x_train)
+    codes = _standard(small(Chosen(samples.x_train, rows), cancelled, _FINE_SIDE))
+    centre, directions = axes(codes, _DIRECTIONS)
+    along: NDArray[np.float32] = np.asarray((codes - centre) @ directions, np.float32)
     y = np.asarray(samples.y_train)[rows]
-    bad, better = [], []
-    for start, distances in _distances(codes, codes, cancelled, share):
-        some = np.arange(start, start + len(distances))
-        distances[np.arange(len(distances)), some] = np.inf
-        near = y[np.argpartition(distances, _NEIGHBOURS, axis=1)[:, :_NEIGHBOURS]]
-        votes = (near[:, :, None] == near[:, None, :]).sum(axis=2)
-        winner = near[np.arange(len(near)), votes.argmax(axis=1)]
-        against = (votes.max(axis=1) >= _AGREEING) & (winner != y[some])
-        bad += rows[some[against]].tolist()
-        better += winner[against].tolist()
-    if not bad:
+    near = nearest(along, _NEIGHBOURS, cancelled, _first_half(share))
+    labels = y[near]
+    votes = (labels[:, :, None] == labels[:, None, :]).sum(axis=2)
+    winner = labels[np.arange(len(labels)), votes.argmax(axis=1)]
+    bad = np.flatnonzero((votes.max(axis=1) >= _AGREEING) & (winner != y))
+    if len(bad):
+        told = second_opinion(along, y, len(samples.labels), cancelled, _second_half(share))[bad]
+        bad = bad[told.max(axis=1) - told[np.arange(len(bad)), y[bad]] > _FIRM]
+    if not len(bad):
         return []
     words = tr(
         "{count} labels differ from those of the most similar samples; look at them.", count=number(len(bad))
     )
-    return [Finding("doubtful-labels", "warning", words, tuple(bad), suggested=tuple(better))]
+    better = tuple(winner[bad].tolist())
+    return [Finding("doubtful-labels", "warning", words, tuple(rows[bad].tolist()), suggested=better)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """Some rows of a store, fetched in slices."""
+def _first_half(share: Share | None) -> Share | None:
+    return None if share is None else lambda done: share(done / 2)
 
-    x: Any
-    rows: Rows
 
-    def __len__(self) -> int:
-        return len(self.rows)
+def _second_half(share: Share | None) -> Share | None:
+    return None if share is None else lambda done: share(0.5 + done / 2)
 
-    @property
-    def dtype(self) -> Any:
-        return self.x.dtype
 
-    def __getitem__(self, which: slice) -> NDArray[Any]:
-        return np.asarray(self.x[self.rows[which]])
+def compared_rows(x: Any) -> NDArray[np.int64]:
+    """Return the rows whose labels are compared: all, or as many spread over the whole as can be held."""
+    width = prod(x.shape[1:]) if x.ndim != 4 else min(prod(x.shape[1:]), _FINE_SIDE**2 * x.shape[3])
+    count = min(len(x), max(1000, _MOST_VALUES // width))
+    return np.unique(np.linspace(0, len(x) - 1, count).astype(np.int64))
 
 
 def _standard(codes: NDArray[np.float32]) -> NDArray[np.float32]:

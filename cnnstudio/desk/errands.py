@@ -16,6 +16,7 @@ import numpy as np
 from cnnstudio.data.checks import check
 from cnnstudio.data.errors import DataError
 from cnnstudio.data.found import Reading, Watch
+from cnnstudio.data.neighbours import compared_rows
 from cnnstudio.data.recogniser import recognise
 from cnnstudio.data.sources import open_project
 from cnnstudio.desk.reading import bound
@@ -75,8 +76,29 @@ def _check(request: dict[str, Any], _folder: Path) -> dict[str, Any]:
     """Search a project's data for what may be wrong with them."""
     samples = open_project(from_text(request["project"]), _tell)
     findings = [asdict(found) for found in check(samples, progress=_tell)]
-    compared = {"train": len(samples.y_train), "test": len(samples.y_test)}
-    return {"findings": findings, **compared, "fingerprint": samples.fingerprint}
+    counts = {"train": len(samples.y_train), "test": len(samples.y_test)}
+    compared = len(compared_rows(samples.x_train))
+    return {"findings": findings, **counts, "compared": compared, "fingerprint": samples.fingerprint}
 
 
-_ERRANDS: dict[str, Errand] = {"look": _look, "check": _check}
+def _map(request: dict[str, Any], _folder: Path) -> dict[str, Any]:
+    """Place some samples of a project's data on a plane."""
+    from cnnstudio.desk.mapping import mapped
+
+    out = sys.stdout
+    samples = open_project(from_text(request["project"]), _tell)
+    x = samples.x_train if request["part"] == "train" else samples.x_test
+
+    def told(sentence: str, share: float) -> None:
+        # The search for places has taken the output over; what is told goes to the window all the same.
+        out.write(json.dumps({"sentence": sentence, "share": share}) + "\n")
+        out.flush()
+
+    made = mapped(x, request["method"], request["count"], told)
+    return {
+        "rows": made.rows.tolist(), "places": made.places.tolist(), "note": made.note,
+        "fingerprint": samples.fingerprint,
+    }  # fmt: skip
+
+
+_ERRANDS: dict[str, Errand] = {"look": _look, "check": _check, "map": _map}

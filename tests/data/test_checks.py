@@ -12,6 +12,7 @@ from cnnstudio.data.errors import Cancelled
 from cnnstudio.data.handwriting import written
 from cnnstudio.data.samples import Samples
 from cnnstudio.data.sources import open_dataset
+from cnnstudio.paths import datasets_folder
 
 
 def digits(count=400, test=100, seed=3):
@@ -138,3 +139,26 @@ def test_near_copies_are_told_once_each_and_exact_ones_are_not_among_them():
 def test_a_thousand_black_pictures_are_no_million_pairs():
     black = np.zeros((1_000, 9, 9, 1), np.uint8)
     assert len(near_duplicates(black)) == 999
+
+
+def test_pictures_that_are_decoded_when_used_are_decoded_once(home):
+    good = digits(60, 20)
+    store = Decoding(good.x_train)
+    found_here = check(replace(good, x_train=store))
+    assert store.asked == list(range(60))
+    assert [one.code for one in found_here] == [one.code for one in check(good)]
+    assert list(datasets_folder().iterdir()) == []
+
+
+class Decoding:
+    """A store that notes which rows it was asked for."""
+
+    def __init__(self, x):
+        self.x, self.asked, self.shape, self.dtype, self.ndim = x, [], x.shape, x.dtype, x.ndim
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, which):
+        self.asked += np.arange(len(self.x))[which].tolist()
+        return self.x[which]

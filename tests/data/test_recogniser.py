@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import json
 import lzma
+import zipfile
 
 import numpy as np
 import pytest
@@ -178,3 +179,14 @@ def test_a_look_at_a_long_table_reads_its_beginning_only(tmp_path):
     with path.open("a") as stream:
         stream.write("broken,row\n" * 3)
     assert recognise(path).problem == ""
+
+
+def test_an_archive_whose_list_of_names_is_enormous_is_not_listed(tmp_path, monkeypatch):
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for place in range(2000):
+            archive.writestr(f"{place}.npy", b"")
+    assert kind_of(path) == "npz"
+    monkeypatch.setattr("cnnstudio.data.kinds._LONGEST_LISTING", 50_000)
+    monkeypatch.setattr(zipfile.ZipFile, "namelist", lambda _: pytest.fail("listed"))
+    assert kind_of(path) == "zip"

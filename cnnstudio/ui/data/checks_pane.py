@@ -11,7 +11,6 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.data.neighbours import MOST_COMPARED
 from cnnstudio.data.samples import Samples
 from cnnstudio.document.files import to_text
 from cnnstudio.language import number, tr
@@ -175,7 +174,11 @@ class ChecksPane(Styled, QWidget):
         """Be ready for other samples; None while they are not open."""
         if samples is self._samples:
             return
-        self._samples, self._checked = samples, None
+        before, self._samples = self._samples, samples
+        if before is not None and samples is not None and before.x_train is samples.x_train:
+            # A label was corrected: what was found stays, so that one finding after the other can be gone through.
+            return
+        self._checked = None
         self._errand.cancel()
         self.empty.set_sentence(tr("The data are not open yet."))
         self.stack.setCurrentWidget(self.empty)
@@ -251,7 +254,7 @@ class ChecksPane(Styled, QWidget):
 def _passed(codes: set[str], samples: Samples, answer: dict[str, Any]) -> list[Found]:
     """Return what was looked for and not found."""
     train, test = number(answer["train"]), number(answer["test"])
-    some = number(min(answer["train"], MOST_COMPARED))
+    compared = number(answer["compared"])
     looked = [
         (
             {"duplicates", "contradictions"},
@@ -268,12 +271,12 @@ def _passed(codes: set[str], samples: Samples, answer: dict[str, Any]) -> list[F
         looked.append(({"leakage"}, words))
     if samples.pictures:
         looked.append(({"near-constant"}, tr("No picture is empty or of one colour.")))
-        looked.append(({"near-duplicates"}, tr("No two of {n} pictures are nearly alike.", n=some)))
+        looked.append(({"near-duplicates"}, tr("No two of {n} pictures are nearly alike.", n=train)))
     if samples.labels:
         looked.append(
             (
                 {"doubtful-labels"},
-                tr("None of {n} labels contradicts those of the most similar samples.", n=some),
+                tr("None of {n} labels contradicts those of the most similar samples.", n=compared),
             )
         )
     return [

@@ -1,0 +1,105 @@
+"""How long files are read the first time and again, beside the libraries people read them with, on the same files."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from cnnstudio.data.sources import open_recipe
+from cnnstudio.document.recipe import DataRecipe
+from tests.benchmarks.data import empty_home
+from tests.benchmarks.registry import benchmark
+
+_ROOT = Path(__file__).resolve().parents[2]
+_DATA = _ROOT / ".." / "shared" / "data"
+_TIMES = 3
+_WITH_KERAS = """
+import sys, time
+import keras
+begun = time.perf_counter()
+found = keras.utils.image_dataset_from_directory(sys.argv[1], image_size=(64, 64), batch_size=64, shuffle=False, verbose=0)
+count = sum(len(labels) for _, labels in found)
+print(time.perf_counter() - begun, count)
+"""
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    taken = []
+    for _ in range(_TIMES):
+        begun = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
+
+
+def _first_and_again(path: Path, **recipe: object) -> tuple[float, float]:
+    """Return the seconds of a first opening, which leaves the samples on the disk, and of the next."""
+
+    first = []
+    for _ in range(_TIMES):
+        with empty_home():
+            begun = time.perf_counter()
+            open_recipe(DataRecipe(source=str(path), **recipe))  # type: ignore[arg-type]
+            first.append(time.perf_counter() - begun)
+            again = _seconds(lambda: open_recipe(DataRecipe(source=str(path), **recipe)))  # type: ignore[arg-type]
+    return statistics.median(first), again
+
+
+def _told(name: str, ours: tuple[float, float], other: str, theirs: float) -> float:
+    first, again = ours
+    print(f"  {name}: first {first:.2f} s, again {again * 1000:.0f} ms; {other} {theirs:.2f} s each time")
+    return first / theirs
+
+
+@benchmark("read-npz", "MNIST's npz read the first time, against numpy alone", unit="x", budget=None)
+def npz() -> float:
+    path = _DATA / "mnist.npz"
+
+    def with_numpy() -> None:
+        with np.load(path) as held:
+            for name in held.files:
+                held[name]
+
+    return _told("mnist.npz", _first_and_again(path), "numpy", _seconds(with_numpy))
+
+
+@benchmark("read-csv", "a CSV of 784 pixels a row read the first time, against pandas", unit="x", budget=None)
+def csv() -> float:
+    import pandas as pd
+
+    path = _DATA / "sign-language" / "sign_mnist_train.csv.gz"
+
+    def with_pandas() -> None:
+        table = pd.read_csv(path)
+        table.pop("label").to_numpy()
+        table.to_numpy(np.uint8)
+
+    return _told(path.name, _first_and_again(path), "pandas", _seconds(with_pandas))
+
+
+@benchmark("read-folder", "a folder of photographs read the first time, against Keras", unit="x", budget=None)
+def folder() -> float:
+    path = max((_DATA / "image-folders").iterdir(), key=lambda one: sum(1 for _ in one.rglob("*")))
+    theirs = statistics.median(_with_keras(path) for _ in range(_TIMES))
+    ours = _first_and_again(path, size=(64, 64), colour="colour")
+    return _told(path.name, ours, "Keras", theirs)
+
+
+def _with_keras(path: Path) -> float:
+    """Return the seconds Keras takes to read a folder once, in a process of its own, without its start."""
+    done = subprocess.run(
+        [sys.executable, "-c", _WITH_KERAS, str(path)],
+        env={**os.environ, "KERAS_BACKEND": "tensorflow"},
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(done.stdout.split()[0])
