@@ -68,6 +68,11 @@ def views_folder() -> Path:
     return _made(_base("data") / "views")
 
 
+def drawings_folder() -> Path:
+    """Return the folder of the drawings that were kept, which no download could bring back."""
+    return _made(_base("data") / "drawings")
+
+
 def lessons_file() -> Path:
     """Return the file that keeps what a student has reached in the lessons."""
     return _made(_base("data")) / "lessons.json"

@@ -194,7 +194,7 @@ class WindowCommands:
             self._window.document.undo()
 
     def _redo(self) -> None:
-        if not self._in_lab("redo") and not self._gesturing():
+        if not self._drawn("redo") and not self._gesturing():
             self._window.document.redo()
 
     def _drawn(self, verb: str) -> bool:

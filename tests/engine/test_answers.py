@@ -97,3 +97,24 @@ def test_an_augmentation_that_does_not_fit_is_a_sentence(answerer, said):
     answerer.answer(m.Augment(6, to_text(project), np.zeros((2, 4, 4, 1), np.uint8), 2))
     assert (type(said[0]), said[0].ticket) == (m.Failed, 6)
     assert "RandomHue" in said[0].message
+
+
+def test_a_second_network_answers_beside_the_one_in_hand(answerer, said):
+    images = np.full((1, 12, 12, 1), 90, np.uint8)
+    first = small.project("x.npz")
+    other = first.replaced(plan=first.plan.replaced(seed=first.plan.seed + 1))
+    answerer.answer(m.Open(1, to_text(first)))
+    answerer.answer(m.Look(2, images))
+    answerer.answer(m.Open(3, to_text(other), beside=True))
+    answerer.answer(m.Look(4, images, beside=True))
+    answerer.answer(m.Look(5, images))
+    predictions = [report.predictions for report in said if isinstance(report, m.Seen)]
+    assert not np.allclose(predictions[0], predictions[1])
+    assert np.array_equal(predictions[0], predictions[2])
+
+
+def test_without_a_second_network_nothing_answers_beside(answerer, said):
+    answerer.answer(m.Open(1, to_text(small.project("x.npz"))))
+    answerer.answer(m.Look(2, np.zeros((1, 12, 12, 1), np.uint8), beside=True))
+    assert isinstance(said[-1], m.Failed)
+    assert "choose a run again" in said[-1].message

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import Pace
 from cnnstudio.ui.drawing.verdict import Verdict
 from cnnstudio.ui.widgets import Bars, Label, SectionHead
+from cnnstudio.ui.widgets.labels import Elided
 from cnnstudio.ui.widgets.styled import Styled
 
 _DELAY_PER_SECOND = 4.0
@@ -21,22 +22,24 @@ _LONGEST_DELAY = 1000.0
 class Answer(Styled, QWidget):
     """Bars stand in class order and jump; a number that moves must be a true number."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.head = SectionHead(tr("Answer"))
+        self.head = SectionHead(title)
         self.delay = Label("", "small", "text_faint")
         self.head.add(self.delay)
         self.whose = Label("", "small", "text_quiet")
-        self.large = Label("", "figure")
+        self.large = Elided("", "figure")
+        self.large.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.words = Label("", "strong")
         self.detail = Label("", "small", "text_quiet")
         self.bars = Bars((), tr("Answer by class"))
+        self.kind = Label(tr("Confidence (not calibrated)"), "small", "text_quiet")
         self.note = Label("", "small", "text_quiet", wrap=True)
         self._labels: tuple[str, ...] = ()
         self._delay = 0.0
         self._pace = Pace(self, _DELAY_PER_SECOND, self._write_delay)
         self._build()
-        for part in (self.large, self.words, self.bars):
+        for part in (self.large, self.words, self.bars, self.kind):
             part.setToolTip(
                 tr("Confidence (not calibrated): the share the network gives, not how often it is right.")
             )
@@ -63,6 +66,7 @@ class Answer(Styled, QWidget):
         for part in (self.head, self.whose):
             self._column.addWidget(part)
         self._column.addLayout(self._lead)
+        self._column.addWidget(self.kind)
         self._column.addWidget(self._area, 1)
         self._column.addWidget(self.note)
 
@@ -99,8 +103,7 @@ class Answer(Styled, QWidget):
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Show one answer; the bars are painted before this returns."""
-        self.bars.set_values(verdict.shares)
-        self.bars.repaint()
+        self.bars.show_now(verdict.shares)
         lead = verdict.lead
         _say(self.large, self._labels[lead] if lead < len(self._labels) else str(lead))
         _say(self.words, verdict.words())
@@ -123,7 +126,7 @@ class Answer(Styled, QWidget):
         self.delay.setText(tr("{ms} ms", ms=f"{self._delay:.1f}") if narrow else words)
 
 
-def _say(label: Label, words: str) -> None:
+def _say(label: Label | Elided, words: str) -> None:
     """Set a text only if it is another: setting one lays out the whole panel anew."""
     if label.text() != words:
         label.setText(words)

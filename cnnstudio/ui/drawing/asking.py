@@ -23,10 +23,16 @@ class Question(QObject):
     refused = Signal(str)
 
     def __init__(
-        self, bridge: Bridge, purpose: str, layers: tuple[str, ...] = (), parent: QObject | None = None
+        self,
+        bridge: Bridge,
+        purpose: str,
+        layers: tuple[str, ...] = (),
+        parent: QObject | None = None,
+        beside: bool = False,
     ) -> None:
         super().__init__(parent)
         self._bridge, self._purpose, self._layers = bridge, purpose, layers
+        self._beside = beside
         self._ticket = 0
         self._when = 0.0
         self._waiting: tuple[NDArray[np.generic], float] | None = None
@@ -43,21 +49,30 @@ class Question(QObject):
         """Say whether an answer is awaited that holds the next question back."""
         return self._ticket != 0 and self._late.isActive()
 
+    @property
+    def settled(self) -> bool:
+        """Say whether all that was asked is answered or given up."""
+        return self._ticket == 0 and self._waiting is None
+
     def ask(self, image: NDArray[np.generic], when: float) -> None:
         """Ask about an image; the newest waits while an answer is on its way."""
+        self.ask_all(image[None], when)
+
+    def ask_all(self, images: NDArray[np.generic], when: float) -> None:
+        """Ask about several images at once."""
         if self.busy:
-            self._waiting = (image, when)
+            self._waiting = (images, when)
         else:
-            self._send(image, when)
+            self._send(images, when)
 
     def forget(self, *_: object) -> None:
         """Give up what was asked."""
         self._ticket, self._waiting = 0, None
         self._late.stop()
 
-    def _send(self, image: NDArray[np.generic], when: float) -> None:
+    def _send(self, images: NDArray[np.generic], when: float) -> None:
         self._when = when
-        self._ticket = self._bridge.engine.look(image[None], self._layers, self._purpose)
+        self._ticket = self._bridge.engine.look(images, self._layers, self._purpose, self._beside)
         self._late.start()
 
     def _lose_patience(self) -> None:
@@ -69,8 +84,8 @@ class Question(QObject):
         self._ticket = 0
         self._late.stop()
         if self._waiting is not None:
-            (image, when), self._waiting = self._waiting, None
-            self._send(image, when)
+            (images, when), self._waiting = self._waiting, None
+            self._send(images, when)
 
     def _take(self, report: messages.Seen) -> None:
         if self._ticket and report.ticket == self._ticket:

@@ -1,130 +1,122 @@
-"""Strokes as values, and the two pictures they make: one for the eye, one for the network."""
+"""What lies on the pad with its history, and the picture of it that is prepared for the network."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from cnnstudio.ui.drawing.sheet import Bytes, Colour, Point, Sheet, Stroke, Under
 
-Bytes = NDArray[np.uint8]
-Point = tuple[float, float]
+__all__ = ["INK_SIDE", "Bytes", "Drawing", "Ink", "Point", "Sheet", "Stroke", "Under"]
 
-INK_SIDE = 280  # pixels of the picture that is prepared for the network
+INK_SIDE = 280
+"""Pixels of the picture that is prepared for the network, unless its input is larger."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stroke:
-    """One pull of pen or eraser: points with x to the right and y down, and a width, all in shares of the pad."""
+class Drawing:
+    """Strokes, and what lies under them."""
 
-    points: tuple[Point, ...]
-    width: float
-    erases: bool = False
-
-
-class Sheet:
-    """A square grey picture onto which strokes are drawn, white on black."""
-
-    def __init__(self, side: int) -> None:
-        self.image = QImage(side, side, QImage.Format.Format_Grayscale8)
-        self.clear()
+    strokes: tuple[Stroke, ...] = ()
+    under: Under | None = None
 
     @property
-    def side(self) -> int:
-        """Width and height in pixels."""
-        return self.image.width()
-
-    def clear(self) -> None:
-        """Take all ink away."""
-        self.image.fill(QColor("black"))
-
-    def draw(self, stroke: Stroke, drawn: int = 0) -> QRectF:
-        """Draw a stroke of which `drawn` points are on the sheet already; return the touched area in shares of the side."""
-        side, start = self.side, max(drawn - 1, 0)
-        points = [QPointF(x * side, y * side) for x, y in stroke.points[start:]]
-        if not points:
-            return QRectF()
-        painter = QPainter(self.image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor("black" if stroke.erases else "white")
-        pen = QPen(colour, stroke.width * side)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        # Piece by piece, so that a stroke drawn anew has the same soft rim as the one that grew under the pen.
-        if drawn == 0:
-            painter.drawPoint(points[0])
-        for one, two in pairwise(points):
-            painter.drawLine(one, two)
-        painter.end()
-        return _around(stroke.points[start:], stroke.width)
-
-    def draw_all(self, strokes: tuple[Stroke, ...]) -> None:
-        """Draw these strokes and nothing else."""
-        self.clear()
-        for stroke in strokes:
-            self.draw(stroke)
-
-    def array(self) -> Bytes:
-        """Return the picture as rows of bytes, 255 for ink."""
-        image = self.image
-        flat = np.frombuffer(image.constBits(), np.uint8)
-        rows: Bytes = flat.reshape(image.height(), image.bytesPerLine())[:, : image.width()].copy()
-        return rows
-
-
-def _around(points: tuple[Point, ...], width: float) -> QRectF:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    left, top = min(xs) - width / 2, min(ys) - width / 2
-    return QRectF(left, top, max(xs) + width / 2 - left, max(ys) + width / 2 - top)
+    def empty(self) -> bool:
+        """Say whether there is neither ink nor a picture."""
+        return self.under is None and all(stroke.erases for stroke in self.strokes)
 
 
 class Ink:
-    """The strokes on the pad with their history; clearing is a step like any stroke."""
+    """The drawing on the pad with its history; clearing and opening a picture are steps like any stroke."""
 
     def __init__(self) -> None:
-        self.strokes: tuple[Stroke, ...] = ()
-        self._past: list[tuple[Stroke, ...]] = []
+        self.drawing = Drawing()
+        self._past: list[Drawing] = []
+        self._future: list[Drawing] = []
+        self._light = self._coloured = False
         self.sheet = Sheet(INK_SIDE)
+
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """The strokes, the first one first."""
+        return self.drawing.strokes
 
     @property
     def empty(self) -> bool:
         """Say whether no pen has touched the pad since it was cleared."""
-        return not any(not stroke.erases for stroke in self.strokes)
+        return self.drawing.empty
+
+    @property
+    def light(self) -> bool:
+        """Say whether the paper is white."""
+        return self._light
 
     @property
     def can_undo(self) -> bool:
         """Say whether there is a step to take back."""
         return bool(self._past)
 
-    def begin(self, at: Point, width: float, erases: bool) -> Stroke:
+    @property
+    def can_redo(self) -> bool:
+        """Say whether there is a step to do again."""
+        return bool(self._future)
+
+    def take_paper(self, light: bool, coloured: bool, side: int = INK_SIDE) -> None:
+        """Draw on other paper, in grey or in colours; what was drawn is drawn anew."""
+        self._light, self._coloured = light, coloured
+        self.sheet = Sheet(side, coloured, light)
+        self._renew()
+
+    def begin(
+        self,
+        at: Point,
+        width: float,
+        erases: bool,
+        pressure: float | None = None,
+        colour: Colour | None = None,
+    ) -> Stroke:
         """Set pen or eraser down."""
-        self._past.append(self.strokes)
-        stroke = Stroke((at,), width, erases)
-        self.strokes = (*self.strokes, stroke)
+        stroke = Stroke((at,), width, erases, () if pressure is None else (pressure,), colour)
+        self._step(replace(self.drawing, strokes=(*self.strokes, stroke)))
         self.sheet.draw(stroke)
         return stroke
 
-    def extend(self, at: Point) -> Stroke:
+    def extend(self, at: Point, pressure: float | None = None) -> Stroke:
         """Pull the last stroke on; return it."""
         last = self.strokes[-1]
-        stroke = Stroke((*last.points, at), last.width, last.erases)
-        self.strokes = (*self.strokes[:-1], stroke)
+        stroke = last.extended(at, pressure)
+        self.drawing = replace(self.drawing, strokes=(*self.strokes[:-1], stroke))
         self.sheet.draw(stroke, len(last.points))
         return stroke
 
     def clear(self) -> None:
         """Take everything away."""
-        if self.strokes:
-            self._past.append(self.strokes)
-            self.strokes = ()
-            self.sheet.clear()
+        if self.drawing != Drawing():
+            self._step(Drawing())
+            self._renew()
+
+    def open(self, under: Under) -> None:
+        """Put a picture on the pad in place of what is there."""
+        self._step(Drawing((), under))
+        self._renew()
 
     def undo(self) -> None:
-        """Take the last stroke, or the last clearing, back."""
+        """Take the last step back."""
         if self._past:
-            self.strokes = self._past.pop()
-            self.sheet.draw_all(self.strokes)
+            self._future.append(self.drawing)
+            self.drawing = self._past.pop()
+            self._renew()
+
+    def redo(self) -> None:
+        """Do the step again that was taken back last."""
+        if self._future:
+            self._past.append(self.drawing)
+            self.drawing = self._future.pop()
+            self._renew()
+
+    def _step(self, drawing: Drawing) -> None:
+        self._past.append(self.drawing)
+        self._future.clear()
+        self.drawing = drawing
+
+    def _renew(self) -> None:
+        self.sheet.draw_all(self.drawing.strokes, self.drawing.under)

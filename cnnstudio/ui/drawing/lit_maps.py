@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnstudio.language import shape_text, tr
+from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui import colour_scale, icons, theme
 from cnnstudio.ui.drawing.strongest import strongest
 from cnnstudio.ui.widgets import ScaleBar, SectionHead
@@ -45,20 +45,29 @@ class _Rows(Styled, QWidget):
     """All rows in one painted widget."""
 
     clicked = Signal(str)
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.layers: tuple[LitLayer, ...] = ()
+        self._at = 0
+        self.setProperty("rings_itself", True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Strongest maps of each layer"))
 
     def set_layers(self, layers: tuple[LitLayer, ...]) -> None:
-        shapes = [layer.output.shape for layer in self.layers]
+        known = [(layer.name, layer.output.shape) for layer in self.layers]
         self.layers = layers
-        self.setAccessibleDescription(", ".join(layer.name for layer in layers))
-        if [layer.output.shape for layer in layers] != shapes:
+        self.setAccessibleDescription(spoken(layers))
+        self._at = min(self._at, max(len(layers) - 1, 0))
+        if [(layer.name, layer.output.shape) for layer in layers] != known:
             self.setFixedHeight(self.sizeHint().height())
-        self.update()
+            self.update()
+        else:
+            # The names at the left stay, and drawing their glyphs takes half as long as all the maps.
+            left = theme.current().px(_LABEL)
+            self.update(left, 0, self.width() - left, self.height())
 
     def room(self) -> int:
         """Return how many maps stand in a row."""
@@ -73,6 +82,10 @@ class _Rows(Styled, QWidget):
         look = theme.current()
         return QSize(look.px(_LABEL + SHOWN * _PITCH), sum(self._height(layer) for layer in self.layers))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         bottom = 0
         for layer in self.layers:
@@ -81,12 +94,29 @@ class _Rows(Styled, QWidget):
                 self.clicked.emit(layer.path)
                 return
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is not None and self.layers:
+            self._at = min(max(self._at + step, 0), len(self.layers) - 1)
+            self.setAccessibleDescription(spoken(self.layers[self._at : self._at + 1]))
+            self.update()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.layers:
+            self.clicked.emit(self.layers[self._at].path)
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, top = painter_on(self), 0
-        for layer in self.layers:
+        for place, layer in enumerate(self.layers):
             high = self._height(layer)
+            if place == self._at and self.hasFocus():
+                ring = QRectF(1, top + 1, self.width() - 2, high - 2)
+                rounded(
+                    painter, ring, theme.current().radius("control"), None, theme.current().colour("focus"), 2
+                )
             if top + high >= event.rect().top() and top <= event.rect().bottom():
-                self._paint_label(painter, layer, top, high)
+                if event.rect().left() < theme.current().px(_LABEL):
+                    self._paint_label(painter, layer, top, high)
                 area = QRectF(
                     theme.current().px(_LABEL), top, self.width() - theme.current().px(_LABEL), high
                 )
@@ -108,8 +138,10 @@ class _Rows(Styled, QWidget):
         look, limit = theme.current(), colour_scale.signed_limit(layer.output)
         chosen = strongest(layer.output, self.room())
         rows, columns = layer.output.shape[:2]
-        # One picture for the whole row: turning numbers into colours map by map takes five times as long.
-        atlas = picture(layer.output[:, :, chosen].transpose(0, 2, 1).reshape(rows, -1), "signed", limit)
+        # One picture for the whole row, in the screen's form: map by map, or with a table of colours that is applied
+        # anew for each map, it takes several times as long.
+        values = layer.output[:, :, chosen].transpose(0, 2, 1).reshape(rows, -1)
+        atlas = picture(values, "signed", limit).convertToFormat(QImage.Format.Format_RGB32)
         top, tile = area.top() + (area.height() - look.px(_TILE)) / 2, look.px(_TILE)
         boxes = [QRectF(area.left() + n * look.px(_PITCH), top, tile, tile) for n in range(len(chosen))]
         for place, box in enumerate(boxes):
@@ -129,6 +161,18 @@ class _Rows(Styled, QWidget):
         rounded(painter, box, 0, None, look.colour("line"))
 
 
+def spoken(layers: tuple[LitLayer, ...]) -> str:
+    """Return which map of each layer answers most strongly, as a screen reader says it."""
+    return "; ".join(
+        tr("{name}: strongest map {map}", name=layer.name, map=number(strongest(layer.output, 1)[0]))
+        if layer.mapped
+        else tr(
+            "{name}: largest unit {unit}", name=layer.name, unit=number(int(np.abs(layer.output).argmax()))
+        )
+        for layer in layers
+    )
+
+
 class LitMaps(Styled, QWidget):
     """Rows of maps on the canvas surface; `layerClicked(path)` wishes to look into a layer."""
 
@@ -138,9 +182,11 @@ class LitMaps(Styled, QWidget):
         super().__init__(parent)
         self.head = SectionHead(tr("Lit up by your drawing"))
         self._scale = ScaleBar("signed")
+        self._from_zero: bool | None = None
         self.head.add(self._scale)
         self.rows = _Rows()
         self.rows.clicked.connect(self.layerClicked)
+        self.rows.resized.connect(self._count)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -169,11 +215,18 @@ class LitMaps(Styled, QWidget):
 
     def show_layers(self, layers: tuple[LitLayer, ...]) -> None:
         """Show what each layer makes of the drawing."""
-        self.head.set_note(tr("the {count} strongest maps of each layer", count=self.rows.room()))
         lowest = min((float(layer.output.min()) for layer in layers if layer.output.size), default=0.0)
-        self._scale.set_scale(1.0, from_zero=lowest >= 0, high=tr("most"))
-        self._scale.show()
+        if self._from_zero is not (lowest >= 0):
+            self._from_zero = lowest >= 0
+            self._scale.set_scale(1.0, from_zero=self._from_zero, high=tr("most"))
+        self._scale.setVisible(True)
         self.rows.set_layers(layers)
+        self._count()
+
+    def _count(self) -> None:
+        """Say how many maps there is room for; that changes when a scroll bar comes."""
+        if self.rows.layers:
+            self.head.set_note(tr("the {count} strongest maps of each layer", count=self.rows.room()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the canvas surface and the lines around it."""

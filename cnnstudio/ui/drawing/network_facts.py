@@ -1,10 +1,12 @@
-"""What the pad must know of the network in hand: its input, its classes, and how far it is."""
+"""What the pad must know of a network: its input, its classes, and how far it is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cnnstudio.data.drawn import Way, how_drawn
+from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.project import Project
 from cnnstudio.language import tr
 
 if TYPE_CHECKING:
@@ -12,26 +14,40 @@ if TYPE_CHECKING:
     from cnnstudio.ui.in_hand import InHand
     from cnnstudio.ui.open_data import OpenData
 
-_DIGIT_SOURCES = frozenset({"pen-digits", "mnist"})
+_DIGIT_SOURCES = ("pen-digits", "mnist", "my-drawings")
 
 
-def input_shape(hand: InHand) -> tuple[int, ...] | None:
-    """Return height, width and channels of the network's input; None unless it is a picture of known size."""
+class Looked(Protocol):
+    """A network that is looked into: the one in hand, or one beside it."""
+
+    project: Project
+    analysis: Analysis
+    labels: tuple[str, ...]
+
+
+def input_shape(hand: Looked) -> tuple[int, ...] | None:
+    """Return height, width and channels of the network's input; None unless it is one picture of known size."""
     order = hand.analysis.order
-    shape = hand.analysis.nodes[order[0]].output if order else None
+    inputs = [layer for layer in hand.analysis.flat if layer.layer.kind == "Input"]
+    shape = hand.analysis.nodes[order[0]].output if order and len(inputs) == 1 else None
     if shape is None or len(shape) != 3 or any(axis is None for axis in shape):
         return None
     return tuple(axis for axis in shape if axis is not None)
 
 
-def way(hand: InHand, data: OpenData) -> Way:
-    """Return how a drawing is prepared for this network."""
+def way(hand: Looked, data: OpenData, digits: bool | None = None) -> Way:
+    """Return how a drawing is prepared for this network; `digits` where it is known what it learned from."""
     recipe, samples = hand.project.recipe, data.samples
-    digits = samples.digits if samples is not None else recipe.source in _DIGIT_SOURCES
+    if digits is None:
+        digits = samples.digits if samples is not None else _digit_source(recipe.source)
     return how_drawn(recipe, input_shape(hand) or (), digits)
 
 
-def labels(hand: InHand, data: OpenData) -> tuple[str, ...]:
+def _digit_source(source: str) -> bool:
+    return source.partition("+")[2] in _DIGIT_SOURCES or source in _DIGIT_SOURCES
+
+
+def labels(hand: Looked, data: OpenData) -> tuple[str, ...]:
     """Return the classes' names: the run's, else the data set's, else numbers."""
     end = next(iter(hand.analysis.ends), None)
     shape = hand.analysis.nodes[end].output if end else None

@@ -1,109 +1,181 @@
-"""How ink becomes the network's input, in three pictures: crop, scale, centre."""
+"""How what is on the pad becomes the network's input, step by step; each step can be left out."""
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from cnnstudio.data.drawn import DigitSteps
+from cnnstudio.data.drawn import Way
+from cnnstudio.data.staging import Bytes, Stages, Steps
 from cnnstudio.language import tr
 from cnnstudio.ui import icons, theme
-from cnnstudio.ui.drawing.ink import Bytes
-from cnnstudio.ui.widgets.paint import painter_on, text
+from cnnstudio.ui.widgets import Check, Label
+from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.picture import picture
 from cnnstudio.ui.widgets.styled import Styled
 
-_SIDE = 136
+_SIDE = 66
+_NARROW = 400
 _BOX = 20
 _FULL = 28
 
 
 class StepsView(Styled, QWidget):
-    """The pictures follow the pen; without ink they are black."""
+    """A picture after each step, and below it the switch of the step; `changed` when the user sets one."""
+
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._ink: Bytes | None = None
-        self._digit: DigitSteps | None = None
+        self._stages: Stages | None = None
+        self._pictured, self._way = True, "digit"
+        self.invert, self.crop = Check(tr("Invert")), Check(tr("Crop"))
+        self.scale, self.smooth = Check(tr("Scale")), Check(tr("Smooth"))
+        self.thicken, self.centre = Check(tr("Thicken")), Check(tr("Centre"))
+        self.checks = (self.invert, self.crop, self.scale, self.smooth, self.thicken, self.centre)
+        self.sentence = Label("", "small", "text_quiet", wrap=True)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        for check, help_ in zip(self.checks, _helps(), strict=True):
+            check.setToolTip(help_)
+            check.clicked.connect(lambda _on: self.changed.emit())
+        self._arrange(len(self.checks))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(tr("How your ink becomes the network's input: crop, scale, centre"))
+        self.setAccessibleName(tr("How your ink becomes the network's input"))
+        self.set_steps(Steps())
+        self.restyle()
 
-    def sizeHint(self) -> QSize:
-        """Ask for three pictures with arrows between and words below."""
+    def restyle(self) -> None:
+        """Keep room for the pictures above the switches."""
         look = theme.current()
-        return QSize(look.px(3 * _SIDE + 2 * 36), look.px(_SIDE + 44))
+        self._grid.setSpacing(look.px(6))
+        self._grid.setRowMinimumHeight(0, look.px(_SIDE) if self._pictures() else 0)
 
-    def minimumSizeHint(self) -> QSize:
-        """Accept smaller pictures."""
-        return QSize(theme.current().px(168), self.sizeHint().height())
+    def _arrange(self, columns: int) -> None:
+        """Stand the switches in rows of so many, and the sentence below."""
+        for place, check in enumerate(self.checks):
+            self._grid.addWidget(check, 1 + place // columns, place % columns)
+            self._grid.setColumnStretch(place, int(place < columns))
+        self._grid.addWidget(self.sentence, 3, 0, 1, columns)
 
-    def show_steps(self, ink: Bytes | None, digit: DigitSteps | None) -> None:
-        """Show the way of this ink."""
-        self._ink, self._digit = ink, digit
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give every step the same width; without pictures and width the switches stand in two rows."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.current().px(_NARROW) and not self._pictures()
+        columns = 3 if narrow else len(self.checks)
+        self._arrange(columns)
+        each = (self.width() - (columns - 1) * self._grid.horizontalSpacing()) // columns
+        for place in range(len(self.checks)):
+            self._grid.setColumnMinimumWidth(place, each if place < columns else 0)
+
+    def _pictures(self) -> bool:
+        return self._pictured and self._way == "digit"
+
+    def set_pictured(self, pictured: bool) -> None:
+        """Show the pictures, or only the switches where there is no height."""
+        if pictured != self._pictured:
+            self._pictured = pictured
+            self.restyle()
+            self.update()
+
+    def set_way(self, way: Way) -> None:
+        """Offer the steps of digits, or of other pictures only turning over."""
+        if way == self._way and self.sentence.text():
+            return
+        self._way = way
+        for check in self.checks[1:]:
+            check.setVisible(way == "digit")
+        words = {
+            "digit": tr("The same steps as the training images went through."),
+            "photo": tr("The whole pad is resized without stretching, as the training images were."),
+            "raw": tr("The pad is only brought to the network's size."),
+        }
+        self.sentence.setText(words[way])
+        self.restyle()
+        self.update()
+
+    def steps(self) -> Steps:
+        """Return which steps are done."""
+        return Steps(*(check.isChecked() for check in self.checks))
+
+    def set_steps(self, steps: Steps) -> None:
+        """Switch the steps without telling anyone."""
+        wanted = (steps.invert, steps.crop, steps.scale, steps.smooth, steps.thicken, steps.centre)
+        for check, done in zip(self.checks, wanted, strict=True):
+            check.setChecked(done)
+
+    def show_usual(self, usual: bool) -> None:
+        """Say whether these are the steps of the training images."""
+        if self._way != "digit":
+            return
+        self.sentence.setText(
+            tr("The same steps as the training images went through.")
+            if usual
+            else tr("Not the steps of the training images: expect worse answers.")
+        )
+        self.sentence.set_role("text_quiet" if usual else "warning")
+
+    def show_stages(self, stages: Stages | None) -> None:
+        """Show the way of this ink; without ink the pictures are dark."""
+        self._stages = stages
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the three pictures, the arrows and the words."""
+        """Paint a picture above each switch, and arrows between them."""
+        if not self._pictures():
+            return
         painter, look = painter_on(self), theme.current()
-        side = min(look.px(_SIDE), (self.width() - 2 * look.px(28)) / 3)
-        gap = (self.width() - 3 * side) / 2
-        words = (
-            (tr("1 Crop"), tr("to the ink")),
-            (tr("2 Scale"), tr("longest side {side}", side=_BOX)),
-            (tr("3 Centre"), tr("on its centre of mass")),
-        )
-        for place, (title, note) in enumerate(words):
-            box = QRectF(place * (side + gap), 0, side, side)
+        side = min(look.px(_SIDE), (self.width() - 5 * look.px(12)) / len(self.checks))
+        painters = (self._ink, self._crop, self._sampled, self._smooth, self._thick, self._placed)
+        for place, (check, paint) in enumerate(zip(self.checks, painters, strict=True)):
+            box = QRectF(check.x(), look.px(_SIDE) - side, side, side)
             painter.fillRect(box, QColor("black"))
-            (self._paint_crop, self._paint_scale, self._paint_centre)[place](painter, box)
-            below = QRectF(box.left(), box.bottom() + look.px(6), side + gap * 0.9, look.px(18))
-            text(painter, below, title, "group", "text")
-            text(painter, below.translated(0, look.px(16)), note, "small", "text_quiet")
-            if place < 2:
-                self._paint_arrow(painter, box.right() + gap / 2, box.center().y())
+            if self._stages is not None:
+                paint(painter, box, self._stages)
+            if place:
+                before = self.checks[place - 1].x() + side
+                self._arrow(painter, (before + box.left()) / 2, box.center().y())
         painter.end()
 
-    def _paint_arrow(self, painter: QPainter, x: float, y: float) -> None:
-        look = theme.current()
-        half = look.px(8)
-        icons.draw(
-            painter,
-            "chevron-right",
-            QRectF(x - half, y - half, 2 * half, 2 * half),
-            look.colour("text_faint"),
-        )
+    def _arrow(self, painter: QPainter, x: float, y: float) -> None:
+        half = theme.current().px(6)
+        box = QRectF(x - half, y - half, 2 * half, 2 * half)
+        icons.draw(painter, "chevron-right", box, theme.current().colour("text_faint"))
 
-    def _paint_crop(self, painter: QPainter, box: QRectF) -> None:
-        if self._ink is None or self._digit is None:
-            return
-        small = self._ink[::2, ::2]
+    def _ink(self, painter: QPainter, box: QRectF, stages: Stages) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-        painter.drawImage(box, picture(small, "grey"))
+        painter.drawImage(box, picture(stages.ink[::2, ::2], "grey"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        top, left, height, width = self._digit.box
-        unit = box.width() / self._ink.shape[1]
+
+    def _crop(self, painter: QPainter, box: QRectF, stages: Stages) -> None:
+        self._ink(painter, box, stages)
+        top, left, height, width = stages.box
+        unit = box.width() / stages.ink.shape[1]
         mark = QRectF(box.left() + left * unit, box.top() + top * unit, width * unit, height * unit)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.current().colour("picture_mark"), 2))
-        painter.drawRect(mark)
+        painter.drawRect(mark.adjusted(1, 1, -1, -1))
 
-    def _paint_scale(self, painter: QPainter, box: QRectF) -> None:
-        if self._digit is None:
-            return
-        scaled = self._digit.scaled
-        unit = box.width() / max(scaled.shape)
-        high, wide = scaled.shape[0] * unit, scaled.shape[1] * unit
+    def _sampled(self, painter: QPainter, box: QRectF, stages: Stages) -> None:
+        self._small(painter, box, stages.sampled)
+
+    def _smooth(self, painter: QPainter, box: QRectF, stages: Stages) -> None:
+        self._small(painter, box, stages.scaled)
+
+    def _thick(self, painter: QPainter, box: QRectF, stages: Stages) -> None:
+        self._small(painter, box, stages.thick)
+
+    def _small(self, painter: QPainter, box: QRectF, small: Bytes) -> None:
+        unit = box.width() / max(*small.shape, _BOX)
+        high, wide = small.shape[0] * unit, small.shape[1] * unit
         area = QRectF(box.center().x() - wide / 2, box.center().y() - high / 2, wide, high)
-        painter.drawImage(area, picture(scaled, "grey"))
+        painter.drawImage(area, picture(small, "grey"))
 
-    def _paint_centre(self, painter: QPainter, box: QRectF) -> None:
+    def _placed(self, painter: QPainter, box: QRectF, stages: Stages) -> None:
         look = theme.current()
-        unit = box.width() / _FULL
-        if self._digit is not None:
-            painter.drawImage(box, picture(np.asarray(self._digit.centred), "grey"))
-        inset = (_FULL - _BOX) / 2 * unit
+        painter.drawImage(box, picture(stages.placed, "grey"))
+        inset = (_FULL - _BOX) / 2 * box.width() / _FULL
         dashes = QPen(QColor("white"), 1)
         dashes.setDashPattern([3, 3])
         painter.setOpacity(0.45)
@@ -111,8 +183,22 @@ class StepsView(Styled, QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box.adjusted(inset, inset, -inset, -inset))
         painter.setOpacity(1.0)
-        if self._digit is not None:
-            painter.setPen(QPen(look.colour("picture_mark"), 2))
-            middle, arm = box.center(), look.px(5)
-            painter.drawLine(QPointF(middle.x() - arm, middle.y()), QPointF(middle.x() + arm, middle.y()))
-            painter.drawLine(QPointF(middle.x(), middle.y() - arm), QPointF(middle.x(), middle.y() + arm))
+        painter.setPen(QPen(look.colour("picture_mark"), 2))
+        middle, arm = box.center(), look.px(4)
+        painter.drawLine(QPointF(middle.x() - arm, middle.y()), QPointF(middle.x() + arm, middle.y()))
+        painter.drawLine(QPointF(middle.x(), middle.y() - arm), QPointF(middle.x(), middle.y() + arm))
+
+
+def _helps() -> tuple[str, ...]:
+    """Return what each step does and what it is for."""
+    return (
+        tr("Turn dark ink on light paper over: the training images are bright on dark."),
+        tr("Cut out the ink, so that it does not matter where on the pad it lies."),
+        tr(
+            "Bring the longer side to {side} pixels, so that it does not matter how large one draws.",
+            side=_BOX,
+        ),
+        tr("Average the pixels of each cell (anti-aliasing) instead of taking one: edges become soft."),
+        tr("Draw lines wider that are thinner than those of any training image, as with a pen of one pixel."),
+        tr("Move the centre of mass into the middle of {side} × {side}.", side=_FULL),
+    )

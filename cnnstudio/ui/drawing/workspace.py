@@ -5,33 +5,24 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
-from cnnstudio.data.drawn import Way
 from cnnstudio.data.errors import DataError
 from cnnstudio.engine import messages
-from cnnstudio.language import shape_text, tr
-from cnnstudio.ui import theme
+from cnnstudio.language import tr
 from cnnstudio.ui.bridge import PICTURES_PER_SECOND, Pace
 from cnnstudio.ui.drawing import network_facts as facts
-from cnnstudio.ui.drawing.answer import Answer
 from cnnstudio.ui.drawing.asking import Question
-from cnnstudio.ui.drawing.ink import Bytes
-from cnnstudio.ui.drawing.lit_maps import LitLayer, LitMaps
-from cnnstudio.ui.drawing.pad import SIDE, Pad
-from cnnstudio.ui.drawing.preparing import Prepared, prepare_ink
-from cnnstudio.ui.drawing.seen import SIDE as SEEN_SIDE
-from cnnstudio.ui.drawing.seen import SeenView
-from cnnstudio.ui.drawing.steps_view import StepsView
-from cnnstudio.ui.drawing.strongest import strongest_map
-from cnnstudio.ui.drawing.tools import Tools
+from cnnstudio.ui.drawing.comparing import Comparing
+from cnnstudio.ui.drawing.familiar import Familiar
+from cnnstudio.ui.drawing.lights import Lights
+from cnnstudio.ui.drawing.page import DrawPage
+from cnnstudio.ui.drawing.picking import Picking
+from cnnstudio.ui.drawing.preparing import Steps, prepare_ink, usual_steps
+from cnnstudio.ui.drawing.saving import Saving
+from cnnstudio.ui.drawing.sheet import Bytes
 from cnnstudio.ui.drawing.verdict import judge
-from cnnstudio.ui.widgets import SectionHead, Spine, Tile
-from cnnstudio.ui.widgets.picture import Kind
-from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
@@ -39,120 +30,72 @@ if TYPE_CHECKING:
     from cnnstudio.ui.open_data import OpenData
 
 _SEEN_PER_SECOND = 30.0
-_ANSWER = 190
-_ANSWER_HIGH = 440
-_SEEN_SHARE = SEEN_SIDE / SIDE
-_LEAST = 168
-_SMALLEST = (760, 420)
-_STEPS = 190
-_TOOLS = 400
+_LIKENESS_PER_SECOND = 5.0
 
 
-class DrawWorkspace(Styled, QWidget):
-    """Wishes: `layerChosen(path)` to look into a layer, `drawingChanged(image or None)` for who shows it elsewhere."""
-
-    layerChosen = Signal(str)
-    drawingChanged = Signal(object)
+class DrawWorkspace(DrawPage):
+    """Follows the pen, the network and the data, and has everything shown."""
 
     def __init__(self, bridge: Bridge, hand: InHand, data: OpenData, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bridge, self._hand, self._data = bridge, hand, data
-        self._prepared: Prepared | None = None
-        self.spine = Spine(bridge.document.project.name)
-        self.pad, self.tools, self.steps = Pad(), Tools(), StepsView()
-        self.seen, self.answer, self.maps = SeenView(), Answer(), LitMaps()
+        super().__init__(bridge, hand, data, parent)
         self.last_delay: float | None = None
         """Milliseconds from the last pen event to its painted bars."""
         self._answers = Question(bridge, "draw", (), self)
-        self._lights = Question(bridge, "draw-maps", ("*",), self)
-        self._pace = Pace(self, PICTURES_PER_SECOND, self._ask_lights)
+        self.lights = Lights(self, bridge, hand)
         self._steps_pace = Pace(self.steps, PICTURES_PER_SECOND, self._show_steps)
         self._seen_pace = Pace(self.seen, _SEEN_PER_SECOND, self._show_seen)
-        self._ink: Bytes | None = None
-        self._way: Way = "digit"
-        self._steps_head = SectionHead(tr("How your ink becomes the network's input"))
-        self._build()
+        self._likeness_pace = Pace(self.likeness, _LIKENESS_PER_SECOND, self._show_likeness)
+        self._usual = Steps()
+        self.familiar = Familiar(data, self)
+        self.comparing = Comparing(self, bridge, data)
+        self.picking = Picking(self)
+        self.saving = Saving(self, self.comparing, bridge, data)
         self._connect()
+        self.tools.show_history(False, False)
         self._follow_hand()
 
-    def _build(self) -> None:
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.spine)
-        self._left = QVBoxLayout()
-        self._pad_head = SectionHead(tr("Draw a digit"))
-        for part in (self._pad_head, self.pad, self.tools, self._steps_head, self.steps):
-            self._left.addWidget(part)
-        self._left.addStretch(1)
-        whole.addLayout(self._left)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        self._upper = QHBoxLayout()
-        self._upper.addWidget(self.seen, 0, Qt.AlignmentFlag.AlignTop)
-        self._upper.addWidget(self.answer, 1)
-        right.addLayout(self._upper)
-        right.addWidget(self.maps, 1)
-        whole.addLayout(right, 1)
-        self.restyle()
+    @property
+    def settled(self) -> bool:
+        """Say whether the answer shown is to what is on the pad now."""
+        return self._answers.settled
 
-    def restyle(self) -> None:
-        """Take lengths from the theme."""
-        look = theme.current()
-        section = look.space("section")
-        self._left.setContentsMargins(section, look.px(8), section, look.space("inset"))
-        self._left.setSpacing(look.space("gap"))
-        self._upper.setContentsMargins(section, look.px(8), section, look.space("inset"))
-        self._upper.setSpacing(look.space("gutter"))
-        self.answer.setMaximumWidth(look.px(420))
-        self.answer.setMinimumWidth(look.px(_ANSWER))
-        # Said here, because the layout would keep the window at the size the pad has now.
-        self.setMinimumSize(look.px(_SMALLEST[0]), look.px(_SMALLEST[1]))
-        self._fit()
+    def undo(self) -> None:
+        """Take the last step on the pad back."""
+        self.pad.undo()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Give the keyboard to the pad."""
-        super().focusInEvent(event)
-        self.pad.setFocus(event.reason())
+    def redo(self) -> None:
+        """Do again what was taken back on the pad."""
+        self.pad.redo()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width among pad, picture and answer; the steps go first where there is no height."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        look = theme.current()
-        section = look.space("section")
-        room = self.width() - look.size("spine") - 5 * section - look.px(_ANSWER)
-        heads = look.px(130)
-        pad = min(look.px(SIDE), int(room / (1 + _SEEN_SHARE)), self.height() - heads)
-        self.tools.set_tight(pad < look.px(_TOOLS))
-        self.pad.setFixedSize(max(pad, look.px(_LEAST)), max(pad, look.px(_LEAST)))
-        self.seen.set_side(min(look.px(SEEN_SIDE), max(int(pad * _SEEN_SHARE), look.px(112))))
-        steps = self.height() - self.pad.height() - heads > look.px(_STEPS)
-        self.steps.setVisible(steps)
-        self._steps_head.setVisible(steps)
-        self._upper.setSpacing(look.space("gutter") if pad >= look.px(SIDE) else section)
-        self.answer.setMinimumHeight(min(look.px(_ANSWER_HIGH), int(self.height() * 0.55)))
+    def end(self) -> None:
+        """Stop what runs in the background."""
+        self.familiar.close()
+        self.picking.close()
 
     def _connect(self) -> None:
         self.pad.inked.connect(self._follow_ink)
-        self.pad.stroked.connect(self._tell_drawing)
+        self.pad.stroked.connect(self._end_stroke)
         self.pad.widthChanged.connect(self.tools.show_width)
         self.pad.eraserChanged.connect(self.tools.show_eraser)
+        self.pad.paperChanged.connect(self.tools.show_paper)
         self.tools.widthChanged.connect(self.pad.set_pen_width)
         self.tools.eraserChanged.connect(self.pad.set_erases)
+        self.tools.paperChanged.connect(self.pad.set_light)
+        self.tools.colourChanged.connect(self.pad.set_colour)
         self.tools.cleared.connect(self.pad.clear)
         self.tools.undone.connect(self.pad.undo)
-        self.seen.stepsChanged.connect(self._follow_ink)
+        self.tools.redone.connect(self.pad.redo)
+        self.steps.changed.connect(self._follow_ink)
+        self.seen.numbersWanted.connect(self.show_numbers)
+        self.seen.numbersWanted.connect(self._seen_pace.ask)
         self._answers.answered.connect(self._show_answer)
         self._answers.refused.connect(self._show_refusal)
-        self._lights.answered.connect(self._show_lights)
+        self.familiar.ready.connect(self._likeness_pace.ask)
         self._hand.changed.connect(self._follow_hand)
         self._hand.advanced.connect(self._follow_learning)
         self._bridge.stepsArrived.connect(self._follow_training)
         self._bridge.engineReady.connect(self._follow_hand)
-        self._data.changed.connect(self._follow_ink)
+        self._data.changed.connect(self._follow_data)
         self.maps.layerClicked.connect(self.layerChosen)
         self.spine.clicked.connect(self.layerChosen)
 
@@ -162,82 +105,103 @@ class DrawWorkspace(Styled, QWidget):
         self._data.want()
         self._hand.want()
         self.pad.setFocus()
+        self.familiar.want()
         self._follow_hand()
 
     def _follow_ink(self) -> None:
         """Prepare what is on the pad and ask about it."""
-        shape = facts.input_shape(self._hand)
-        self._prepared = None
-        if shape is None:
+        self.prepared = None
+        if self.shape is None:
             self._show_nothing(tr("This network takes no pictures, so there is nothing to draw for it."))
         elif self.pad.ink.empty:
-            digit = facts.way(self._hand, self._data) == "digit"
-            self._show_nothing(tr("Draw a digit first.") if digit else tr("Draw something first."))
+            self._show_nothing(
+                tr("Draw a digit first.") if self.way == "digit" else tr("Draw something first.")
+            )
         else:
-            self._prepare(shape)
+            self._prepare(self.pad.picture(), self.shape)
 
-    def _prepare(self, shape: tuple[int, ...]) -> None:
-        ink = self.pad.picture()
-        way = facts.way(self._hand, self._data)
+    def _prepare(self, picture: Bytes, shape: tuple[int, ...]) -> None:
+        self._follow_paper(picture)
         try:
-            self._prepared = prepare_ink(ink, way, shape, self.seen.steps())
+            self.prepared = prepare_ink(picture, self.way, shape, self.steps.steps())
         except DataError as error:
             self._show_nothing(str(error))
             return
         self._ask_again()
-        self._ink, self._way = ink, way
-        self._seen_pace.ask()
-        self._steps_pace.ask()
+        self.comparing.follow(picture)
+        for pace in (self._seen_pace, self._steps_pace, self._likeness_pace):
+            pace.ask()
+
+    def _follow_paper(self, picture: Bytes) -> None:
+        """Turn ink over as the paper needs it, whenever that changes; the user may still set it otherwise."""
+        under = self.pad.ink.drawing.under
+        light = self.pad.ink.light if under is None else usual_steps(picture, "digit").invert
+        usual = light and self.way == "digit"
+        if usual != self._usual.invert:
+            self._usual = Steps(invert=usual)
+            self.steps.invert.setChecked(usual)
 
     def _show_seen(self) -> None:
-        if self._prepared is not None:
-            self.seen.show_image(self._prepared.image, self._way)
+        if self.prepared is None:
+            return
+        self.seen.show_image(self.prepared.image)
+        if self.numbers.isVisible():
+            self.numbers.show_image(self.prepared.image)
 
     def _show_steps(self) -> None:
-        if self._prepared is not None:
-            self.steps.show_steps(self._ink, self._prepared.digit)
+        if self.prepared is not None:
+            self.steps.show_stages(self.prepared.digit)
+            self.steps.show_usual(self.steps.steps() == self._usual)
+
+    def _show_likeness(self) -> None:
+        """Compare with the training pictures, where the open data are those the network learned from."""
+        if self.prepared is None:
+            return
+        same = self._hand.project.recipe.source == self._bridge.document.project.recipe.source
+        found = self.familiar.compare(self.prepared.image) if same else None
+        known = self.familiar.neighbours
+        if found is None or known is None:
+            self.likeness.show_nothing(_no_comparison(same, self._data.state == "open"))
+        else:
+            labels = self._data.samples.labels if self._data.samples is not None else ()
+            self.likeness.show_likeness(found, known, labels)
 
     def _ask_again(self) -> None:
-        if self._prepared is None or not self.isVisible():
+        if self.prepared is None or not self.isVisible():
             return
         if self._bridge.state == "dead":
             self._show_silence()
         elif self._hand.state == "ready":
-            self._answers.ask(self._prepared.image, self.pad.touched_at)
-            self._pace.ask()
+            self._answers.ask(self.prepared.image, self.pad.touched_at)
+            self.lights.ask()
 
     def _follow_learning(self) -> None:
         self.answer.set_whose(self._hand.title())
         self._ask_again()
 
-    def _ask_lights(self) -> None:
-        if self._prepared is not None and self._hand.state == "ready" and self.isVisible():
-            self._lights.ask(self._prepared.image, self.pad.touched_at)
-
     def _follow_training(self, _report: object) -> None:
-        if self._hand.live and self._prepared is not None and self.isVisible():
-            self._pace.ask()
+        if self._hand.live and self.prepared is not None and self.isVisible():
+            self.lights.ask()
 
     def _show_nothing(self, sentence: str) -> None:
         self._answers.forget()
-        self._lights.forget()
         self.answer.show_nothing(sentence)
+        self.comparing.show_nothing(sentence)
         self.seen.show_nothing()
-        self.steps.show_steps(None, None)
-        self.maps.show_nothing()
-        self._show_tiles({})
+        self.numbers.show_image(None)
+        self.likeness.show_nothing()
+        self.steps.show_stages(None)
+        self.lights.show_nothing()
 
     def _show_silence(self) -> None:
         """Take away the answer to older ink: a dead engine gives none to what is drawn now."""
         self._answers.forget()
-        self._lights.forget()
         self.answer.show_nothing("")
         self.answer.set_note(*facts.standing(self._hand, self._bridge))
-        self.maps.show_nothing()
-        self._show_tiles({})
+        self.lights.show_nothing()
 
     def _show_answer(self, report: messages.Seen, when: float) -> None:
-        if self._prepared is None:
+        if self.prepared is None:
             return
         verdict = judge(report.predictions[0])
         if verdict is None:
@@ -251,41 +215,42 @@ class DrawWorkspace(Styled, QWidget):
         self.answer.show_nothing("")
         self.answer.set_note(sentence, "error")
 
-    def _show_lights(self, report: messages.Seen, _when: float) -> None:
-        if self._prepared is None:
-            return
-        outputs = dict(zip(report.layers, report.maps, strict=False))
-        self._show_tiles(outputs)
-        ends = set(self._hand.analysis.ends)
-        lit = [
-            LitLayer(layer.path, layer.name, layer.layer.family, outputs[layer.name])
-            for layer in self._hand.analysis.flat
-            if layer.name in outputs
-            and layer.path not in ends
-            and layer.layer.family not in {"io", "reshape"}
-        ]
-        self.maps.show_layers(tuple(layer for layer in lit if layer.output.ndim in {1, 3}))
-
-    def _show_tiles(self, outputs: dict[str, np.ndarray]) -> None:
-        self.spine.set_title(self._hand.project.name)
-        tiles = []
-        for layer in self._hand.analysis.flat:
-            note = shape_text(layer.output).replace(" ", "")
-            values, grey = strongest_map(outputs.get(layer.name)), layer.layer.family == "io"
-            kind: Kind = "grey" if grey else "signed"
-            tiles.append(Tile(layer.path, layer.name, note, layer.layer.family, values=values, kind=kind))
-        self.spine.set_tiles(tiles)
+    def _follow_data(self) -> None:
+        if self.isVisible():
+            self.familiar.want()
+        self._follow_network()
+        self._follow_ink()
 
     def _follow_hand(self, *_: object) -> None:
         if self.isVisible():
             self._hand.want()
-        self._pad_head.set_title(
-            tr("Draw a digit") if facts.way(self._hand, self._data) == "digit" else tr("Draw")
-        )
         self.answer.set_whose(self._hand.title())
-        self.answer.set_labels(facts.labels(self._hand, self._data))
         self.answer.set_note(*facts.standing(self._hand, self._bridge))
+        self._follow_network()
         self._follow_ink()
 
-    def _tell_drawing(self) -> None:
-        self.drawingChanged.emit(self._prepared.image if self._prepared is not None else None)
+    def _follow_network(self) -> None:
+        """Suit the pad to the network's input and its classes."""
+        self.shape = facts.input_shape(self._hand)
+        self.way = facts.way(self._hand, self._data)
+        self.set_digits(self.way == "digit")
+        self.steps.set_way(self.way)
+        self.answer.set_labels(self.labels())
+        self.saving.set_labels(self.labels())
+        if self.shape is not None:
+            self.pad.suit(self.shape)
+            self.tools.set_coloured(self.shape[2] == 3)
+
+    def _end_stroke(self) -> None:
+        self.tools.show_history(self.pad.ink.can_undo, self.pad.ink.can_redo)
+        self.saving.set_drawn(not self.pad.ink.empty)
+        self.drawingChanged.emit(self.prepared.image if self.prepared is not None else None)
+
+
+def _no_comparison(same: bool, opened: bool) -> str:
+    """Return why nothing is said about likeness."""
+    if not opened:
+        return ""
+    if not same:
+        return tr("The open data are not those of this network, so nothing is compared with them.")
+    return tr("The training data are not pictures of this size, so nothing is compared with them.")

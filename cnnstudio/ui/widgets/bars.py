@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Signal
+from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import percent, tr
@@ -60,9 +60,34 @@ class Bars(Styled, QWidget):
 
     def set_values(self, values: Sequence[float] | None) -> None:
         """Show one share per class, or empty tracks when nothing is known."""
+        self._take(values)
+        self.update()
+
+    def show_now(self, values: Sequence[float]) -> None:
+        """Show one share per class before this returns; only the rows that look different are painted."""
+        before = self._looks()
+        self._take(values)
+        changed = QRegion()
+        for row, (old, new) in enumerate(zip(before, self._looks(), strict=True)):
+            if old != new:
+                changed += QRect(0, row * self._pitch(), self.width(), self._pitch())
+        if not changed.isEmpty():
+            self.repaint(changed)
+
+    def _take(self, values: Sequence[float] | None) -> None:
         self._values = None if values is None else tuple(float(value) for value in values)
         self.setAccessibleDescription(self._summary())
-        self.update()
+
+    def _looks(self) -> tuple[object, ...]:
+        """Return of each row what its painting depends on."""
+        values, lead = self._values or (), self.lead()
+        shares = [values[row] if row < len(values) else None for row in range(len(self._labels))]
+        return tuple(
+            (None, 0, False)
+            if share is None
+            else (share_text(share), round(share * self.width()), row == lead)
+            for row, share in enumerate(shares)
+        )
 
     def lead(self) -> int | None:
         """Return the class with the largest share, None without values."""
@@ -115,7 +140,8 @@ class Bars(Styled, QWidget):
         value_width = text_width(share_text(_NEARLY_ALL), "group") + look.px(4)
         for row, label in enumerate(self._labels):
             area = QRectF(0, row * self._pitch(), self.width(), self._pitch())
-            self._paint_row(painter, area, label, row, row == lead, label_width, value_width)
+            if event.region().intersects(area.toRect()):
+                self._paint_row(painter, area, label, row, row == lead, label_width, value_width)
         painter.end()
 
     def _paint_row(

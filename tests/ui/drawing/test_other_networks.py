@@ -1,0 +1,103 @@
+import numpy as np
+from PySide6.QtCore import QPoint
+
+from cnnstudio.data.samples import Samples
+from cnnstudio.document import edits
+from cnnstudio.engine import messages
+from tests.ui.drawing.conftest import answer, input_of, looks, one, press, stroke
+
+
+def _reshape(world, draw, qtbot, shape, labels=tuple("0123456789")):
+    """Give the network another input, as one does on the canvas, and let the engine open it."""
+    x = np.random.default_rng(6).integers(0, 255, (60, *shape)).astype(np.uint8)
+    y = (np.arange(60) % 10).astype(np.int32)
+    world.open(Samples("made", x, y, x[:20], y[:20], labels, "sha256:01", False))
+    world.document.edit("Set shape", edits.set_fields, input_of(world), shape=shape)
+    qtbot.waitUntil(lambda: draw.shape == shape and world.hand.state == "opening")
+    world.engine.say(messages.Opened(world.engine.asked("open")[-1][-1], None, 0, labels))
+
+
+def test_a_network_for_colours_gets_coloured_ink_and_the_swatches_to_draw_it(world, draw, qtbot):
+    assert not draw.tools.swatches.isVisible()
+    _reshape(world, draw, qtbot, (32, 32, 3))
+    assert draw.tools.swatches.isVisible()
+    red = draw.tools.swatches.buttons[1]
+    press(red)
+    stroke(draw.pad, QPoint(240, 200), QPoint(240, 280))
+    image = looks(world)[-1][1]
+    assert image.shape == (1, 32, 32, 3)
+    middle = draw.prepared.image[16, 16]
+    assert middle[0] > middle[1] + 50
+    assert draw.steps.crop.isHidden()
+    assert "resized" in draw.steps.sentence.text()
+
+
+def test_the_numbers_of_a_colour_picture_are_read_channel_by_channel(world, draw, qtbot):
+    _reshape(world, draw, qtbot, (32, 32, 3))
+    press(draw.tools.swatches.buttons[1])
+    stroke(draw.pad, QPoint(240, 200), QPoint(240, 280))
+    press(draw.seen.numbers)
+    qtbot.waitUntil(lambda: draw.numbers.model.rowCount() == 32)
+    assert draw.numbers.channel.isVisible()
+    index = draw.numbers.model.index(16, 16)
+    red = index.data()
+    draw.numbers.channel.set_value(2)
+    draw.numbers.channel.valueChanged.emit(2)
+    assert red == str(draw.prepared.image[16, 16, 0])
+    assert index.data() == str(draw.prepared.image[16, 16, 2])
+
+
+def test_a_large_input_is_drawn_as_finely_as_it_is_read(world, draw, qtbot):
+    _reshape(world, draw, qtbot, (300, 320, 1))
+    assert draw.pad.ink.sheet.side == 320
+    one(draw.pad)
+    assert draw.prepared.image.shape == (300, 320, 1)
+
+
+def test_classes_keep_their_order_and_their_names(world, draw, qtbot):
+    names = (
+        "T-shirt",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
+    )
+    world.engine.say(messages.Opened(world.engine.asked("open")[-1][-1], None, 3, names, step=300))
+    one(draw.pad)
+    shares = np.full(10, 0.02)
+    shares[9] = 0.82
+    answer(world, shares)
+    assert draw.answer.bars.accessibleDescription().startswith("T-shirt: 2.0 %, Trouser")
+    assert draw.answer.large.text() == "Ankle boot"
+    assert draw.keeping.choice.itemText(9) == "Ankle boot"
+    draw.keeping.choose(9)
+    press(draw.keeping.button)
+    assert draw.saving.name == "my-drawings-t-shirt-to-ankle-boot"
+
+
+def test_a_network_without_pictures_says_so(world, draw, qtbot):
+    world.hand.analysis = _table_analysis()
+    draw._follow_hand()
+    assert "takes no pictures" in draw.answer.detail.text()
+    one(draw.pad)
+    assert looks(world) == []
+
+
+def _table_analysis():
+    from cnnstudio.document.analysis import analyse
+    from cnnstudio.document.graph import Edge, Graph, Node
+    from cnnstudio.document.project import Project
+    from cnnstudio.layers.catalogue import make
+
+    nodes = (
+        Node(id="a", name="input", layer=make("Input", shape=(4,))),
+        Node(id="b", name="output", layer=make("Dense", units=3, activation="softmax")),
+    )
+    return analyse(
+        Project(name="table", graph=Graph(nodes=nodes, edges=(Edge(id="e", source="a", target="b"),)))
+    )
