@@ -22,6 +22,7 @@ from cnnstudio.document.diagnosis import (
     wiring,
 )
 from cnnstudio.document.diagnosis.codes import CODES, Code
+from cnnstudio.document.diagnosis.copies import copies_apart
 from cnnstudio.document.diagnosis.design import Check, Design, Entry, Reason, Seen
 from cnnstudio.document.diagnosis.opening import unopened
 from cnnstudio.document.diagnosis.shapes import misfit
@@ -77,7 +78,7 @@ def diagnose(design: Design, totals: Totals) -> tuple[Problem, ...]:
     found += wiring.of_network(design)
     if design.flat:
         found += _of_whole(design, totals)
-    return _told_once(found)
+    return _told_once(copies_apart(design, found))
 
 
 def _suspects(design: Design) -> list[tuple[FlatNode, NodeAnalysis, tuple[Check, ...]]]:

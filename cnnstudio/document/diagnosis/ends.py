@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cnnstudio.document.diagnosis.copies import removal_of_unread
 from cnnstudio.document.diagnosis.design import Design, function_of, passes, weighs
 from cnnstudio.document.diagnosis.telling import fix, own_id, plan, problem, setting, taking_out
 from cnnstudio.document.flat import FlatNode
@@ -112,9 +113,7 @@ def _loose(design: Design, outputs: tuple[FlatNode, ...]) -> Iterator[Problem]:
             shape=shape_text(shape),
             out=fitting[0].name,
         )
-        words = tr("Remove {name}", name=end.name)
-        remedy = fix(end, "remove", words, "remove", node_ids=(own_id(end),))
-        yield problem("loose-output", message, end, (remedy,))
+        yield problem("loose-output", message, end, (removal_of_unread(design, end),))
 
 
 def _classes(design: Design, head: Head, classes: int) -> Iterator[Problem]:

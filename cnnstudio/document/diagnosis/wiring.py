@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cnnstudio.document import edits
+from cnnstudio.document.diagnosis.copies import Place, here, unfed_of
 from cnnstudio.document.diagnosis.design import Design
 from cnnstudio.document.diagnosis.telling import at_large, fix, own_id, problem, taking_out
 from cnnstudio.document.flat import FlatNode
@@ -27,15 +29,26 @@ def of_node(design: Design, node: FlatNode) -> Iterator[Problem]:
         )
         yield problem("unknown-kind", message, node, (taking_out(node),))
     elif known.state == "unconnected":
-        port = "" if len(node.layer.inputs) == 1 else tr(" at {port}", port=node.missing[0])
-        message = tr("{name} has no input{port}; draw a wire to it.", name=node.name, port=port)
-        yield problem("missing-input", message, node, _feeding(design, node))
+        place, lacking = unfed_of(design, node)
+        port = "" if len(_ways_into(design, place)) == 1 else tr(" at {port}", port=lacking)
+        name = place.node.name if place.node.id != own_id(node) else node.name
+        message = tr("{name} has no input{port}; draw a wire to it.", name=name, port=port)
+        yield problem("missing-input", message, node, _feeding(design, node, place, lacking))
     elif known.state == "error" and not known.problems and (ring := _ring(design, node)):
         yield _loop(design, node, ring)
 
 
-def _feeding(design: Design, node: FlatNode) -> Iterator[Remedy]:
+def _ways_into(design: Design, place: Place) -> tuple[str, ...]:
+    return edits.input_ports(design.project, place.node)
+
+
+def _feeding(design: Design, node: FlatNode, place: Place, port: str) -> Iterator[Remedy]:
     """Offer the loose ends that fit, nearest first, then an Input of its own, then removal."""
+    if "/" in node.path and not place.within:
+        for end in [e for e in _loose(design, node) if e.node_id != place.node.id][:1]:
+            words = tr("Wire {name} to it", name=end.name)
+            ends = {"source": own_id(end), "node_id": place.node.id, "ports": (port,)}
+            yield here(place.node, "feed", words, "feed", **ends)
     if "/" not in node.path:
         for end in _loose(design, node)[:1]:
             words = tr("Wire {name} to it", name=end.name)
@@ -46,8 +59,7 @@ def _feeding(design: Design, node: FlatNode) -> Iterator[Remedy]:
             shape = design.facts.input_shape if design.facts is not None else _DIGIT
             words = tr("Add an Input above it")
             yield fix(node, "add-input", words, "add_input", shape=shape, readers=(own_id(node),))
-    words = tr("Remove {name}", name=node.name)
-    yield fix(node, "remove", words, "remove", node_ids=(own_id(node),))
+    yield place.removal()
 
 
 def _loose(design: Design, node: FlatNode) -> list[FlatNode]:
