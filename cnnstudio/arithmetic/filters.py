@@ -16,7 +16,10 @@ DEAD_SHARE = 0.01
 """A filter shorter than this share of the layer's median filter counts as dead."""
 ALIKE = 0.99
 """Filters whose cosine is this large, whichever sign, count as the same."""
-_MOST_WORK = 2_000_000_000
+_MOST_WORK = 400_000_000
+_LOOKED_AT = 512
+"""Numbers of a filter that are compared first; the few pairs that are left are compared whole."""
+_ROUNDING = 1e-4
 
 
 def filters_of(kernel: Weights, kind: str) -> Weights:
@@ -56,8 +59,11 @@ class FilterFacts:
     changes: NDArray[np.float64] | None
     """Length of the difference from the beginning; None where that is not known."""
     dead: NDArray[np.bool_]
-    same_as: tuple[int, ...]
-    """For each filter the first one before it that is the same but for its length; -1 for none."""
+    same_as: tuple[int, ...] | None
+    """For each filter the first one before it that is the same but for its length; -1 for none.
+
+    None where there are too many to compare.
+    """
 
 
 def facts_of(filters: Weights, before: Weights | None = None) -> FilterFacts:
@@ -76,18 +82,29 @@ def _rows(filters: Weights) -> Weights:
     return np.asarray(filters, np.float32).reshape(len(filters), -1)
 
 
-def _same(rows: Weights, norms: NDArray[np.float64], dead: NDArray[np.bool_]) -> tuple[int, ...]:
-    count = len(rows)
+def _same(rows: Weights, norms: NDArray[np.float64], dead: NDArray[np.bool_]) -> tuple[int, ...] | None:
+    count, size = int(rows.shape[0]), int(rows.shape[1])
     # Single numbers all point the same way, so that alike would say nothing of them.
-    if count * count * rows.shape[1] > _MOST_WORK or rows.shape[1] < 2:
+    if size < 2 or count < 2:
         return (-1,) * count
+    if count * count * min(size, _LOOKED_AT) > _MOST_WORK:
+        return None
     unit = rows / np.maximum(norms, 1e-12).astype(np.float32)[:, None]
-    unit[dead] = 0
     found = np.full(count, -1)
-    alike = np.tril(np.abs(unit @ unit.T) >= ALIKE, -1)
-    some = alike.any(axis=1)
-    found[some] = alike[some].argmax(axis=1)
+    for one, other in _perhaps_alike(unit)[::-1]:
+        if not (dead[one] or dead[other]) and abs(float(unit[one] @ unit[other])) >= ALIKE:
+            found[one] = other
     return tuple(int(n) for n in found)
+
+
+def _perhaps_alike(unit: Weights) -> NDArray[np.intp]:
+    """Return the pairs that some of the numbers do not tell apart; whoever is alike is alike in those too."""
+    if unit.shape[1] > _LOOKED_AT:
+        telling = np.argpartition(-unit.var(axis=0), _LOOKED_AT)[:_LOOKED_AT]
+        unit = unit[:, telling]
+    gram, own = unit @ unit.T, np.einsum("ij,ij->i", unit, unit)
+    nearest = own[:, None] + own[None, :] - 2 * np.abs(gram)
+    return np.argwhere(np.tril(nearest <= 2 * (1 - ALIKE) + _ROUNDING, -1))
 
 
 def likeness(filters: Weights, index: int) -> NDArray[np.float64]:

@@ -61,7 +61,7 @@ def _holds(stretch: Stretch | None, pixel: int) -> bool:
 
 
 class Effective(NamedTuple):
-    """Where the bulk of a map lies: rows and columns of the smallest square frame around its middle."""
+    """Where the bulk of a map lies: rows and columns of a frame."""
 
     top: int
     left: int
@@ -72,21 +72,26 @@ class Effective(NamedTuple):
 
 
 def effective(values: NDArray[Any], share: float = 0.95) -> Effective | None:
-    """Return the smallest frame around the centre of mass that holds this share of a map of magnitudes."""
+    """Return a tight frame that holds this share of a map of magnitudes; None where all is 0.
+
+    The shortest stretch of rows and the shortest of columns may each leave out half of the rest.
+    """
     sizes = np.abs(np.asarray(values, np.float64))
     total = float(sizes.sum())
     if sizes.ndim != 2 or not math.isfinite(total) or total <= 0:
         return None
-    rows, columns = sizes.sum(axis=1), sizes.sum(axis=0)
-    middle = (_middle(rows), _middle(columns))
-    for reach in range(max(sizes.shape)):
-        top, bottom = max(middle[0] - reach, 0), min(middle[0] + reach, sizes.shape[0] - 1)
-        left, right = max(middle[1] - reach, 0), min(middle[1] + reach, sizes.shape[1] - 1)
-        inside = float(sizes[top : bottom + 1, left : right + 1].sum()) / total
-        if inside >= share:
-            return Effective(top, left, bottom - top + 1, right - left + 1, inside)
-    return Effective(0, 0, sizes.shape[0], sizes.shape[1], 1.0)
+    kept = 1 - (1 - share) / 2
+    rows, columns = _shortest(sizes.sum(axis=1) / total, kept), _shortest(sizes.sum(axis=0) / total, kept)
+    inside = float(sizes[rows.first : rows.last + 1, columns.first : columns.last + 1].sum()) / total
+    return Effective(rows.first, columns.first, rows.length, columns.length, inside)
 
 
-def _middle(sums: NDArray[np.float64]) -> int:
-    return round(float((sums * np.arange(len(sums))).sum() / sums.sum()))
+def _shortest(shares: NDArray[np.float64], wanted: float) -> Stretch:
+    """Return the shortest stretch whose shares add up to what is wanted, the fullest of equal ones."""
+    sums = np.concatenate([[0.0], np.cumsum(shares)])
+    for length in range(1, len(shares)):
+        held = sums[length:] - sums[:-length]
+        best = int(held.argmax())
+        if held[best] >= wanted:
+            return Stretch(best, best + length - 1)
+    return Stretch(0, len(shares) - 1)

@@ -82,6 +82,33 @@ class Overview:
     image: Array
     side: int
     """Most rows and columns of a thumbnail."""
+    muted_layers: tuple[str, ...] = ()
+    muted_channels: tuple[int, ...] = ()
+    edited_layers: tuple[str, ...] = ()
+    edited_filters: tuple[int, ...] = ()
+    edited: tuple[Array, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excite:
+    """Ask for the picture that excites a channel most; ExcitedIs comes again and again until its share is 1."""
+
+    ticket: int
+    layer: str
+    channel: int
+    seed: int = 0
+    """Of the noise the climb begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class StrongestIn:
+    """Ask in which of these pictures a channel is strongest, and where; StrongestAre comes until all are seen."""
+
+    ticket: int
+    images: Array
+    layer: str
+    channel: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +184,34 @@ class OverviewIs:
     """Largest magnitude of each layer."""
 
 
-InsideRequest = LookInside | JudgeSample | FieldOf | FirstWeights | Overview
-InsideReply = SeenInside | SampleJudged | FieldIs | FirstWeightsAre | OverviewIs
+@dataclass(frozen=True, slots=True)
+class ExcitedIs:
+    """The answer to Excite, as far as it has come."""
+
+    ticket: int
+    share: float
+    image: Array
+    """uint8, as the data set would give it."""
+    value: float
+    """Mean of the channel's map for this picture; of a unit its value."""
+    first: float
+    """The same for the noise that the climb began with."""
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class StrongestAre:
+    """The answer to StrongestIn, as far as it has come."""
+
+    ticket: int
+    done: int
+    samples: Array
+    """int64: numbers of the pictures, the strongest first."""
+    places: Array
+    """int64, pictures x axes: where in the map; (n, 1) zeros for a unit."""
+    values: Array
+    step: int
+
+
+InsideRequest = LookInside | JudgeSample | FieldOf | FirstWeights | Overview | Excite | StrongestIn
+InsideReply = SeenInside | SampleJudged | FieldIs | FirstWeightsAre | OverviewIs | ExcitedIs | StrongestAre

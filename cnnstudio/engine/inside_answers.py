@@ -12,6 +12,7 @@ from cnnstudio.engine import inside as i
 from cnnstudio.kerasbridge.build import build
 from cnnstudio.kerasbridge.changed import Changed, Changes, Edit
 from cnnstudio.kerasbridge.errors import BridgeError
+from cnnstudio.kerasbridge.exciting import exciting, strongest_in
 from cnnstudio.kerasbridge.overview import overview
 from cnnstudio.kerasbridge.probe import EVERY_LAYER, Probe, Sight
 from cnnstudio.kerasbridge.reach import field_of_unit, reach_of_pixel
@@ -23,6 +24,12 @@ _MOST_PARAMETERS = 200_000_000
 """Above, a copy of the weights would need more memory than a desk's machine can spare."""
 
 
+Pieces = Iterator[tuple[i.InsideReply, float]]
+"""Parts of an answer, each with the share of the work that is done."""
+Long = i.JudgeSample | i.Overview | i.Excite | i.StrongestIn
+"""Questions whose answers come piece by piece."""
+
+
 class Inside:
     """Keeps one changed copy of the network in hand, and the pieces of the questions that are being worked on."""
 
@@ -31,7 +38,7 @@ class Inside:
         self._copy: Changed | None = None
         self._of: object = None
         self._begun: tuple[str, Probe] | None = None
-        self._pieces: dict[type, tuple[int, Iterator[i.InsideReply]]] = {}
+        self._pieces: dict[type, tuple[int, Pieces]] = {}
         self._going: set[int] = set()
 
     def answer(self, question: i.InsideRequest, probe: Probe, step: int) -> i.InsideReply:
@@ -46,26 +53,35 @@ class Inside:
             case i.FirstWeights(ticket, layer):
                 names, arrays = self._beginning(probe).kernels(layer)
                 return i.FirstWeightsAre(ticket, layer, names, arrays)
-            case i.JudgeSample() | i.Overview():
+            case i.JudgeSample() | i.Overview() | i.Excite() | i.StrongestIn():
                 return self._next(question, probe, step)
 
     def goes_on(self, question: object) -> bool:
         """Say whether there is more of this question to come."""
         return getattr(question, "ticket", 0) in self._going
 
-    def _next(self, question: i.JudgeSample | i.Overview, probe: Probe, step: int) -> i.InsideReply:
+    def _next(self, question: Long, probe: Probe, step: int) -> i.InsideReply:
         kind, ticket = type(question), question.ticket
-        self._going.discard(self._pieces.get(kind, (0, None))[0])
+        self._going.discard(self._pieces[kind][0] if kind in self._pieces else 0)
         if ticket in self._given_up:
             raise BridgeError(tr("The question was given up."))
         if kind not in self._pieces or self._pieces[kind][0] != ticket:
-            begin = self._judged if isinstance(question, i.JudgeSample) else self._overview
-            self._pieces[kind] = (ticket, begin(question, probe, step))  # type: ignore[arg-type]
-        found = next(self._pieces[kind][1])
-        share = found.share if isinstance(found, i.OverviewIs) else _share(found)
+            self._pieces[kind] = (ticket, self._pieces_of(question, probe, step))
+        found, share = next(self._pieces[kind][1])
         if share < 1:
             self._going.add(ticket)
         return found
+
+    def _pieces_of(self, question: Long, probe: Probe, step: int) -> Pieces:
+        match question:
+            case i.JudgeSample():
+                return self._judged(question, probe, step)
+            case i.Overview():
+                return self._overview(question, probe, step)
+            case i.Excite():
+                return _excited(question, probe, step)
+            case i.StrongestIn():
+                return _strongest(question, probe, step)
 
     def _changed(self, probe: Probe, step: int) -> Changed:
         """Return the copy with the present weights of the network in hand; it is made once for each network."""
@@ -106,7 +122,7 @@ class Inside:
             self._begun = (text, Probe(build(probe.network.project), probe.recipe))
         return self._begun[1]
 
-    def _judged(self, asked: i.JudgeSample, probe: Probe, step: int) -> Iterator[i.SampleJudged]:
+    def _judged(self, asked: i.JudgeSample, probe: Probe, step: int) -> Pieces:
         copy, samples = self._changed(probe, step), len(asked.images)
         activation = last_activation(probe.network.model.outputs[0])
         right = before = 0
@@ -117,11 +133,21 @@ class Inside:
             before += _right(copy.probe.look(images), labels, activation)
             copy.apply(_changes(asked))
             right += _right(copy.probe.look(images), labels, activation)
-            yield i.SampleJudged(asked.ticket, min(first + _AT_ONCE, samples), samples, right, before, step)
+            done = min(first + _AT_ONCE, samples)
+            yield i.SampleJudged(asked.ticket, done, samples, right, before, step), done / samples
 
-    def _overview(self, asked: i.Overview, probe: Probe, step: int) -> Iterator[i.OverviewIs]:
-        for thumbs, share in overview(probe, asked.image, asked.side):
-            yield i.OverviewIs(
+    def _overview(self, asked: i.Overview, probe: Probe, step: int) -> Pieces:
+        changes = _changes(asked)
+        copy = self._changed(probe, step) if changes.muted or changes.edits else None
+        pieces = overview(probe if copy is None else copy.probe, asked.image, asked.side)
+        while True:
+            if copy is not None:
+                copy.apply(changes)
+            found = next(pieces, None)
+            if found is None:
+                return
+            thumbs, share = found
+            told = i.OverviewIs(
                 asked.ticket,
                 share,
                 step,
@@ -130,10 +156,19 @@ class Inside:
                 tuple(one.means for one in thumbs),
                 tuple(one.limit for one in thumbs),
             )
+            yield told, share
 
 
-def _share(found: i.InsideReply) -> float:
-    return found.done / found.samples if isinstance(found, i.SampleJudged) and found.samples else 1.0
+def _excited(asked: i.Excite, probe: Probe, step: int) -> Pieces:
+    for found in exciting(probe, asked.layer, asked.channel, asked.seed):
+        told = i.ExcitedIs(asked.ticket, found.share, found.image, found.value, found.first, step)
+        yield told, found.share
+
+
+def _strongest(asked: i.StrongestIn, probe: Probe, step: int) -> Pieces:
+    for found in strongest_in(probe, asked.images, asked.layer, asked.channel, asked.count):
+        told = i.StrongestAre(asked.ticket, found.done, found.samples, found.places, found.values, step)
+        yield told, found.done / len(asked.images)
 
 
 def _seen(
@@ -144,7 +179,7 @@ def _seen(
     )
 
 
-def _changes(asked: i.LookInside | i.JudgeSample) -> Changes:
+def _changes(asked: i.LookInside | i.JudgeSample | i.Overview) -> Changes:
     muted = tuple(zip(asked.muted_layers, asked.muted_channels, strict=True))
     edits = zip(asked.edited_layers, asked.edited_filters, asked.edited, strict=True)
     return Changes(muted, tuple(Edit(layer, filter_, values) for layer, filter_, values in edits))

@@ -7,6 +7,8 @@ A request with a `ticket` is answered with the same number; an answer whose numb
 from __future__ import annotations
 
 from cnnstudio.engine.inside import (
+    Excite,
+    ExcitedIs,
     FieldIs,
     FieldOf,
     FirstWeights,
@@ -19,6 +21,8 @@ from cnnstudio.engine.inside import (
     OverviewIs,
     SampleJudged,
     SeenInside,
+    StrongestAre,
+    StrongestIn,
 )
 from cnnstudio.engine.news import (
     Answering,
@@ -101,6 +105,8 @@ __all__ = [
     "Evaluate",
     "Evaluated",
     "Evaluating",
+    "Excite",
+    "ExcitedIs",
     "Failed",
     "FieldIs",
     "FieldOf",
@@ -148,6 +154,8 @@ __all__ = [
     "StepTold",
     "Steps",
     "Stop",
+    "StrongestAre",
+    "StrongestIn",
     "Train",
     "Warned",
 ]

@@ -185,6 +185,8 @@ class Worker:
                 self._questions.put(request)
             case m.LookInside() | m.JudgeSample() | m.FieldOf() | m.FirstWeights() | m.Overview():
                 self._questions.put(request)
+            case m.Excite() | m.StrongestIn():
+                self._questions.put(request)
             case m.Quit():
                 self._leave(0)
 

@@ -61,7 +61,7 @@ class Trained:
     count: int = 0
 
 
-class Muting(keras.layers.Layer):
+class Muting(keras.layers.Layer):  # type: ignore[misc]
     """Lets through the channels whose mask is 1, and 0 in place of the others."""
 
     def __init__(self, channels: int, axis: int, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cnnstudio.kerasbridge.probe import Probe
 
 Reals = NDArray[np.float32]
-_AT_ONCE = 24_000_000
+_AT_ONCE = 64_000_000
 """Numbers of a network's layers that are held at a time."""
 
 

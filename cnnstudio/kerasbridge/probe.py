@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import keras
@@ -21,6 +22,8 @@ from cnnstudio.kerasbridge.weights import Array
 from cnnstudio.language import tr
 
 EVERY_LAYER = ("*",)
+_WIDEST = 64_000_000
+"""Numbers of all layers up to which one pass may hold them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,21 @@ class Probe:
         """Return predictions of these raw samples, and what the named layers (all of them: "*") make of the first."""
         given = images if isinstance(images, tuple) else (images,)
         names = tuple(self._network.tensors) if layers == EVERY_LAYER else layers
-        call = self._call(names, tuple((a.shape[1:], a.dtype) for a in given))
+        traced = self._traced_with(names)
+        call = self._call(traced, tuple((a.shape[1:], a.dtype) for a in given))
         step = self._step()
         count, padded = len(given[0]), tuple(self._padded(a) for a in given)
         predictions, *maps = call(tuple(tf.constant(a) for a in padded), self._scale)
-        return Sight(step, predictions.numpy()[:count], names, tuple(m.numpy() for m in maps))
+        found = dict(zip(traced, maps, strict=True))
+        return Sight(step, predictions.numpy()[:count], names, tuple(found[n].numpy() for n in names))
+
+    def _traced_with(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the layers of the graph that answers about these: one graph for all, as each takes long to trace."""
+        for name in names:
+            self._layer(name)
+        tensors = self._network.tensors
+        sizes = sum(prod(n or 1 for n in found[0].shape[1:]) for found in tensors.values())
+        return tuple(tensors) if names and sizes <= _WIDEST else names
 
     def kernels(self, layer: str) -> tuple[tuple[str, ...], tuple[Array, ...]]:
         """Return names and values of a layer's weights; a name is a path where layers are held in layers."""

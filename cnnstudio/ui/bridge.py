@@ -57,6 +57,8 @@ _SIGNALS: dict[type[object], str] = {
     messages.FieldIs: "fieldArrived",
     messages.FirstWeightsAre: "firstWeightsArrived",
     messages.OverviewIs: "overviewArrived",
+    messages.ExcitedIs: "excitedArrived",
+    messages.StrongestAre: "strongestArrived",
     messages.Distributions: "distributions",
     messages.PartsJudged: "partsJudged",
 }
@@ -103,6 +105,8 @@ class Bridge(QObject):
     fieldArrived = Signal(object)
     firstWeightsArrived = Signal(object)
     overviewArrived = Signal(object)
+    excitedArrived = Signal(object)
+    strongestArrived = Signal(object)
     distributions = Signal(object)
     partsJudged = Signal(object)
     stateChanged = Signal(str)

@@ -119,8 +119,12 @@ def elsewhere(case: Case) -> Explanation:
     shape = case.inputs[0].shape
     places = np.arange(int(np.prod(shape)), dtype=np.intp).reshape(shape)
     flat = int(_MOVES[case.layer.kind](case, places)[case.at])
-    how = _order(case, shape) if case.layer.kind == "Flatten" and len(shape) == 3 else ""
-    return moved(case, 0, flat, how)
+    found = moved(case, 0, flat)
+    if case.layer.kind != "Flatten" or len(shape) != 3:
+        return found
+    (line,) = found.lines
+    words = tr("{place}, because {index}", place=line.words, index=_order(case, shape))
+    return replace(found, lines=(replace(line, words=words),))
 
 
 def _order(case: Case, shape: Place) -> str:
@@ -128,7 +132,7 @@ def _order(case: Case, shape: Place) -> str:
     wide, channels = (shape[2], shape[0]) if case.channels_first else shape[1:]
     rest, channel = divmod(case.at[0], channels)
     row, column = divmod(rest, wide)
-    return f"({row}·{wide} + {column})·{channels} + {channel} = {case.at[0]}"
+    return f"{case.at[0]} = ({row}·{wide} + {column})·{channels} + {channel}"
 
 
 @explains(*_SAME)

@@ -3,118 +3,26 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnstudio.arithmetic.flattening import index_of, place_of
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.colour_scale import signed_limit
+from cnnstudio.ui.evaluation.beneath import Beneath
+from cnnstudio.ui.evaluation.half import GAP, Half
+from cnnstudio.ui.evaluation.input_side import show_inputs, show_vectors
+from cnnstudio.ui.evaluation.kernel_set import KernelSet, slices
+from cnnstudio.ui.evaluation.kernel_tools import KernelTools, words_of
+from cnnstudio.ui.evaluation.maps import depth_of, map_stack, mark_of
 from cnnstudio.ui.evaluation.sight import Array, Sight
-from cnnstudio.ui.evaluation.weight_picture import WeightPicture
-from cnnstudio.ui.widgets import Label, ScaleBar, SectionHead, TileGrid
-from cnnstudio.ui.widgets.strip import Strip
+from cnnstudio.ui.evaluation.tracing import window_below
+from cnnstudio.ui.evaluation.weight_picture import LARGEST
 from cnnstudio.ui.widgets.styled import Styled
 
 COLUMNS = 8
-_GAP = 8
-_TIGHT = 6
-
-
-class _Half(Styled, QWidget):
-    """One side of the atlas: a head with its scale, and either tiles, a matrix, a strip, or a sentence."""
-
-    def __init__(self, title: str, tile: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.head = SectionHead(title)
-        self.scale = ScaleBar("signed")
-        self.head.add(self.scale)
-        self.tile = tile
-        self.grid = TileGrid(title, tile, _GAP)
-        self.matrix = WeightPicture(title)
-        self.strip = Strip(title)
-        self.sentence = Label("", "body", "text_faint", wrap=True)
-        self.folded_note = Label("", "small", "text_quiet")
-        self.folded = TileGrid(tr("Weights of one unit, folded back into maps"), 40, _GAP)
-        content = QWidget()
-        self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        for part in (self.grid, self.matrix, self.strip, self.sentence, self.folded_note, self.folded):
-            self._column.addWidget(part)
-        self._column.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(content)
-        self._area.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.addWidget(self.head)
-        self._whole.addWidget(self._area, 1)
-
-    def set_columns(self, columns: int) -> None:
-        """Be wide enough for so many tiles in a row, and no more, and for a scroll bar."""
-        look = theme.current()
-        self.setFixedWidth(columns * look.px(self.tile + _GAP) + look.px(12))
-        if columns < _TIGHT:
-            self._whole.insertWidget(1, self.scale)
-        else:
-            self.head.add(self.scale)
-
-    def name(self, title: str) -> None:
-        """Call the numbers what they are."""
-        self.head.set_title(title)
-
-    def show_folded(self, maps: Array | None, note: str = "") -> None:
-        """Show maps below the matrix; none hides them."""
-        self.folded.setVisible(maps is not None)
-        self.folded_note.setVisible(maps is not None)
-        if maps is not None:
-            self.folded_note.setText(note)
-            tiles = np.ascontiguousarray(np.asarray(maps).transpose(2, 0, 1))
-            self.folded.set_tiles(tiles, "signed", signed_limit(tiles))
-
-    def _show_only(self, part: QWidget) -> None:
-        self.show_folded(None)
-        for other in (self.grid, self.matrix, self.strip, self.sentence):
-            other.setVisible(other is part)
-        self.scale.setVisible(part is not self.sentence)
-
-    def say(self, sentence: str, note: str = "") -> None:
-        """Show a sentence instead of numbers."""
-        self.head.set_note(note)
-        self.sentence.setText(sentence)
-        self._show_only(self.sentence)
-
-    def show_tiles(self, tiles: Array, note: str, limit: float, selected: int) -> None:
-        """Show one tile per filter on one scale."""
-        self.head.set_note(note)
-        self.grid.set_tiles(tiles, "signed", limit)
-        self.grid.select(selected)
-        self._set_scale(limit, float(tiles.min()) >= 0 if tiles.size else False)
-        self._show_only(self.grid)
-
-    def show_matrix(self, values: Array, note: str) -> None:
-        """Show a weight matrix as a picture."""
-        limit = signed_limit(values)
-        crowded = self.matrix.set_values(values, limit)
-        self.matrix.setToolTip(tr("Where weights share a pixel the strongest shows.") if crowded else "")
-        self.head.set_note(note)
-        self._set_scale(limit, False)
-        self._show_only(self.matrix)
-
-    def show_strip(self, values: Array, note: str) -> None:
-        """Show a vector as a row of cells."""
-        limit = signed_limit(values)
-        self.head.set_note(note)
-        self.strip.set_values(values, limit)
-        self._set_scale(limit, float(values.min()) >= 0 if values.size else False)
-        self._show_only(self.strip)
-
-    def _set_scale(self, limit: float, from_zero: bool) -> None:
-        self.scale.set_scale(limit or 1.0, from_zero=from_zero)
 
 
 class Atlas(Styled, QWidget):
@@ -122,27 +30,47 @@ class Atlas(Styled, QWidget):
 
     chosen = Signal(int)
     pointed = Signal(int, int, int)
+    flatPointed = Signal(int)
+    """Number of a Flatten's output whose place in the input is pointed at."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.kernels = _Half(tr("Kernels"), 52)
-        self.maps = _Half(tr("Feature maps"), 60)
-        self.filter, self.channel = 0, 0
+        self.kernels = Half(tr("Kernels"), 52)
+        self.maps = Half(tr("Feature maps"), 60)
+        self.tools = KernelTools()
+        self.beneath = Beneath()
+        self.kernels.add_beside(self.beneath)
+        self.filter, self.channel, self.plane, self.unit = 0, 0, 0, 0
+        self.set = KernelSet()
+        self._at: tuple[int, int] = (0, 0)
         self._sight: Sight | None = None
-        self._row = QHBoxLayout(self)
+        self._build()
+        self._connect()
+        self.restyle()
+
+    def _build(self) -> None:
+        self._row = QHBoxLayout()
         self._row.addWidget(self.kernels)
         self._row.addWidget(self.maps)
         self._row.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._row, 1)
+        self._column.addWidget(self.tools)
+
+    def _connect(self) -> None:
         for half in (self.kernels, self.maps):
             half.grid.selected.connect(self._choose)
-        self.maps.grid.pointed.connect(self.pointed)
-        self.restyle()
+        self.maps.grid.pointed.connect(self._point)
+        self.tools.orderChosen.connect(self._sort)
+        self.tools.timeChosen.connect(self._show_time)
+        self.beneath.indexPointed.connect(self.flatPointed)
 
     def restyle(self) -> None:
         """Take distances from the theme."""
         look = theme.current()
         inset = look.space("section")
-        self._row.setContentsMargins(inset, look.px(12), inset, look.px(8))
+        self._column.setContentsMargins(inset, look.px(12), inset, look.px(6))
+        self._column.setSpacing(look.px(4))
         self._row.setSpacing(look.px(28))
         self._fit()
 
@@ -154,7 +82,7 @@ class Atlas(Styled, QWidget):
     def _fit(self) -> None:
         look = theme.current()
         room = self.width() - 2 * look.space("section") - look.px(28 + 24)
-        pair = look.px(self.kernels.tile + _GAP) + look.px(self.maps.tile + _GAP)
+        pair = look.px(self.kernels.tile + GAP) + look.px(self.maps.tile + GAP)
         columns = min(max(room // pair, 2), COLUMNS)
         self.kernels.set_columns(columns)
         self.maps.set_columns(columns)
@@ -164,28 +92,68 @@ class Atlas(Styled, QWidget):
         look = theme.current()
         return QSize(look.px(360), look.px(140))
 
-    def show_sight(self, sight: Sight) -> None:
-        """Show the chosen layer's weights and outputs."""
+    def show_sight(self, sight: Sight, first: dict[str, Array] | None = None) -> None:
+        """Show the chosen layer's weights and outputs; `first` are the weights it began with, where known."""
         self._sight = sight
+        self.set = self.set.of(sight, first, self.filter)
         self._show_weights(sight)
         self._show_outputs(sight)
+        self._show_signs()
+
+    def needs_beginning(self) -> bool:
+        """Say whether what is shown, or its order, needs the weights that the layer began with."""
+        return self.set.needs_beginning
 
     def select(self, index: int) -> None:
         """Mark a kernel and its map together."""
         self.filter = index
-        self.kernels.grid.select(index)
-        self.maps.grid.select(index)
+        self._show_selection()
+
+    def _show_selection(self) -> None:
+        place = self.set.place(self.filter)
+        self.kernels.grid.select(place if self.set.filters is not None else self.filter)
+        self.maps.grid.select(place)
+        self.tools.show_facts(self.set.facts, self.filter, self.set.order)
 
     def show_channel(self, channel: int) -> None:
         """Show the kernels' slices for another input channel."""
         if channel != self.channel:
             self.channel = channel
-            if self._sight is not None:
+            if self._sight is not None and self.set.filters is not None:
                 self._show_weights(self._sight)
+                self._show_signs()
+
+    def show_place(self, at: tuple[int, ...]) -> None:
+        """Mark one value on its map, and what it reads of the layer's own input."""
+        sight = self._sight
+        output = sight.output if sight is not None else None
+        self.unit = at[-1] if at else 0
+        if sight is None or sight.node is None or output is None or output.ndim not in (3, 4):
+            self.maps.grid.set_place(None)
+            self._show_beneath(None)
+            return
+        if depth_of(at) != self.plane and output.ndim == 4:
+            self.plane = depth_of(at)
+            self._show_outputs(sight)
+        self._at = (at[-3], at[-2])
+        self.maps.grid.set_place(mark_of(*self._at))
+        window = window_below(sight.node, *self._at)
+        self._show_beneath(mark_of(window.top, window.left, window.bottom, window.right) if window else None)
+
+    def _show_beneath(self, window: object) -> None:
+        sight = self._sight
+        mark = window if window is not None and self.set.filters is None else None
+        self.kernels.grid.set_place(mark)  # type: ignore[arg-type]
+        if sight is not None:
+            self.beneath.show_layer(sight, self.filter, mark)  # type: ignore[arg-type]
 
     def show_unit(self, unit: int) -> None:
-        """Show one unit's weights as maps of what was flattened before it."""
-        maps = self._sight.folded(unit) if self._sight is not None else None
+        """Show one unit's weights as maps of what was flattened before it; of Flatten, where its number comes from."""
+        sight = self._sight
+        if sight is not None and sight.node is not None and sight.node.layer.kind == "Flatten":
+            self._show_flat(sight, unit)
+            return
+        maps = sight.folded(unit) if sight is not None else None
         if maps is None or not self.kernels.matrix.isVisibleTo(self):
             self.kernels.show_folded(None)
             return
@@ -194,55 +162,111 @@ class Atlas(Styled, QWidget):
                   unit=unit, count=number(count), high=high, wide=wide)  # fmt: skip
         self.kernels.show_folded(maps, note)
 
-    def _choose(self, index: int) -> None:
-        self.select(index)
-        self.chosen.emit(index)
+    def _show_flat(self, sight: Sight, unit: int) -> None:
+        below, node = sight.below, sight.node
+        if below is None or below.ndim != 3 or node is None:
+            return
+        first = getattr(node.layer, "data_format", None) == "channels_first"
+        place = place_of(unit, below.shape, "channels_first" if first else "channels_last")
+        if place[2] != self.filter:
+            self.filter = place[2]
+            self.kernels.grid.select(self.filter)
+        self.kernels.grid.set_place(mark_of(place[0], place[1]))
+        self.beneath.show_layer(sight, self.filter, None)
+        self.beneath.show_index(place)
+
+    def _choose(self, place: int) -> None:
+        sight = self._sight
+        if sight is not None and sight.node is not None and sight.node.layer.kind == "Flatten":
+            below = sight.below
+            if below is not None and below.ndim == 3 and self.sender() is self.kernels.grid:
+                self.flatPointed.emit(index_of((0, 0, min(place, below.shape[2] - 1)), below.shape))
+            return
+        if self.sender() is self.kernels.grid and sight is not None and self._of_inputs(sight):
+            return
+        self.select(self.set.filter_at(place))
+        if sight is not None:
+            self._show_beneath(self.kernels.grid.place())
+        self.chosen.emit(self.filter)
+
+    def _of_inputs(self, sight: Sight) -> bool:
+        """Say whether the tiles at the left are not channels but one map of each of several inputs."""
+        return self.set.filters is None and len(sight.inputs) > 1
+
+    def _point(self, place: int, row: int, column: int) -> None:
+        self.pointed.emit(self.set.filter_at(place), row, column)
+
+    def _sort(self, order: str) -> None:
+        self.set = self.set.sorted_by(order)
+        if self._sight is not None:
+            self.show_sight(self._sight, self.set.first)
+        self.chosen.emit(self.filter)
+
+    def _show_time(self, when: str) -> None:
+        self.set = self.set.at_time(when)
+        if self._sight is not None:
+            self.show_sight(self._sight, self.set.first)
+        self.chosen.emit(self.filter)
 
     def _show_weights(self, sight: Sight) -> None:
         kernel, node = sight.kernel, sight.node
-        slices = kernel is None or kernel.ndim == 4
-        self.kernels.name(tr("Kernels") if slices else tr("Weights"))
+        tiles = self.set.filters is not None
+        self.tools.show_kinds(kernels=tiles)
+        self.kernels.name(tr("Kernels") if tiles or kernel is None else tr("Weights"))
         if node is None:
             self.kernels.say("")
+        elif not node.parameters:
+            show_inputs(self.kernels, sight, self.filter, self.plane)
         elif not sight.weights:
-            without = node.parameters == 0
-            self.kernels.say(tr("This layer has no weights.") if without else tr("Reading the weights."))
+            self.kernels.say(tr("Reading the weights."))
+        elif tiles:
+            self._show_slices()
         elif kernel is None:
-            self._show_vectors(sight)
-        elif kernel.ndim == 4:
-            self._show_slices(kernel)
+            show_vectors(self.kernels, sight)
+        elif kernel.size > LARGEST:
+            count = number(int(kernel.size))
+            self.kernels.say(tr("{count} weights are too many for one picture.", count=count))
         elif kernel.ndim == 2:
             note = tr("{units} units × {inputs} inputs", units=kernel.shape[1], inputs=kernel.shape[0])
             self.kernels.show_matrix(np.ascontiguousarray(kernel.T), note)
         else:
             self.kernels.show_matrix(kernel.reshape(-1, kernel.shape[-1]), shape_text(kernel.shape))
+        if node is None or node.parameters:
+            self.beneath.hide()
 
-    def _show_slices(self, kernel: Array) -> None:
-        high, wide, channels, filters = kernel.shape
-        channel = min(self.channel, channels - 1)
-        tiles = np.ascontiguousarray(kernel[:, :, channel, :].transpose(2, 0, 1))
-        note = tr("{count} of {high} × {wide}", count=number(filters), high=high, wide=wide)
-        if channels > 1:
-            note += tr(", channel {channel} of {all}", channel=channel, all=channels)
-        self.kernels.show_tiles(tiles, note, signed_limit(kernel), self.filter)
-
-    def _show_vectors(self, sight: Sight) -> None:
-        """Show weights without a kernel, such as a normalisation's, as rows of one picture."""
-        rows = [(name, np.asarray(a).reshape(-1)) for name, a in sight.weights.items()]
-        widest = max(len(row) for _, row in rows)
-        same = [(name, row) for name, row in rows if len(row) == widest]
-        self.kernels.show_matrix(np.stack([row for _, row in same]), ", ".join(name for name, _ in same))
+    def _show_slices(self) -> None:
+        tiles, note, limit = slices(self.set, self.channel)
+        self.kernels.show_tiles(tiles, note, limit, self.set.place(self.filter))
 
     def _show_outputs(self, sight: Sight) -> None:
         output, node = sight.output, sight.node
-        self.maps.name(tr("Feature maps") if output is None or output.ndim == 3 else tr("Outputs"))
+        stack = map_stack(output, self.plane) if output is not None else None
+        self.maps.name(tr("Feature maps") if output is None or stack is not None else tr("Outputs"))
         if node is None or output is None:
             self.maps.say(tr("Maps appear when the network has seen the picture."))
-        elif output.ndim == 3:
-            maps = np.ascontiguousarray(np.asarray(output).transpose(2, 0, 1))
-            note = tr("{count} of {high} × {wide}", count=len(maps), high=maps.shape[1], wide=maps.shape[2])
-            self.maps.show_tiles(maps, note, signed_limit(maps), self.filter)
+        elif stack is not None:
+            note = tr(
+                "{count} of {high} × {wide}", count=len(stack), high=stack.shape[1], wide=stack.shape[2]
+            )
+            if output.ndim == 4:
+                note += tr(", slice {n} of {depth}", n=number(self.plane), depth=number(output.shape[0]))
+            shown = self.set.ordered(stack)
+            self.maps.show_tiles(shown, note, signed_limit(stack), self.set.place(self.filter))
         elif output.ndim == 1:
             self.maps.show_strip(output, tr("{count} values", count=number(len(output))))
         else:
             self.maps.show_matrix(output.reshape(output.shape[0], -1), shape_text(output.shape))
+
+    def _show_signs(self) -> None:
+        """Mark in both grids what is dead, the same, silent, muted or edited."""
+        sight, facts = self._sight, self.set.facts
+        if sight is None or sight.node is None:
+            return
+        trial, name = sight.trial, sight.node.name
+        self.kernels.grid.set_signs(
+            self.set.signs(trial, name), words_of(facts, self.set.places) if facts is not None else {}
+        )
+        output = sight.output
+        stack = map_stack(output, self.plane) if output is not None else None
+        self.maps.grid.set_signs(self.set.map_signs(stack, trial, name) if stack is not None else {})
+        self.tools.show_facts(facts, self.filter, self.set.order)

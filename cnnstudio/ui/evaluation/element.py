@@ -32,10 +32,10 @@ class Element:
             return ()
         if len(self.at) != output.ndim:
             wanted = strongest_element(output)
-            wanted = (*wanted[:-1], filter_) if output.ndim == 3 else wanted
+            wanted = (*wanted[:-1], filter_) if output.ndim in (3, 4) else wanted
         else:
-            wanted = (*self.at[:-1], filter_) if output.ndim == 3 else self.at
-        if not self.placed and output.ndim != 3:
+            wanted = (*self.at[:-1], filter_) if output.ndim in (3, 4) else self.at
+        if not self.placed and output.ndim not in (3, 4):
             wanted = strongest_element(output)
         self.at = tuple(min(i, n - 1) for i, n in zip(wanted, output.shape, strict=True))
         return self.at

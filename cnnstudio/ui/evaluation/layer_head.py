@@ -1,40 +1,68 @@
-"""The line above the grids: the chosen layer with its shape, what is known of the network, and whose weights it shows."""
+"""The line above the views: the chosen layer with its shape, what is known of the network, and whose weights it shows."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.language import shape_text, tr
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.widgets import Label
+from cnnstudio.ui.widgets.labels import Elided
 from cnnstudio.ui.widgets.styled import Styled
+
+_NARROW = 1060
 
 
 class LayerHead(Styled, QWidget):
-    """A glyph, the layer's name and shape, and a note; other controls stand at the right."""
+    """A glyph, the layer's name and shape, and a note; the pages stand at the right, below where there is no width."""
 
-    def __init__(self, *controls: QWidget) -> None:
+    def __init__(self, pages: QWidget, whose: QWidget) -> None:
         super().__init__()
         self.title, self.shape = Label("", "title"), Label("", "body", "text_quiet")
-        self.note = Label("", "small", "text_quiet")
+        self.note = Elided("", "small", "text_quiet")
         self._glyph = QLabel()
         self._node: NodeAnalysis | None = None
-        self._row = QHBoxLayout(self)
-        for part in (self._glyph, self.title, self.shape, self.note):
+        self._pages, self._narrow = pages, False
+        self._row, self._lower = QHBoxLayout(), QHBoxLayout()
+        for part in (self._glyph, self.title, self.shape):
             self._row.addWidget(part)
-        self._row.addStretch(1)
-        for control in controls:
-            self._row.addWidget(control)
+        self._row.addWidget(self.note, 1)
+        self._row.addWidget(pages)
+        self._row.addWidget(whose)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._row)
+        self._column.addLayout(self._lower)
         self.restyle()
 
     def restyle(self) -> None:
         """Take lengths from the theme."""
         look = theme.current()
-        self._row.setContentsMargins(look.space("section"), look.px(10), look.space("section"), look.px(10))
+        self._column.setContentsMargins(
+            look.space("section"), look.px(10), look.space("section"), look.px(10)
+        )
+        self._column.setSpacing(0)
         self._row.setSpacing(look.space("gap"))
         self._show_glyph()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the pages stand below in a narrow window."""
+        super().resizeEvent(event)
+        self.fit(self.width())
+
+    def fit(self, width: int) -> None:
+        """Stand in one row or in two."""
+        narrow = width < theme.current().px(_NARROW)
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        if narrow:
+            self._lower.addWidget(self._pages, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._row.insertWidget(self._row.count() - 1, self._pages)
+        self._column.setSpacing(theme.current().px(8) if narrow else 0)
 
     def show_layer(self, node: NodeAnalysis | None, note: str) -> None:
         """Name a layer, and say what must be known of its numbers."""

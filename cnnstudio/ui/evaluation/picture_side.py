@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.evaluation.interfere_box import InterfereBox
+from cnnstudio.ui.evaluation.interfering import Interfering
 from cnnstudio.ui.evaluation.sight import Array
 from cnnstudio.ui.evaluation.tracing import Window
 from cnnstudio.ui.widgets import (
@@ -64,8 +66,10 @@ class PictureSide(SidePanel):
     _filled = False
     _narrow = False
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, interfering: Interfering, parent: QWidget | None = None) -> None:
         super().__init__(tr("Test image"), parent=parent)
+        self.interfere = InterfereBox(interfering)
+        self.altered = Label("", "small", "warning", wrap=True)
         self.index = NumberField(0, 0, 0, name=tr("Number of the image"))
         self.next = IconButton("chevron-right", tr("Next image"))
         self.random = IconButton("shuffle", tr("Any other image"))
@@ -94,6 +98,8 @@ class PictureSide(SidePanel):
         head = SectionHead(tr("Answer"))
         head.add(self.answer)
         self.body.addWidget(head)
+        self.body.addWidget(self.altered)
+        self.altered.hide()
         self.body.addWidget(self.bars)
         self.body.addWidget(self.note)
         self._facts_box = QWidget()
@@ -109,6 +115,8 @@ class PictureSide(SidePanel):
         self._facts.setColumnStretch(1, 1)
         self._facts_column.addLayout(self._facts)
         self.body.addWidget(self._facts_box)
+        self.body.addWidget(Line())
+        self.body.addWidget(self.interfere)
         self.body.addStretch(1)
         told = tr("Confidence (not calibrated): the share the network gives, not how often it is right.")
         self.answer.setToolTip(told)
@@ -172,6 +180,11 @@ class PictureSide(SidePanel):
             self.bars.set_labels(labels)
         self.bars.set_values(shares)
         self.answer.setText(lead)
+
+    def show_altered(self, sentence: str) -> None:
+        """Say beside the answer that it is not the network's own."""
+        self.altered.setText(sentence)
+        self.altered.setVisible(bool(sentence))
 
     def show_facts(self, title: str, facts: MapFacts | None, norm: float | None) -> None:
         """Show what is remarkable about one map."""

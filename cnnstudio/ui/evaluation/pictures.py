@@ -15,6 +15,7 @@ from cnnstudio.language import number, tr
 if TYPE_CHECKING:
     from cnnstudio.ui.open_data import OpenData
 
+_MOST_BYTES = 24 * 1024 * 1024
 Source = Literal["test", "validation", "drawing"]
 
 
@@ -69,6 +70,32 @@ class Pictures(QObject):
             return None
         images, labels = part.rows(np.array([self.index]))
         return Picture(self._title(part), images[0], self._name(labels[0]))
+
+    def company(self, count: int, draw: int) -> NDArray[np.generic] | None:
+        """Return the chosen picture and as many training images as make a batch of this size, others for each draw.
+
+        The picture stands alone where the data have no such images; None without a picture.
+        """
+        picture, parts = self.picture(), self._data.parts
+        if picture is None:
+            return None
+        alone: NDArray[np.generic] = picture.image[None]
+        if parts is None or count < 2 or parts.train.x.shape[1:] != picture.image.shape:
+            return alone
+        chosen = np.random.default_rng([draw]).choice(
+            len(parts.train), min(count - 1, len(parts.train)), replace=False
+        )
+        others, _ = parts.train.rows(np.sort(chosen))
+        return np.concatenate([alone.astype(others.dtype), others])
+
+    def training(self, most: int) -> NDArray[np.generic] | None:
+        """Return the first training images, so many or as many as fit into a message; None without pictures."""
+        parts, samples = self._data.parts, self._data.samples
+        if parts is None or samples is None or not samples.pictures or not len(parts.train):
+            return None
+        one, _ = parts.train.rows(np.array([0]))
+        count = min(most, len(parts.train), max(1, _MOST_BYTES // max(int(one.nbytes), 1)))
+        return parts.train.rows(np.arange(count))[0]
 
     def why_none(self) -> str:
         """Return why there is no picture although the data are open, as a sentence; empty when there may be one."""

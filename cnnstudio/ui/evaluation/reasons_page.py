@@ -75,6 +75,8 @@ class ReasonsPage(Styled, QWidget):
         self.says = Label("", "body", "text_quiet", wrap=True)
         self.adds = Label("", "body", "text", wrap=True)
         self.progress = Label("", "small", "text_faint")
+        self.altered = Label("", "body", "warning", wrap=True)
+        self.altered.hide()
         self._labels: tuple[str, ...] = ()
         self._chosen = False
         self._shares: tuple[float, ...] | None = None
@@ -99,6 +101,7 @@ class ReasonsPage(Styled, QWidget):
         self._pictures = pictures
         self._column = QVBoxLayout(self)
         self._column.addLayout(head)
+        self._column.addWidget(self.altered)
         self._column.addWidget(self.says)
         self._column.addLayout(pictures)
         self._column.addWidget(self.scale)
@@ -137,6 +140,13 @@ class ReasonsPage(Styled, QWidget):
         self.asking.image, self.asking.found = image, None
         self._chosen, self._shares = False, None
         self._show()
+
+    def show_altered(self, words: str) -> None:
+        """Say that the answer beside is another than the one explained here; nothing while nothing is changed."""
+        self.altered.setText(
+            tr("{changes} This page explains the answer without that.", changes=words) if words else ""
+        )
+        self.altered.setVisible(bool(words))
 
     def show_answer(self, labels: tuple[str, ...], shares: tuple[float, ...] | None) -> None:
         """Take the classes, and ask about the leading one as long as nobody has chosen another."""

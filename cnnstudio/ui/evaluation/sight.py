@@ -1,33 +1,52 @@
-"""What is known of the network on one picture: outputs, kernels, and the training step they belong to."""
+"""What is known of the network on one picture: outputs, kernels, the step they belong to, and the mode of the pass."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnstudio.arithmetic.explaining import Unexplained, explained_in
+from cnnstudio.arithmetic.explaining import Moments, Step, Unexplained, explained_in
 from cnnstudio.arithmetic.flattening import folded
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.project import Project
 from cnnstudio.engine import messages
 from cnnstudio.language import tr
+from cnnstudio.ui.evaluation.faces import faces_of
+from cnnstudio.ui.evaluation.interfering import Trial
 from cnnstudio.ui.evaluation.told import Told
-from cnnstudio.ui.evaluation.tracing import before
+from cnnstudio.ui.evaluation.tracing import before, sources_of
 
 Array = NDArray[np.generic]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Pass:
+    """In which mode the picture went through the network, and with whom."""
+
+    training: bool = False
+    batch: int = 1
+    """Samples that passed together."""
+    draw: int = 0
+    drawn: Array | None = None
+    moments: Moments | None = None
+    layer: str = ""
+    """Keras name of the layer whose draw and moments these are."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Sight:
-    """Outputs of all layers for one picture, and the weights of the chosen layer."""
+    """Outputs of the layers for one picture, and the weights of the chosen layer."""
 
     project: Project
     analysis: Analysis
     outputs: dict[str, Array] = field(default_factory=dict)
     """By Keras layer name, without the batch axis."""
+    faces: Mapping[str, Array] = field(default_factory=dict)
+    """The strongest map of each layer, by name."""
     prediction: Array | None = None
     step: int = -1
     layer: str = ""
@@ -35,16 +54,41 @@ class Sight:
     weights: dict[str, Array] = field(default_factory=dict)
     """By path inside the layer, such as kernel or lstm_cell/kernel."""
     weights_step: int = -2
+    passed: Pass = field(default_factory=Pass)
+    trial: Trial = field(default_factory=Trial)
+    """What was muted and edited when the picture passed."""
 
     def seen(self, report: messages.Seen) -> Sight:
         """Return this with the outputs of a picture."""
         outputs = dict(zip(report.layers, report.maps, strict=False))
-        return replace(self, outputs=outputs, prediction=report.predictions[0], step=report.step)
+        return replace(
+            self, outputs=outputs, faces={**self.faces, **faces_of(outputs)}, prediction=report.predictions[0],
+            step=report.step, passed=Pass(), trial=Trial(),
+        )  # fmt: skip
+
+    def seen_inside(self, report: messages.SeenInside, draw: int, trial: Trial) -> Sight:
+        """Return this with what a changed copy, or a pass in training mode, made of a picture."""
+        outputs = dict(zip(report.layers, report.maps, strict=False))
+        moments = Moments(_real(report.mean), _real(report.variance), report.count) if report.count else None
+        drawn = report.drawn if report.drawn.ndim and report.drawn.size else None
+        made = replace(
+            self, outputs=outputs, faces={**self.faces, **faces_of(outputs)}, prediction=report.predictions[0],
+            step=report.step, passed=Pass(report.training, report.batch, draw, drawn, moments, report.layer),
+            trial=trial,
+        )  # fmt: skip
+        if self.node is None or report.layer != self.node.name:
+            return made
+        weights = dict(zip(report.names, report.arrays, strict=True))
+        return replace(made, weights=weights, weights_step=report.step)
 
     def weighed(self, report: messages.KernelsAre) -> Sight:
         """Return this with the weights of the chosen layer."""
         weights = dict(zip(report.names, report.arrays, strict=True))
         return replace(self, weights=weights, weights_step=report.step)
+
+    def faced(self, faces: Mapping[str, Array]) -> Sight:
+        """Return this with these faces in place of those it has for the same layers."""
+        return replace(self, faces={**self.faces, **faces})
 
     def unweighed(self) -> Sight:
         """Return this with weights that count as those of no known step."""
@@ -68,9 +112,15 @@ class Sight:
 
     @property
     def below(self) -> Array | None:
-        """Return the output of the layer the chosen one reads."""
-        source = before(self.project, self.analysis, self.layer)
-        return self.outputs.get(self.analysis.nodes[source].name) if source is not None else None
+        """Return the output of the layer the chosen one reads, the first one of several."""
+        read = self.inputs
+        return self.outputs.get(read[0]) if read else None
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Return the names of the layers that the chosen one reads."""
+        found = (self.analysis.nodes.get(path) for path in sources_of(self.project, self.layer))
+        return tuple(node.name for node in found if node is not None)
 
     @property
     def kernel(self) -> Array | None:
@@ -106,9 +156,25 @@ class Sight:
         node, output = self.node, self.output
         if node is None or output is None:
             raise Unexplained("")
+        if self.trial.mutes(node.name, at[-1] if at else 0):
+            raise Unexplained(tr("This map is muted: whatever its sum, its values count as 0."))
         if node.parameters and not self.weights:
             raise Unexplained("")
         if node.parameters and not self.of_one_step:
             raise Unexplained(tr("The weights are moving; pause to compare."))
-        found = explained_in(self.project, self.layer, self.outputs, tuple(self.weights.items()), at)
-        return Told(found.explanation, found.keras, self.step, found.sources, found.pictures)
+        weights = tuple(self.weights.items())
+        found = explained_in(self.project, self.layer, self.outputs, weights, at, self._mode(node))
+        return Told(
+            found.explanation, found.keras, self.step, found.sources, found.pictures, batch=self.passed.batch
+        )
+
+    def _mode(self, node: NodeAnalysis) -> Step | None:
+        if not self.passed.training:
+            return None
+        if self.passed.layer != node.name:
+            raise Unexplained("")
+        return Step(self.passed.drawn, self.passed.moments)
+
+
+def _real(values: Array) -> NDArray[np.float64]:
+    return np.asarray(values, np.float64)

@@ -60,22 +60,13 @@ def first_layer(sight: Sight) -> str:
     return convolution or next((layer.path for layer in layers if layer.parameters), "")
 
 
-def strongest_map(output: NDArray[np.generic] | None) -> NDArray[np.generic] | None:
-    """Return the map with the largest mean magnitude, to stand on its layer's tile; None without maps."""
-    if output is None or output.ndim != 3:
-        return None
-    means = np.abs(np.asarray(output, np.float32)).reshape(-1, output.shape[2]).mean(axis=0)
-    face: NDArray[np.generic] = output[:, :, int(means.argmax())]
-    return face
-
-
 def tiles_of(sight: Sight) -> list[Tile]:
     """Return a tile for every layer, each with its strongest map."""
     tiles = []
     for layer in sight.analysis.flat:
         note = shape_text(layer.output).replace(" ", "")
         kind: Kind = "grey" if layer.layer.family == "io" else "signed"
-        face = strongest_map(sight.outputs.get(layer.name))
+        face = sight.faces.get(layer.name)
         tiles.append(Tile(layer.path, layer.name, note, layer.layer.family, values=face, kind=kind))
     return tiles
 

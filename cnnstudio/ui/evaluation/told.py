@@ -37,6 +37,8 @@ class Told:
     """Numbers of the inputs that are the network's own, and are shown as shades of grey."""
     moving: bool = False
     """Whether a training may have changed the weights between the two answers compared here."""
+    batch: int = 1
+    """Samples that passed together; more than one in training mode."""
 
     @property
     def agrees(self) -> bool:
@@ -88,6 +90,8 @@ def cell_of(terms: Terms, row: int, column: int, channel: int) -> int:
 def mode_words(told: Told) -> str:
     """Return in which mode the value was made and which step's weights it shows."""
     mode = tr("Training") if told.explanation.training else tr("Inference")
+    if told.explanation.training:
+        mode = tr("Training, batch of {count}", count=number(told.batch))
     if told.step <= 0:
         return tr("{mode}, untrained weights", mode=mode)
     return tr("{mode}, weights of step {step}", mode=mode, step=number(told.step))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cnnstudio.arithmetic.reaching import Stretch, reached_from, seen_by
 from cnnstudio.document.analysis import Analysis
+from cnnstudio.document.expand import expand
+from cnnstudio.document.flat import ExpandError
+from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.document.project import Project
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
@@ -44,10 +48,62 @@ def before(project: Project, analysis: Analysis, path: str) -> str | None:
     return source if source in analysis.nodes and path in analysis.nodes else None
 
 
+def _sources(project: Project) -> dict[str, tuple[str, ...]]:
+    try:
+        return {node.path: tuple(one.path for one in node.sources) for node in expand(project)}
+    except ExpandError:
+        return {}
+
+
+def sources_of(project: Project, path: str) -> tuple[str, ...]:
+    """Return the paths of the layers that a layer reads, in the order of its inputs, inside blocks too."""
+    return _sources(project).get(path, ())
+
+
+def field_in_picture(analysis: Analysis, path: str, row: int, column: int) -> Window | None:
+    """Return the largest field over all ways through the network; None where it cannot be told, or is everything."""
+    node = analysis.nodes.get(path)
+    fields = node.fields if node is not None else ()
+    if len(fields) != 1 or len(fields[0][1]) != 2:
+        return None
+    across = [seen_by(place, axis) for place, axis in zip((row, column), fields[0][1], strict=True)]
+    if any(axis.whole for axis in fields[0][1]) or across[0] is None or across[1] is None:
+        return None
+    return Window(across[0].first, across[1].first, across[0].last, across[1].last)
+
+
+def units_of_pixel(
+    analysis: Analysis, path: str, pixel: tuple[int, int], places: tuple[int, int]
+) -> Window | None:
+    """Return the rows and columns of a layer's maps whose units see a pixel; None where none does."""
+    node = analysis.nodes.get(path)
+    fields = node.fields if node is not None else ()
+    if len(fields) != 1 or len(fields[0][1]) != 2:
+        return None
+    found: list[Stretch] = []
+    for at, axis, count in zip(pixel, fields[0][1], places, strict=True):
+        stretch = reached_from(at, axis, count)
+        if stretch is None:
+            return None
+        found.append(stretch)
+    return Window(found[0].first, found[1].first, found[0].last, found[1].last)
+
+
+def window_below(node: NodeAnalysis, row: int, column: int) -> Window | None:
+    """Return what a value at row and column of a layer's maps reads of its own input."""
+    below = node.inputs[0] if node.inputs else None
+    return _through(node.layer, below, Window(row, column, row, column))
+
+
 def window_in_picture(
     project: Project, analysis: Analysis, path: str, row: int, column: int
 ) -> Window | None:
     """Return what a value at row and column of a layer's maps reads of the picture; None where it cannot be told."""
+    return _along(project, analysis, path, row, column) or field_in_picture(analysis, path, row, column)
+
+
+def _along(project: Project, analysis: Analysis, path: str, row: int, column: int) -> Window | None:
+    """Follow the one way from a layer back to the picture."""
     span = Window(row, column, row, column)
     at: str | None = path
     while at is not None:

@@ -17,6 +17,8 @@ from cnnstudio.ui.widgets.styled import Styled
 Array = NDArray[np.generic]
 _MOST_COLUMNS = 460
 _MOST_ROWS = 300
+LARGEST = 8_000_000
+"""Weights up to which a matrix is shown; more would hold the window up."""
 
 
 def strongest_of_blocks(values: Array, most: int, axis: int) -> Array:

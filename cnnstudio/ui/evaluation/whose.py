@@ -13,7 +13,7 @@ from cnnstudio.ui.widgets import Choice
 
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
-    from cnnstudio.ui.in_hand import InHand
+    from cnnstudio.ui.in_hand import InHand, Which
 
 _MOST = 12
 
@@ -39,7 +39,7 @@ class WhoseWeights(Choice):
     def showPopup(self) -> None:
         """Open the list with the runs there are now."""
         here = (self._hand.folder, self._hand.weights)
-        options: list[tuple[tuple[str | None, str], str]] = [((None, "last"), tr("untrained design"))]
+        options: list[tuple[tuple[str | None, Which], str]] = [((None, "last"), tr("untrained design"))]
         for run in list(runs.list_runs(runs.runs_parent(self._bridge.document.path)))[:_MOST]:
             folder = str(run.folder)
             name = _name_and_time(folder)

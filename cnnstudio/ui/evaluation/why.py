@@ -11,6 +11,7 @@ from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.evaluation.activation_curve import ActivationCurve, can_draw
 from cnnstudio.ui.evaluation.element_fields import ElementFields
+from cnnstudio.ui.evaluation.mode_switch import ModeSwitch
 from cnnstudio.ui.evaluation.sums import Sums
 from cnnstudio.ui.evaluation.told import Told, is_window, mode_words, place_words
 from cnnstudio.ui.evaluation.why_cells import WhyCells
@@ -31,12 +32,15 @@ class Why(Styled, QWidget):
     """The layer and the place that a pressed cell was read from."""
     elementChosen = Signal(object)
     backWanted = Signal()
+    modeChosen = Signal(bool, int)
+    """Whether the pass is to be one of training mode, and the number of its draw."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.head = SectionHead(tr("Why is this value what it is?"))
         self.back = IconButton("undo", tr("Back to the value it came from"))
         self.element = ElementFields()
+        self.mode_switch = ModeSwitch()
         self.part = Choice([], name=tr("Part of the working"))
         self.channel = NumberField(0, 0, 0, name=tr("Input channel"))
         self.strongest = Button(tr("Strongest"), framed=False)
@@ -81,6 +85,7 @@ class Why(Styled, QWidget):
         places = QHBoxLayout()
         places.addWidget(self.element)
         places.addStretch(1)
+        places.addWidget(self.mode_switch)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.head)
         self._column.addLayout(places)
@@ -96,6 +101,7 @@ class Why(Styled, QWidget):
         self.cells.followed.connect(self._step_back)
         self.element.chosen.connect(self.elementChosen)
         self.back.clicked.connect(self.backWanted)
+        self.mode_switch.chosen.connect(self.modeChosen)
 
     def restyle(self) -> None:
         """Take distances from the theme."""

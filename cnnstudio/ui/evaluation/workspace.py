@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,20 +9,25 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.arithmetic.explaining import Unexplained
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.evaluation.answers import class_names, lead_words, shares_of
 from cnnstudio.ui.evaluation.atlas import Atlas
-from cnnstudio.ui.evaluation.element import Element
+from cnnstudio.ui.evaluation.beginning import Beginning
+from cnnstudio.ui.evaluation.field_page import FieldPage
+from cnnstudio.ui.evaluation.interfering import Interfering
 from cnnstudio.ui.evaluation.layer_head import LayerHead
+from cnnstudio.ui.evaluation.layers_page import LayersPage
 from cnnstudio.ui.evaluation.looking import Looking
-from cnnstudio.ui.evaluation.picture_side import PictureSide, map_facts, strongest_on_maps
+from cnnstudio.ui.evaluation.picture_side import PictureSide
 from cnnstudio.ui.evaluation.pictures import Pictures
+from cnnstudio.ui.evaluation.pointing import Pointing
 from cnnstudio.ui.evaluation.reasons_page import ReasonsPage
+from cnnstudio.ui.evaluation.sampling import Sampling
 from cnnstudio.ui.evaluation.sight import Sight
-from cnnstudio.ui.evaluation.standing import first_layer, no_picture, standing, tiles_of, why_not
-from cnnstudio.ui.evaluation.tracing import window_in_picture
+from cnnstudio.ui.evaluation.standing import first_layer, no_picture, standing, tiles_of
+from cnnstudio.ui.evaluation.statistics_page import StatisticsPage
+from cnnstudio.ui.evaluation.trying import Trying
 from cnnstudio.ui.evaluation.whose import WhoseWeights
 from cnnstudio.ui.evaluation.why import Why
 from cnnstudio.ui.widgets import Line, Segments, Spine
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 
 _NARROW = 1440
 _SMALLEST = (760, 420)
+PAGES = ("maps", "layers", "field", "statistics", "reasons")
 
 
 class InspectWorkspace(Styled, QWidget):
@@ -49,19 +54,23 @@ class InspectWorkspace(Styled, QWidget):
         super().__init__(parent)
         self._bridge, self._hand, self._data = bridge, hand, data
         self.pictures = Pictures(data, self)
-        self.looking = Looking(bridge, hand, self)
+        self.interfering = Interfering(self)
+        self.looking = Looking(bridge, hand, self, self.interfering, self.pictures.company)
+        self.beginning = Beginning(bridge, hand, self)
+        self.sampling = Sampling(bridge, hand, data, self.pictures, self.interfering)
         self.spine = Spine(hand.project.name)
         self.whose = WhoseWeights(bridge, hand)
-        self.pages = Segments(
-            [("maps", tr("Kernels and maps")), ("reasons", tr("Why this answer"))],
-            "maps",
-            tr("What is shown"),
-        )
+        self.pages = Segments(list(zip(PAGES, _page_words(), strict=True)), "maps", tr("What is shown"))
         self.head = LayerHead(self.pages, self.whose)
         self.title, self.note = self.head.title, self.head.note
-        self.atlas, self.why, self.side = Atlas(), Why(), PictureSide()
+        self.atlas, self.why, self.side = Atlas(), Why(), PictureSide(self.interfering)
+        self.layers = LayersPage(bridge, hand, self.interfering)
+        self.field = FieldPage(bridge, hand, self.pictures)
+        self.statistics = StatisticsPage()
         self.reasons = ReasonsPage(bridge, hand)
-        self.element = Element()
+        self.pointing = Pointing(bridge, hand, self.looking, self.pictures, self.atlas, self.why, self.side)
+        self.element = self.pointing.element
+        self.trying = Trying(self.looking, self.interfering, self.sampling, self.atlas, self.side)
         self._build()
         self._connect()
         self._follow_pictures()
@@ -80,8 +89,8 @@ class InspectWorkspace(Styled, QWidget):
         middle.addWidget(self.head)
         middle.addWidget(Line())
         self._stack = QStackedWidget()
-        self._stack.addWidget(split)
-        self._stack.addWidget(self.reasons)
+        for page in (split, self.layers, self.field, self.statistics, self.reasons):
+            self._stack.addWidget(page)
         middle.addWidget(self._stack, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -103,6 +112,7 @@ class InspectWorkspace(Styled, QWidget):
         super().resizeEvent(event)
         narrow = self.width() < theme.current().px(_NARROW)
         self.side.set_narrow(narrow)
+        self.head.fit(self.width() - self.spine.width() - self.side.width())
         self.whose.setFixedWidth(theme.current().px(180 if narrow else 280))
 
     def _connect(self) -> None:
@@ -111,25 +121,27 @@ class InspectWorkspace(Styled, QWidget):
         self.looking.refused.connect(self.why.show_sentence)
         self.looking.refused.connect(self.told)
         self.pictures.changed.connect(self._follow_pictures)
+        self.beginning.changed.connect(self._show)
+        self.interfering.changed.connect(self._show_altered)
         self._hand.changed.connect(self._follow_hand)
         self._bridge.engineReady.connect(self._follow_hand)
         self.spine.clicked.connect(self._choose_layer)
-        self.atlas.chosen.connect(self._choose_filter)
-        self.atlas.pointed.connect(self._point)
-        self.atlas.maps.strip.hovered.connect(lambda index: self._take_element((index,)))
-        self.atlas.maps.matrix.pointed.connect(lambda row, column: self._take_element((row, column)))
-        self.why.channelChanged.connect(self.atlas.show_channel)
-        self.why.elementChosen.connect(self._take_element)
-        self.why.followed.connect(self._follow_term)
-        self.why.backWanted.connect(self._go_back)
+        self.why.modeChosen.connect(self.looking.set_training)
+        self.atlas.tools.orderChosen.connect(self._show_chosen)
+        self.atlas.tools.timeChosen.connect(self._show_chosen)
+        self.pointing.layerChosen.connect(self.layerChosen)
+        self.pointing.moved.connect(self._follow_place)
+        self.field.elementPointed.connect(self.pointing.take)
+        self.layers.chosen.connect(self._open_map)
+        self.layers.asking.changed.connect(self._take_faces)
         self.side.indexChosen.connect(self._choose_index)
         self.side.randomWanted.connect(self.pictures.choose_any)
         self.side.drawingWanted.connect(self.pictures.choose_drawing)
-        self.side.pixelPointed.connect(self._point_pixel)
+        self.trying.told.connect(self.told)
 
     def show_layer(self, path: str) -> None:
         """Open a layer."""
-        if path in self._hand.analysis.nodes:
+        if path in self._hand.analysis.nodes and path != self.looking.sight.layer:
             self.element.leave()
             self.looking.choose(path)
 
@@ -157,13 +169,26 @@ class InspectWorkspace(Styled, QWidget):
         self._follow_pictures()
         self.looking.ask()
 
+    def show_page(self, page: str) -> None:
+        """Show one of the pages by its name."""
+        self.pages.set_value(page)
+        self._choose_page(page)
+
     def _choose_page(self, page: object) -> None:
-        self._stack.setCurrentIndex(1 if page == "reasons" else 0)
+        self._stack.setCurrentIndex(PAGES.index(str(page)))
+        self._show_chosen()
 
     def _choose_layer(self, path: str) -> None:
         self.element.trail.clear()
         self.show_layer(path)
         self.layerChosen.emit(path)
+
+    def _open_map(self, path: str, channel: int) -> None:
+        """Open a layer at one of its maps."""
+        self.show_page("maps")
+        self._choose_layer(path)
+        self.atlas.select(channel)
+        self.pointing.show_place()
 
     def _choose_index(self, index: object) -> None:
         if isinstance(index, int):
@@ -178,16 +203,19 @@ class InspectWorkspace(Styled, QWidget):
         side = self.side
         side.index.set_limits(0, max(self.pictures.count() - 1, 0))
         side.index.set_value(self.pictures.index)
+        image = picture.image if picture is not None else None
         if picture is None:
             side.show_picture(tr("Picture"), None, no_picture(self.pictures, self._data))
-            self.looking.show(None)
-            self.reasons.show_image(None)
-            return
-        true = tr("Its label is {name}.", name=picture.true_label) if picture.true_label is not None else ""
-        side.show_picture(picture.title, picture.image, true)
-        self.element.leave()
-        self.reasons.show_image(picture.image)
-        self.looking.show(picture.image)
+        else:
+            true = (
+                tr("Its label is {name}.", name=picture.true_label) if picture.true_label is not None else ""
+            )
+            side.show_picture(picture.title, picture.image, true)
+            self.element.leave()
+        for page in (self.reasons, self.field):
+            page.show_image(image)
+        self.layers.asking.show(image)
+        self.looking.show(image)
 
     def _show(self) -> None:
         sight = self.looking.sight
@@ -198,10 +226,21 @@ class InspectWorkspace(Styled, QWidget):
                 return
         self.head.show_layer(sight.node, standing(self._hand, self._bridge))
         self._show_tiles(sight)
-        self.atlas.show_sight(sight)
+        self._show_chosen()
         self._show_answer(sight)
-        self._place_at_largest(sight)
-        self._show_place()
+        self.pointing.begin_at_largest()
+        self.pointing.show_place()
+        self.layers.asking.set_wanted(not self.looking.all_at_once and self.isVisible())
+
+    def _show_chosen(self, _what: str = "") -> None:
+        """Show the chosen layer on the page in sight, with the weights it began with where they are needed."""
+        sight, page = self.looking.sight, self.pages.value()
+        name = sight.node.name if sight.node is not None and sight.weights else ""
+        wanted = page == "statistics" or self.atlas.needs_beginning()
+        first = self.beginning.weights(name) if name and wanted else None
+        self.atlas.show_sight(sight, first)
+        if page == "statistics":
+            self.statistics.show_sight(sight, first)
 
     def _show_tiles(self, sight: Sight) -> None:
         self.spine.set_title(sight.project.name)
@@ -214,99 +253,36 @@ class InspectWorkspace(Styled, QWidget):
         labels = class_names(known, shares)
         self.side.show_answer(labels, shares, lead_words(labels, shares))
         self.reasons.show_answer(labels, shares)
+        self.why.mode_switch.show_batch(sight.passed.batch if sight.passed.training else 0)
+        self._show_altered()
 
-    def _place_at_largest(self, sight: Sight) -> None:
-        """Begin at the largest value of the strongest map, as long as nobody has pointed elsewhere."""
-        if self.element.placed or sight.output is None or sight.output.ndim != 3:
-            return
-        self.element.put(strongest_on_maps(np.asarray(sight.output)))
-        self.atlas.select(self.element.at[2])
+    def _show_altered(self) -> None:
+        """Say wherever the answer stands that it is not the network's own."""
+        sight = self.looking.sight
+        words = [sight.trial.words() or self.interfering.now.words()]
+        if sight.passed.training:
+            words.append(tr("In training mode: with a mask and a batch's statistics."))
+        self.side.show_altered(" ".join(word for word in words if word))
+        self.reasons.show_altered(self.interfering.now.words())
 
-    def _choose_filter(self, _index: int) -> None:
-        self._show_place()
+    def _take_faces(self, names: tuple[str, ...]) -> None:
+        if names and not self.looking.all_at_once:
+            thumbs = self.layers.asking.thumbs
+            self.looking.take_faces({name: thumbs[name].face for name in names if name in thumbs})
 
-    def _point(self, index: int, row: int, column: int) -> None:
-        if index == self.atlas.filter:
-            self.element.put((row, column, index))
-            self._show_place()
-
-    def _point_pixel(self, row: int, column: int) -> None:
-        """Take the value whose window lies around a pixel of the picture."""
-        sight, output = self.looking.sight, self.looking.sight.output
-        picture = self.pictures.picture()
-        if output is None or output.ndim != 3 or picture is None:
-            return
-        high, wide = np.shape(picture.image)[:2]
-        place = (row * output.shape[0] // high, column * output.shape[1] // wide)
-        self.element.put((*place, self.atlas.filter))
-        if sight.layer:
-            self._show_place()
-
-    def _take_element(self, at: object) -> None:
-        """Explain another element of the chosen layer's output."""
-        output = self.looking.sight.output
-        if not isinstance(at, tuple) or output is None or len(at) != output.ndim:
-            return
-        self._set_element(at)
-        self._show_place()
-
-    def _set_element(self, at: tuple[int, ...]) -> None:
-        self.element.put(at)
-        if len(at) == 3:
-            self.atlas.select(at[2])
-
-    def _follow_term(self, path: str, at: object) -> None:
-        """Go on to the value that a term was read from."""
-        if isinstance(at, tuple) and path in self._hand.analysis.nodes:
-            self.element.trail.append((self.looking.sight.layer, self.element.at))
-            self._go_to(path, at)
-
-    def _go_back(self) -> None:
-        if self.element.trail:
-            self._go_to(*self.element.trail.pop())
-
-    def _go_to(self, path: str, at: tuple[int, ...]) -> None:
-        self._set_element(at)
-        self.looking.choose(path)
-        self._show_place()
-        self.layerChosen.emit(path)
-
-    def _show_place(self) -> None:
-        sight, output = self.looking.sight, self.looking.sight.output
-        at = self.element.on(output, self.atlas.filter)
-        self.why.show_place(at, output.shape if output is not None else (), back=bool(self.element.trail))
-        if output is not None and output.ndim == 1:
-            self.atlas.show_unit(at[0])
-        if output is None or output.ndim != 3:
-            self.side.show_window(None, None)
-            self.side.show_facts(tr("Map"), None, None)
-        else:
-            self._show_map(sight, np.asarray(output), at)
-        self._show_why(sight, at)
-
-    def _show_map(self, sight: Sight, output: np.ndarray, at: tuple[int, ...]) -> None:
-        row, column, index = at
-        window = window_in_picture(sight.project, sight.analysis, sight.layer, row, column)
-        self.side.show_window(window, (output.shape[0], output.shape[1]))
-        kernel = sight.kernel
-        norm = None
-        if kernel is not None and kernel.ndim == 4 and index < kernel.shape[-1]:
-            norm = float(np.linalg.norm(kernel[..., index]))
-        self.side.show_facts(tr("Map {index}", index=index), map_facts(output[:, :, index]), norm)
-
-    def _show_why(self, sight: Sight, at: tuple[int, ...]) -> None:
-        try:
-            told = sight.explain(at)
-        except Unexplained as reason:
-            self.why.show_sentence(why_not(sight, self._hand, str(reason)))
-            return
-        # One step's number covers a whole call of many steps, so in training equal steps are no proof.
-        moving = self._hand.live and self._bridge.state != "paused"
-        self.why.show_told(replace(told, moving=moving))
-        self.atlas.show_channel(self.why.shown_channel())
+    def _follow_place(self, at: object) -> None:
+        if isinstance(at, tuple):
+            self.field.show_place(self.looking.sight, at)
+        self.trying.follow()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the surface behind the parts."""
         painter = painter_on(self, smooth=False)
         painter.fillRect(self.rect(), theme.current().colour("chrome"))
         painter.end()
+
+
+def _page_words() -> tuple[str, ...]:
+    return (
+        tr("Kernels and maps"), tr("All layers"), tr("Receptive field"), tr("Statistics"), tr("Why this answer"),
+    )  # fmt: skip

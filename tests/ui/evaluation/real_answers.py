@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from cnnstudio.engine import messages
+from cnnstudio.engine.inside_answers import Inside
 from cnnstudio.kerasbridge.build import build
+from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.probe import Probe
 from cnnstudio.kerasbridge.reasons import Asked
+
+INSIDE = ("inside", "overview", "field", "first weights", "sample")
 
 
 class Answering:
@@ -16,13 +20,14 @@ class Answering:
         self._network = build(project)
         self.probe = Probe(self._network, project.recipe)
         self._answered = set()
+        self._inside = Inside()
 
     def all(self):
         """Answer what is open, also what the answers lead to."""
         while True:
             asked = [
                 (kind, call)
-                for kind in ("open", "look", "kernels", "reason")
+                for kind in ("open", "look", "kernels", "reason", *INSIDE)
                 for call in self._world.engine.asked(kind)[-1:]
             ]
             fresh = [(kind, call) for kind, call in asked if call[-1] not in self._answered]
@@ -34,7 +39,9 @@ class Answering:
 
     def _say(self, kind, call):
         say = self._world.engine.say
-        if kind == "open":
+        if kind in INSIDE:
+            self._say_inside(call[1])
+        elif kind == "open":
             say(messages.Opened(call[-1], None, 0, tuple("0123456789")))
         elif kind == "reason":
             _, image, method, target, against, layer, ticket = call
@@ -46,5 +53,22 @@ class Answering:
             names, arrays = self.probe.kernels(call[1])
             say(messages.KernelsAre(call[-1], call[1], 0, names, arrays))
         else:
-            sight = self.probe.look(call[1], ("*",))
-            say(messages.Seen(call[-1], 0, sight.predictions, sight.layers, sight.maps, "inspect"))
+            self._look(call)
+
+    def _look(self, call):
+        try:
+            sight = self.probe.look(call[1], call[2])
+        except BridgeError as error:
+            self._world.engine.say(messages.Failed(str(error), call[-1]))
+        else:
+            seen = (0, sight.predictions, sight.layers, sight.maps, "inspect")
+            self._world.engine.say(messages.Seen(call[-1], *seen))
+
+    def _say_inside(self, question):
+        say = self._world.engine.say
+        try:
+            say(self._inside.answer(question, self.probe, 0))
+            while self._inside.goes_on(question):
+                say(self._inside.answer(question, self.probe, 0))
+        except BridgeError as error:
+            say(messages.Failed(str(error), question.ticket))

@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 from cnnstudio.engine import messages
 from cnnstudio.ui.evaluation import InspectWorkspace
 from cnnstudio.ui.evaluation.overlay import overlaid
-from cnnstudio.ui.in_hand import InHand
 from tests.ui.training.conftest import World, made_samples
 
 
@@ -16,9 +15,7 @@ from tests.ui.training.conftest import World, made_samples
 def world(qapp, look, tmp_path, home):
     made = World(tmp_path)
     made.open(made_samples())
-    made.hand = InHand(made.bridge)
     yield made
-    made.hand.deleteLater()
     made.close()
 
 

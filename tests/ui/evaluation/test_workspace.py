@@ -7,7 +7,6 @@ from cnnstudio.data.scaling import scale
 from cnnstudio.document import edits
 from cnnstudio.engine import messages, runs
 from cnnstudio.ui.evaluation import InspectWorkspace
-from cnnstudio.ui.in_hand import InHand
 from tests.ui.training.conftest import World, made_samples
 from tests.ui.training.runs_made import started
 
@@ -20,9 +19,7 @@ BIAS = RNG.normal(size=32).astype(np.float32) / 10
 def world(qapp, look, tmp_path, home):
     made = World(tmp_path)
     made.open(made_samples())
-    made.hand = InHand(made.bridge)
     yield made
-    made.hand.deleteLater()
     made.close()
 
 
@@ -197,12 +194,12 @@ def test_in_a_network_that_rests_a_difference_is_a_fault(world, inspect):
     assert inspect.why.check._role == "error"
 
 
-def test_pooling_says_that_it_has_no_weights_and_dense_shows_a_matrix(world, inspect):
+def test_pooling_shows_its_input_maps_instead_of_weights_and_dense_a_matrix(world, inspect):
     _seen(world, inspect)
     layers = {node.name: node.path for node in world.document.analysis.flat}
     inspect.spine.clicked.emit(layers["maxpool_1"])
-    assert inspect.atlas.kernels.sentence.text() == "This layer has no weights."
-    assert inspect.atlas.maps.grid.count() == 32
+    assert inspect.atlas.kernels.head._note.text() == "no weights; 32 of 26 × 26"
+    assert inspect.atlas.kernels.grid.count() == inspect.atlas.maps.grid.count() == 32
     assert inspect.why.shown().explanation.kind == "MaxPooling2D"
     assert inspect.why.shown().agrees
     inspect.show_layer(layers["dense_1"])
