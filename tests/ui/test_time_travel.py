@@ -55,6 +55,7 @@ def trained(make_studio, tmp_path, qtbot, pictures):
     window.show_workspace("inspect")
     window.show_workspace("draw")
     hand, pad = Hand(window), window.pages.draw.pad
+    hand.rest(500)
     hand.stroke(pad, [QPoint(pad.width() * n // 10, pad.height() // 3) for n in range(1, 10)])
     window.train()
     run = window.pages.recorder

@@ -14,9 +14,9 @@ from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.judging.behind import Behind
 from cnnstudio.ui.judging.opened import Opened
-from cnnstudio.ui.judging.tables import WordTable
 from cnnstudio.ui.widgets import Card, Label
 from cnnstudio.ui.widgets.styled import Styled
+from cnnstudio.ui.widgets.word_table import WordTable
 
 
 def decimals(share: float) -> str:

@@ -12,14 +12,14 @@ from cnnstudio.evaluation.pairs import Pair, disagreements
 from cnnstudio.evaluation.predictions import Predictions
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
-from cnnstudio.ui.judging.background import Background
+from cnnstudio.ui.background import Background
 from cnnstudio.ui.judging.behind import Behind
 from cnnstudio.ui.judging.opened import Opened
 from cnnstudio.ui.judging.others import Other, others
-from cnnstudio.ui.judging.tables import WordTable
 from cnnstudio.ui.run_names import short_name, time_of_day
 from cnnstudio.ui.widgets import Button, Label
 from cnnstudio.ui.widgets.styled import Styled
+from cnnstudio.ui.widgets.word_table import WordTable
 
 _CHANCE = 0.05
 

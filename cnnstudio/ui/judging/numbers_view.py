@@ -13,9 +13,9 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.judging.behind import Behind
 from cnnstudio.ui.judging.charts import BarChart, DotChart
 from cnnstudio.ui.judging.opened import Opened
-from cnnstudio.ui.judging.tables import WordTable
 from cnnstudio.ui.widgets import Label
 from cnnstudio.ui.widgets.styled import Styled
+from cnnstudio.ui.widgets.word_table import WordTable
 
 
 class NumbersView(Styled, QWidget):

@@ -14,10 +14,10 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.judging.behind import Behind
 from cnnstudio.ui.judging.charts import BarChart
 from cnnstudio.ui.judging.opened import Opened, Rows
-from cnnstudio.ui.judging.tables import WordTable
 from cnnstudio.ui.judging.triples_table import TriplesTable
 from cnnstudio.ui.widgets import Label, Segments
 from cnnstudio.ui.widgets.styled import Styled
+from cnnstudio.ui.widgets.word_table import WordTable
 
 _BINS = 20
 _CHART = 152

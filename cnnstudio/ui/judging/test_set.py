@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.engine import messages
 from cnnstudio.language import tr
-from cnnstudio.ui.judging.background import Background
+from cnnstudio.ui.background import Background
 from cnnstudio.ui.judging.opened import Opened, Phase, Sealed, about, unseal
 
 if TYPE_CHECKING:

@@ -226,12 +226,19 @@ class Classes(Styled, QWidget):
             return
         support = self._counts.sum(axis=1)[self._shown].astype(np.float64)[:, None]
         shares = np.divide(cells, support, out=np.zeros_like(cells), where=support > 0)
-        self.matrix.set_values(shares, None, lambda value: f"{value * 100:.0f}")
+        self.matrix.set_values(shares, None, _share_text)
 
     def _tell_cell(self, row: int, column: int) -> None:
         if row < len(self._shown) and column < len(self._shown):
             self.matrix.set_chosen((row, column))
             self.cellClicked.emit(self._shown[row], self._shown[column])
+
+
+def _share_text(share: float) -> str:
+    """Return a share in percent that fits a cell: what is not nothing must not read as nothing."""
+    if share in (0.0, 1.0):
+        return "100" if share else "0"
+    return f"{share * 100:.1f}" if share >= 0.0005 else "<.1"
 
 
 def _note(epoch: int, samples: int, on_test: bool, shown: int, classes: int) -> str:

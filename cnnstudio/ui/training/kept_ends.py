@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.engine import messages, runs
-from cnnstudio.ui.judging.background import Background
+from cnnstudio.ui.background import Background
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -18,7 +18,8 @@ _ROW, _GAP, _NAME, _FACTS, _AXIS = 60, 12, 132, 150, 22
 _DEAD = 4
 _MANY_DEAD = 0.5
 _NARROW = 620
-_WIDEST = 48
+_HIGHEST = 150
+_WIDEST = 90
 """Pixels of one epoch's column at most: two epochs must not look like a flag."""
 
 
@@ -37,6 +38,7 @@ class LayerStrips(Styled, QWidget):
         self._at: tuple[int, int] | None = None
         self._epoch: int | None = None
         self._layer = ""
+        self._room = 0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -70,10 +72,23 @@ class LayerStrips(Styled, QWidget):
         names = [spread.layer for spread in self.spreads]
         return self._row(names.index(layer)) if layer in names else None
 
+    def set_room(self, height: int) -> None:
+        """Let few rows grow into this height."""
+        if height != self._room:
+            self._room = height
+            self.updateGeometry()
+            self.update()
+
+    def _pitch(self) -> float:
+        """Return the height of a row with the gap below."""
+        look = theme.current()
+        share = (self._room - look.px(_AXIS)) / max(len(self.spreads), 1)
+        return float(min(max(share, look.px(_ROW + _GAP)), look.px(_HIGHEST)))
+
     def sizeHint(self) -> QSize:
         """Ask for a row per layer and the axis."""
         look = theme.current()
-        high = len(self.spreads) * look.px(_ROW + _GAP) + look.px(_AXIS)
+        high = int(len(self.spreads) * self._pitch()) + look.px(_AXIS)
         return QSize(look.px(420), high)
 
     def minimumSizeHint(self) -> QSize:
@@ -81,8 +96,8 @@ class LayerStrips(Styled, QWidget):
         return QSize(theme.current().px(300), self.sizeHint().height())
 
     def _row(self, index: int) -> QRectF:
-        look = theme.current()
-        return QRectF(0, index * look.px(_ROW + _GAP), self.width(), look.px(_ROW))
+        pitch = self._pitch()
+        return QRectF(0, index * pitch, self.width(), pitch - theme.current().px(_GAP))
 
     def _field(self, index: int) -> QRectF:
         """Return where the epochs of a layer are painted, one column each."""
@@ -184,7 +199,7 @@ class LayerStrips(Styled, QWidget):
         moment, dead = self._told_moment(spread)
         line = theme.current().line_height("small")
         box = QRectF(area.left(), area.center().y() - line, area.width(), line)
-        text(painter, box, tr("size {size}", size=number(moment.size, 2)), "small", "text_quiet", LEFT)
+        text(painter, box, tr("RMS {size}", size=number(moment.size, 2)), "small", "text_quiet", LEFT)
         if dead is not None:
             below = box.translated(0, line)
             role = "error" if dead >= _MANY_DEAD else "warning" if dead > 0 else "text_faint"

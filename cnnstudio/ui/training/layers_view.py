@@ -8,24 +8,25 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, tr
 from cnnstudio.storage import StorageError, atomic_write
 from cnnstudio.ui import theme
-from cnnstudio.ui.judging.tables import WordTable
 from cnnstudio.ui.training.export import picture_of
 from cnnstudio.ui.training.layer_strips import LayerStrips
 from cnnstudio.ui.training.run_curves import RunCurves
 from cnnstudio.ui.training.scrolling import scrolling
 from cnnstudio.ui.training.spread import HEAD, MOST, Kind, Spread, rows, spreads, thinned
-from cnnstudio.ui.training.spread_words import dead_words
 from cnnstudio.ui.widgets import EmptyState, IconButton, Label, Segments, ToggleButton
 from cnnstudio.ui.widgets.save_question import ask_where
 from cnnstudio.ui.widgets.styled import Styled
 from cnnstudio.ui.widgets.text_field import SearchField
+from cnnstudio.ui.widgets.word_table import WordTable
 
 _ALL = 1_000_000
+_NARROW = 520
 
 
 class LayersView(Styled, QWidget):
@@ -44,6 +45,7 @@ class LayersView(Styled, QWidget):
         )
         self.filter = SearchField(tr("Layer"), name=tr("Show only layers whose name holds this"))
         self.as_table = ToggleButton(tr("Table"), "table")
+        self.as_table.setToolTip(tr("Show the numbers as a table"))
         self.export = IconButton("export", tr("Export the distributions"))
         self.strips = LayerStrips()
         self.table = WordTable(tr("Values of each layer"), (64, 84, 84, 84, 84, 84, 128))
@@ -93,6 +95,17 @@ class LayersView(Styled, QWidget):
         self.filter.setFixedWidth(look.px(140))
         self.reading.setMinimumHeight(2 * look.line_height("small"))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give few layers the height of many."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.current().px(_NARROW)
+        self.filter.setVisible(not narrow)
+        self.as_table.setText("" if narrow else tr("Table"))
+        self._give_room()
+
+    def _give_room(self) -> None:
+        self.strips.set_room(self._area.viewport().height())
+
     def show_run(self, run: RunCurves | None) -> None:
         """Show what this run's layers hold by now."""
         self.run = run
@@ -126,6 +139,7 @@ class LayersView(Styled, QWidget):
         self.empty.set_sentence(self._why_empty())
         page: QWidget = self.table if table else self._area
         self._stack.setCurrentWidget(page if shown else self.empty)
+        self._give_room()
         self.export.setEnabled(bool(shown))
         self._read("")
 
@@ -177,9 +191,13 @@ class LayersView(Styled, QWidget):
             self.told.emit(str(error))
 
 
+def _dead_of(share: float, units: int) -> str:
+    return tr("{dead} of {units}", dead=number(round(share * units)), units=number(units))
+
+
 def _table(shown: tuple[Spread, ...]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     titles = (
-        tr("Layer"), tr("Epoch"), tr("Size"), "5 %", tr("Median"), "95 %", tr("Zeros"), tr("Dead"),
+        tr("Layer"), tr("Epoch"), tr("RMS"), "5 %", tr("Median"), "95 %", tr("Zeros"), tr("Dead"),
     )  # fmt: skip
     found = []
     for spread in shown:
@@ -187,7 +205,7 @@ def _table(shown: tuple[Spread, ...]) -> tuple[tuple[str, ...], list[tuple[str, 
             dead = spread.dead[place]
             marks = (moment.size, moment.marks[0], moment.marks[2], moment.marks[4])
             figures = (number(value, 3) for value in marks)
-            said = "" if dead is None else dead_words(dead, spread.units)
+            said = "" if dead is None else _dead_of(dead, spread.units)
             found.append(
                 (spread.layer, number(moment.epoch), *figures, number(moment.zeros * 100, 3) + " %", said)
             )

@@ -51,7 +51,7 @@ class Middle(Styled, QWidget):
         inset = look.space("inset")
         self._row.setContentsMargins(inset, look.px(8), inset, 0)
         self._row.setSpacing(look.space("gap"))
-        self._card.setContentsMargins(inset, 0, inset, 0)
+        self._card.setContentsMargins(inset, look.px(8), inset, 0)
 
     def show_page(self, name: object) -> None:
         """Show the curves or the layers."""

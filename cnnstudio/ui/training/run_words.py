@@ -26,3 +26,8 @@ def state_words(state: RunState, epochs: int) -> str:
         "interrupted": tr("unfinished"),
         "failed": tr("failed"),
     }[state]
+
+
+def points(gap: float) -> str:
+    """Return how far two shares are apart: percent of percent would be read as something else."""
+    return tr("{gap} points", gap=f"{abs(gap) * 100:.2f}")

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import icons, theme
 from cnnstudio.ui.training.line import COMPARED, CURRENT, Style
+from cnnstudio.ui.training.run_words import points
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, text
 from cnnstudio.ui.widgets.row_table import RowTable
 
@@ -107,8 +108,9 @@ def against(row: RunRow, rows: Sequence[RunRow]) -> str:
         return percent(row.best)
     if pinned is row:
         return tr("{best}, what the others are compared with", best=percent(row.best))
-    gap = percent(abs(row.best - pinned.best)) if pinned.best is not None else ""
-    if pinned.best is not None and row.best >= pinned.best:
+    ahead = row.best - (pinned.best or 0.0)
+    gap = points(ahead)
+    if ahead >= 0:
         return tr("{best}, {gap} above {run}", best=percent(row.best), gap=gap, run=pinned.name)
     return tr("{best}, {gap} below {run}", best=percent(row.best), gap=gap, run=pinned.name)
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from cnnstudio.language import number, percent, tr
+from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.training.export_button import why
 from cnnstudio.ui.training.run_curves import RunCurves, is_share, lower_is_better, main_metric, metric_title
+from cnnstudio.ui.training.run_words import points
 from cnnstudio.ui.training.ticks import exact
 from cnnstudio.ui.widgets import Button, Card, IconButton, Label
 from cnnstudio.ui.widgets.labels import Elided
@@ -52,7 +53,8 @@ class SameWayCard(Card):
         for row, line in enumerate(table):
             for column, words in enumerate(line):
                 bold = row > 0 and column > 1
-                label = Label(words, "strong" if bold else "small", "text" if row else "text_quiet")
+                role = "text" if row else "text_quiet"
+                label = Label(words, "strong" if bold else "small", role, wrap=row == 0)
                 if column:
                     label.setAlignment(RIGHT)
                 self.cells[row, column] = label
@@ -171,7 +173,7 @@ def verdict(report: PartsJudged) -> str:
     if checked is None or trained is None:
         return tr("There is no validation part to compare with.")
     gap = checked - trained
-    apart = percent(abs(gap), 2) if is_share(name) else number(abs(gap), 3)
+    apart = points(gap) if is_share(name) else number(abs(gap), 3)
     if gap == 0:
         return tr("Measured the same way, both are equal.")
     better = (gap < 0) == lower_is_better(name)

@@ -10,7 +10,7 @@ def moment_words(spread: Spread, place: int, up: float | None = None) -> str:
     """Return what a layer held at one of its epochs; with a height (0 to 1) also how many values lie there."""
     moment, dead = spread.moments[place], spread.dead[place]
     words = tr(
-        "{layer} after epoch {epoch}: median {median}, from {low} (5 %) to {high} (95 %), size {size}, {zeros} zeros",
+        "{layer} after epoch {epoch}: median {median}, from {low} (5 %) to {high} (95 %), RMS {size}, {zeros} zeros",
         layer=spread.layer, epoch=number(moment.epoch), median=number(moment.marks[2], 3),
         low=number(moment.marks[0], 3), high=number(moment.marks[4], 3), size=number(moment.size, 3),
         zeros=percent(moment.zeros, 1),

@@ -57,6 +57,13 @@ def test_the_matrix_can_show_shares_of_its_rows(world, train, qtbot):
     QTest.mouseClick(train.classes.form._group.button(1), Qt.MouseButton.LeftButton)
     shares = counts / counts.sum(axis=1, keepdims=True)
     assert np.allclose(train.classes.matrix._values, shares)
-    assert train.classes.matrix._format(shares[0, 0]) == f"{100 * shares[0, 0]:.0f}"
+    written = train.classes.matrix._format
+    assert [written(share) for share in (0.0, 1.0, 0.0017, 0.998, 0.0001)] == [
+        "0",
+        "100",
+        "0.2",
+        "99.8",
+        "<.1",
+    ]
     QTest.mouseClick(train.classes.form._group.button(0), Qt.MouseButton.LeftButton)
     assert np.array_equal(train.classes.matrix._values, counts)

@@ -48,8 +48,8 @@ def test_a_pinned_run_stays_above_and_the_others_are_compared_with_it(table):
     table.set_rows(rows)
     press_best(table)
     assert names(table)[:2] == ["base", "better"]
-    assert against(rows[1], rows) == "97.00 %, 2.00 % above base"
-    assert against(rows[2], rows) == "90.00 %, 5.00 % below base"
+    assert against(rows[1], rows) == "97.00 %, 2.00 points above base"
+    assert against(rows[2], rows) == "90.00 %, 5.00 points below base"
     assert against(rows[0], rows) == "95.00 %, what the others are compared with"
     tip = table.model().index(1, 1).data(Qt.ItemDataRole.ToolTipRole)
-    assert tip == "97.00 %, 2.00 % above base"
+    assert tip == "97.00 %, 2.00 points above base"

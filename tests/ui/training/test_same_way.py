@@ -64,7 +64,7 @@ def test_the_run_in_training_is_measured_and_shown_beside_the_curves_mean(world,
     ]  # fmt: skip
     assert [cells[1, column] for column in range(4)] == ["Loss", "0.4", "0.2", "0.25"]
     assert [cells[2, column] for column in range(4)] == ["Accuracy", "90.00 %", "95.00 %", "93.00 %"]
-    assert train.same.card.says.text() == "Measured the same way, training is better by 2.00 %."
+    assert train.same.card.says.text() == "Measured the same way, training is better by 2.00 points."
     assert "2,000 of 54,000 training" in train.same.words.text()
     assert "dropout" in train.same.card.why.text()
     press(train.same.card._close)
@@ -99,7 +99,7 @@ def test_a_refusal_and_an_engine_that_dies_are_said(world, train):
 @pytest.mark.parametrize(
     ("checked", "says"),
     [
-        ({"accuracy": 0.97}, "Measured the same way, validation is better by 2.00 %."),
+        ({"accuracy": 0.97}, "Measured the same way, validation is better by 2.00 points."),
         ({"accuracy": 0.95}, "Measured the same way, both are equal."),
         ({}, "There is no validation part to compare with."),
     ],
