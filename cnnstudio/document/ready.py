@@ -166,8 +166,12 @@ def stocked_behind(project: Project, layer: Layer, source: str, port: str = "") 
     """Return the project with what a ready block needs, made for what a layer gives."""
     if not is_ready(layer):
         return project, layer
+    return stocked(project, layer, given_by(project, source, port))
+
+
+def given_by(project: Project, source: str, port: str = "") -> Shape | None:
+    """Return what a layer gives at a port, None where there is no layer or its shape is not known."""
     known = analyse(project).nodes.get(source) if source else None
     ports = edits.output_ports(project, project.graph.by_id[source]) if source else ()
     place = ports.index(port) if port in ports else 0
-    shape = known.outputs[place] if known is not None and place < len(known.outputs) else None
-    return stocked(project, layer, shape)
+    return known.outputs[place] if known is not None and place < len(known.outputs) else None

@@ -11,7 +11,7 @@ from cnnstudio.document.project import Project
 from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
 from cnnstudio.ui.canvas.commands import Commands
-from cnnstudio.ui.canvas.gestures.place_layer import place
+from cnnstudio.ui.canvas.gestures.place_layer import outlook, place, put
 from cnnstudio.ui.canvas.gestures.spots import Spot
 from cnnstudio.ui.canvas.items import NODE
 from cnnstudio.ui.canvas.marks import Thread
@@ -83,7 +83,10 @@ class Asking:
         held = bare_end(middle, "in", self._stage.scene.flow) if wish.slot is not None else middle.center()
         corner = wish.at - held
         slot = wish.slot if layer.inputs else None
-        return place(self._stage, layer, Spot(corner, wish.wire, wish.node if slot is not None else "", slot))
+        spot = Spot(corner, wish.wire, wish.node if slot is not None else "", slot)
+        if not wish.wire:
+            return place(self._stage, layer, spot)
+        return put(self._stage, layer, spot, outlook(self._stage.document, layer, spot))
 
     def _forget_quick_add(self) -> None:
         self._retire(self.quick_add)

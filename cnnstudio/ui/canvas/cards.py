@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.document import edits
@@ -65,6 +65,7 @@ class Cards(Asking, QObject):
         self._parted = False
         """Whether layers stand aside for those that a remedy would add."""
         self.hover.formulaWished.connect(self.formulaWished)
+        surface.installEventFilter(self)
         stage.tagged.connect(self._tell)
         stage.refused.connect(self._refuse)
         stage.changed.connect(self._follow)
@@ -107,6 +108,12 @@ class Cards(Asking, QObject):
     def _refuse(self, sentence: str) -> None:
         self._stage.hinted.emit(sentence)
         self.tag.tell(Tag(sentence, refused=True), self._pointer_box(), theme.current().motion("toast"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let what was refused go with the next press or key."""
+        if event.type() in {QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress}:
+            self.tag.hush()
+        return super().eventFilter(watched, event)
 
     def _look_elsewhere(self) -> None:
         """Let the card of a hovered layer go: it stood beside where the layer was; it comes again when all rests."""

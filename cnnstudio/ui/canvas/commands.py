@@ -8,17 +8,20 @@ from typing import Any
 from PySide6.QtCore import QObject, QPointF, QTimer
 
 from cnnstudio.document import edits
+from cnnstudio.document.arriving import made_for
 from cnnstudio.document.flow import flow_of
+from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
-from cnnstudio.document.ready import shown, stocked_behind
+from cnnstudio.document.ready import shown
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import Layer
+from cnnstudio.ui.canvas.adapters import with_remedy
 from cnnstudio.ui.canvas.arranging import Arranging
 from cnnstudio.ui.canvas.blocking import Blocking
 from cnnstudio.ui.canvas.copying import Copying
 from cnnstudio.ui.canvas.furnishing import Furnishing
 from cnnstudio.ui.canvas.gestures.move_nodes import move_label
-from cnnstudio.ui.canvas.gestures.place_layer import place
+from cnnstudio.ui.canvas.gestures.place_layer import Outlook, outlook, place, put
 from cnnstudio.ui.canvas.gestures.spots import Spot
 from cnnstudio.ui.canvas.items import NODE, WireItem
 from cnnstudio.ui.canvas.looking import Looking
@@ -159,15 +162,31 @@ class Commands(Copying, Taking, Looking, Blocking, Furnishing, Standing, QObject
 
     def append(self, layer: Layer, after: str) -> str | None:
         """Put a layer behind another one."""
+        wires = self.stage.document.project.graph.outgoing.get(after, ())
+        remedy = None
+        if len(wires) == 1 and layer.inputs:
+            spot = Spot(_halfway(self.stage, wires[0].id), wires[0].id)
+            seen = outlook(self.stage.document, layer, spot)
+            if seen.reason:
+                return self._stand_aside(layer, spot, seen)
+            remedy = seen.fit.remedy
         name = self.stage.document.project.node(after).name
         label = tr("Add {kind} after {name}", kind=shown(layer), name=name)
         self.stage.glides = True
-        node = self.stage.edit(label, _appended, after, layer, self.stage.snapping.gaps)
+        node = self.stage.edit(label, _appended, after, layer, self.stage.snapping.gaps, remedy)
         self.stage.glides = False
         if not isinstance(node, str):
             return None
+        self.stage.marks.focus = node
         self.stage.select([node])
         self.reveal(node)
+        return node
+
+    def _stand_aside(self, layer: Layer, spot: Spot, seen: Outlook) -> str | None:
+        """Put a layer beside the wire that it does not fit."""
+        node = put(self.stage, layer, spot, seen)
+        if node is not None:
+            self.reveal(node)
         return node
 
     def mend(self, verb: str, arguments: Iterable[tuple[str, Any]], label: str) -> None:
@@ -183,9 +202,18 @@ def place_among(wire: WireItem, at: QPointF) -> int:
     return min(range(len(stops) - 1), key=lambda n: far_from(at, stops[n], stops[n + 1]))
 
 
-def _appended(project: Project, after: str, layer: Layer, gaps: bool) -> tuple[Project, str]:
-    project, layer = stocked_behind(project, layer, after)
+def _halfway(stage: Stage, wire: str) -> QPointF:
+    """Return the corner of a layer whose middle lies halfway along a wire."""
+    item = stage.scene.wires[wire]
+    return (item.start + item.end) / 2 - QPointF(NODE.width() / 2, NODE.height() / 2)
+
+
+def _appended(
+    project: Project, after: str, layer: Layer, gaps: bool, remedy: Remedy | None
+) -> tuple[Project, str]:
+    project, layer = made_for(project, layer, after)
     if layer.inputs:
-        return edits.insert_after(project, after, layer, gaps)
+        project, node = edits.insert_after(project, after, layer, gaps)
+        return with_remedy(project, remedy), node
     flow, here = flow_of(project), project.positions.get(after, (0.0, 0.0))
     return edits.add(project, layer, flow.onward(here, 0.0, flow.breadth + flow.aside))

@@ -124,6 +124,12 @@ class PointerTag(FloatingCard):
         if for_a_while:
             self._fading.start(for_a_while)
 
+    def hush(self) -> None:
+        """Go now, if it was to go after a while."""
+        if self._fading.isActive():
+            self._fading.stop()
+            self.hide()
+
 
 class HoverCard(FloatingCard):
     """What a layer is and does, half a second after the pointer came to rest on it; stays while the pointer is in it."""

@@ -242,7 +242,7 @@ class Keys(Walking, QObject):
         return True
 
     def _space(self, event: QKeyEvent, down: bool) -> bool:
-        """Held, the space bar pans; a tap toggles the selection of the node in focus."""
+        """Held, the space bar pans; a tap selects the node in focus, or takes it out from among others."""
         if event.isAutoRepeat():
             return True
         if (
@@ -252,7 +252,7 @@ class Keys(Walking, QObject):
             and not self._pointing.busy
         ):
             marks = self._stage.marks
-            if marks.focus:
+            if marks.focus and marks.selected != {marks.focus}:
                 self._stage.select(marks.selected ^ {marks.focus}, marks.selected_wires)
         self._pointing.space = down
         return True

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
+from cnnstudio.document.arriving import keeping
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.layers.catalogue import KINDS, make, problem_of
 from cnnstudio.layers.fields import FieldSpec
@@ -151,7 +152,7 @@ def _choice(specs: Iterable[FieldSpec], word: str) -> tuple[str, object, str] | 
 
 def _judged(proposal: Proposal, given: Shape | None) -> Proposal:
     """Say what comes out of a proposal on the given shape, or why it does not fit."""
-    layer = proposal.layer
+    layer = keeping(proposal.layer, given) if proposal.layer is not None else None
     if layer is None or (given is None and layer.inputs):
         return proposal
     if given is not None and not layer.inputs:

@@ -89,6 +89,8 @@ class Stage(QObject):
     """What a screen reader should say, besides the names of steps."""
     tagged = Signal(object)
     refused = Signal(str)
+    stoodAside = Signal(str)
+    """A layer did not fit a wire and stands beside it; the words say why."""
     layerWished = Signal(object)
     portWished = Signal(object)
     lockChanged = Signal(bool)

@@ -100,6 +100,7 @@ class CanvasView(Placing, Verbs, Inspecting, Obeying, Styled, QWidget):
         self.stage.selectionChanged.connect(self.selectionChanged)
         self.stage.hinted.connect(self.hint)
         self.stage.refused.connect(self.refused)
+        self.stage.stoodAside.connect(self.refused)
         self.stage.told.connect(self._announcer.say)
         self.stage.cameraMoved.connect(self._show_zoom)
         self.stage.layerWished.connect(self.cards.open_quick_add)
@@ -173,12 +174,12 @@ class CanvasView(Placing, Verbs, Inspecting, Obeying, Styled, QWidget):
         self.stage.look(measure="parameters" if on else "")
 
     def open_quick_add(self) -> None:
-        """Ask for a layer: behind the selected one, else at the pointer, else in the middle."""
-        chosen = self.stage.selected()
-        if len(chosen) == 1:
-            box = self.stage.scene.nodes[chosen[0]].box
+        """Ask for a layer: behind the one in focus or selected, else at the pointer, else in the middle."""
+        here = self._keys.here()
+        if here:
+            box = self.stage.scene.nodes[here].box
             end = bare_end(box, "out", self.stage.scene.flow)
-            self.cards.open_quick_add(Wish(end, chosen[0], append=True))
+            self.cards.open_quick_add(Wish(end, here, append=True))
             return
         self._wish_at(self.stage.pointer or QPointF(self._surface.rect().center()))
 

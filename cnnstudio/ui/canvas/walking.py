@@ -26,6 +26,13 @@ class Walking:
     _pointing: Pointing
     _commands: Commands
 
+    def here(self) -> str:
+        """Return the layer that the keyboard has reached, else the only one selected."""
+        marks, chosen = self._stage.marks, self._stage.selected()
+        if self.by_key and marks.focus:
+            return marks.focus
+        return chosen[0] if len(chosen) == 1 else ""
+
     def arrive(self, backward: bool = False) -> None:
         """Stand on a node when the keyboard comes here."""
         marks = self._stage.marks

@@ -11,6 +11,7 @@ from cnnstudio.document import edits
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.canvas.items import NODE
 from cnnstudio.ui.canvas.quick_search import proposals
+from tests.ui.canvas.clearness import stands_clear
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -108,6 +109,38 @@ def test_an_insertion_that_nothing_makes_fit_is_not_offered(still):
     assert "does not fit" in still.cards.tag.text()
     still.drop_place(still.wire_point(wire))
     assert wires(still) == before
+
+
+@pytest.mark.parametrize("kind", ["Add", "MaxPooling1D"])
+def test_what_does_not_fit_a_wire_stands_beside_it_and_says_so_once(still, hand, kind):
+    wire, before, told = into(still, "maxpool_1"), wires(still), []
+    still.refused.connect(told.append)
+    carry(still, kind, still.wire_point(wire))
+    still.drop_place(still.wire_point(wire))
+    assert wires(still) == before
+    (new,) = still.selection()
+    assert stands_clear(still, new)
+    assert len(told) == 1
+    assert told[0].startswith(f"{kind} stands beside the wire: ")
+    assert new not in told[0]
+    assert not still.cards.tag.isVisible()
+
+
+def test_a_reshape_fits_the_wire_that_it_is_dropped_on(still):
+    wire = into(still, "maxpool_1")
+    carry(still, "Reshape", still.wire_point(wire))
+    assert still.stage.marks.insert_at == wire
+    assert "+" not in still.cards.tag.text()
+    still.drop_place(still.wire_point(wire))
+    assert set(states(still).values()) == {"ok"}
+    assert [n.layer.kind for n in still.document.project.graph.nodes].count("Reshape") == 1
+
+
+def test_why_something_was_refused_goes_with_the_next_key(still, hand):
+    still.stage.refused.emit("This cannot be.")
+    assert still.cards.tag.isVisible()
+    hand(still).key(Key.Key_Home)
+    assert not still.cards.tag.isVisible()
 
 
 @pytest.mark.parametrize(

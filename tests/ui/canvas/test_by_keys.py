@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from cnnstudio.document import edits, templates
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.canvas.gestures.connect_by_keys import letters_for
+from tests.ui.canvas.clearness import stands_clear
 from tests.ui.canvas.test_gestures import cut, edges, steps
 
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
@@ -173,3 +174,68 @@ def test_letters_are_enough_and_none_begins_another():
     many = letters_for(60)
     assert len(set(many)) == 60
     assert {len(name) for name in many} == {2}
+
+
+def type_layer(view, words):
+    line = view.cards.quick_add.line
+    QTest.keyClicks(line, words)
+    QTest.keyClick(line, Key.Key_Return)
+
+
+def test_a_layer_asked_for_by_keys_goes_behind_the_layer_in_focus_which_is_left_to_it(still, hand):
+    still.stage.pointer = None
+    stand_on(still, "conv2d_1")
+    hand(still).key(Key.Key_Tab)
+    assert still.stage.marks.focus == "maxpool_1"
+    assert still.selection() == []
+    hand(still).key(Key.Key_A)
+    type_layer(still, "dropout")
+    (new,) = still.selection()
+    assert {("maxpool_1", new), (new, "conv2d_2")} <= edges(still)
+    assert still.stage.marks.focus == new
+    hand(still).key(Key.Key_C)
+    assert still.busy
+    assert still.pointing.gesture._node == new
+    hand(still).key(Key.Key_Escape)
+
+
+def test_space_keeps_the_only_layer_selected_that_the_arrows_have_chosen(still, hand):
+    stand_on(still, "conv2d_1")
+    hand(still).key(Key.Key_Down)
+    assert still.selection() == ["maxpool_1"]
+    hand(still).key(Key.Key_Space)
+    assert still.selection() == ["maxpool_1"]
+
+
+def test_a_layer_that_does_not_fit_behind_another_stands_beside_the_wire(still, hand):
+    told = []
+    still.refused.connect(told.append)
+    before = edges(still)
+    stand_on(still, "conv2d_1")
+    hand(still).key(Key.Key_A)
+    type_layer(still, "add")
+    (new,) = still.selection()
+    assert edges(still) == before
+    assert stands_clear(still, new)
+    assert len(told) == 1
+    assert told[0].startswith("Add stands beside the wire: ")
+    assert "add_1" not in told[0]
+
+
+def test_a_layer_of_the_palette_by_enter_does_not_turn_the_network_red_either(still):
+    still.select(["conv2d_1"])
+    before = edges(still)
+    new = still.add_layer("Add")
+    assert edges(still) == before
+    assert stands_clear(still, new)
+    still.select(["conv2d_1"])
+    fits = still.add_layer("Dropout")
+    assert ("conv2d_1", fits) in edges(still)
+
+
+def test_a_reshape_keeps_the_shape_that_arrives_until_another_is_wished(still, hand):
+    still.select(["maxpool_1"])
+    new = still.add_layer("Reshape")
+    assert ("maxpool_1", new) in edges(still)
+    assert still.document.project.node(new).layer.target_shape == (13, 13, 32)
+    assert all(facts.state == "ok" for facts in still.document.analysis.nodes.values())

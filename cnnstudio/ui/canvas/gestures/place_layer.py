@@ -8,10 +8,11 @@ from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document import edits
 from cnnstudio.document.analysis import analyse
+from cnnstudio.document.arriving import made_for
 from cnnstudio.document.document import Document
 from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
-from cnnstudio.document.ready import is_ready, shown, stocked_behind
+from cnnstudio.document.ready import shown
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.kind import Layer
 from cnnstudio.ui.canvas.adapters import Fit, fit_of, with_remedy
@@ -19,7 +20,7 @@ from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
 from cnnstudio.ui.canvas.gestures.hold_over import HoldOver
 from cnnstudio.ui.canvas.gestures.inserting import moved_by
-from cnnstudio.ui.canvas.gestures.spots import Spot, fits_between, free_place, spot_near
+from cnnstudio.ui.canvas.gestures.spots import Spot, beside, fits_between, free_place, spot_near
 from cnnstudio.ui.canvas.hits import node_at
 from cnnstudio.ui.canvas.items import NODE, Label
 from cnnstudio.ui.canvas.levels_of_detail import LETTERED
@@ -162,13 +163,7 @@ class PlaceLayer(Gesture):
         if self._over.ready:
             self._replace(self._over.node)
             return
-        outlook = self._outlook(spot)
-        if not outlook.reason:
-            place(self.stage, self._layer, spot, outlook.fit.remedy)
-        elif place(self.stage, self._layer, Spot(spot.at)) and spot.wire:
-            self.stage.refused.emit(
-                tr("{kind} stands beside the wire: {reason}", kind=shown(self._layer), reason=outlook.reason)
-            )
+        put(self.stage, self._layer, spot, self._outlook(spot))
 
     def _replace(self, node: str) -> None:
         name = self.stage.document.project.node(node).name
@@ -191,6 +186,17 @@ def besides(fit: Fit) -> str:
     return tr("+ {kinds}", kinds=", ".join(fit.kinds)) if fit.kinds else ""
 
 
+def put(stage: Stage, layer: Layer, spot: Spot, outlook: Outlook) -> str | None:
+    """Place a layer at a spot with what makes it fit; where nothing does, beside the wire, and say why."""
+    if not outlook.reason:
+        return place(stage, layer, spot, outlook.fit.remedy)
+    node = place(stage, layer, Spot(beside(stage.scene, spot.at) if spot.wire else spot.at))
+    if node is not None and spot.wire:
+        words = tr("{kind} stands beside the wire: {reason}", kind=shown(layer), reason=outlook.reason)
+        stage.stoodAside.emit(words)
+    return node
+
+
 def place(stage: Stage, layer: Layer, spot: Spot, remedy: Remedy | None = None) -> str | None:
     """Place a layer at a spot as one step, select it and return its id; None if it was refused."""
     roomy = spot.wire != "" and fits_between(stage.scene, spot)
@@ -199,6 +205,7 @@ def place(stage: Stage, layer: Layer, spot: Spot, remedy: Remedy | None = None) 
     node = stage.edit(_label(stage, layer, spot), _placed_with, layer, found, remedy)
     if not isinstance(node, str):
         return None
+    stage.marks.focus = node
     stage.select([node])
     return node
 
@@ -220,15 +227,14 @@ def _placed_with(project: Project, layer: Layer, spot: Spot, remedy: Remedy | No
 def _exchanged(project: Project, node: str, layer: Layer) -> Project:
     entry = project.graph.entry_of(node)
     source, port = (entry.source, entry.source_port) if entry is not None else ("", "")
-    project, made = stocked_behind(project, layer, source, port)
+    project, made = made_for(project, layer, source, port)
     return edits.exchange(project, node, made)
 
 
 def _placed(project: Project, layer: Layer, spot: Spot) -> tuple[Project, str]:
-    if is_ready(layer):
-        edge = project.graph.edges_by_id[spot.wire] if spot.wire else None
-        port = edge.source_port if edge is not None else spot.slot.port if spot.slot is not None else ""
-        project, layer = stocked_behind(project, layer, edge.source if edge is not None else spot.node, port)
+    edge = project.graph.edges_by_id[spot.wire] if spot.wire else None
+    port = edge.source_port if edge is not None else spot.slot.port if spot.slot is not None else ""
+    project, layer = made_for(project, layer, edge.source if edge is not None else spot.node, port)
     at = (round(spot.at.x()), round(spot.at.y()))
     if spot.wire:
         return edits.insert_on_edge(project, spot.wire, layer, at if spot.roomy else None, spot.gaps)
@@ -248,14 +254,21 @@ def outlook(document: Document, layer: Layer, spot: Spot) -> Outlook:
     except edits.EditError as error:
         return Outlook(reason=str(error))
     facts = analyse(after, document.facts, document.analysis)
-    reader = (project.graph.edges_by_id[spot.wire].target,) if spot.wire else ()
-    fit = fit_of(after, facts, (node, *reader))
+    fit = fit_of(after, facts, (node, *_sound_reader(document, spot)))
     if fit.refused:
-        return Outlook(reason=fit.refused)
+        return Outlook(reason=fit.refused.removeprefix(f"{after.node(node).name}: "))
     mine = facts.nodes[node]
     if fit.remedy is not None:
         mine = analyse(with_remedy(after, fit.remedy), document.facts, facts).nodes[node]
     return Outlook(shape_text(mine.output) if mine.output is not None else "", fit=fit)
+
+
+def _sound_reader(document: Document, spot: Spot) -> tuple[str, ...]:
+    """Return what reads a wire, unless it does not fit there already."""
+    if not spot.wire:
+        return ()
+    reader = document.project.graph.edges_by_id[spot.wire].target
+    return () if document.analysis.nodes[reader].state == "error" else (reader,)
 
 
 def _alone(project: Project, layer: Layer) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF
 
 from cnnstudio.document.flow import Flow
 from cnnstudio.ui.canvas.camera import Eye
+from cnnstudio.ui.canvas.covered import pill_box
 from cnnstudio.ui.canvas.hits import nearest_slot, wire_at
 from cnnstudio.ui.canvas.items import NODE, WireItem
 from cnnstudio.ui.canvas.ports import Slot, bare_end
@@ -81,6 +83,29 @@ def free_place(scene: Scene, at: QPointF) -> QPointF:
     while _taken(scene, at):
         at += QPointF(24.0, 24.0)
     return at
+
+
+def beside(scene: Scene, at: QPointF) -> QPointF:
+    """Return the place nearest to the side of another at which a layer touches neither a layer nor a wire."""
+    step = QPointF(*scene.flow.turned((24.0, 0.0)))
+    away = QPointF(step)
+    while True:
+        for place in (at + away, at - away):
+            if _is_clear(scene, room_around(scene.flow, place)):
+                return place
+        away += step
+
+
+def _is_clear(scene: Scene, area: QRectF) -> bool:
+    return not scene.nodes_in(area) and not any(_runs_through(scene, w, area) for w in scene.wires_in(area))
+
+
+def _runs_through(scene: Scene, wire: WireItem, area: QRectF) -> bool:
+    """Say whether a wire or its label lies in an area."""
+    pieces = (QRectF(a, b).normalized() for a, b in pairwise(scene.route(wire).points))
+    return pill_box(scene, wire).intersects(area) or any(
+        piece.adjusted(-1, -1, 1, 1).intersects(area) for piece in pieces
+    )
 
 
 def _taken(scene: Scene, at: QPointF) -> bool:
