@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cnnstudio.data import apart, unpacked
 from cnnstudio.data.found import Found, Reading, Watch
 from cnnstudio.data.samples import DatasetInfo, IsCancelled, Progress, Samples
@@ -41,5 +43,13 @@ def opened(name: str, progress: Progress | None, cancelled: IsCancelled | None) 
         roles = {"x_train": arrays["x"], "y_train": arrays["y"]}
         return Found("sklearn", roles, tuple(facts["names"]), (), tuple(facts.get("columns", ())))
 
-    about = {"bundled": key, "making": _MAKING}
-    return unpacked.shelved(about, make, key, name, reading, Watch(progress, cancelled))
+    return unpacked.shelved(_about(key), make, key, name, reading, Watch(progress, cancelled))
+
+
+def kept(name: str) -> Samples | None:
+    """Return a set if it was read before."""
+    return unpacked.on_shelf(_about(_SETS[name][0]), name)
+
+
+def _about(key: str) -> dict[str, Any]:
+    return {"bundled": key, "making": _MAKING}

@@ -63,7 +63,7 @@ class Reading:
         }
 
 
-_OF_THE_FILE = ("limit", "class_names", "means", "deviations")
+_OF_THE_FILE = ("limit", "class_names", "means", "deviations", "corrections", "corrections_file")
 """Further fields of a recipe that speak of one file only."""
 
 

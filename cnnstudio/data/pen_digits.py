@@ -52,6 +52,16 @@ def opened(progress: Progress | None, cancelled: IsCancelled | None, limit: int 
     return _samples(whole)
 
 
+def kept(limit: int | None) -> Samples | None:
+    """Return the digits if those that are wanted were made before."""
+    whole = shelf.fetch(_folder() / "whole", _about())
+    if whole is None and limit is not None and limit <= BLOCK:
+        blocks = {block: shelf.fetch(_folder() / f"block-{block}", _about()) for block in (0, _TEST_BLOCK)}
+        there = {block: arrays for block, arrays in blocks.items() if arrays is not None}
+        whole = _first(there) if len(there) == len(blocks) else None
+    return None if whole is None else _samples(whole)
+
+
 def _samples(arrays: dict[str, NDArray[Any]]) -> Samples:
     x: Pictures = arrays["x_train"][..., None]
     y: Labels = arrays["y_train"]

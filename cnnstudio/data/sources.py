@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
-from cnnstudio.data import array_files, bundled, fetchable, pen_digits, teaching, unpacked
+from cnnstudio.data import array_files, bundled, drawings, fetchable, pen_digits, teaching, unpacked
+from cnnstudio.data.corrections import as_said
 from cnnstudio.data.errors import DataError
 from cnnstudio.data.found import Reading, Watch
 from cnnstudio.data.kinds import kind_of
@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]+:|\\\\|//)")
 def catalogue() -> tuple[DatasetInfo, ...]:
     """Return the data sets that can be opened by name, without reading them or asking the network."""
     fetched = tuple(known.info() for known in fetchable.ALL)
-    return (_pen_digits(), *fetched, *teaching.infos(), *bundled.infos(), *_own_files())
+    return (_pen_digits(), *fetched, *teaching.infos(), *bundled.infos(), *drawings.infos(), *_own_files())
 
 
 def _pen_digits() -> DatasetInfo:
@@ -105,11 +105,14 @@ def open_dataset(
         return teaching.opened(str(source), progress, cancelled)
     if source in bundled.NAMES:
         return bundled.opened(str(source), progress, cancelled)
+    if drawings.parts_of(str(source)) is not None:
+        plain = DataRecipe(source=str(source), limit=limit, targets=targets)
+        return _opened(plain, reading.wanted, progress, cancelled)
     known = next((known for known in fetchable.ALL if known.name == source), None)
     if known is not None:
         found = known.found() or known.fetch(progress, cancelled)
         return unpacked.opened(found, known.name, progress, cancelled, targets, reading)
-    path = _place(source)
+    path = place_of(source)
     return unpacked.opened(path, path.name.split(".")[0] or path.name, progress, cancelled, targets, reading)
 
 
@@ -120,10 +123,23 @@ def open_recipe(
     cancelled: IsCancelled | None = None,
 ) -> Samples:
     """Return the samples a recipe describes; pictures of a folder are brought to the network's input where it leaves that open."""
+    return as_said(_opened(recipe, input_shape, progress, cancelled), recipe)
+
+
+def _opened(
+    recipe: DataRecipe,
+    input_shape: tuple[int | None, ...],
+    progress: Progress | None,
+    cancelled: IsCancelled | None,
+) -> Samples:
     reading = Reading.of(recipe, _wanted(recipe, input_shape))
-    samples = open_dataset(recipe.source, progress, cancelled, recipe.limit, recipe.targets, reading)
-    names = recipe.class_names[: len(samples.labels)]
-    return replace(samples, labels=(*names, *samples.labels[len(names) :])) if names else samples
+    if drawings.parts_of(recipe.source) is None:
+        return open_dataset(recipe.source, progress, cancelled, recipe.limit, recipe.targets, reading)
+
+    def base(source: str) -> Samples:
+        return _opened(recipe.replaced(source=source), input_shape, progress, cancelled)
+
+    return drawings.opened(recipe.source, reading.wanted, recipe, base, cancelled)
 
 
 def _wanted(recipe: DataRecipe, input_shape: tuple[int | None, ...]) -> tuple[int, ...]:
@@ -137,8 +153,10 @@ def _follows_input(recipe: DataRecipe) -> bool:
     named = {pen_digits.NAME, *teaching.NAMES, *bundled.NAMES, *(known.name for known in fetchable.ALL)}
     if recipe.source in named or (recipe.size is not None and recipe.colour != "as they are"):
         return False
+    if drawings.parts_of(recipe.source) is not None:
+        return True
     try:
-        return (recipe.form or kind_of(_place(recipe.source))) in _FOLLOWING
+        return (recipe.form or kind_of(place_of(recipe.source))) in _FOLLOWING
     except DataError:
         # What is wrong with the source is said by the reading that follows.
         return False
@@ -170,7 +188,7 @@ def input_shape(project: Project) -> tuple[int | None, ...]:
     return inputs[0].shape if len(inputs) == 1 else ()
 
 
-def _place(source: str | Path) -> Path:
+def place_of(source: str | Path) -> Path:
     """Return the file or folder meant; addresses of the network are refused, they are never opened from a project."""
     if _ADDRESS.match(str(source)):
         raise DataError(

@@ -110,23 +110,36 @@ def _info(name: str, title: str) -> DatasetInfo:
 
 def opened(name: str, progress: Progress | None, cancelled: IsCancelled | None) -> Samples:
     """Return a set, made now or kept from before."""
-    folder, about = datasets_folder() / "made" / name, {"made": name, "making": _MAKING}
-    kept = shelf.fetch(folder, about)
-    if kept is None:
+    found = kept(name)
+    if found is None:
+        folder, about = _place(name)
         _make(folder, about, name, progress, cancelled)
-        kept = shelf.fetch(folder, about)
-    if kept is None:
+        found = kept(name)
+    if found is None:
         raise DataError(
             tr(
                 "{folder} could not be read back; free some space and open the data again.",
-                folder=str(folder),
+                folder=str(_place(name)[0]),
             )
         )
+    return found
+
+
+def kept(name: str) -> Samples | None:
+    """Return a set if it was made before."""
+    arrays = shelf.fetch(*_place(name))
+    if arrays is None:
+        return None
     names, _, masks = _SETS[name]
     return Samples(
-        name, kept["x_train"], kept["y_train"], kept["x_test"], kept["y_test"], () if masks else names,
-        fingerprint(kept["x_train"], kept["y_train"]), digits=False, task="regression" if masks else "classification",
+        name, arrays["x_train"], arrays["y_train"], arrays["x_test"], arrays["y_test"], () if masks else names,
+        fingerprint(arrays["x_train"], arrays["y_train"]), digits=False, task="regression" if masks else "classification",
     )  # fmt: skip
+
+
+def _place(name: str) -> tuple[Path, dict[str, Any]]:
+    """Return where a set lies, and what its stamp says."""
+    return datasets_folder() / "made" / name, {"made": name, "making": _MAKING}
 
 
 def _make(

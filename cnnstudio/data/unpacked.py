@@ -68,24 +68,39 @@ def opened(
     return shelved(about, make, path.stem, name, reading, Watch(progress, cancelled))
 
 
+def kept(path: Path, name: str, reading: Reading) -> Samples | None:
+    """Return the samples of a file or folder if an earlier reading left them on the shelf; the file is not read."""
+    return on_shelf(_about(path, reading), name)
+
+
+def on_shelf(about: dict[str, Any], name: str) -> Samples | None:
+    """Return samples from the shelf, or None."""
+    found = _kept(_shelf_of(about), about)
+    return None if found is None else _samples(*found, name)
+
+
+def _shelf_of(about: dict[str, Any]) -> Path:
+    return datasets_folder() / "unpacked" / hashlib.sha256(repr(about).encode()).hexdigest()[:20]
+
+
 def shelved(
     about: dict[str, Any], make: Callable[[], Found], stem: str, name: str, reading: Reading, watch: Watch
 ) -> Samples:
     """Return samples from the shelf; what is not there yet is made and put there."""
-    folder = datasets_folder() / "unpacked" / hashlib.sha256(repr(about).encode()).hexdigest()[:20]
-    kept = _kept(folder, about)
-    if kept is None:
+    folder = _shelf_of(about)
+    held = _kept(folder, about)
+    if held is None:
         _unpack(folder, about, make(), stem, reading, watch)
-        kept = _kept(folder, about)
+        held = _kept(folder, about)
         _forget_oldest(folder.parent)
-    if kept is None:
+    if held is None:
         raise DataError(
             tr(
                 "{folder} could not be read back; free some space and open the data again.",
                 folder=str(folder),
             )
         )
-    return _samples(*kept, name)
+    return _samples(*held, name)
 
 
 def _about(path: Path, reading: Reading) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a child for slow work is asked to do: read one foreign file, or run an errand of the window."""
+"""What a child for slow work is asked to do: read one foreign file, run an errand, or read for a window."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ def main(words: list[str]) -> int:
         from cnnstudio.desk.reading import main as read
 
         return read(words)
+    if words[:1] == ["serve"]:
+        from cnnstudio.desk.serving import main as serve
+
+        return serve()
     from cnnstudio.desk.errands import main as run
 
     return run(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from pydantic import field_validator, model_validator
@@ -27,6 +28,11 @@ Cache = Literal["auto", "disk", "stream"]
 FORMS = (
     None, "npz", "npy", "idx", "table", "folder", "zip", "tar", "mat", "parquet", "cifar", "strokes",
 )  # fmt: skip
+
+
+CORRECTION = re.compile(r"[0-9a-f]{64} \d{1,6} \d{1,6} (train|test):\d{1,10}")
+MOST_CORRECTIONS = 10_000
+"""Corrections of labels that a project holds itself; more stand in a CSV beside it."""
 
 
 class DataRecipe(Value):
@@ -69,6 +75,15 @@ class DataRecipe(Value):
         "What is learned: classes, numbers, several labels at once, a mask per picture, the input itself, the input "
         "without the noise that augmentation adds, or the picture at higher resolution.",
         advanced=True,
+    )
+    corrections: Words = several(
+        (),
+        "words",
+        "Labels put right: the SHA-256 of a sample's bytes, its old and new class number, and where it stood.",
+        advanced=True,
+    )
+    corrections_file: str = listed(
+        "", "text", "A CSV file beside the project with further corrections of labels.", advanced=True
     )
     validation: Validation = choice(
         "given-test",
@@ -166,6 +181,13 @@ class DataRecipe(Value):
     @classmethod
     def _pair(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("corrections")
+    @classmethod
+    def _corrections(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(value) > MOST_CORRECTIONS or not all(CORRECTION.fullmatch(one) for one in value):
+            raise ValueError(tr("A correction is a SHA-256, an old and a new class number, and a place."))
+        return value
 
     @field_validator("pixels")
     @classmethod

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from cnnstudio.data.corrections import as_said
 from cnnstudio.data.errors import Cancelled, DataError
+from cnnstudio.data.kept import kept_project
 from cnnstudio.data.parts import Parts, prepare
-from cnnstudio.data.samples import Samples
-from cnnstudio.data.sources import input_shape, open_project, reading_of
+from cnnstudio.data.samples import IsCancelled, Progress, Samples
+from cnnstudio.data.sources import input_shape, reading_of
 from cnnstudio.document.problems import DataFacts
 from cnnstudio.document.project import Project
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import tr
+from cnnstudio.storage import StorageError
+from cnnstudio.ui.reading_child import ReadingChild
 
 if TYPE_CHECKING:
     from cnnstudio.document.change import Change
@@ -36,11 +41,14 @@ class OpenData(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._number = 0
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._cancel = threading.Event()
         self._recipe: DataRecipe | None = None
         self._reading: tuple[object, ...] = ()
-        self._cutting: list[threading.Thread] = []
+        self._child = ReadingChild()
+        self._said: tuple[object, ...] = ()
+        self.read: Samples | None = None
+        """The open samples as they were read, without the names and labels that the project says."""
         self.state: State = "none"
         self.message = ""
         self.share = 0.0
@@ -57,8 +65,8 @@ class OpenData(QObject):
         same = _read_by(project) == self._reading
         if self.state != "none" and same and project.recipe == self._recipe:
             return
-        if self.samples is not None and same:
-            self._cut_anew(self.samples, project)
+        if self.read is not None and same:
+            self._cut_anew(self.read, project)
         else:
             self._begin()
 
@@ -68,43 +76,52 @@ class OpenData(QObject):
 
     def cancel(self) -> None:
         """Give up what is being opened, and say so."""
-        self.close()
+        self._give_up()
         self.state, self.message = "failed", tr("Opening the data was cancelled.")
         self.changed.emit()
 
     def close(self) -> None:
-        """Give up what is being opened."""
-        self._cancel.set()
-        self._number += 1
-        for thread in (self._thread, *self._cutting):
-            if thread is not None:
-                thread.join(10)
-        self._thread, self._cutting = None, []
+        """Give up what is being opened, and the child that reads."""
+        self._give_up()
+        self._child.end()
+        for thread in self._threads:
+            thread.join(10)
+        self._threads = []
 
-    def _cut_anew(self, samples: Samples, project: Project) -> None:
+    def _give_up(self) -> None:
+        """Hear nothing more of what is under way; its thread ends by itself as soon as it looks up."""
+        self._cancel.set()
+        self._child.give_up()
+        self._number += 1
+
+    def _start(self, name: str, work: Callable[..., None], *given: object) -> None:
+        thread = threading.Thread(target=work, args=given, name=name, daemon=True)
+        self._threads = [*(other for other in self._threads if other.is_alive()), thread]
+        thread.start()
+
+    def _cut_anew(self, read: Samples, project: Project) -> None:
         """Cut the open samples by another recipe, in the background: deviations are measured on thousands of rows."""
         self._number += 1
         self._recipe = project.recipe
-        work = (self._number, samples, project.recipe)
-        thread = threading.Thread(target=self._cut, args=work, name="cut-data", daemon=True)
-        self._cutting = [*(other for other in self._cutting if other.is_alive()), thread]
-        thread.start()
+        # Views know samples by identity: the same words about them must not make others.
+        same = self._said == _said_by(project.recipe)
+        known = self.samples if same else None
+        self._start("cut-data", self._cut, self._number, read, project.recipe, known)
 
-    def _cut(self, number: int, samples: Samples, recipe: DataRecipe) -> None:
+    def _cut(self, number: int, read: Samples, recipe: DataRecipe, said: Samples | None = None) -> None:
         try:
-            self._done.emit(number, (samples, prepare(samples, recipe)))
+            samples = said if said is not None else as_said(read, recipe)
+            self._done.emit(number, (samples, prepare(samples, recipe), read))
         except DataError as error:
             self._done.emit(number, str(error))
 
     def _begin(self) -> None:
-        self.close()
+        self._give_up()
         self._cancel, project = threading.Event(), self._bridge.document.project
         self._recipe, self._reading = project.recipe, _read_by(project)
         self.state, self.message, self.share = "opening", "", 0.0
-        self.samples = self.parts = None
-        work = (self._number, project, self._cancel)
-        self._thread = threading.Thread(target=self._open, args=work, name="open-data", daemon=True)
-        self._thread.start()
+        self.samples = self.parts = self.read = None
+        self._start("open-data", self._open, self._number, project, self._cancel)
         self.changed.emit()
 
     def _open(self, number: int, project: Project, cancel: threading.Event) -> None:
@@ -112,12 +129,26 @@ class OpenData(QObject):
             self._progressed.emit(number, sentence, share)
 
         try:
-            samples = open_project(project, told, cancel.is_set)
-            self._done.emit(number, (samples, prepare(samples, project.recipe)))
+            read = self.opened(project, told, cancel.is_set)
+            self._cut(number, read, project.recipe)
         except Cancelled:
             return
-        except DataError as error:
+        except (DataError, StorageError) as error:
             self._done.emit(number, str(error))
+
+    def opened(self, project: Project, progress: Progress, cancelled: IsCancelled) -> Samples:
+        """Return a project's samples as they are kept on the disk; a child brings them there first if need be."""
+        samples = kept_project(project)
+        if samples is None:
+            self._child.read(project, progress, cancelled)
+            samples = kept_project(project)
+        if samples is None:
+            raise DataError(
+                tr(
+                    "The data changed while they were read, or could not be kept on the disk; open them again."
+                )
+            )
+        return samples
 
     @Slot(int, str, float)
     def _hear_progress(self, number: int, sentence: str, share: float) -> None:
@@ -135,9 +166,10 @@ class OpenData(QObject):
             self.state, self.message = "failed", str(result)
             self.changed.emit()
 
-    def _show(self, samples: Samples, parts: Parts) -> None:
-        self.samples, self.parts = samples, parts
+    def _show(self, samples: Samples, parts: Parts, read: Samples | None = None) -> None:
+        self.read, self.samples, self.parts = read or samples, samples, parts
         self.state, self.message = "open", ""
+        self._said = _said_by(self._recipe) if self._recipe is not None else ()
         self._bridge.document.know(facts_of(samples, parts))
         self.changed.emit()
 
@@ -150,7 +182,12 @@ class OpenData(QObject):
 def _read_by(project: Project) -> tuple[object, ...]:
     """Return what decides which samples come out of the file; other fields only cut or scale them."""
     recipe = project.recipe
-    return recipe.source, recipe.limit, recipe.class_names, reading_of(project)
+    return recipe.source, recipe.limit, reading_of(project)
+
+
+def _said_by(recipe: DataRecipe) -> tuple[object, ...]:
+    """Return what the project says of the samples beyond what the file says."""
+    return recipe.class_names, recipe.corrections, recipe.corrections_file
 
 
 def facts_of(samples: Samples, parts: Parts) -> DataFacts:

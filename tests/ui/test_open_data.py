@@ -1,8 +1,11 @@
 import threading
+import time
 
 import numpy as np
 import pytest
 
+from cnnstudio.data import readers, unpacked
+from cnnstudio.data.corrections import with_label
 from cnnstudio.data.errors import DataError
 from cnnstudio.data.parts import prepare
 from cnnstudio.document import edits, templates
@@ -67,7 +70,7 @@ def test_another_split_cuts_the_open_samples_without_reading_them_again(
     data.want()
     qtbot.waitUntil(lambda: data.state == "open", timeout=10_000)
     samples = data.samples
-    monkeypatch.setattr(module, "open_project", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(data, "opened", lambda *_: pytest.fail("read again"))
     document.edit("Split", edits.set_recipe, validation="split", validation_fraction=0.25)
     assert data.samples is samples
     qtbot.waitUntil(lambda: data.parts.validation is not data.parts.test, timeout=10_000)
@@ -91,7 +94,7 @@ def test_what_an_overtaken_reading_says_is_not_heard(data, document, tmp_path, q
             told("Reading.", 0.5)
         raise DataError("too late")
 
-    monkeypatch.setattr(module, "open_project", slow)
+    monkeypatch.setattr(data, "opened", slow)
     _source(document, "slow")
     data.want()
     qtbot.waitUntil(lambda: data.share == 0.5, timeout=5000)
@@ -154,3 +157,47 @@ def test_means_are_measured_in_the_background_when_the_recipe_standardises(
     qtbot.waitUntil(lambda: bool(data.parts.recipe.means), timeout=10_000)
     assert threads
     assert threading.main_thread() not in threads
+
+
+def test_the_window_itself_reads_no_file(data, document, tmp_path, qtbot, monkeypatch):
+    monkeypatch.setattr(readers, "read", lambda *_: pytest.fail("read in the window"))
+    monkeypatch.setattr(unpacked, "read", lambda *_: pytest.fail("read in the window"))
+    _source(document, _file(tmp_path, "some.npz"))
+    data.want()
+    qtbot.waitUntil(lambda: data.state == "open", timeout=20_000)
+    assert len(data.parts.train) == 40
+
+
+def test_cancelling_answers_at_once_and_a_second_try_opens(data, document, tmp_path, qtbot):
+    _source(document, "pen-digits")
+    data.want()
+    qtbot.waitUntil(lambda: data.share > 0, timeout=60_000)
+    begun = time.monotonic()
+    data.cancel()
+    assert time.monotonic() - begun < 2
+    assert data.state == "failed"
+    assert "cancelled" in data.message
+    _source(document, _file(tmp_path, "some.npz"))
+    data.want()
+    qtbot.waitUntil(lambda: data.state == "open", timeout=20_000)
+
+
+def test_a_corrected_label_makes_other_samples_of_the_same_pictures_and_other_edits_do_not(
+    data, document, tmp_path, qtbot
+):
+    _source(document, _file(tmp_path, "some.npz"))
+    data.want()
+    qtbot.waitUntil(lambda: data.state == "open", timeout=20_000)
+    first = data.samples
+    document.edit("Label", edits.set_recipe, **with_label(document.project.recipe, data.read, "train", 7, 2))
+    qtbot.waitUntil(lambda: data.samples is not first, timeout=20_000)
+    second = data.samples
+    assert second.x_train is first.x_train
+    assert (first.y_train[7], second.y_train[7]) == (7, 2)
+    assert data.parts.train.labels[7] == 2
+    document.edit("Split", edits.set_recipe, validation="split")
+    qtbot.waitUntil(lambda: not data.parts.validates_on_test, timeout=20_000)
+    assert data.samples is second
+    document.undo()
+    document.undo()
+    qtbot.waitUntil(lambda: data.samples.y_train[7] == 7, timeout=20_000)

@@ -39,6 +39,8 @@ class Browser(Styled, QAbstractScrollArea):
 
     picked = Signal(int)
     opened = Signal(int)
+    typed = Signal(str)
+    """Carries a digit typed on the marked sample."""
 
     def __init__(self, tile: int = TILE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,10 +75,21 @@ class Browser(Styled, QAbstractScrollArea):
         self._tell_accessible()
         self.viewport().update()
 
+    def relabel(self, labels: npt.NDArray[Any], names: tuple[str, ...]) -> None:
+        """Show other labels of the same samples, at the same place."""
+        self._labels, self._names = labels, names
+        self._tell_accessible()
+        self.viewport().update()
+
     @property
     def count(self) -> int:
         """Return how many samples can be scrolled through."""
         return len(self._rows)
+
+    @property
+    def rows(self) -> Rows:
+        """Return the rows of the arrays that are shown, in order."""
+        return self._rows
 
     @property
     def marked(self) -> int | None:
@@ -196,6 +209,8 @@ class Browser(Styled, QAbstractScrollArea):
             self.mark(min(max(start + step, 0), self.count - 1))
         elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return) and row is not None:
             self.opened.emit(row)
+        elif event.text().isdigit() and row is not None:
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 

@@ -1,4 +1,4 @@
-"""Below the samples: the marked one, the recipe's random changes, or what may be wrong with the data."""
+"""Below the samples: the marked one, its planes, the recipe's random changes, or what may be wrong with the data."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.data.augmentation_pane import AugmentationPane
 from cnnstudio.ui.data.checks_pane import ChecksPane
+from cnnstudio.ui.data.planes_pane import PlanesPane
 from cnnstudio.ui.data.sample_bar import SampleBar
 from cnnstudio.ui.widgets.labels import Line
 from cnnstudio.ui.widgets.segments import Segments
@@ -25,14 +26,20 @@ _HEAD, _LOW, _HIGH = 46, 176, 340
 class LowerPane(Styled, QWidget):
     """Takes more room where there is more to see."""
 
-    def __init__(self, bridge: Bridge, sample: SampleBar, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, sample: SampleBar, planes: PlanesPane, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        options = [("sample", tr("Sample")), ("augmentation", tr("Augmentation")), ("checks", tr("Checks"))]
+        options = [
+            ("sample", tr("Sample")), ("planes", tr("Planes")), ("augmentation", tr("Augmentation")),
+            ("checks", tr("Checks")),
+        ]  # fmt: skip
         self.which = Segments(options, "sample", name=tr("Below the samples"))
-        self.sample, self.augmentation, self.checks = sample, AugmentationPane(bridge), ChecksPane(bridge)
+        self.sample, self.planes = sample, planes
+        self.augmentation, self.checks = AugmentationPane(bridge), ChecksPane(bridge)
         self._pictures = True
         self.stack = QStackedWidget()
-        for view in (self.sample, self.augmentation, self.checks):
+        for view in (self.sample, self.planes, self.augmentation, self.checks):
             self.stack.addWidget(view)
         self._head, self._inside = QHBoxLayout(), QVBoxLayout()
         self._head.addWidget(self.which)
@@ -72,13 +79,17 @@ class LowerPane(Styled, QWidget):
         self.checks.end()
 
     def _show(self, which: object) -> None:
-        views = {"sample": self.sample, "augmentation": self.augmentation, "checks": self.checks}
+        views = {
+            "sample": self.sample, "planes": self.planes, "augmentation": self.augmentation,
+            "checks": self.checks,
+        }  # fmt: skip
         self.stack.setCurrentWidget(views[str(which)])
         self._fit()
 
     def _fit(self) -> None:
         """Take the height of what is shown; a row of a table has nothing to show below it."""
-        plain = self.which.value() == "sample"
+        plain = self.which.value() in {"sample", "planes"} and not self._pictures
+        plain = plain or self.which.value() == "sample"
         self.stack.setVisible(self._pictures or not plain)
         height = _HIGH if not plain else _LOW if self._pictures else _HEAD
         self.setFixedHeight(theme.current().px(height))

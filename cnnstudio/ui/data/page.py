@@ -9,12 +9,16 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.data.corrections import PartName, filed, with_label
+from cnnstudio.data.errors import DataError
 from cnnstudio.data.found import afresh
 from cnnstudio.data.samples import DatasetInfo, Samples
 from cnnstudio.data.sources import catalogue
 from cnnstudio.document import edits
 from cnnstudio.document.edits import EditError
-from cnnstudio.language import tr
+from cnnstudio.language import number, tr
+from cnnstudio.paths import datasets_folder
+from cnnstudio.storage import StorageError
 from cnnstudio.ui import theme
 from cnnstudio.ui.data.believed import Fields
 from cnnstudio.ui.data.browser_pane import BrowserPane
@@ -53,12 +57,12 @@ class DataPage(Styled, QWidget):
         """A data set that was pressed and would have to be downloaded first."""
         self._observer = Observer(self)
         self.sources, self.recipe = SourcesPanel(), RecipePanel(bridge.document)
-        self.browser, self.numbers, self.waiting = BrowserPane(), NumbersPane(), WaitingView()
+        self.browser, self.numbers, self.waiting = BrowserPane(bridge), NumbersPane(), WaitingView()
         self.empty, self.importing = EmptyState("view-data", ""), ImportView()
         self.middle = QStackedWidget()
         for view in (self.browser, self.numbers, self.waiting, self.empty, self.importing):
             self.middle.addWidget(view)
-        self.below = LowerPane(bridge, self.browser.sample)
+        self.below = LowerPane(bridge, self.browser.sample, self.browser.planes)
         row, centre = QHBoxLayout(self), QVBoxLayout()
         centre.setSpacing(0)
         centre.addWidget(self.middle, 1)
@@ -85,6 +89,8 @@ class DataPage(Styled, QWidget):
         self.importing.left.connect(self._leave_import)
         self.recipe.refused.connect(self.told)
         self.below.checks.pressed.connect(self._show_row)
+        self.browser.relabelled.connect(self._relabel)
+        self.browser.browser.opened.connect(lambda _row: self.below.choose("planes"))
         self.waiting.cancelled.connect(self._data.cancel)
         self.empty.requested.connect(self._get)
 
@@ -99,6 +105,7 @@ class DataPage(Styled, QWidget):
     def end(self) -> None:
         """Stop what runs in the background."""
         self._observer.end()
+        self.browser.end()
         self.importing.end()
         self.below.end()
 
@@ -246,6 +253,21 @@ class DataPage(Styled, QWidget):
         if self._offered is None and source != self._document.project.recipe.source:
             self._use(source)
         self._show_state()
+
+    @Slot(str, int, int)
+    def _relabel(self, part: PartName, row: int, wanted: int) -> None:
+        """Correct a label in the project; the file stays as it is."""
+        read, recipe = self._data.read, self._document.project.recipe
+        if read is None:
+            return
+        try:
+            fields = with_label(recipe, read, part, row, wanted)
+            beside = self._document.path or datasets_folder() / self._document.project.id
+            fields = filed(fields, beside)
+        except (DataError, StorageError) as error:
+            self.told.emit(str(error))
+            return
+        self._edit(tr("Label of image {row}", row=number(row)), fields)
 
     def _use(self, source: str) -> None:
         self._edit(tr("Data: read {source}", source=source), afresh(source))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cnnstudio.data.sources import open_project
 from cnnstudio.document import edits, templates
 from cnnstudio.document.document import Document
 from cnnstudio.paths import datasets_folder
@@ -48,6 +49,9 @@ def page_on(qtbot, look, home):
         document = Document(templates.new("mnist-cnn"))
         if document.project.recipe.source != source:
             document.edit("source", edits.set_recipe, source=source)
+        if wait:
+            # Found on the disk, the data need no child: reading itself has tests of its own.
+            open_project(document.project)
         bridge = Bridge(document)
         data = OpenData(bridge)
         page = DataPage(bridge, look, data)

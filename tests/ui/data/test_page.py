@@ -10,10 +10,11 @@ from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnstudio.data import fetchable
+from cnnstudio.data.sources import open_project
 from cnnstudio.document import edits
 from cnnstudio.paths import datasets_folder
-from cnnstudio.ui import open_data
 from cnnstudio.ui.data.browser import PITCH_Y
+from cnnstudio.ui.open_data import OpenData
 from tests.ui.data.conftest import pictures
 
 
@@ -54,7 +55,7 @@ def test_a_press_marks_a_sample_and_shows_it_large(page_on, archive, qtbot):
     press_tile(qtbot, page, 7)
     assert page.browser.browser.marked == 7
     assert page.browser.sample.title.text() == "Training image 7"
-    assert page.browser.sample.label.text() == "Label 7"
+    assert page.browser.sample.correct.currentText() == "7"
     assert np.asarray(page.browser.sample._image).ravel()[0] == 7
 
 
@@ -254,6 +255,8 @@ def test_taking_the_offer_downloads_and_uses_it(page_on, archive, qtbot, monkeyp
         return target
 
     monkeypatch.setattr(fetchable, "fetched", fetched)
+    # The child would ask the network.
+    monkeypatch.setattr(OpenData, "opened", lambda _data, *given: open_project(*given))
     qtbot.mouseClick(source_row(page, "mnist"), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(page.empty._button, Qt.MouseButton.LeftButton)
     assert recipe(page).source == "mnist"
@@ -286,16 +289,15 @@ def test_a_file_that_cannot_be_read_is_a_sentence_with_a_second_try(page_on, hom
 
 def test_opening_shows_progress_and_can_be_cancelled(page_on, archive, qtbot, monkeypatch):
     archive()
-    begun, opened = threading.Event(), open_data.open_project
+    opened = OpenData.opened
 
-    def slow(project, progress, cancelled):
+    def slow(data, project, progress, cancelled):
         progress("Making images", 0.25)
-        begun.set()
         while not cancelled():
             threading.Event().wait(0.01)
-        return opened(project, progress, cancelled)
+        return opened(data, project, progress, cancelled)
 
-    monkeypatch.setattr(open_data, "open_project", slow)
+    monkeypatch.setattr(OpenData, "opened", slow)
     page = page_on("little", wait=False)
     qtbot.waitUntil(lambda: page.waiting.share.text() == "25 %")
     assert page.middle.currentWidget() is page.waiting
@@ -303,7 +305,7 @@ def test_opening_shows_progress_and_can_be_cancelled(page_on, archive, qtbot, mo
     qtbot.mouseClick(page.waiting.stop, Qt.MouseButton.LeftButton)
     assert page.middle.currentWidget() is page.empty
     assert "cancelled" in page.empty.accessibleName()
-    monkeypatch.setattr(open_data, "open_project", opened)
+    monkeypatch.setattr(OpenData, "opened", opened)
     qtbot.mouseClick(page.empty._button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.middle.currentWidget() is page.browser)
 
