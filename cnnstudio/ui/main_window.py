@@ -31,6 +31,7 @@ from cnnstudio.ui.import_dialog import ask_for_model
 from cnnstudio.ui.keras_check import KerasCheck
 from cnnstudio.ui.project_files import ProjectFiles
 from cnnstudio.ui.recovery import Recovery
+from cnnstudio.ui.roomy import Roomy
 from cnnstudio.ui.short_tour import ShortTour
 from cnnstudio.ui.shortcut_editor import dress
 from cnnstudio.ui.start_page import StartPage
@@ -102,7 +103,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.stack, 1)
+        self.room = Roomy(self.stack)
+        column.addWidget(self.room, 1)
         column.addWidget(self.time)
         column.addWidget(self.status)
         self.setMenuWidget(self.top)
@@ -125,7 +127,7 @@ class MainWindow(QMainWindow):
         files.opened.connect(lambda: self.show_workspace("design"))
         files.closed.connect(lambda: self.show_workspace("start"))
         self.pages.told.connect(self.say)
-        self.pages.hint.connect(self.status.set_hint)
+        self.pages.hint.connect(self.status.show_gesture)
         self.pages.workspaceRequested.connect(self.show_workspace)
         self.pages.covered.connect(self.time.set_covered)
         self.status.pressed.connect(self._press_fact)
@@ -163,6 +165,7 @@ class MainWindow(QMainWindow):
             if focus is None or not page.isAncestorOf(focus):
                 page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.time.set_place(key)
+        self.room.set_place(key)
         self.status.set_hint(self.pages.standing_hint(key))
         self._show_facts()
 

@@ -82,11 +82,14 @@ class _Group(Styled, QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self.facts: tuple[StatusFact, ...] = ()
+        self._shown: list[_Fact] = []
+        self._lines: list[Line] = []
 
     def show_facts(self, facts: Sequence[StatusFact]) -> None:
         if tuple(facts) == self.facts:
             return
         self.facts = tuple(facts)
+        self._shown, self._lines = [], []
         while (item := self._row.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -97,15 +100,29 @@ class _Group(Styled, QWidget):
                 line = Line(standing=True)
                 line.setFixedHeight(theme.current().px(12))
                 self._row.addWidget(line)
+                self._lines.append(line)
                 line.show()
             button = (_Fact if fact.key else _Told)(fact, self)
             button.clicked.connect(self._tell)
             self._row.addWidget(button)
+            self._shown.append(button)
             button.show()  # a layout would show it, and count its width, only one event later
         self.restyle()
 
     def restyle(self) -> None:
         self._row.setSpacing(theme.current().px(14))
+
+    def fit(self, room: int) -> int:
+        """Show as many facts, from the first, as are seen whole in so much room; return what they take."""
+        taken, fits = 0, True
+        for index, fact in enumerate(self._shown):
+            more = fact.sizeHint().width() + (2 * self._row.spacing() + 1 if index else 0)
+            fits = fits and taken + more <= room
+            fact.setVisible(fits)
+            if index:
+                self._lines[index - 1].setVisible(fits)
+            taken += more if fits else 0
+        return taken
 
     def _tell(self) -> None:
         button = self.sender()
@@ -163,6 +180,12 @@ class StatusBar(Styled, QFrame):
         self._hint = hint
         self._show()
 
+    def show_gesture(self, hint: str) -> None:
+        """Say what the gesture under way could do; it matters more now than what the last edit did."""
+        if hint:
+            self._told = ""
+        self.set_hint(hint)
+
     def tell(self, sentence: str) -> None:
         """Say for six seconds what the last edit did, also to screen readers."""
         self._told = sentence
@@ -183,12 +206,22 @@ class StatusBar(Styled, QFrame):
         self._centre.setText(self._told or self._hint)
         self._place()
 
+    def _make_room(self, wanted: int) -> None:
+        """Hide facts where the window is narrow: those at the right first, and all for as long as a sentence needs."""
+        look = theme.current()
+        gap = look.space("section")
+        room = self.width() - 2 * look.px(12) - gap
+        told = wanted + gap if self._told else 0
+        left = self._left.fit(room - told)
+        self._right.fit(room - told - left)
+
     def _place(self) -> None:
+        wanted = self._centre.sizeHint().width() + 2
+        self._make_room(wanted)
         self._row.activate()
         gap = theme.current().space("section")
         room_left = self._left.sizeHint().width() + gap
         room_right = self.width() - self._right.sizeHint().width() - gap
-        wanted = self._centre.sizeHint().width() + 2
         width = max(min(wanted, room_right - room_left), 0)
         readable = width == wanted or width >= theme.current().px(_READABLE)
         self._centre.setVisible(readable)

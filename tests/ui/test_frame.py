@@ -267,3 +267,42 @@ def test_the_hint_gives_way_to_facts_that_come_later(status, look, qapp, scale):
     assert status._centre.isVisible()
     assert centre.right() < status._right.geometry().left()
     assert centre.left() > status._left.geometry().left() + status._left.sizeHint().width()
+
+
+def _sights(group):
+    return [fact.text() for fact in group._shown if fact.isVisibleTo(group)]
+
+
+def test_a_told_sentence_is_read_whole_and_facts_give_way_to_it(status, qtbot, monkeypatch):
+    monkeypatch.setattr(theme.Theme, "motion", lambda self, name: 30)
+    status.set_left([StatusFact("8 layers"), StatusFact("121,930 parameters"), StatusFact("2.53 M MACs")])
+    status.set_right([StatusFact("Confirmed by Keras · 0.8 s"), StatusFact("Saved"), StatusFact("CPU")])
+    told = "conv2d_2 kernel 3 → 5: map 11 → 9, field 10 → 14, +32,768 parameters here, −36,864 in dense_1, −4,096 in all"
+    status.resize(1000, 28)
+    status.tell(told)
+    assert status._centre.isVisible()
+    assert status._centre.width() >= status._centre.sizeHint().width()
+    assert "CPU" not in _sights(status._right)
+    qtbot.waitUntil(lambda: status.text() == "", timeout=2000)
+    assert _sights(status._left) == ["8 layers", "121,930 parameters", "2.53 M MACs"]
+    assert _sights(status._right) == ["Confirmed by Keras · 0.8 s", "Saved", "CPU"]
+
+
+def test_in_a_narrow_window_facts_are_seen_whole_or_not_at_all(status, look):
+    look.set_scale(2.0)
+    status.resize(1000, 56)
+    status.set_left([StatusFact("8 layers"), StatusFact("121,930 parameters"), StatusFact("2.53 M MACs")])
+    status.set_right([StatusFact("Confirmed by Keras"), StatusFact("Not saved yet"), StatusFact("CPU")])
+    for group in (status._left, status._right):
+        assert all(f.width() >= f.sizeHint().width() for f in group._shown if f.isVisibleTo(group))
+    assert _sights(status._left) == ["8 layers", "121,930 parameters", "2.53 M MACs"]
+    assert "CPU" not in _sights(status._right)
+
+
+def test_the_hint_of_a_gesture_takes_the_place_of_what_the_last_edit_did(status):
+    status.tell("conv2d_2 kernel 3 → 5")
+    status.show_gesture("Alt: copy · Esc: cancel")
+    assert status.text() == "Alt: copy · Esc: cancel"
+    status.tell("Moved 2 layers")
+    status.show_gesture("")
+    assert status.text() == "Moved 2 layers"
