@@ -18,7 +18,7 @@ from cnnstudio.ui.training.export import picture_of
 from cnnstudio.ui.training.layer_strips import LayerStrips
 from cnnstudio.ui.training.run_curves import RunCurves
 from cnnstudio.ui.training.scrolling import scrolling
-from cnnstudio.ui.training.spread import HEAD, MOST, Kind, Spread, rows, spreads, thinned
+from cnnstudio.ui.training.spread import HEAD, KINDS, MOST, Spread, rows, spreads, thinned
 from cnnstudio.ui.widgets import EmptyState, IconButton, Label, Segments, ToggleButton
 from cnnstudio.ui.widgets.save_question import ask_where
 from cnnstudio.ui.widgets.styled import Styled
@@ -65,8 +65,8 @@ class LayersView(Styled, QWidget):
         for button in (self.as_table, self.export):
             self._head.addWidget(button)
         self._area = scrolling(self.strips)
-        for part in (self._area, self.table, self.empty):
-            self._stack.addWidget(part)
+        for page in (self._area, self.table, self.empty):
+            self._stack.addWidget(page)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
         self._column.addWidget(self._stack, 1)
@@ -125,7 +125,7 @@ class LayersView(Styled, QWidget):
     def shown(self, most: int = MOST) -> tuple[Spread, ...]:
         """Return the layers that are shown, with so many epochs at most."""
         reports = thinned(self.run.distributions if self.run is not None else [], most)
-        kind: Kind = self.kind.value()
+        kind = next(kind for kind in KINDS if kind == self.kind.value())
         wanted = self.filter.text().strip().lower()
         return tuple(spread for spread in spreads(reports, kind) if wanted in spread.layer.lower())
 

@@ -86,7 +86,9 @@ def shares_in(moment: Moment, edges: Reals) -> Reals:
         return np.zeros(len(edges) - 1)
     if moment.high <= moment.low:
         at = np.clip(np.searchsorted(edges, moment.low, "right") - 1, 0, len(edges) - 2)
-        return np.eye(len(edges) - 1)[at]
+        alone = np.zeros(len(edges) - 1)
+        alone[at] = 1.0
+        return alone
     own = np.linspace(moment.low, moment.high, len(moment.counts) + 1)
     below = np.concatenate([[0.0], np.cumsum(moment.counts)]) / total
     shares: Reals = np.diff(np.interp(edges, own, below))
