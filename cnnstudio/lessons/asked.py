@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -137,7 +138,12 @@ class Asked:
     def _wrong_shape(self, words: str, tries: int) -> Verdict:
         given = answers.sizes(words)
         if given is None:
-            return Verdict(False, tr("“{words}” is no size; type it as 26 x 26 x 32.", words=_short(words)), counts=False)  # fmt: skip
+            told = tr(
+                "“{words}” is no size; type it as {example}.",
+                words=_short(words),
+                example=size_example(self.wanted),
+            )
+            return Verdict(False, told, counts=False)
         if len(given) != len(self.wanted):
             return Verdict(False, tr("The size has {n} numbers, not {m}.", n=len(self.wanted), m=len(given)))
         if sorted(given) == sorted(self.wanted):
@@ -157,7 +163,11 @@ class Asked:
         wanted = np.asarray(self.wanted, dtype=np.float64)
         read = next((t for t in answers.tables(words)), None)
         if read is None:
-            return Verdict(False, tr("“{words}” is no list of numbers; type it as 1, 2, 3.", words=_short(words)), counts=False)  # fmt: skip
+            example = "1 2; 3 4" if wanted.ndim == 2 else "1, 2, 3"
+            told = tr(
+                "“{words}” is no list of numbers; type it as {example}.", words=_short(words), example=example
+            )
+            return Verdict(False, told, counts=False)
         if read.size != wanted.size:
             return Verdict(False, tr("The answer has {n} numbers, yours {m}.", n=wanted.size, m=read.size))
         given = read.reshape(wanted.shape)
@@ -188,6 +198,11 @@ class Asked:
     def _next_hint(self, tries: int) -> str:
         hints = self.hints()
         return hints[min(tries, len(hints) - 1)] if hints else ""
+
+
+def size_example(wanted: Sized) -> str:
+    """Return how a size of so many numbers is typed."""
+    return " x ".join(("26", "26", "32")[: len(wanted)])
 
 
 def _short(text: str) -> str:

@@ -39,8 +39,10 @@ MISTAKES = {
     ("04", 0, "14.5"): "round down",
     ("04", 0, "26"): "misprint the bracket",
     ("04", 0, "15"): "Round down, not up",
+    ("04", 1, "2, 1"): "stands at the right",
     ("05", 0, "9 9"): "Only one window",
     ("05", 3, "0"): "7 = 3 + 3 + 1",
+    ("06", 0, "8 11 15 19 22"): "nothing is repeated",
     ("06", 2, "9 11 15 19 21"): "Is the edge repeated?",
     ("06", 3, "11 12 15 18 19"): "Is the edge repeated?",
     ("07", 1, "-1"): "ReLU turns negative",
@@ -54,6 +56,7 @@ MISTAKES = {
     ("11", 5, "96,000"): "384 kernels",
     ("12", 3, "1, 3, 5, 7"): "wraps around onto the first",
     ("13", 0, "7 4; 5 2"): "turned by 180°",
+    ("14", 2, "27"): "no other cell reads 26 or 27",
     ("14", 3, "112"): "after step 2 of 3",
 }
 

@@ -33,7 +33,7 @@ def elsewhere(rule: Border) -> str:
 
 
 class RuleView(QWidget):
-    """One rule: its name, its grid, and its names elsewhere."""
+    """One rule: its name, what stands beyond the edge of a single row, its grid, and its names elsewhere."""
 
     def __init__(self, rule: Border) -> None:
         super().__init__()
@@ -41,10 +41,12 @@ class RuleView(QWidget):
         self.rule = rule
         self.head = SectionHead(title)
         self.grid = NumberGrid(title, room=ROOM, largest=52)
+        self.beyond = NumberGrid(tr("{rule}: the input with its border", rule=title), room=ROOM, largest=32)
+        self.beyond.hide()
         self.words = Label(f"{words}\n{elsewhere(rule)}", "small", "text_quiet", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for part in (self.head, self.grid, self.words):
+        for part in (self.head, self.beyond, self.grid, self.words):
             column.addWidget(part)
         column.addStretch(1)

@@ -60,6 +60,13 @@ class Plane:
         mine, others = (self.kind, self.low, self.high), (other.kind, other.low, other.high)
         return self.shape == other.shape and mine == others
 
+    def same(self, other: Plane) -> bool:
+        """Say whether the other shows the same numbers in the same way."""
+        if self.colours is not None or other.colours is not None:
+            return False
+        different = self.changed(other)
+        return different is not None and not different.any()
+
     def changed(self, other: Plane) -> Mask | None:
         """Return which cells look different on another plane of the same scale; None for another scale or form."""
         if not self.same_scale(other) or self.colours is not None or other.colours is not None:
@@ -152,7 +159,10 @@ def _blank(plane: Plane, cell: float, ratio: float) -> QPixmap:
 def _paint_image(painter: QPainter, plane: Plane, cell: float) -> None:
     rows, columns = plane.shape
     box = QRectF(0, 0, columns * cell, rows * cell)
-    painter.drawImage(box, image_of(plane))
+    # Without a table of colours, and without smoothed edges, this is quicker by far.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.drawImage(box, image_of(plane).convertToFormat(QImage.Format.Format_RGB32))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if plane.border is not None and plane.border.any():
         inside = np.argwhere(~plane.border)
         (top, left), (bottom, right) = inside.min(axis=0), inside.max(axis=0) + 1
@@ -194,7 +204,7 @@ def _paint_cells(painter: QPainter, plane: Plane, cell: float, changed: Mask | N
         if outside:
             _paint_outside(painter, inner, radius, value, fill, digits)
         elif radius:
-            rounded(painter, inner, radius, fill, line if plane.kind == "signed" else None)
+            rounded(painter, inner, radius, fill, line)
         else:
             painter.fillRect(inner, fill)
         if plane.hatched is not None and plane.hatched[row, column]:

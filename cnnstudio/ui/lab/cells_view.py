@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnnstudio.language import tr
 from cnnstudio.ui import colour_scale, theme
 from cnnstudio.ui.lab.cells import Array, CellPicture, Kind, Mask, Plane, full
+from cnnstudio.ui.lab.glide import Glide
 from cnnstudio.ui.lab.marks import Marks, paint_marks
 from cnnstudio.ui.widgets.paint import CENTRE, painter_on, rounded, text
 from cnnstudio.ui.widgets.styled import Styled
@@ -48,7 +49,7 @@ class CellsView(Styled, QWidget):
         self._first = 0
         self._marks = Marks()
         self._cursor: Place = (0, 0)
-        self._picture = CellPicture()
+        self._picture, self.glide = CellPicture(), Glide(self)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if editable else Qt.FocusPolicy.NoFocus)
         self.setProperty("rings_itself", True)
@@ -75,14 +76,21 @@ class CellsView(Styled, QWidget):
         `hatched` has the form of the inner numbers, `colours` (rows, columns, 3) replaces the numbers by an image.
         """
         array = np.asarray(values, dtype=np.float64)
+        if array.flags.writeable:  # whoever changes them later shall not change what is shown
+            array = array.copy()
         self._kind = kind or self._kind
-        self._origin, self._inner = before, inner or (array.shape[0], array.shape[1])
+        placed = before, inner or (array.shape[0], array.shape[1])
+        moved = placed != (self._origin, self._inner)
+        self._origin, self._inner = placed
         top = limit if self._kind == "signed" else high
         if top is None:
             top = (colour_scale.signed_limit(array) or 1.0) if self._kind == "signed" else 1.0
-        self._plane = Plane(
+        plane = Plane(
             array, self._kind, low, top, self._border(array), self._widened(hatched, array), colours
         )
+        if not moved and plane.same(self._plane):
+            return
+        self._plane = plane
         self._cursor = self._inside(self._cursor)
         self._describe()
         if self.sizeHint() != self.size():
@@ -125,14 +133,17 @@ class CellsView(Styled, QWidget):
         dotted: Mask | None = None,
     ) -> None:
         """Mark the cells under a window (its rows and columns), one chosen cell, outlined cells and dotted ones."""
-        self._marks = Marks(tuple(rows), tuple(columns), chosen, outlined, dotted)
-        self._describe()
-        self.update()
+        before, self._marks = self._marks, Marks(tuple(rows), tuple(columns), chosen, outlined, dotted)
+        if not self._marks.same(before):
+            self.glide.follow(before, self._marks)
+            self._describe()
+            self.update()
 
     def set_first(self, first: int) -> None:
         """Count rows and columns from 0 or from 1 in what is said."""
-        self._first = first
-        self._describe()
+        if first != self._first:
+            self._first = first
+            self._describe()
 
     @property
     def shape(self) -> Place:
@@ -257,7 +268,7 @@ class CellsView(Styled, QWidget):
         else:
             pixmap = self._picture.renew(self._plane, self.cell, self.devicePixelRatioF())
             painter.drawPixmap(QPointF(0.5, 0.5), pixmap)
-            paint_marks(painter, self._marks, self.rect_of, self._kind, self.cell)
+            paint_marks(painter, self._marks, self.rect_of, self._kind, self.cell, self.glide.behind)
             self._paint_cursor(painter)
         painter.end()
 

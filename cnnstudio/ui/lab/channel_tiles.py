@@ -23,10 +23,10 @@ class ChannelTiles(QWidget):
 
     selected = Signal(int)
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, named: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._head = SectionHead(title)
-        self.tiles = TileGrid(title, tile=_TILE, gap=6)
+        self.tiles = TileGrid(title, tile=_TILE, gap=6, caption_height=18 if named else 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.current().space("half"))
@@ -35,10 +35,15 @@ class ChannelTiles(QWidget):
         self.tiles.selected.connect(self.selected)
 
     def show_planes(
-        self, planes: Sequence[NDArray[np.float64]], kind: Kind, limit: float | None, shown: int
+        self,
+        planes: Sequence[NDArray[np.float64]],
+        kind: Kind,
+        limit: float | None,
+        shown: int,
+        names: Sequence[str] = (),
     ) -> None:
-        """Show all channels on one scale and mark the one that is shown large."""
+        """Show all channels on one scale, perhaps with their names, and mark the one that is shown large."""
         limit = limit if limit is not None else shared_limit(planes) or 1.0
-        self.tiles.set_tiles(list(planes), kind, limit)
+        self.tiles.set_tiles(list(planes), kind, limit, names)
         self.tiles.select(shown)
         self._head.set_note(f"{number(shown + 1)} / {number(len(planes))}")

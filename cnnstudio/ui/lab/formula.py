@@ -43,11 +43,13 @@ class WorkingText(Label):
 
 
 class FormulaStrip(Styled, QWidget):
-    """Lines of working in mono type; the first is faint, the last one strong enough to be the answer."""
+    """Lines of working in mono type; the first, where it is the rule in symbols, is faint."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: list[Label] = []
+        self._shown: list[str] = []
+        self._rule = True
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.restyle()
@@ -56,8 +58,11 @@ class FormulaStrip(Styled, QWidget):
         """Take distances from the theme."""
         self._column.setSpacing(theme.current().space("half"))
 
-    def set_lines(self, lines: Sequence[str]) -> None:
-        """Show the lines, from the symbols down to the result."""
+    def set_lines(self, lines: Sequence[str], rule: bool = True) -> None:
+        """Show the lines, from the symbols down to the result; without a rule the first tells as much as the others."""
+        if list(lines) == self._shown and rule == self._rule:
+            return
+        self._shown, self._rule = list(lines), rule
         while len(self._lines) < len(lines):
             label = Label("", "working", "text", wrap=True)
             self._lines.append(label)
@@ -65,7 +70,7 @@ class FormulaStrip(Styled, QWidget):
         for index, label in enumerate(self._lines):
             label.setVisible(index < len(lines))
             label.setText(lines[index] if index < len(lines) else "")
-            label.set_role("text_faint" if index == 0 and len(lines) > 1 else "text")
+            label.set_role("text_faint" if rule and index == 0 and len(lines) > 1 else "text")
         self.setAccessibleDescription("; ".join(lines))
 
     def lines(self) -> list[str]:

@@ -37,6 +37,8 @@ class GridRow(Styled, QWidget):
         self._notes: dict[NumberGrid, str] = {}
         self._notes_shown = True
         self._signs = 0
+        self._case: object = None
+        self._sizes: list[float] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         for part in parts:
@@ -69,6 +71,10 @@ class GridRow(Styled, QWidget):
     def add(self, widget: QWidget, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter) -> None:
         """Put something else at the end of the line."""
         self._row.insertWidget(self._row.count() - 1, widget, 0, align)
+
+    def set_indent(self, pixels: float) -> None:
+        """Begin so many pixels further to the right."""
+        self._row.setContentsMargins(round(pixels), 0, 0, 0)
 
     def set_note(self, grid: NumberGrid, note: str) -> None:
         """Say something beside a grid's caption, such as its size."""
@@ -103,9 +109,10 @@ class GridRow(Styled, QWidget):
         room = width - (len(shown) + signs) * look.space("section") - signs * look.px(28)
         rows = max(height - look.size("row_dense") - look.space("unit"), look.px(96))
         self._show_notes(width >= look.px(_ROOM_FOR_NOTES))
-        tries = [[_own(grid, step) for grid in shown] for step in _STEPS] + [[s] * len(shown) for s in _STEPS]
-        sizes = next((sizes for sizes in tries if _fits(shown, sizes, room, rows)), tries[-1])
-        for grid, size in zip(shown, sizes, strict=True):
+        case = (room, rows, look, tuple((grid, grid.shape) for grid in shown))
+        if case != self._case:
+            self._case, self._sizes = case, _largest(shown, room, rows)
+        for grid, size in zip(shown, self._sizes, strict=True):
             grid.set_largest(size)
 
     def _show_notes(self, shown: bool) -> None:
@@ -116,13 +123,21 @@ class GridRow(Styled, QWidget):
                 head.set_note(self._note_of(grid))
 
 
-def _fits(grids: Sequence[NumberGrid], sizes: Sequence[float], width: float, height: float) -> bool:
-    look, pairs = theme.current(), list(zip(grids, sizes, strict=True))
-    wide = sum(max(grid.shape[1] * look.px(size), look.px(72)) for grid, size in pairs)
-    return wide <= width and max(grid.shape[0] * look.px(size) for grid, size in pairs) <= height
+def _largest(grids: Sequence[NumberGrid], width: float, height: float) -> list[float]:
+    """Return the largest cells that fit: a kernel of few cells stays readable where the crowded grids must shrink."""
+    look = theme.current()
+    shapes, least = [grid.shape for grid in grids], look.px(72)
+    for floors in ([_readable(max(shape)) for shape in shapes], [0.0] * len(shapes)):
+        for step in _STEPS:
+            sizes = [max(step, floor) for floor in floors]
+            cells = [look.px(size) for size in sizes]
+            if all(rows * cell <= height for (rows, _columns), cell in zip(shapes, cells, strict=True)):
+                wide = sum(max(shape[1] * cell, least) for shape, cell in zip(shapes, cells, strict=True))
+                if wide <= width:
+                    return sizes
+    return [float(_STEPS[-1])] * len(shapes)
 
 
-def _own(grid: NumberGrid, size: float) -> float:
-    """Return the cell of a grid where the crowded ones get this size: a kernel of few cells stays readable."""
-    largest = max(grid.shape)
-    return max(size, 52.0 if largest <= 3 else 40.0 if largest <= 5 else 24.0 if largest <= 9 else 0.0)
+def _readable(cells: int) -> float:
+    """Return the pixels below which a grid of so few cells is not made smaller if others can be."""
+    return 52.0 if cells <= 3 else 40.0 if cells <= 5 else 24.0 if cells <= 9 else 0.0

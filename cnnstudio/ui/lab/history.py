@@ -35,6 +35,10 @@ class History(Generic[S]):
         self._future = []
         self._open, self.now = thing, value
 
+    def begun(self, thing: str) -> S:
+        """Return the value before the step that changes a thing now: what is typed half must leave no trace in it."""
+        return self._past[-1] if thing and thing == self._open and self._past else self.now
+
     def seal(self) -> None:
         """End the step: what comes next is another, whatever it names."""
         self._open = ""

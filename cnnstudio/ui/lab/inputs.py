@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnstudio.arithmetic.numbers import Refused
+from cnnstudio.arithmetic.numbers import LARGEST_INPUT, Refused, frozen, need_room
 from cnnstudio.language import tr
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.values import Table
@@ -84,7 +84,7 @@ PICTURES = frozenset({"photo", "photo-colour", "test", "drawing"})
 def sources() -> list[tuple[str, str]]:
     """Return all sources with their words."""
     return [
-        ("course", tr("The course's 4 × 4 numbers")),
+        ("course", tr("The course's numbers")),
         ("counting", tr("I(r, c) = 10r + c")),
         ("edge", tr("An upright edge")),
         ("slant", tr("A slanted stroke")),
@@ -130,14 +130,16 @@ def _shown(image: NDArray[Any] | None) -> NDArray[Any]:
     """Return an image as numbers from 0 to 1 with a channel axis."""
     if image is None:
         raise Refused(tr("There is no drawing yet; draw something in Draw."), "source")
+    need_room(image.shape[:2], LARGEST_INPUT, "source")
     array = image.astype(np.float64)
     if image.dtype == np.uint8 or array.max(initial=0.0) > 1.0:
         array = np.round(array / 255.0, 3)
     return array[..., None] if array.ndim == 2 else array
 
 
+@lru_cache(8)
 def photograph(size: int, colour: bool = False) -> Array:
-    """Return the middle of a photograph as size x size x 1 or 3 numbers from 0 to 1."""
+    """Return the middle of a photograph as size x size x 1 or 3 numbers from 0 to 1, which nobody can change."""
     from PIL import Image
 
     picture = _opened()
@@ -145,7 +147,7 @@ def photograph(size: int, colour: bool = False) -> Array:
     left, top = (picture.width - side) // 2, (picture.height - side) // 2
     small = picture.crop((left, top, left + side, top + side)).resize((size, size), Image.Resampling.LANCZOS)
     array = np.round(np.asarray(small.convert("RGB" if colour else "L"), dtype=np.float64) / 255.0, 3)
-    return array if colour else array[..., None]
+    return frozen(array if colour else array[..., None])
 
 
 @cache

@@ -176,7 +176,7 @@ class LessonStrip(Styled, QWidget):
             part.setEnabled(True)
         self.hint.setVisible(bool(asked.hints()))
         self.line.setVisible(self.options is None)
-        self.line.show_form(asked.form, asked.title)
+        self.line.show_form(asked.form, asked.title, asked.wanted)
         self.line.setEnabled(True)
         self.check.setText(tr("Check"))
         self.check.setEnabled(True)

@@ -52,11 +52,11 @@ class Lessons(QObject):
 
     def _connect(self) -> None:
         strip = self.strip
-        self.list.chosen.connect(self.open)
+        self.list.chosen.connect(self._open_listed)
         strip.answered.connect(self._take)
         strip.hintWished.connect(self._hint)
         strip.revealWished.connect(self._reveal)
-        strip.stepped.connect(lambda step: self.ask(self.index + step))
+        strip.stepped.connect(self._step)
         strip.onWished.connect(self._go_on)
         strip.coverToggled.connect(self._choose_cover)
         strip.closed.connect(self.close)
@@ -114,6 +114,15 @@ class Lessons(QObject):
         self.ask(next((n for n, mark in enumerate(marks) if not mark), 0))
         self._context.set_lesson_reading(Reading(lesson.symbols, lesson.first))
         self.tell_notice()
+
+    def _open_listed(self, key: str) -> None:
+        """Open what was chosen in the list, ready to be answered."""
+        self.open(key)
+        self.focus_answer()
+
+    def _step(self, step: int) -> None:
+        self.ask(self.index + step)
+        self.focus_answer()
 
     def _pose(self, lesson: Lesson) -> None:
         self.posed = pose(lesson, self.progress.value.student, self._measured)

@@ -16,6 +16,8 @@ from cnnstudio.ui.widgets.image_view import paint_mark
 from cnnstudio.ui.widgets.paint import rounded
 
 Where = Callable[..., QRectF]
+Way = tuple[float, float]
+_THERE: tuple[Way, Way] = ((0.0, 0.0), (0.0, 0.0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,13 +30,25 @@ class Marks:
     outlined: Mask | None = None
     dotted: Mask | None = None
 
+    def same(self, other: Marks) -> bool:
+        """Say whether the other marks the same cells."""
+        plain = (self.rows, self.columns, self.chosen) == (other.rows, other.columns, other.chosen)
+        return plain and _equal(self.outlined, other.outlined) and _equal(self.dotted, other.dotted)
+
+
+def _equal(mask: Mask | None, other: Mask | None) -> bool:
+    return mask is other or (mask is not None and other is not None and np.array_equal(mask, other))
+
 
 def _gapless(places: Sequence[int]) -> bool:
     return all(b - a == 1 for a, b in pairwise(places))
 
 
-def paint_marks(painter: QPainter, marks: Marks, where: Where, kind: Kind, cell: float) -> None:
-    """Paint all marks over the cells."""
+def paint_marks(
+    painter: QPainter, marks: Marks, where: Where, kind: Kind, cell: float, behind: tuple[Way, Way] = _THERE
+) -> None:
+    """Paint all marks over the cells; window and chosen cell lie so many rows and columns behind their places."""
+    window, chosen = behind
     look = theme.current()
     if marks.outlined is not None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -44,9 +58,15 @@ def paint_marks(painter: QPainter, marks: Marks, where: Where, kind: Kind, cell:
     if marks.dotted is not None:
         _paint_dots(painter, marks.dotted, where, cell)
     if marks.rows and marks.columns:
-        _paint_window(painter, marks, where, kind)
+        _paint_window(painter, marks, _moved(where, window), kind)
     if marks.chosen is not None:
-        rounded(painter, where(*marks.chosen).adjusted(-1, -1, 1, 1), 4, None, look.colour("accent"), 3)
+        box = _moved(where, chosen)(*marks.chosen).adjusted(-1, -1, 1, 1)
+        rounded(painter, box, 4, None, look.colour("accent"), 3)
+
+
+def _moved(where: Where, way: Way) -> Where:
+    """Return where cells lie that are so many rows and columns further on."""
+    return lambda row, column, *sizes: where(row + way[0], column + way[1], *sizes)
 
 
 def _paint_dots(painter: QPainter, mask: Mask, where: Where, cell: float) -> None:

@@ -12,7 +12,7 @@ class Note(Card):
     """A card with the misprint in its title, and the right form with its number below."""
 
     def __init__(self, printed: str, right: str, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Often printed as"), "info_tint", "info", parent)
+        super().__init__(tr("Often printed as"), parent=parent)
         self.printed = Label(printed, "working", "text_quiet", wrap=True)
         self.right = Label(right, "body", "text", wrap=True)
         self.add(self.printed)

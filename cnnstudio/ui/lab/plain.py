@@ -82,7 +82,10 @@ class InputRows:
         if inputs.sized(settings.source):
             self.load(settings.source, "size", size=size)
         else:
-            self._page.change("size", image=settings.image.resized((size, size)), source="typed")
+            begun = self._page.history.begun("size")
+            same = (size, size) == begun.image.shape
+            image = begun.image if same else begun.image.resized((size, size))
+            self._page.change("size", image=image, source=begun.source if same else "typed")
 
     def load(self, source: str, thing: str = "", size: int | None = None, number: int | None = None) -> None:
         """Take an input; what is not there is refused with a sentence."""
@@ -134,7 +137,10 @@ class KernelRows:
         grid.pasted.connect(lambda table: page.change(kernel=Table(table), preset=""))
 
     def _resize(self, size: tuple[int, int]) -> None:
-        self._page.change("kernel", kernel=self._page.settings.kernel.resized(tuple(size)), preset="")
+        begun = self._page.history.begun("kernel")
+        same = tuple(size) == begun.kernel.shape
+        kernel = begun.kernel if same else begun.kernel.resized(tuple(size))
+        self._page.change("kernel", kernel=kernel, preset=begun.preset if same else "")
 
     def show(self, settings: PlainPair) -> None:
         """Put the settings into the controls."""

@@ -64,6 +64,7 @@ class SumCard(Card):
         self.head, self.hint = Label("", "strong"), Label("", "small", "text_faint")
         self.products = WorkingText()
         self.sums = QGridLayout()
+        self.sums.setVerticalSpacing(0)
         self._names: dict[str, Label] = {}
         self._values: dict[str, Label] = {}
         row = QHBoxLayout()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -10,6 +12,25 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.widgets.paint import LEFT, painter_on, text_width
 from cnnstudio.ui.widgets.paint import text as paint_text
 from cnnstudio.ui.widgets.styled import Styled
+
+
+@lru_cache(4096)
+def _broken_lines(text: str, width: float, font: str, _scale: float) -> tuple[str, ...]:
+    """Return the lines of a text at a width; layouts ask for the same ones again and again."""
+    lines: list[str] = []
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    for part in text.split("\n"):
+        # A line never breaks within a shape or before a per cent sign; both stay as long as they are.
+        whole = part.replace(" × ", "\u00a0×\u00a0").replace(" %", "\u00a0%")
+        layout = QTextLayout(whole, theme.current().font(font))
+        layout.setTextOption(option)
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            lines.append(part[line.textStart() : line.textStart() + line.textLength()].rstrip())
+        layout.endLayout()
+    return tuple(lines)
 
 
 class Label(Styled, QLabel):
@@ -71,19 +92,8 @@ class Label(Styled, QLabel):
         lines = len(self._broken(width - margins.left() - margins.right())) or 1
         return lines * theme.current().line_height(self._font_name) + margins.top() + margins.bottom()
 
-    def _broken(self, width: float) -> list[str]:
-        lines: list[str] = []
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        for part in self.text().split("\n"):
-            layout = QTextLayout(part, theme.current().font(self._font_name))
-            layout.setTextOption(option)
-            layout.beginLayout()
-            while (line := layout.createLine()).isValid():
-                line.setLineWidth(max(width, 1))
-                lines.append(part[line.textStart() : line.textStart() + line.textLength()].rstrip())
-            layout.endLayout()
-        return lines
+    def _broken(self, width: float) -> tuple[str, ...]:
+        return _broken_lines(self.text(), max(width, 1), self._font_name, theme.current().scale)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text line by line: Qt sets wrapped lines too close, and style rules bring back old palettes."""
@@ -91,7 +101,7 @@ class Label(Styled, QLabel):
         high = theme.current().line_height(self._font_name)
         role = self._role if self.isEnabled() else "text_disabled"
         across = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
-        lines = self._broken(area.width()) if self.wordWrap() else self.text().split("\n")
+        lines = self._broken(area.width()) if self.wordWrap() else tuple(self.text().split("\n"))
         top = area.top() + self._share_above() * (area.height() - len(lines) * high)
         for index, line in enumerate(lines):
             box = QRectF(area.left(), top + index * high, area.width(), high)

@@ -65,7 +65,8 @@ class NumberField(Field):
 
     def set_value(self, value: Number | None) -> None:
         """Show a number without telling anyone; what the user is typing is left alone if it means the same."""
-        if value == self._value and self.hasFocus() and not self.problem():
+        known = value == self._value and not self.problem()
+        if known and (self.hasFocus() or self.text() == written(value)):
             return
         self._value = value
         self.setText(written(value))

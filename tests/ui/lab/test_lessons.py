@@ -181,18 +181,33 @@ def test_keys_alone_lead_through_a_lesson(lab):
     QTest.keyClick(lab.lesson_list, Qt.Key.Key_Return)
     assert lab.strip.title.text() == "One cell at a time"
     strip = lab.strip
-    give(strip, "3x3")
+    assert strip.line.hasFocus()
+    QTest.keyClicks(strip.line, "3x3")
+    QTest.keyClick(strip.line, Qt.Key.Key_Return)
     assert strip.check.hasFocus()
     QTest.keyClick(strip.check, Qt.Key.Key_Space)
     assert strip.line.hasFocus()
     assert strip.where.text() == "question 2 of 3"
 
 
+def test_escape_goes_from_the_answer_to_the_page_and_enter_comes_back(lab):
+    strip = open_lesson(lab, KEYS[0])
+    assert strip.line.hasFocus()
+    QTest.keyClick(strip.line, Qt.Key.Key_Escape)
+    assert lab.current.hasFocus()
+    QTest.keyClick(lab.current, Qt.Key.Key_Down)
+    assert lab.current.place == (1, 0)
+    QTest.keyClick(lab.current, Qt.Key.Key_Return)
+    assert strip.line.hasFocus()
+    press(strip.on)
+    assert strip.line.hasFocus()
+
+
 def test_questions_and_verdicts_are_spoken(lab, spoken):
     strip = open_lesson(lab, KEYS[0])
     assert any("question 1 of 3: How large is the output?" in told for told in spoken)
     give(strip, "five")
-    assert "“five” is no size; type it as 26 x 26 x 32." in spoken
+    assert "“five” is no size; type it as 26 x 26." in spoken
     assert "How large is the output?" in strip.line.accessibleName()
     assert "How large is the output?" in strip.accessibleDescription()
 

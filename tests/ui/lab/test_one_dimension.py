@@ -65,3 +65,11 @@ def test_a_kernel_longer_than_the_signal_is_refused_in_a_sentence(page):
     assert page.done is None
     page.undo()
     assert not page.output.isHidden()
+
+
+def test_each_step_of_the_output_stands_below_its_step_of_the_signal(page, qtbot):
+    def left(grid, step):
+        return grid.mapTo(page, grid.rect_of(0, step).topLeft().toPoint()).x()
+
+    qtbot.waitUntil(lambda: abs(left(page.input, 5) - left(page.output, 5)) <= 1)
+    assert page.output.cell == page.input.cell

@@ -9,13 +9,13 @@ import numpy as np
 from cnnstudio.arithmetic import activations
 from cnnstudio.arithmetic.activations import EVERY, PARAMETERS, TOGETHER
 from cnnstudio.language import number, tr
+from cnnstudio.ui.lab.activation_notes import ActivationNotes
 from cnnstudio.ui.lab.activation_words import RULES, remark
 from cnnstudio.ui.lab.cells import full
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.formula import FormulaStrip
 from cnnstudio.ui.lab.grid import NumberGrid
 from cnnstudio.ui.lab.grid_row import Part
-from cnnstudio.ui.lab.note import Note
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.lab.values import Table
 from cnnstudio.ui.widgets import Choice, FormRow, Label, NumberField
@@ -69,10 +69,10 @@ class Activations(LabPage[Activating]):
         self.effect = Label("", "body", "text_quiet", wrap=True)
         self.stage.addWidget(self.effect)
         self._controls()
-        self._notes()
+        self.notes = ActivationNotes(self.controls)
         self.input.edited.connect(self._edit)
         self.input.pasted.connect(lambda table: self.change(sums=Table(table)))
-        self.input.refused.connect(self._tell)
+        self.input.refused.connect(self.tell_problem)
         self.input.pressed.connect(self._take_cell)
         self.plot.pointed.connect(self.stand)
         self.begin()
@@ -92,19 +92,6 @@ class Activations(LabPage[Activating]):
             self.shapes[key] = (field, row)
         self.about = Label("", "body", "text", wrap=True)
         self.controls.addWidget(self.about)
-
-    def _notes(self) -> None:
-        self.positive = Note(tr("ReLU turns all values into positive numbers"), "")
-        self.least = Note(
-            tr("Least used: sigmoid, tanh, ReLU, Leaky ReLU"),
-            tr(
-                "ReLU is the most used one in hidden layers; sigmoid and tanh are rare there since their slope is small."
-            ),
-        )
-        self.where = Note(tr("The activation is applied for every weight"), "")
-        self.keras = Note(tr("sparsemax: the outputs sum to 1"), "")
-        for note in (self.positive, self.least, self.where, self.keras):
-            self.controls.addWidget(note)
 
     # What the user does.
 
@@ -135,10 +122,6 @@ class Activations(LabPage[Activating]):
         else:
             self.change(name=EVERY[(EVERY.index(self.settings.name) + down) % len(EVERY)])
 
-    def _tell(self, sentence: str) -> None:
-        self.refusal.setText(sentence)
-        self.refusal.setVisible(bool(sentence))
-
     # What is shown.
 
     def refresh(self) -> None:
@@ -152,7 +135,7 @@ class Activations(LabPage[Activating]):
         self.output.set_values(outputs)
         self.slope.set_values(self._slopes())
         self._say_effect(outputs)
-        self._show_notes(outputs)
+        self.notes.show(settings.name, settings.sums.array, outputs, self.row_at)
         self._draw()
         self._show_place()
 
@@ -197,37 +180,6 @@ class Activations(LabPage[Activating]):
                 most=number(float(outputs.max()), 4),
                 flat=int((self._slopes() == 0).sum()),
                 all=sums.size,
-            )
-        )
-
-    def _show_notes(self, outputs: np.ndarray) -> None:
-        sums, name = self.settings.sums.array, self.settings.name
-        self.positive.setVisible(name == "relu")
-        below = int((sums < 0).sum())
-        relu = activations.activate("relu", np.array([-2.0, 1.0]))
-        self.positive.set_right(
-            tr(
-                "Negative numbers become 0, positive ones stay: relu(−2) = {a}, relu(1) = {b}. {below} of these {all} sums are below 0.",
-                a=full(float(relu[0])),
-                b=full(float(relu[1])),
-                below=below,
-                all=sums.size,
-            )
-        )
-        self.least.setVisible(name in ("relu", "sigmoid", "tanh", "leaky_relu"))
-        self.where.set_right(
-            tr(
-                "It is applied to every output value, sum plus bias, and to no weight: here to {n} sums.",
-                n=sums.size,
-            )
-        )
-        self.keras.setVisible(name == "sparsemax")
-        paper = activations.published_sparsemax(sums[self.row_at])
-        self.keras.set_right(
-            tr(
-                "So it is in the paper ({paper} for this row), but Keras 3.15 takes another edge: its outputs of this row sum to {keras}.",
-                paper=number(float(paper.sum()), 4),
-                keras=number(float(outputs[self.row_at].sum()), 4),
             )
         )
 

@@ -101,12 +101,8 @@ class Backward(LabPage[Going]):
         self.kernel.edited.connect(lambda r, c, v: change(kernel=self.settings.kernel.with_cell((r, c), v)))
         self.input.pasted.connect(lambda table: change(image=Table(table[:16, :16])))
         self.output.pressed.connect(lambda r, c: self.go_to((r, c)))
-        self.input.refused.connect(self._tell)
-        self.kernel.refused.connect(self._tell)
-
-    def _tell(self, sentence: str) -> None:
-        self.refusal.setText(sentence)
-        self.refusal.setVisible(bool(sentence))
+        self.input.refused.connect(self.tell_problem)
+        self.kernel.refused.connect(self.tell_problem)
 
     # What the user does.
 

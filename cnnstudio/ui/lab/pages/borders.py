@@ -159,6 +159,9 @@ class Borders(LabPage[Beyond]):
             done = self.done[rule]
             view.head.set_note(shape_text(done.outputs.shape))
             view.grid.set_room(self._room())
+            view.beyond.setVisible(self._one_row() and self.view.value() == "result")
+            if self._one_row():
+                self._show_padded(view.beyond, done)
             if self.view.value() == "uses":
                 view.grid.set_values(done.uses().astype(float))
             elif self.view.value() == "padded":
@@ -178,6 +181,10 @@ class Borders(LabPage[Beyond]):
             inner=inner,
         )
 
+    def _one_row(self) -> bool:
+        """Say whether the input is a single row: there is room for its border above the result."""
+        return self.settings.image.shape[0] == 1
+
     def _room(self) -> int:
         """Return how wide a rule's grid may be at 100 %."""
         look = theme.current()
@@ -194,9 +201,10 @@ class Borders(LabPage[Beyond]):
         width = self.area.viewport().width() / theme.current().px(ROOM + 8)
         self._arrange(min(max(int(width), 1), _MOST_COLUMNS))
         room = min(self._room(), int(self.area.viewport().height() * 0.26 / theme.current().scale))
-        one_row = bool(self.done) and self.settings.image.shape[0] == 1
+        one_row = bool(self.done) and self._one_row()
         for view in self.rules.values():
             view.grid.set_room(self._room() if one_row else max(room, _LEAST))
+            view.beyond.set_room(self._room())
 
     def _press(self, rule: Border, row: int, column: int) -> None:
         """Mark the place that was pressed; places of `ignore` begin where its first window lies inside."""
@@ -217,8 +225,10 @@ class Borders(LabPage[Beyond]):
         self.place = min(max(place[0], 0), rows - 1), min(max(place[1], 0), columns - 1)
         first = self.context.reading.first
         for rule, view in self.rules.items():
-            view.grid.set_first(first)
+            for grid in (view.grid, view.beyond):
+                grid.set_first(first)
             self._mark(rule, view.grid)
+            view.beyond.set_marks(*self._window(rule))
         under = [a.reads(at) for a, at in zip(self.done["zero"].axes, self.place, strict=True)]
         self.input.set_marks(tuple(under[0]), tuple(under[1]))
         self.sentence.setText(self.spoken())
@@ -228,12 +238,19 @@ class Borders(LabPage[Beyond]):
         done = self.done[rule]
         if self.view.value() == "result":
             grid.set_marks(chosen=self._in_result(rule))
-        elif self.view.value() == "padded" and rule != "ignore":
-            under = [a.reads(at) for a, at in zip(done.axes, self.place, strict=True)]
-            grid.set_marks(tuple(under[0]), tuple(under[1]))
+        elif self.view.value() == "padded":
+            grid.set_marks(*self._window(rule))
         else:
             inside = all(at < axis.size for at, axis in zip(self.place, done.axes, strict=True))
             grid.set_marks(chosen=self.place if inside else None)
+
+    def _window(self, rule: Border) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return rows and columns that the place reads under a rule; none where the rule has no such place."""
+        at = self._in_result(rule)
+        if at is None:
+            return (), ()
+        rows, columns = (axis.reads(n) for axis, n in zip(self.done[rule].axes, at, strict=True))
+        return tuple(rows), tuple(columns)
 
     def _in_result(self, rule: Border) -> tuple[int, int] | None:
         """Return where the place stands in a rule's result; `ignore` has none near the edge."""

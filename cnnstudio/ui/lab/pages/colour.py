@@ -62,7 +62,7 @@ class Colour(LabPage[Coloured]):
         self.add_player().moved.connect(self._follow_player)
         self.working = FormulaStrip()
         self.stage.addWidget(self.working)
-        self.tiles = ChannelTiles(tr("The image taken apart"))
+        self.tiles = ChannelTiles(tr("The image taken apart"), named=True)
         self.plane_words = Label("", "body", "text_quiet", wrap=True)
         self.stage.addWidget(self.tiles)
         self.stage.addWidget(self.plane_words)
@@ -170,7 +170,7 @@ class Colour(LabPage[Coloured]):
     def _show_planes(self) -> None:
         found = planes(self.settings.image.array)
         names = list(found)
-        self.tiles.show_planes(list(found.values()), "grey", 1.0, self.shown_plane)
+        self.tiles.show_planes(list(found.values()), "grey", 1.0, self.shown_plane, names)
         name = names[self.shown_plane]
         self.plane_words.setText(
             tr(
@@ -189,7 +189,7 @@ class Colour(LabPage[Coloured]):
         for grid in (*self.planes, *self.slices, *self.parts, self.output):
             grid.set_first(first)
         cell = done.cell(self.place)
-        lines = []
+        lines = [tr("output = sum of red + sum of green + sum of blue + bias")]
         for channel, name in enumerate((tr("red"), tr("green"), tr("blue"))):
             own = [p for p in cell.products if p.channel == channel]
             told = " + ".join(f"{written(p.value)}·{factor(p.weight)}" for p in own[:9])

@@ -73,7 +73,7 @@ class Dilated(LabPage[Dilating]):
         self.line_row = self.add_grids(Part(tr("Row of the input"), self.line), share=0.16)
         self.input.edited.connect(lambda r, c, v: self.change(image=self.settings.image.with_cell((r, c), v)))
         self.input.pasted.connect(lambda table: self.change(image=Table(table)))
-        self.input.refused.connect(self._tell)
+        self.input.refused.connect(self.tell_problem)
         self.input.dragged.connect(self._drag)
         self.output.pressed.connect(lambda r, c: self.go_to((r, c)))
 
@@ -97,7 +97,9 @@ class Dilated(LabPage[Dilating]):
 
     def _choose_size(self, size: object) -> None:
         wanted = int(str(size))
-        self.change("size", kernel_size=wanted, kernel=self.settings.kernel.resized((wanted, wanted)))
+        self.change(
+            "size", kernel_size=wanted, kernel=self.history.begun("size").kernel.resized((wanted, wanted))
+        )
 
     def _choose_rates(self) -> None:
         words = self.rates.text().replace(",", " ").split()
@@ -137,10 +139,6 @@ class Dilated(LabPage[Dilating]):
         if self.done is not None:
             at = nearest_place(self.done.axes, (row, column))
             self.go_to((at[0], at[1]))
-
-    def _tell(self, sentence: str) -> None:
-        self.refusal.setText(sentence)
-        self.refusal.setVisible(bool(sentence))
 
     # What is shown.
 
@@ -194,6 +192,7 @@ class Dilated(LabPage[Dilating]):
         own, stacked = own_and_stacked(settings.rates[:shown], settings.kernel_size)
         plain = [field.field for field in fields(plain_stack(settings.stages[:shown]))]
         self.told.set_lines([
+            tr("each layer adds (k − 1)·l to the receptive field"),
             tr("effective kernel of each layer by itself, l·(k − 1) + 1:  {own}", own=listed(own)),
             tr("receptive field of the stack, layer by layer:  {field}", field=listed(stacked)),
             tr("receptive field of the plain stack:  {field}", field=listed(plain)),
@@ -211,8 +210,6 @@ class Dilated(LabPage[Dilating]):
             self.kernel,
             tr("{k} spans {span}", k=shape_text(settings.kernel.shape), span=shape_text(spread.shape)),
         )
-        self.row.set_shown(self.output, False)
-        self.done = None
         self.done = settings.layer()
         self.row.set_shown(self.output, True)
         self.output.set_values(self.done.outputs)
@@ -220,6 +217,14 @@ class Dilated(LabPage[Dilating]):
         if self.player is not None:
             self.player.set_count(self.done.outputs.size)
         self.go_to(self.place)
+
+    def withdraw(self) -> None:
+        """Show the input and the kernel alone."""
+        self.done = None
+        self.input.set_marks()
+        self.line.set_marks()
+        self.told.set_lines([])
+        self.row.set_shown(self.output, False)
 
     def pairs(self) -> tuple[tuple[int, int], ...]:
         """Return the (s, t) of the course's formula for the last column under the window."""

@@ -58,12 +58,8 @@ class DropoutPage(LabPage[Dropping]):
             lambda r, c, v: self.change(values=self.settings.values.with_cell((r, c), v))
         )
         self.input.pasted.connect(lambda table: self.change(values=Table(table)))
-        self.input.refused.connect(self._tell)
+        self.input.refused.connect(self.tell_problem)
         self.begin()
-
-    def _tell(self, sentence: str) -> None:
-        self.refusal.setText(sentence)
-        self.refusal.setVisible(bool(sentence))
 
     def show_batch(self, batch: int) -> None:
         """Draw the mask of another batch."""
@@ -100,7 +96,7 @@ class DropoutPage(LabPage[Dropping]):
         kept, total = int(done.kept.sum()), done.kept.size
         if settings.training:
             self.working.set_lines([
-                "output = input · mask / (1 − rate)",
+                tr("output = input · mask; the mask is 1/(1 − rate) where a value is kept, 0 where it is dropped"),
                 tr("1/(1 − {rate}) = {factor}", rate=number(settings.rate, 4), factor=number(done.factor, 5)),
             ])  # fmt: skip
             self.about.setText(

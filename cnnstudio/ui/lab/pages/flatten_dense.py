@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
+from cnnstudio.arithmetic.counts import convolution, instead_dense
 from cnnstudio.arithmetic.counts import dense as dense_count
 from cnnstudio.arithmetic.dense import Dense, weighted_sum
 from cnnstudio.arithmetic.flattening import flatten, folded, index_of, place_of
-from cnnstudio.language import number, shape_text, tr
+from cnnstudio.arithmetic.windows import slide
+from cnnstudio.language import number, percent, shape_text, tr
 from cnnstudio.ui.lab.cells import full
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.formula import FormulaStrip
 from cnnstudio.ui.lab.grid import NumberGrid
 from cnnstudio.ui.lab.grid_row import Part
+from cnnstudio.ui.lab.note import Note
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.lab.sum_card import factor, written
 from cnnstudio.ui.lab.values import Table
@@ -54,6 +58,31 @@ class Flattening:
         )
 
 
+def _notes() -> list[tuple[str, str]]:
+    """Return what is often printed of the course's network, and what is right."""
+    conv, second = convolution((3, 3), 1, 32), convolution((3, 3), 32, 64)
+    first, last = dense_count(1600, 64), dense_count(64, 10)
+    every = sum(layer.total for layer in (conv, second, first, last))
+    places = prod(axis.places for axis in slide((28, 28), 3))
+    return [
+        (
+            tr("a fully connected layer ends each CNN"),
+            tr(
+                "Many end with global average pooling or a 1 × 1 convolution. In the MNIST network the first Dense holds {n} of {all} parameters, {share}.",
+                n=number(first.total), all=number(every), share=percent(first.total / every, 1),
+            ),
+        ),
+        (
+            tr("a CNN minimises computation"),
+            tr(
+                "It saves parameters by sharing them: the first layer has {conv} and would have {dense} as Dense. It still takes {products} multiplications.",
+                conv=number(conv.total), dense=number(instead_dense((28, 28, 1), (26, 26, 32)).total),
+                products=number(places * conv.weights),
+            ),
+        ),
+    ]  # fmt: skip
+
+
 class FlattenDense(LabPage[Flattening]):
     """Arrow keys and the player go along the flattened numbers; a press on a cell of a map goes to its number."""
 
@@ -89,6 +118,8 @@ class FlattenDense(LabPage[Flattening]):
         self.add_row(tr("Activation"), self.activation, "activation")
         self.about = Label("", "body", "text", wrap=True)
         self.controls.addWidget(self.about)
+        for words in _notes():
+            self.controls.addWidget(Note(*words))
         self.telling = (self.about,)
 
     def _connect(self) -> None:

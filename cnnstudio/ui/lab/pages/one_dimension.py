@@ -11,6 +11,7 @@ from cnnstudio.arithmetic.receptive import Stage, fields
 from cnnstudio.arithmetic.stacks import through, wavenet
 from cnnstudio.arithmetic.windows import Padding
 from cnnstudio.language import number, shape_text, tr
+from cnnstudio.ui import theme
 from cnnstudio.ui.lab.cells import full
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.formula import FormulaStrip
@@ -91,7 +92,7 @@ class OneDimension(LabPage[Along]):
         self.kernel_size = NumberField(2, 1, 9, name=tr("Kernel size"))
         self.stride = NumberField(1, 1, 9, name=tr("Stride"))
         self.rate = NumberField(1, 1, 9, name=tr("Dilation rate"))
-        options = [("valid", tr("valid")), ("same", tr("same")), ("causal", tr("causal"))]
+        options = [("valid", "valid"), ("same", "same"), ("causal", "causal")]
         self.padding = Segments(options, "causal", tr("Padding"))
         self.layers = NumberField(4, 1, 5, name=tr("Layers of the stack"))
         self.add_row(tr("Length"), self.length, "input")
@@ -105,10 +106,14 @@ class OneDimension(LabPage[Along]):
 
     def _connect(self) -> None:
         self.length.valueChanged.connect(
-            lambda n: self.change("length", image=self.settings.image.resized((1, int(str(n)))))
+            lambda n: self.change(
+                "length", image=self.history.begun("length").image.resized((1, int(str(n))))
+            )
         )
         self.kernel_size.valueChanged.connect(
-            lambda n: self.change("kernel", kernel=self.settings.kernel.resized((1, int(str(n)))))
+            lambda n: self.change(
+                "kernel", kernel=self.history.begun("kernel").kernel.resized((1, int(str(n))))
+            )
         )
         self.stride.valueChanged.connect(lambda n: self.change("stride", stride=n))
         self.rate.valueChanged.connect(lambda n: self.change("rate", rate=n))
@@ -158,6 +163,13 @@ class OneDimension(LabPage[Along]):
         self._show_stack(settings)
         self._show_note(settings)
         self.go_to(self.at)
+
+    def fit(self) -> None:
+        """Let each step of the output stand below its own step of the signal."""
+        super().fit()
+        if self.done is not None:
+            self.output.set_largest(self.input.cell / theme.current().scale)
+            self.row_out.set_indent(self.done.axes[0].before * self.input.cell)
 
     def withdraw(self) -> None:
         """Show the signal alone."""

@@ -72,6 +72,7 @@ class OutputSize(LabPage[Sizes]):
         self.at = 0
         self.answer, self.words = Label("", "figure"), Label("", "body", "text_quiet")
         self.strip, self.formula = WindowStrip(), FormulaStrip()
+        self.stage.addWidget(Label(tr("Output size"), "strong"))
         self.stage.addWidget(self.answer)
         self.stage.addWidget(self.strip)
         self.stage.addWidget(self.words)
@@ -129,7 +130,7 @@ class OutputSize(LabPage[Sizes]):
             self.rows[name] = self.add_row(field.accessibleName(), field, faults[name])
             field.valueChanged.connect(lambda v, name=name: self.change(name, **{name: v}))
             field.editingEnded.connect(self.history.seal)
-        options = [(way, tr(way)) for way in ("valid", "same", "full", "own")]
+        options = [*((way, str(way)) for way in _WAYS), ("own", tr("own"))]
         self.padding = Segments(options, "own", tr("Padding"))
         self.add_row(tr("Padding"), self.padding)
         self.padding.valueChanged.connect(lambda v: self.change(padding=v))
@@ -144,8 +145,9 @@ class OutputSize(LabPage[Sizes]):
                 "Only with same; valid loses F − 1 cells, and stride 2 gives ceil(W/2) or floor((W − F)/2) + 1."
             ),
         )
+        self.square_note = Note("(n + 2p − f + 1)²", "")
         self.share = Label("", "small", "text_quiet", wrap=True)
-        for note in (self.note, self.same_note, self.stride_note):
+        for note in (self.note, self.square_note, self.same_note, self.stride_note):
             self.controls.addWidget(note)
         self.note.add(self.share)
 
@@ -216,7 +218,10 @@ class OutputSize(LabPage[Sizes]):
         uses = use_counts(axes).astype(float)
         unread = never_used(axes)
         self.square.set_values(uses, hatched=unread)
-        note = tr("{n} of {all} never", n=number(int(unread.sum())), all=number(unread.size))
+        note = tr(
+            "up to {most} times, {n} of {all} never",
+            most=number(int(uses.max())), n=number(int(unread.sum())), all=number(unread.size),
+        )  # fmt: skip
         self.row.set_note(self.square, note)
 
     def _show_note(self, size: Size) -> None:
@@ -227,6 +232,13 @@ class OutputSize(LabPage[Sizes]):
             tr(
                 "The bracket closes before the stride: here {right}, the misprint gives {wrong}.",
                 right=number(size.output), wrong=full(wrong),
+            )
+        )  # fmt: skip
+        square = s.width - size.axis.effective + 2 * pads + 1
+        self.square_note.set_right(
+            tr(
+                "Right for stride 1 only: here it gives {wrong} along an axis, and {right} is right. The size stays the same with stride 1, p = (f − 1)/2 and an odd f.",
+                wrong=number(square), right=number(size.output),
             )
         )  # fmt: skip
         found = agreed()

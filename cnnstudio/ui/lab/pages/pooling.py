@@ -17,7 +17,7 @@ from cnnstudio.ui.lab.grid_row import Part
 from cnnstudio.ui.lab.layer_choice import LayerChoice
 from cnnstudio.ui.lab.layer_numbers import LayerNumbers
 from cnnstudio.ui.lab.note import Note
-from cnnstudio.ui.lab.opened import lifted
+from cnnstudio.ui.lab.opened import lifted, same_output
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.lab.plain import InputRows
 from cnnstudio.ui.lab.pooled import BRIGHT, LESSON, POOLINGS, Pair, Pool, as_pool
@@ -66,11 +66,11 @@ class PoolingPage(LabPage[Pool]):
         }
         self.input_rows = InputRows(self, self.input, ready)
         self.kind = Segments([("max", tr("max")), ("average", tr("average"))], "max", tr("Kind"))
-        self.everywhere = Switch(tr("Global: one window over everything"))
+        self.everywhere = Switch(tr("Global: one window"))
         self.size_field = PairField((2, 2), 1, 256, tr("Window"))
         self.apart = Switch(tr("A stride of its own"))
         self.strides = PairField((2, 2), 1, 256, tr("Stride"))
-        self.padding = Segments([("valid", tr("valid")), ("same", tr("same"))], "valid", tr("Padding"))
+        self.padding = Segments([("valid", "valid"), ("same", "same")], "valid", tr("Padding"))
         self.add_row(tr("Kind"), self.kind, "kind")
         self.controls.addWidget(self.everywhere)
         window = self.add_row(tr("Window"), self.size_field, "kernel", "kernel size")
@@ -204,12 +204,7 @@ class PoolingPage(LabPage[Pool]):
         if not mine or numbers is None or settings.maps is None:
             return
         whole = settings.worked_whole(settings.maps).maps.reshape(numbers.outputs.shape)
-        self.remark.setText(
-            tr(
-                "The same output as {name} in the network: the largest difference is {difference}.",
-                name=numbers.name, difference=number(numbers.difference(whole), 2),
-            )
-        )  # fmt: skip
+        self.remark.setText(same_output(numbers, whole))
         if several:
             planes = [settings.maps.array[..., c] for c in range(settings.maps.shape[2])]
             self.tiles.show_planes(planes, "signed", None, settings.channel)

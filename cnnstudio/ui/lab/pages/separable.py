@@ -93,8 +93,8 @@ class Separable(LabPage[Separating]):
         self.kernel_size.valueChanged.connect(self._choose_kernel_size)
         for field in (self.image_size, self.kernel_size):
             field.editingEnded.connect(self.history.seal)
-        self.input.refused.connect(self._tell)
-        self.kernel.refused.connect(self._tell)
+        self.input.refused.connect(self.tell_problem)
+        self.kernel.refused.connect(self.tell_problem)
         self.input.edited.connect(lambda r, c, v: self.change(image=self.settings.image.with_cell((r, c), v)))
         self.kernel.edited.connect(
             lambda r, c, v: self.change(kernel=self.settings.kernel.with_cell((r, c), v), preset="")
@@ -109,11 +109,9 @@ class Separable(LabPage[Separating]):
 
     def _choose_kernel_size(self, size: object) -> None:
         wanted = int(str(size))
-        self.change("kernel", kernel=self.settings.kernel.resized((wanted, wanted)), preset="")
-
-    def _tell(self, sentence: str) -> None:
-        self.refusal.setText(sentence)
-        self.refusal.setVisible(bool(sentence))
+        begun = self.history.begun("kernel")
+        preset = begun.preset if (wanted, wanted) == begun.kernel.shape else ""
+        self.change("kernel", kernel=begun.kernel.resized((wanted, wanted)), preset=preset)
 
     def _follow_player(self, at: int) -> None:
         if self.steps is not None:
@@ -148,14 +146,19 @@ class Separable(LabPage[Separating]):
         best = rank_one(settings.kernel.array)
         self._show_parts(best)
         self._show_note()
-        self.steps = None
-        for grid in (self.first, self.second, self.whole):
-            self.row.set_shown(grid, False)
         counted = savings(*settings.image.shape, *settings.kernel.shape)  # type: ignore[misc, unused-ignore]
         self.steps = steps = in_two_steps(settings.image.array, settings.kernel.array)
         self._show_steps(steps)
         self._show_counts(counted)
         self.go_to(self.place)
+
+    def withdraw(self) -> None:
+        """Show the image and the parts of the kernel alone."""
+        self.steps = None
+        self.input.set_marks()
+        self.counts.set_lines([])
+        for grid in (self.first, self.second, self.whole):
+            self.row.set_shown(grid, False)
 
     def _show_parts(self, best: RankOne) -> None:
         limit = float(np.abs(best.kernel).max()) or 1.0
@@ -195,7 +198,7 @@ class Separable(LabPage[Separating]):
                b=number(counted.row_step), sum=number(counted.separated), weights=number(counted.separated_weights)),
             tr("saved {share}; largest difference of the results {difference}",
                share=percent(counted.saved, 0), difference=number(self.largest_difference(), 4)),
-        ])  # fmt: skip
+        ], rule=False)  # fmt: skip
 
     def largest_difference(self) -> float:
         """Return how far the two steps are from the whole kernel, rounding left out."""

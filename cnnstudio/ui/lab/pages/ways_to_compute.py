@@ -90,8 +90,8 @@ class WaysToCompute(LabPage[Ways]):
             lambda r, c, v: self.change(kernel=self.settings.kernel.with_cell((r, c), v))
         )
         self.input.pasted.connect(lambda table: self.change(image=Table(table[:_LARGEST, :_LARGEST])))
-        self.input.refused.connect(self._tell)
-        self.kernel.refused.connect(self._tell)
+        self.input.refused.connect(self.tell_problem)
+        self.kernel.refused.connect(self.tell_problem)
         for grid in self.outputs.values():
             grid.pressed.connect(lambda r, c: self.go_to((r, c)))
         self.measure.clicked.connect(self.start_measuring)
@@ -102,11 +102,7 @@ class WaysToCompute(LabPage[Ways]):
 
     def _choose_kernel_size(self, size: object) -> None:
         wanted = int(str(size))
-        self.change("kernel", kernel=self.settings.kernel.resized((wanted, wanted)))
-
-    def _tell(self, sentence: str) -> None:
-        self.refusal.setText(sentence)
-        self.refusal.setVisible(bool(sentence))
+        self.change("kernel", kernel=self.history.begun("kernel").kernel.resized((wanted, wanted)))
 
     def _follow_player(self, at: int) -> None:
         if self.done:
@@ -162,11 +158,15 @@ class WaysToCompute(LabPage[Ways]):
         self.kernel.set_values(settings.kernel.array)
         self.fourier.set_right(fourier_words())
         self._draw()
-        self.done = {}
-        self._show_parts(False)
         made = {way: compute(way, settings.image.array, settings.kernel.array) for way in WAYS}
         self._show_done(made)
         self.go_to(self.place)
+
+    def withdraw(self) -> None:
+        """Show no results."""
+        self.done = {}
+        self.input.set_marks()
+        self._show_parts(False)
 
     def _show_done(self, made: dict[Way, Done]) -> None:
         self.done = made
@@ -184,7 +184,7 @@ class WaysToCompute(LabPage[Ways]):
                 tr("{way}: {n} multiplications", way=way_words(way), n=number(made[way].multiplications)) for way in WAYS
             ),
             tr("largest difference between the results: {n}", n=number(self.largest_difference(), 2)),
-        ])  # fmt: skip
+        ], rule=False)  # fmt: skip
         self._show_parts(True)
 
     def _show_parts(self, shown: bool) -> None:

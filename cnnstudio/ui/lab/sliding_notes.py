@@ -1,0 +1,48 @@
+"""What is often printed about sliding a kernel, and what is right, with numbers that show it."""
+
+from __future__ import annotations
+
+from math import prod
+
+from cnnstudio.arithmetic import kernels
+from cnnstudio.arithmetic.receptive import dilated_stack, fields
+from cnnstudio.language import number, shape_text, tr
+from cnnstudio.ui.lab.sliding import Sliding
+
+
+def notes(settings: Sliding) -> list[tuple[str, str]]:
+    """Return each print and its right form, with the stride and the kernel of now."""
+    down, right = settings.strides
+    seen = fields(dilated_stack((1, 1)))[-1].field
+    return [
+        (
+            tr("the stride moves 2 columns"),
+            tr(
+                "It moves along a row, and as far down to the next one: here by {right} to the right, then by {down} down.",
+                right=number(right), down=number(down),
+            ),
+        ),
+        (
+            tr("edges are high-level features"),
+            tr(
+                "They are low-level: the {n} weights of one Sobel kernel find them. Later layers combine them.",
+                n=number(kernels.sobel().size),
+            ),
+        ),
+        (
+            tr("larger kernels capture more complex features"),
+            tr(
+                "They see a wider area; complexity comes from depth. Two layers of 3 × 3 see {seen} with {two} weights "
+                "for each channel pair, one of {seen} needs {one}, and the two bend twice. Here {size} needs {own}.",
+                seen=shape_text((seen, seen)), two=number(2 * 3 * 3), one=number(seen * seen),
+                size=shape_text(settings.kernel.shape[:2]), own=number(prod(settings.kernel.shape[:2])),
+            ),
+        ),
+        (
+            tr("the building blocks are layer, kernel, padding, stride"),
+            tr(
+                "Kernel, padding and stride are properties of this one layer. The blocks are convolution, activation, "
+                "pooling and Dense, often with normalisation and dropout."
+            ),
+        ),
+    ]  # fmt: skip
