@@ -194,7 +194,9 @@ def head(kind: str, arrays: list[Any] | None = None, **fields: Any) -> dict[str,
     return {"kind": kind, "fields": fields, "arrays": arrays or []}
 
 
-LOOK = {"ticket": 1, "images": {"array": 0}, "layers": [], "purpose": ""}
+LOOK = {"ticket": 1, "images": {"array": 0}, "layers": [], "purpose": "", "beside": False}
+OPEN = {"ticket": 1, "project": "", "folder": None, "weights": "last", "beside": False, "epoch": None}
+BEAT = {"state": "idle", "memory": 2, "cpu": 0.0, "message_cpu": 0.0}
 
 
 @pytest.mark.parametrize(
@@ -212,11 +214,11 @@ LOOK = {"ticket": 1, "images": {"array": 0}, "layers": [], "purpose": ""}
         (body({"kind": [], "fields": {}, "arrays": []}), "not a kind"),
         (body(head("Pause", extra=1)), "fields of a Pause must be none"),
         (body(head("Beat", state="idle")), "must be state, memory"),
-        (body(head("Beat", state=1, memory=2)), "not of type str"),
-        (body(head("Beat", state="idle", memory=True)), "not of type int"),
-        (body(head("Beat", state="idle", memory=2.0)), "not of type int"),
-        (body(head("Train", project="", folder="", resume=1)), "not of type bool"),
-        (body(head("Open", ticket=1, project="", folder=None, weights="worst")), "not one of best, last"),
+        (body(head("Beat", **{**BEAT, "state": 1})), "not of type str"),
+        (body(head("Beat", **{**BEAT, "memory": True})), "not of type int"),
+        (body(head("Beat", **{**BEAT, "memory": 2.0})), "not of type int"),
+        (body(head("Train", project="", folder="", resume=1, snapshot_bytes=0)), "not of type bool"),
+        (body(head("Open", **{**OPEN, "weights": "worst"})), "not one of best, last"),
         (body(head("Ready", device="", keras="", tensorflow="", seconds="soon")), "not a number"),
         (body(head("Look", [["bool", [0]]], **{**LOOK, "layers": "all"})), "not a list"),
         (body(head("Look", **LOOK)), "does not name an array"),
