@@ -170,10 +170,14 @@ class Line:
             places, table = thinned(self.smoothed.values[seen], LINE_BLOCKS, self._measure(view))
             places = places + seen.start
         x = np.repeat(self.run.step_axis(view.unit, places), table.shape[1])
-        self._trained.setData(x, view.shown(table.reshape(-1)))
-        last = self.smoothed.values[-1:]
+        y = table.reshape(-1)
+        last, end = self.smoothed.values[-1:], self.run.step_axis(view.unit, slice(-1, None))
+        if view.used_smoothing and len(last) and len(x) and (part is None or end[0] <= part[1]):
+            # The middle of the newest block lies before its end, and its mean is not the value that stands there.
+            x, y = np.append(x, end), np.append(y, last)
+        self._trained.setData(x, view.shown(y))
         tip = view.shown(last) if self.run.live and np.isfinite(last).all() else last[:0]
-        self._tip.setData(self.run.step_axis(view.unit, slice(-1, None))[: len(tip)], tip)
+        self._tip.setData(end[: len(tip)], tip)
 
     def _show_raw(self, view: View, raw: Reals) -> None:
         few = len(raw) <= BAND_BLOCKS
