@@ -1,4 +1,4 @@
-"""Common mistakes: each breaks a copy of a working project, shows what is seen of it, and is cured."""
+"""Common mistakes: each breaks a working project, shows what is seen of it, and is cured."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cnnstudio.document import edits, templates
 from cnnstudio.document.analysis import Analysis, analyse
 from cnnstudio.document.diagnosis.codes import CODES
 from cnnstudio.document.plan.callbacks import EarlyStopping
-from cnnstudio.document.problems import DataFacts, Problem
+from cnnstudio.document.problems import DataFacts, Problem, Remedy
 from cnnstudio.document.project import Project
 from cnnstudio.language import number, tr
 from cnnstudio.lessons import number_mistakes
@@ -45,43 +45,55 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class _Design:
+class Breaking:
     """How a design is broken, the code of the problem that arises, and which of its remedies mends it."""
 
     code: str
-    broken: Callable[[Project], Project]
+    broken: Callable[[Project], Project | None]
+    """None where the mistake cannot be made on a project."""
+    unfit: Callable[[], str]
+    """What a project lacks on which it cannot be made."""
     remedy: int = 0
     further: Callable[[State], tuple[Row, ...]] = lambda _state: ()
 
     def project(self, state: State) -> Project:
         """Return the copy in one of its states; the cure is the remedy that the analysis offers."""
         whole = working_project()
-        if state == "working":
-            return whole
-        hurt = self.broken(whole)
-        if state == "broken":
+        hurt = self.broken(whole) if state != "working" else whole
+        if hurt is None:
+            raise ValueError(self.code)
+        if state != "cured":
             return hurt
-        found = self.problem(analyse(hurt, _DIGITS))
-        remedy = found.remedies[self.remedy]
+        remedy = self.cure(analyse(hurt, _DIGITS))
         return edits.apply_remedy(hurt, remedy.verb, remedy.arguments)
 
-    def problem(self, analysis: Analysis) -> Problem:
-        """Return the problem that this mistake makes."""
-        return next(problem for problem in analysis.problems if problem.code == self.code)
+    def problem(self, analysis: Analysis) -> Problem | None:
+        """Return the problem that this mistake makes, while it is made."""
+        return next((problem for problem in analysis.problems if problem.code == self.code), None)
+
+    def cure(self, analysis: Analysis) -> Remedy:
+        """Return the remedy that mends it."""
+        found = self.problem(analysis)
+        if found is None:
+            raise ValueError(self.code)
+        return found.remedies[self.remedy]
 
     def seen(self, state: State) -> Seen:
-        """Return what the analysis says."""
-        analysis = analyse(self.project(state), _DIGITS)
-        found = [problem for problem in analysis.problems if problem.code == self.code]
-        sentence = found[0].message if found else tr("Nothing is wrong: the design is as it was meant.")
+        """Return what the analysis says of the copy."""
+        return self.told(analyse(self.project(state), _DIGITS), state)
+
+    def told(self, analysis: Analysis, state: State, fix: str = "") -> Seen:
+        """Return what an analysis says, in a sentence and in rows, with the fix that will be used."""
+        found = self.problem(analysis)
+        sentence = found.message if found else tr("Nothing is wrong: the design is as it was meant.")
         title = tr(CODES[self.code].title) if found else tr("no problem of this kind")
         rows = [
             Row(tr("The analysis says"), title),
             Row(tr("Layers with a known size"), _known(analysis)),
             Row(tr("Parameters"), number(analysis.totals.parameters)),
         ]
-        if found and found[0].remedies:
-            rows.append(Row(tr("Suggested fix"), found[0].remedies[self.remedy].label))
+        if found and found.remedies:
+            rows.append(Row(tr("Suggested fix"), fix or found.remedies[self.remedy].label))
         return Seen(sentence, (*rows, *self.further(state)))
 
 
@@ -97,12 +109,12 @@ def working_project() -> Project:
     return edits.set_recipe(project, validation="split")
 
 
-def _node(project: Project, name: str) -> str:
-    return next(node.id for node in project.graph.nodes if node.name == name)
-
-
-def _without_channels(project: Project) -> Project:
-    return edits.set_fields(project, _node(project, "input"), shape=(28, 28))
+def _without_channels(project: Project) -> Project | None:
+    for node in project.graph.nodes:
+        shape = getattr(node.layer, "shape", ()) if node.layer.kind == "Input" else ()
+        if len(shape) == 3:
+            return edits.set_fields(project, node.id, shape=shape[:2])
+    return None
 
 
 def _wrong_labels(project: Project) -> Project:
@@ -115,10 +127,13 @@ def _softmax_twice(project: Project) -> Project:
     return edits.set_plan(project, from_logits=True)
 
 
-def _until_nothing_is_left(project: Project) -> Project:
-    for name in ("conv2d_1", "conv2d_2"):
-        project = edits.set_fields(project, _node(project, name), kernel_size=(13, 13))
-    return project
+def _until_nothing_is_left(project: Project) -> Project | None:
+    wide = [node.id for node in project.graph.nodes if node.layer.kind == "Conv2D" and not node.bypassed]
+    for node in wide:
+        project = edits.set_fields(
+            project, node, kernel_size=(13, 13), padding="valid", strides=(1, 1), dilation_rate=(1, 1)
+        )
+    return project if wide else None
 
 
 def _selection(project: Project) -> Project:
@@ -126,13 +141,22 @@ def _selection(project: Project) -> Project:
     return edits.set_recipe(watched, validation="given-test")
 
 
-DESIGNS: dict[str, _Design] = {
-    "channel-axis": _Design("rank", _without_channels),
-    "integer-labels": _Design("loss-class-numbers", _wrong_labels),
-    "softmax-twice": _Design("softmax-twice", _softmax_twice),
-    "nothing-left": _Design("kernel-too-large", _until_nothing_is_left),
-    "selection": _Design("selection-on-test", _selection, further=number_mistakes.selection),
-}
+DESIGNS: dict[str, Breaking] = {
+    "channel-axis": Breaking(
+        "rank", _without_channels, lambda: tr("it has no input of rows, columns and channels")
+    ),
+    "integer-labels": Breaking(
+        "loss-class-numbers", _wrong_labels, lambda: tr("it does not learn classes from opened data")
+    ),
+    "softmax-twice": Breaking("softmax-twice", _softmax_twice, lambda: tr("it does not end in a softmax")),
+    "nothing-left": Breaking(
+        "kernel-too-large", _until_nothing_is_left, lambda: tr("kernels of 13 × 13 do not use up the maps of its convolutions")
+    ),
+    "selection": Breaking(
+        "selection-on-test", _selection, lambda: tr("its data, as far as they are open, have no test part"),
+        further=number_mistakes.selection,
+    ),
+}  # fmt: skip
 
 
 def _of_data_and_labels() -> tuple[Mistake, ...]:
@@ -141,8 +165,8 @@ def _of_data_and_labels() -> tuple[Mistake, ...]:
         Mistake(
             "channel-axis",
             lambda: tr("The channel axis is missing"),
-            lambda: tr("The input is declared as 28 × 28, without the channel."),
-            lambda: tr("Give the input its third axis: 28 × 28 × 1."),
+            lambda: tr("The input is declared with height and width alone, without its channels."),
+            lambda: tr("Give the input its third axis back, as in 28 × 28 × 1."),
             DESIGNS["channel-axis"].seen,
         ),
         Mistake(
@@ -176,7 +200,7 @@ def _of_the_way() -> tuple[Mistake, ...]:
         Mistake(
             "nothing-left",
             lambda: tr("Valid until nothing is left"),
-            lambda: tr("Both convolutions get 13 × 13 kernels without padding."),
+            lambda: tr("Every convolution gets a 13 × 13 kernel without padding."),
             lambda: tr("Pad with same, or use smaller kernels."),
             DESIGNS["nothing-left"].seen,
         ),

@@ -19,7 +19,8 @@ from cnnstudio.arithmetic.depthwise import (
 )
 from cnnstudio.language import number, tr
 from cnnstudio.ui.lab.layer_numbers import LayerNumbers
-from cnnstudio.ui.lab.opened import need_channels_last, pair_of
+from cnnstudio.ui.lab.opened import pair_of
+from cnnstudio.ui.lab.sending import NotSent
 from cnnstudio.ui.lab.values import Table
 
 Kind = Literal["plain", "grouped", "depthwise"]
@@ -65,14 +66,13 @@ class OpenedSeparable:
 
 def as_separable(numbers: LayerNumbers) -> Connecting:
     """Return a separable layer with what it reads."""
-    need_channels_last(numbers)
     layer, weights = numbers.layer, numbers.weights
     along = Table(weights["depthwise_kernel"])
     across = Table(weights["pointwise_kernel"].reshape(weights["pointwise_kernel"].shape[-2:]))
     bias = Table(weights.get("bias", np.zeros(across.shape[1])))
     opened = OpenedSeparable(
-        numbers.name, along, across, bias, pair_of(getattr(layer, "strides", 1)),
-        pair_of(getattr(layer, "dilation_rate", 1)), str(getattr(layer, "padding", "valid")),
+        numbers.name, along, across, bias, pair_of(layer, "strides"),
+        pair_of(layer, "dilation_rate"), str(getattr(layer, "padding", "valid")),
         getattr(layer, "activation", None) or "linear",
     )  # fmt: skip
     return Connecting("depthwise", Table(numbers.inputs), across.shape[1], 1, along.shape[1], opened)
@@ -112,17 +112,18 @@ class Connecting:
             return wiring(self.channels, many, self.channels), wiring(many, self.filters)
         return (wiring(self.channels, self.filters, self.used_groups),)
 
+    def made(self) -> tuple[Array, Array]:
+        """Return weights for both steps of a depthwise-separable layer that is none of the network."""
+        size = self.kernel_size
+        return made_weights(size, size, self.channels, 1), made_weights(self.channels, self.filters)
+
     def worked(self) -> Convolution | DepthwiseSeparable:
         """Return the layer at work on its image."""
         if self.opened is not None:
             return self.opened.worked(self.image)
         size = self.kernel_size
         if self.kind == "depthwise":
-            along, across = (
-                made_weights(size, size, self.channels, 1),
-                made_weights(self.channels, self.filters),
-            )
-            return depthwise_separable(self.image.array, along, across)
+            return depthwise_separable(self.image.array, *self.made())
         wiring(self.channels, self.filters, self.used_groups)
         kernel = made_weights(size, size, self.channels // self.used_groups, self.filters)
         return correlate(self.image.array, kernel, groups=self.used_groups)
@@ -137,6 +138,21 @@ class Connecting:
             padding=opened.padding if opened is not None else "valid",
         )  # fmt: skip
         return {count.name: count for count in found}
+
+
+def weights_of(settings: Connecting) -> dict[str, Array]:
+    """Return both kernels, and the bias of an opened layer, by Keras's names."""
+    if settings.kind != "depthwise":
+        raise NotSent(
+            tr("A separable layer takes both steps of depthwise-separable connections; choose them first.")
+        )
+    if settings.opened is None:
+        along, across = settings.made()
+        return {"depthwise_kernel": along, "pointwise_kernel": across}
+    opened = settings.opened
+    return {
+        "depthwise_kernel": opened.along.array, "pointwise_kernel": opened.across.array, "bias": opened.bias.array,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

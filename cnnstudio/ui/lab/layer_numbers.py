@@ -26,6 +26,8 @@ class LayerNumbers:
     inputs: NDArray[Any]
     outputs: NDArray[Any]
     weights: dict[str, NDArray[Any]] = field(default_factory=dict)
+    path: str = ""
+    """Where the layer stands in the design."""
 
     def difference(self, worked: NDArray[np.float64]) -> float:
         """Return the largest difference between what the lab worked out and what the layer gave."""
@@ -85,7 +87,7 @@ class LayerReader(QObject):
             return
         self._seen = self._kernels = None
         seen = context.bridge.engine.look(image[None], ("*",), _PURPOSE)
-        kernels = context.bridge.engine.kernels(node.name) if node.parameters else 0
+        kernels = context.bridge.engine.kernels(node.name) if node.parameters or node.shared_with else 0
         self._tickets = (seen, kernels)
 
     def _take_seen(self, report: messages.Seen) -> None:
@@ -119,9 +121,11 @@ class LayerReader(QObject):
     def _found(self, seen: messages.Seen) -> LayerNumbers | None:
         hand = self._context.hand
         outputs = dict(zip(seen.layers, seen.maps, strict=False))
-        edges = hand.project.graph.incoming.get(self._path, ())
-        source = edges[0].source if len(edges) == 1 else None
-        below = hand.analysis.nodes.get(source) if source is not None else None
+        flat = hand.analysis.flats.get(self._path)
+        sources = flat.sources if flat is not None else ()
+        # What another layer gives besides its first output is not among the maps that were asked for.
+        single = len(sources) == 1 and sources[0].output == 0
+        below = hand.analysis.nodes.get(sources[0].path) if single else None
         node = hand.analysis.nodes[self._path]
         if below is None or below.name not in outputs or node.name not in outputs:
             return None
@@ -130,4 +134,6 @@ class LayerReader(QObject):
             if self._kernels is not None
             else {}
         )
-        return LayerNumbers(node.name, node.layer, outputs[below.name], outputs[node.name], weights)
+        return LayerNumbers(
+            node.name, node.layer, outputs[below.name], outputs[node.name], weights, node.path
+        )

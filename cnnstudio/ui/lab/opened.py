@@ -8,10 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.language import number, tr
+from cnnstudio.layers.kind import Layer
 from cnnstudio.ui.lab.layer_numbers import LayerNumbers
 from cnnstudio.ui.lab.sliding import Sliding
 from cnnstudio.ui.lab.values import Table
 
+_ROUNDING = 1e-3
+"""Of the largest number: what 16 bits round away."""
+_OVER_CHANNELS = ("softmax", "log_softmax", "sparsemax")
 CONVOLUTIONS = ("Conv2D", "DepthwiseConv2D", "Conv1D", "DepthwiseConv1D")
 
 
@@ -19,25 +23,41 @@ class NotOpened(ValueError):
     """The lab's page cannot show this layer; the message is a sentence for the user."""
 
 
-def pair_of(value: object) -> tuple[int, int]:
+def along(layer: Layer) -> bool:
+    """Say whether a layer slides along one axis only."""
+    return "1D" in layer.kind
+
+
+def pair_of(layer: Layer, field: str, default: int = 1) -> tuple[int, int]:
     """Return a height and a width as a layer declares them; a layer along one axis has a height of 1."""
-    if isinstance(value, tuple):
-        return (1, int(value[0])) if len(value) == 1 else (int(value[0]), int(value[1]))
-    return int(str(value)), int(str(value))
+    value = getattr(layer, field, default)
+    sizes = value if isinstance(value, tuple) else (int(value),) * (1 if along(layer) else 2)
+    return (1, int(sizes[0])) if len(sizes) == 1 else (int(sizes[0]), int(sizes[1]))
 
 
-def need_channels_last(numbers: LayerNumbers) -> None:
-    """Refuse a layer whose maps lie the other way round."""
-    if getattr(numbers.layer, "data_format", None) == "channels_first":
-        raise NotOpened(tr("The lab reads channels last; {name} has them first.", name=numbers.name))
+def channels_last(numbers: LayerNumbers) -> LayerNumbers:
+    """Return a layer whose maps have their channels first with its maps turned round; others as they are."""
+    if getattr(numbers.layer, "data_format", None) != "channels_first":
+        return numbers
+    if getattr(numbers.layer, "activation", None) in _OVER_CHANNELS:
+        raise NotOpened(
+            tr(
+                "{name} has its channels first, and its activation runs along the columns of each map; the lab shows none like that.",
+                name=numbers.name,
+            )
+        )
+    inputs, outputs = (np.moveaxis(maps, 0, -1) for maps in (numbers.inputs, numbers.outputs))
+    turned = numbers.layer.replaced(data_format="channels_last")
+    return replace(numbers, layer=turned, inputs=inputs, outputs=outputs)
 
 
 def same_output(numbers: LayerNumbers, worked: NDArray[np.float64]) -> str:
     """Return the sentence that compares what the lab worked out with what the layer gave."""
-    return tr(
-        "The same output as {name} in the network: the largest difference is {difference}.",
-        name=numbers.name, difference=number(numbers.difference(worked), 2),
-    )  # fmt: skip
+    difference = numbers.difference(worked)
+    told = {"name": numbers.name, "difference": number(difference, 2)}
+    if difference > _ROUNDING * max(1.0, float(np.abs(numbers.outputs).max())):
+        return tr("The output of {name} in the network differs from this by up to {difference}.", **told)
+    return tr("The same output as {name} in the network: the largest difference is {difference}.", **told)
 
 
 def lifted(numbers: LayerNumbers) -> LayerNumbers:
@@ -51,7 +71,6 @@ def lifted(numbers: LayerNumbers) -> LayerNumbers:
 
 def as_sliding(numbers: LayerNumbers) -> Sliding:
     """Return a convolution layer with its weights and its input."""
-    need_channels_last(numbers)
     layer, inputs = numbers.layer, numbers.inputs.astype(np.float64)
     kernel = numbers.weights["kernel"].astype(np.float64)
     groups = int(getattr(layer, "groups", 1))
@@ -61,7 +80,7 @@ def as_sliding(numbers: LayerNumbers) -> Sliding:
     bias: NDArray[np.float64] = numbers.weights.get("bias", np.zeros(kernel.shape[3])).astype(np.float64)
     return Sliding(
         source="layer", image=Table(inputs), kernel=Table(kernel), preset="", bias=Table(bias),
-        strides=pair_of(getattr(layer, "strides", 1)), dilation=pair_of(getattr(layer, "dilation_rate", 1)),
+        strides=pair_of(layer, "strides"), dilation=pair_of(layer, "dilation_rate"),
         padding=str(getattr(layer, "padding", "valid")), groups=groups,
         activation=getattr(layer, "activation", None) or "linear", layer=numbers.name,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence
@@ -45,6 +45,16 @@ class PageSpec(NamedTuple):
     """Kinds of layers that `open_layer` of this page can show."""
 
 
+class Beyond(Protocol):
+    """What a page has changed beyond its own settings, such as the design; each says whether there was a step to take."""
+
+    def undo(self) -> bool:
+        """Take the newest step back, if it is newer than the page's own."""
+
+    def redo(self) -> bool:
+        """Make it once more."""
+
+
 class LabPage(PageFrame, Generic[S]):
     """A page; a subclass fills `stage` and `controls` in its constructor, calls `begin`, and shows its settings in `refresh`.
 
@@ -53,6 +63,7 @@ class LabPage(PageFrame, Generic[S]):
     """
 
     settingsChanged = Signal()
+    originChanged = Signal()
 
     def __init__(self, context: LabContext, first: S) -> None:
         super().__init__()
@@ -61,6 +72,9 @@ class LabPage(PageFrame, Generic[S]):
         self._rows: dict[str, FormRow] = {}
         self._begun = self._covered = False
         self.player: Player | None = None
+        self.origin = ""
+        """The path of the layer that was opened here last."""
+        self.beyond: Beyond | None = None
         self.telling: tuple[QWidget, ...] = ()
         """Further parts that tell results, hidden while a lesson asks for them."""
         reset = Button(tr("Reset"), framed=False)
@@ -101,6 +115,8 @@ class LabPage(PageFrame, Generic[S]):
 
     def undo(self) -> None:
         """Go back one step."""
+        if self.beyond is not None and self.beyond.undo():
+            return
         if self.history.can_undo:
             self.history.undo()
             self.show_settings()
@@ -108,6 +124,8 @@ class LabPage(PageFrame, Generic[S]):
 
     def redo(self) -> None:
         """Go forward one step."""
+        if self.beyond is not None and self.beyond.redo():
+            return
         if self.history.can_redo:
             self.history.redo()
             self.show_settings()
@@ -165,6 +183,11 @@ class LabPage(PageFrame, Generic[S]):
 
     def open_layer(self, numbers: LayerNumbers) -> None:
         """Show a layer of the network; only pages whose spec names its kind are asked. May raise `NotOpened`."""
+
+    def set_origin(self, path: str) -> None:
+        """Remember from which layer of the network the numbers came."""
+        self.origin = path
+        self.originChanged.emit()
 
     # Lessons.
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from cnnstudio.arithmetic.pooling import Pooling, pool, pool_all
+from cnnstudio.language import shape_text, tr
+from cnnstudio.layers.kind import Layer
 from cnnstudio.ui.lab.layer_numbers import LayerNumbers
-from cnnstudio.ui.lab.opened import need_channels_last, pair_of
+from cnnstudio.ui.lab.opened import NotOpened, pair_of
 from cnnstudio.ui.lab.plain import Plain
 from cnnstudio.ui.lab.values import Table
 
 Pair = tuple[int, int]
+Kind = Literal["max", "average"]
 
 LESSON = Table(((1, 3, 2, 1), (4, 6, 5, 0), (3, 1, 1, 2), (0, 2, 4, 8)))
 BRIGHT = Table(np.diag((0.0, 255.0, 0.0, 0.0)))
@@ -25,7 +28,7 @@ class Pool(Plain):
 
     source: str = "lesson"
     image: Table = LESSON
-    kind: Literal["max", "average"] = "max"
+    kind: Kind = "max"
     everywhere: bool = False
     """One window over the whole map, as global pooling has."""
     size: Pair = (2, 2)
@@ -53,31 +56,54 @@ class Pool(Plain):
         return pool(maps.array, self.size, strides, padding=self.padding, kind=self.kind, channels=True)
 
 
-POOLINGS = (
-    "MaxPooling2D", "AveragePooling2D", "GlobalMaxPooling2D", "GlobalAveragePooling2D",
-    "MaxPooling1D", "AveragePooling1D", "GlobalMaxPooling1D", "GlobalAveragePooling1D",
+POOLINGS = tuple(
+    f"{kind}{rank}D"
+    for rank in (2, 1)
+    for kind in (
+        "MaxPooling", "AveragePooling", "GlobalMaxPooling", "GlobalAveragePooling",
+        "AdaptiveMaxPooling", "AdaptiveAveragePooling",
+    )
 )  # fmt: skip
 
 
 def as_pool(numbers: LayerNumbers, channel: int = 0) -> Pool:
-    """Return a pooling layer with what it reads."""
-    need_channels_last(numbers)
-    maps = Table(numbers.inputs)
-    kind: Literal["max", "average"] = "max" if "Max" in numbers.layer.kind else "average"
+    """Return a pooling layer with what it reads; a layer along one axis reads maps of a single row."""
+    layer, maps = numbers.layer, Table(numbers.inputs)
     begun = Pool(
-        "layer", 0, Table(maps.array[..., channel]), kind, numbers.layer.kind.startswith("Global"),
+        "layer", 0, Table(maps.array[..., channel]), kind_of(layer), layer.kind.startswith("Global"),
         maps=maps, channel=channel, layer=numbers.name,
     )  # fmt: skip
     if begun.everywhere:
         return begun
-    along = numbers.layer.kind.endswith("1D")
-    size = _window(getattr(numbers.layer, "pool_size", 2), along)
-    strides = _window(getattr(numbers.layer, "strides", None) or size, along)
-    padding = str(getattr(numbers.layer, "padding", "valid"))
+    if layer.kind.startswith("Adaptive"):
+        size = strides = _pair(even_windows(numbers))
+    else:
+        size = pair_of(layer, "pool_size", 2)
+        strides = pair_of(layer, "strides") if getattr(layer, "strides", None) is not None else size
+    padding = str(getattr(layer, "padding", "valid"))
     return replace(begun, size=size, strides=strides, apart=strides != size, padding=padding)
 
 
-def _window(value: object, along: bool) -> Pair:
-    """Return height and width of a window; one along a single axis has a height of 1."""
-    found = pair_of(value)
-    return (1, found[1]) if along else found
+def kind_of(layer: Layer) -> Kind:
+    """Return whether a layer keeps the largest of its windows or their average."""
+    return "max" if "Max" in layer.kind else "average"
+
+
+def even_windows(numbers: LayerNumbers) -> tuple[int, ...]:
+    """Return the one size of all windows of adaptive pooling; refuse a layer whose windows differ."""
+    wanted: Any = numbers.layer
+    spatial = numbers.inputs.shape[:-1]
+    windows = wanted.output_size if isinstance(wanted.output_size, tuple) else (wanted.output_size,)
+    counts = (1,) * (len(spatial) - len(windows)) + windows
+    if any(size % count for size, count in zip(spatial, counts, strict=True)):
+        raise NotOpened(
+            tr(
+                "The windows of {name} differ in size, for {size} cannot be cut evenly in {counts}; the page shows equal windows only.",
+                name=numbers.name, size=shape_text(spatial), counts=shape_text(counts),
+            )
+        )  # fmt: skip
+    return tuple(size // count for size, count in zip(spatial, counts, strict=True))
+
+
+def _pair(sizes: tuple[int, ...]) -> Pair:
+    return sizes[0], sizes[1]

@@ -77,6 +77,11 @@ class Sliding:
         )  # fmt: skip
 
 
+def weights_of(settings: Sliding) -> dict[str, Array]:
+    """Return kernel and bias by Keras's names."""
+    return {"kernel": settings.kernel.array, "bias": settings.bias.array}
+
+
 def input_note(settings: Sliding) -> str:
     """Return the size of the input and what it is."""
     size = shape_text(settings.image.shape if settings.channels > 1 else settings.image.shape[:2])

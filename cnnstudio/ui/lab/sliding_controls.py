@@ -11,12 +11,16 @@ from cnnstudio.arithmetic.numbers import Refused
 from cnnstudio.language import tr
 from cnnstudio.ui.lab import inputs
 from cnnstudio.ui.lab.chips import Chips
+from cnnstudio.ui.lab.layer_choice import LayerChoice
+from cnnstudio.ui.lab.opened import CONVOLUTIONS
+from cnnstudio.ui.lab.send_kernel import SendKernel
 from cnnstudio.ui.lab.sliding import (
     Sliding,
     cleared,
     fitting,
     named_kernel,
     presets,
+    weights_of,
     with_channels,
     with_kernel_size,
     with_plane,
@@ -97,6 +101,15 @@ class SlidingControls:
         for field in (self.channels, self.filters, self.groups):
             field.valueChanged.connect(lambda _value: self._choose_channels())
         self.activation.valueChanged.connect(lambda v: self._page.change(activation=v))
+
+    def add_layers(self) -> tuple[LayerChoice, SendKernel]:
+        """Add the buttons that open a layer of the network, and that give it the kernel."""
+        page = self._page
+        opening = LayerChoice(page.context, CONVOLUTIONS)
+        sending = SendKernel(page, CONVOLUTIONS, lambda: weights_of(page.settings))
+        for part in (opening, sending):
+            page.controls.addWidget(part)
+        return opening, sending
 
     # What the user chose.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -14,8 +14,7 @@ from cnnstudio.arithmetic.transposed import Transposed, transposed
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui.lab.cells import full
 from cnnstudio.ui.lab.inputs import photograph
-from cnnstudio.ui.lab.layer_numbers import LayerNumbers
-from cnnstudio.ui.lab.opened import NotOpened, need_channels_last, pair_of
+from cnnstudio.ui.lab.opened_transposed import OpenedTransposed
 from cnnstudio.ui.lab.values import Table
 
 View = Literal["scatter", "zeros", "matrix", "board"]
@@ -30,57 +29,6 @@ def pyramid(size: int) -> Table:
 
 
 _KERNEL = pyramid(3)
-
-
-@dataclass(frozen=True)
-class OpenedTransposed:
-    """A transposed convolution of the network with all its channels and filters."""
-
-    layer: str
-    maps: Table
-    kernel: Table
-    bias: Table
-    stride: int
-    padding: str
-    output_padding: tuple[int, int] | None
-    activation: str
-
-    def worked(self) -> Transposed:
-        """Return the whole layer at work."""
-        return transposed(
-            self.maps.array, self.kernel.array, self.bias.array, strides=self.stride, padding=self.padding,
-            output_padding=self.output_padding, activation=self.activation,
-        )  # fmt: skip
-
-    def shown(self, channel: int, filter_: int) -> dict[str, Table | int]:
-        """Return what one channel gives to one filter, as parts of the page's settings."""
-        return {
-            "inputs": Table(self.maps.array[..., channel]), "kernel": Table(self.kernel.array[..., filter_, channel]),
-            "channel": channel, "filter": filter_,
-        }  # fmt: skip
-
-
-def as_transposed(numbers: LayerNumbers) -> Transposing:
-    """Return a transposed convolution of the network with what it reads."""
-    need_channels_last(numbers)
-    layer = numbers.layer
-    strides = pair_of(getattr(layer, "strides", 1))
-    if strides[0] != strides[1] or pair_of(getattr(layer, "dilation_rate", 1)) != (1, 1):
-        raise NotOpened(
-            tr(
-                "The lab shows transposed layers of one stride and without dilation; {name} has others.",
-                name=numbers.name,
-            )
-        )
-    kernel = Table(numbers.weights["kernel"])
-    extra = getattr(layer, "output_padding", None)
-    opened = OpenedTransposed(
-        numbers.name, Table(numbers.inputs), kernel, Table(numbers.weights.get("bias", np.zeros(kernel.shape[2]))),
-        strides[0], str(getattr(layer, "padding", "valid")), pair_of(extra) if extra is not None else None,
-        getattr(layer, "activation", None) or "linear",
-    )  # fmt: skip
-    begun = Transposing("zeros", stride=strides[0], padding=opened.padding, opened=opened)
-    return replace(begun, **opened.shown(0, 0))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -99,10 +47,19 @@ class Transposing:
 
     def worked(self) -> Transposed:
         """Return the transposed convolution at work."""
-        extra = self.opened.output_padding if self.opened is not None else None
-        return transposed(
-            self.inputs.array, self.kernel.array, strides=self.stride, padding=self.padding, output_padding=extra
-        )  # fmt: skip
+        if self.opened is not None:
+            return self.opened.worked_plane(self.inputs, self.kernel)
+        return transposed(self.inputs.array, self.kernel.array, strides=self.stride, padding=self.padding)
+
+    @property
+    def steps(self) -> tuple[int, int]:
+        """How many rows and columns the copies of the kernel stand apart."""
+        return self.opened.strides if self.opened is not None else (self.stride, self.stride)
+
+    @property
+    def rate(self) -> int:
+        """How many columns the cells of the kernel stand apart."""
+        return self.opened.dilation[1] if self.opened is not None else 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,16 +108,16 @@ def overlap_line(kernel: int, stride: int, cells: int = 3) -> str:
 def notes(settings: Transposing) -> list[tuple[str, str]]:
     """Return what is often printed and what is right, with numbers of the course and of now."""
     same, valid = (growth((16,), 3, 2, padding=padding)[0].output for padding in ("same", "valid"))
-    size, stride = settings.kernel.shape[0], settings.stride
+    size, stride = settings.kernel.shape[1], settings.stride
     done = settings.worked()
-    counts = phase_counts(size, stride)
+    counts = phase_counts(size, stride, settings.rate)
     return [
         (
             tr("transposed convolution has a stride larger than 1 and always inserts zeros"),
             tr(
                 "Stride 1 is possible. Stride s puts s − 1 zeros between inputs (here {n}) and then runs with step 1; "
                 "the output grows from {a} to {b}.",
-                n=stride - 1, a=settings.inputs.shape[0], b=done.outputs.shape[0],
+                n=stride - 1, a=settings.inputs.shape[1], b=done.outputs.shape[1],
             ),
         ),
         (
@@ -210,7 +167,8 @@ def reached_cells(done: Transposed, place: tuple[int, int]) -> tuple[tuple[int, 
     found = []
     for axis, at in zip(done.axes, place, strict=True):
         start = at * axis.stride - axis.cut
-        found.append(tuple(cell for cell in range(start, start + axis.kernel) if 0 <= cell < axis.output))
+        copy = range(start, start + axis.effective, axis.dilation)
+        found.append(tuple(cell for cell in copy if 0 <= cell < axis.output))
     return found[0], found[1]
 
 

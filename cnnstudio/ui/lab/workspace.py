@@ -20,7 +20,7 @@ from cnnstudio.ui.lab.lesson_faults import LessonFaults
 from cnnstudio.ui.lab.lesson_list import LessonList
 from cnnstudio.ui.lab.lesson_strip import LessonStrip
 from cnnstudio.ui.lab.lessons import Lessons
-from cnnstudio.ui.lab.opened import NotOpened
+from cnnstudio.ui.lab.opened import NotOpened, channels_last
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.lab.page_list import PageList
 from cnnstudio.ui.lab.scenes import applied
@@ -215,14 +215,9 @@ class LabWorkspace(Styled, QWidget):
 
     def open_layer(self, path: str) -> None:
         """Show a layer with its real weights and input on the page for its kind, as soon as the network has told them."""
-        samples = self.context.samples
-        images = (
-            None
-            if samples is None or not samples.pictures
-            else samples.x_test
-            if len(samples.x_test)
-            else samples.x_train
-        )
+        samples, images = self.context.samples, None
+        if samples is not None:
+            images = samples.x_test if len(samples.x_test) else samples.x_train
         self.reader.read(
             path, None if images is None else np.asarray(images[self._image_number(len(images))])
         )
@@ -241,7 +236,8 @@ class LabWorkspace(Styled, QWidget):
             return
         self.show_page(key)
         try:
-            self.page(key).open_layer(numbers)
+            self.page(key).open_layer(channels_last(numbers))
+            self.page(key).set_origin(numbers.path)
         except NotOpened as refused:
             self.told.emit(str(refused))
 

@@ -85,12 +85,14 @@ def test_another_channel_and_filter_of_a_transposed_layer_are_shown(lab):
     assert page.layer_part.remark.isHidden()
 
 
-def test_a_transposed_layer_of_two_strides_is_refused_in_a_sentence(lab):
-    told = []
-    lab.told.connect(told.append)
+def test_a_transposed_layer_of_two_strides_tells_both(lab):
     fields = {"filters": 2, "kernel_size": (3, 3), "strides": (2, 1)}
     lab._show_layer(made("Conv2DTranspose", fields, (4, 4, 3), (9, 6, 2), {"kernel": (3, 3, 2, 3)}))
-    assert told == ["The lab shows transposed layers of one stride and without dilation; mine has others."]
+    page = lab.current
+    assert page.output.values.shape == (9, 6)
+    page.change(view="scatter")
+    page.go_to((1, 2))
+    assert page.working.lines()[1].endswith("kernel, put down at (1·2, 2·1) = (2, 2)")
 
 
 def test_a_changed_setting_makes_a_separable_layer_no_layers_any_more(lab):
@@ -104,3 +106,20 @@ def test_a_changed_setting_makes_a_separable_layer_no_layers_any_more(lab):
     assert page.remark.isHidden()
     page.undo()
     assert not page.remark.isHidden()
+
+
+def test_an_output_that_is_another_is_called_so(lab):
+    fields = {"filters": 2, "kernel_size": (3, 3)}
+    lab._show_layer(made("Conv2D", fields, (6, 6, 3), (4, 4, 2), {"kernel": (3, 3, 3, 2), "bias": (2,)}))
+    assert lab.current.remark.text().startswith(
+        "The output of mine in the network differs from this by up to "
+    )
+
+
+def test_an_activation_along_the_columns_of_maps_is_refused_in_a_sentence(lab):
+    told = []
+    lab.told.connect(told.append)
+    fields = {"filters": 2, "kernel_size": (3, 3), "data_format": "channels_first", "activation": "softmax"}
+    lab._show_layer(made("Conv2D", fields, (3, 6, 6), (2, 4, 4), {"kernel": (3, 3, 3, 2), "bias": (2,)}))
+    assert len(told) == 1
+    assert told[0].startswith("mine has its channels first, and its activation runs along the columns")

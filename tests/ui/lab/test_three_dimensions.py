@@ -4,6 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from cnnstudio.arithmetic.correlation import correlate
+from cnnstudio.layers.catalogue import make
+from cnnstudio.ui.lab.layer_numbers import LayerNumbers
+from cnnstudio.ui.lab.volume import opened_volume
 from tests.ui.lab.by_hand import press, type_into
 
 
@@ -44,3 +47,68 @@ def test_a_kernel_larger_than_the_volume_is_refused(page):
     assert all(grid.isHidden() for grid in page.outputs)
     page.side.take_text("5")
     assert shown(page).shape == (1, 1, 1)
+
+
+def deep(lab, kind="Conv3D", **fields):
+    """Open a layer of two filters over seven slices of two channels."""
+    random = np.random.default_rng(3)
+    weights = {"kernel": (2, 2, 2, 2, 2), "bias": (2,)} if "Conv" in kind else {}
+    arrays = {name: random.normal(size=size) for name, size in weights.items()}
+    image = random.normal(size=(7, 4, 4, 2))
+    layer = make(kind, **({"filters": 2, "kernel_size": 2} if weights else {}), **fields)
+    opened = opened_volume(LayerNumbers("mine", layer, image, image, arrays))
+    done = opened.worked()
+    lab._show_layer(LayerNumbers("mine", layer, image, done.maps, arrays))
+    return lab.current, done
+
+
+def test_slices_of_a_deep_layer_come_into_sight_with_the_place(lab):
+    page, done = deep(lab, padding="same", activation="relu")
+    np.testing.assert_array_equal(page.inputs[0].values, page.settings.opened.maps.array[0, ..., 0])
+    page.go_to((6, 1, 1))
+    assert page.starts == {"in": 2, "kernel": 0, "out": 2}
+    np.testing.assert_array_equal(page.inputs[4].values, page.settings.opened.maps.array[6, ..., 0])
+    np.testing.assert_array_equal(page.outputs[4].values, done.maps[6, ..., 0])
+    assert [bool(grid.marks.rows) for grid in page.inputs] == [False, False, False, False, True]
+    page.layer_part.filter.take_text("1")
+    np.testing.assert_array_equal(page.outputs[0].values, done.maps[2, ..., 1])
+
+
+@pytest.mark.parametrize("kind", ["Conv3D", "Conv3DTranspose"])
+def test_the_lines_of_a_layer_add_up_to_its_output(lab, kind):
+    page, done = deep(lab, kind)
+    place = (1, 2, 1)
+    page.go_to(place)
+    lines = page.working.lines()
+    sums = [float(line.rpartition("[")[2].rstrip("]").replace("−", "-")) for line in lines if "[" in line]
+    rest = [
+        float(line.split()[1].strip("()").replace("−", "-"))
+        for line in lines
+        if line.endswith(("channels", "bias"))
+    ]
+    assert len(rest) == 2
+    assert sum(sums) + sum(rest) == pytest.approx(float(done.maps[(*place, 0)]), abs=0.05)
+
+
+def test_a_typed_cell_of_a_layer_changes_the_layer_and_ends_the_comparison(lab):
+    page, done = deep(lab)
+    assert "The same output as mine" in page.layer_part.remark.text()
+    type_into(page.inputs[1], 0, 0, "9")
+    assert page.settings.opened.maps.array[1, 0, 0, 0] == 9
+    assert page.layer_part.remark.isHidden()
+    assert not np.array_equal(page.outputs[0].values, done.maps[0, ..., 0])
+    page.undo()
+    assert not page.layer_part.remark.isHidden()
+
+
+def test_a_pooling_over_volumes_names_its_window(lab):
+    page, done = deep(lab, "MaxPooling3D")
+    assert page.row_kernel.isHidden()
+    assert page.layer_part.sending.isHidden()
+    page.go_to((2, 1, 1))
+    assert page.working.lines()[0].startswith("max(")
+    page.layer_part.filter.take_text("1")
+    np.testing.assert_array_equal(page.outputs[0].values, done.maps[0, ..., 1])
+    page.reset()
+    assert not page.row_kernel.isHidden()
+    assert page.settings.opened is None

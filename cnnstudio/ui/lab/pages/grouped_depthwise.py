@@ -7,7 +7,7 @@ import numpy as np
 from cnnstudio.arithmetic.depthwise import DepthwiseSeparable
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui.lab.cells import Kind
-from cnnstudio.ui.lab.connecting import Connecting, as_separable, made_image, notes, seen_by
+from cnnstudio.ui.lab.connecting import Connecting, as_separable, made_image, notes, seen_by, weights_of
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.formula import FormulaStrip
 from cnnstudio.ui.lab.grid import NumberGrid
@@ -17,6 +17,7 @@ from cnnstudio.ui.lab.layer_numbers import LayerNumbers
 from cnnstudio.ui.lab.note import Note
 from cnnstudio.ui.lab.opened import lifted, same_output
 from cnnstudio.ui.lab.page import LabPage, PageSpec
+from cnnstudio.ui.lab.send_kernel import SendKernel
 from cnnstudio.ui.lab.wiring import Wiring
 from cnnstudio.ui.widgets import Choice, Label, NumberField, SectionHead
 
@@ -79,6 +80,8 @@ class GroupedDepthwise(LabPage[Connecting]):
         self.remark = Label("", "small", "text_quiet", wrap=True)
         self.controls.addWidget(self.remark)
         self.controls.addWidget(LayerChoice(self.context, SEPARABLES))
+        self.sending = SendKernel(self, SEPARABLES, lambda: weights_of(self.settings))
+        self.controls.addWidget(self.sending)
 
         def change(thing: str = "", **parts: object) -> None:
             self.change(thing, opened=None, **parts)

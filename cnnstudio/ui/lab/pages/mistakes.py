@@ -1,4 +1,4 @@
-"""Common mistakes: one press breaks a copy of a working project, shows the symptom, and the next one cures it."""
+"""Common mistakes: one press breaks the open project, or a copy where it does not fit; the next one cures it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cnnstudio.lessons import number_mistakes
 from cnnstudio.lessons.mistakes import Mistake, Seen, State, mistakes
 from cnnstudio.ui.lab.chips import Chips
 from cnnstudio.ui.lab.context import LabContext
+from cnnstudio.ui.lab.own_project import OwnProject
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.widgets import Button, Card, Label, PrimaryButton
 
@@ -28,32 +29,35 @@ class Made:
 
 
 class Mistakes(LabPage[Made]):
-    """Breaking and curing are steps like all others: they can be undone; the user's own project is never touched."""
+    """On the open project breaking and curing are steps of the design; on a copy they are steps of this page."""
 
     def __init__(self, context: LabContext) -> None:
         super().__init__(context, Made())
         self.known: dict[str, Mistake] = {mistake.key: mistake for mistake in mistakes()}
         self.seen = Seen("", ())
+        self.beyond = self.own = OwnProject(context.bridge.document)
         self.chips = Chips([(m.key, m.title()) for m in self.known.values()], tr("Common mistakes"))
         self.title = Label("", "title")
         self.done = Label("", "body", "text_quiet", wrap=True)
-        self.card = Card(tr("A copy of a working project"))
+        self.where = Label("", "body", "text", wrap=True)
+        self.card = Card("")
         self.sentence = Label("", "strong", "text", wrap=True)
         self.table = QGridLayout()
         self.cells: list[tuple[Label, Label]] = []
         self.cure = Label("", "body", "text", wrap=True)
-        self.act, self.back = PrimaryButton(tr("Break it")), Button(tr("Undo"))
+        self.act, self.back = PrimaryButton(""), Button(tr("Undo"))
         self._lay_out()
         self.chips.chosen.connect(lambda key: self.change(key=str(key), state="working"))
-        self.act.clicked.connect(lambda: self.change(state=_NEXT[self.settings.state]))
+        self.act.clicked.connect(self._go_on)
         self.back.clicked.connect(self.undo)
+        context.bridge.documentChanged.connect(self._follow_design)
         self._pieces: Iterator[None] | None = None
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._fit_on)
         self.begin()
 
     def _lay_out(self) -> None:
-        for part in (self.chips, self.title, self.done, self.card):
+        for part in (self.chips, self.title, self.done, self.where, self.card):
             self.stage.addWidget(part)
         self.card.add(self.sentence)
         self.card.add_layout(self.table)
@@ -66,8 +70,8 @@ class Mistakes(LabPage[Made]):
         row.addStretch(1)
         self.stage.addLayout(row)
         words = tr(
-            "Every mistake is made on a copy that belongs to this page. Your own project stays as it is. "
-            "What is said of the copy is what the analysis says of any project, and every number is worked out here."
+            "A mistake that fits your project is made there, as one step that undo takes back; any other on a fresh copy "
+            "that belongs to this page. What is said is what the analysis says of any project, and every number is worked out here."
         )
         self.controls.addWidget(Label(words, "body", "text_quiet", wrap=True))
 
@@ -76,30 +80,62 @@ class Mistakes(LabPage[Made]):
         """The mistake that is shown."""
         return self.known[self.settings.key]
 
+    @property
+    def state(self) -> State:
+        """Whether the mistake has been made and cured, on the open project or on the copy."""
+        return self.own.state if self.own.fits else self.settings.state
+
+    # What the user does.
+
+    def _go_on(self) -> None:
+        """Break, cure, or begin again."""
+        if not self.own.fits:
+            self.change(state=_NEXT[self.settings.state])
+            return
+        refusal = self.own.go_on(self.mistake.title())
+        self.show_settings()
+        if refusal:
+            self.tell_problem(refusal)
+
     def move_window(self, down: int, right: int) -> None:
         """Go to the next mistake, or the one before."""
         keys = list(self.known)
         at = min(max(keys.index(self.settings.key) + down + right, 0), len(keys) - 1)
         self.change(key=keys[at], state="working")
 
+    def _follow_design(self, _change: object) -> None:
+        if self.isVisible():
+            self.show_settings()
+
+    # What is shown.
+
     def refresh(self) -> None:
-        """Show what is seen of the copy in its present state."""
-        state, mistake = self.settings.state, self.mistake
+        """Show what is seen of the project or of the copy in its present state."""
+        mistake = self.mistake
+        self.own.follow(mistake.key)
+        state = self.state
         self.chips.set_value(mistake.key)
         self.title.setText(mistake.title())
         self.done.setText(mistake.done())
+        name = self.context.bridge.document.title
+        self.where.setText(
+            tr("It is made on your project {name} itself.", name=name) if self.own.fits else self.own.why
+        )
         self.seen = self._look(mistake, state)
         self.sentence.setText(self.seen.sentence)
         self._show_rows()
         self.cure.setText(tr("Cure: {cure}", cure=mistake.cure()))
         self.cure.setVisible(state != "working")
-        self.card.set_title(_state_words(state))
+        self.card.set_title(self._state_words(state))
         self.card.set_tint(*_TINTS[state])
-        self.act.setText(_act_words(state))
-        self.back.setEnabled(self.history.can_undo)
+        self.act.setText(self._act_words(state))
+        self.back.setEnabled(self.own.can_undo or self.history.can_undo)
 
     def _look(self, mistake: Mistake, state: State) -> Seen:
         """Return what is seen, once the small network has been fitted where one is needed."""
+        if self.own.fits:
+            self.act.setEnabled(True)
+            return self.own.seen()
         if mistake.fitted and not number_mistakes.fitted():
             self._clock.start(0)
             self.act.setEnabled(False)
@@ -134,7 +170,15 @@ class Mistakes(LabPage[Made]):
     def spoken(self) -> str:
         """Return the state, what is said of it, and its values."""
         told = ", ".join(f"{row.name} {row.value}" for row in self.seen.rows)
-        return f"{_state_words(self.settings.state)}: {self.seen.sentence} {told}."
+        return f"{self._state_words(self.state)}: {self.seen.sentence} {told}."
+
+    def _state_words(self, state: State) -> str:
+        begun = tr("Your project") if self.own.fits else tr("A fresh copy of a working project")
+        return {"working": begun, "broken": tr("The symptom"), "cured": tr("After the cure")}[state]
+
+    def _act_words(self, state: State) -> str:
+        breaking = tr("Break my project") if self.own.fits else tr("Break the copy")
+        return {"working": breaking, "broken": tr("Cure it"), "cured": tr("From the beginning")}[state]
 
 
 _TINTS: dict[State, tuple[str, str]] = {
@@ -142,18 +186,6 @@ _TINTS: dict[State, tuple[str, str]] = {
     "broken": ("error_tint", "error"),
     "cured": ("info_tint", "info"),
 }
-
-
-def _state_words(state: State) -> str:
-    return {
-        "working": tr("A copy of a working project"),
-        "broken": tr("The symptom"),
-        "cured": tr("After the cure"),
-    }[state]
-
-
-def _act_words(state: State) -> str:
-    return {"working": tr("Break it"), "broken": tr("Cure it"), "cured": tr("From the beginning")}[state]
 
 
 PAGE = PageSpec(

@@ -7,14 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from cnnstudio.arithmetic.correlation import Convolution
 from cnnstudio.arithmetic.windows import nearest_place, never_used
-from cnnstudio.language import number, shape_text, tr
+from cnnstudio.language import shape_text, tr
 from cnnstudio.ui.lab.channel_tiles import ChannelTiles
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.grid import NumberGrid
 from cnnstudio.ui.lab.grid_row import Part
-from cnnstudio.ui.lab.layer_choice import LayerChoice
 from cnnstudio.ui.lab.layer_numbers import LayerNumbers
-from cnnstudio.ui.lab.opened import CONVOLUTIONS, as_sliding, lifted
+from cnnstudio.ui.lab.opened import CONVOLUTIONS, as_sliding, lifted, same_output
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.lab.size_card import SizeCard
 from cnnstudio.ui.lab.sliding import Sliding, cleared, input_note, presets
@@ -58,8 +57,7 @@ class SlidingWindow(LabPage[Sliding]):
         self.controls.addWidget(self.size_card)
         self.remark = Label("", "small", "text_quiet", wrap=True)
         self.controls.addWidget(self.remark)
-        self.layers = LayerChoice(context, CONVOLUTIONS)
-        self.controls.addWidget(self.layers)
+        self.layers, self.sending = self.panel_controls.add_layers()
         self._connect()
         self.begin()
 
@@ -250,12 +248,7 @@ class SlidingWindow(LabPage[Sliding]):
         mine = numbers is not None and settings.layer == numbers.name and settings == as_sliding(numbers)
         self.remark.setVisible(mine)
         if mine and numbers is not None:
-            self.remark.setText(
-                tr(
-                    "The same output as {name} in the network: the largest difference is {difference}.",
-                    name=numbers.name, difference=number(numbers.difference(done.maps), 2),
-                )
-            )  # fmt: skip
+            self.remark.setText(same_output(numbers, done.maps))
 
     def show_place(self) -> None:
         """Show the window at its place, and the working of its output."""

@@ -109,10 +109,10 @@ class TransposedPage(LabPage[Transposing]):
         self.input.refused.connect(self._tell)
         self.kernel.refused.connect(self._tell)
         self.input.edited.connect(
-            lambda r, c, v: self.change(inputs=self.settings.inputs.with_cell((r, c), v), opened=None)
+            lambda r, c, v: self.change(**self.layer_part.with_value(self.settings, (r, c), v))
         )
         self.kernel.edited.connect(
-            lambda r, c, v: self.change(kernel=self.settings.kernel.with_cell((r, c), v), opened=None)
+            lambda r, c, v: self.change(**self.layer_part.with_weight(self.settings, (r, c), v))
         )
         self.input.pasted.connect(
             lambda table: self.change(inputs=Table(table[:_MOST_SIDE, :_MOST_SIDE]), opened=None)
@@ -199,8 +199,8 @@ class TransposedPage(LabPage[Transposing]):
     def _show_controls(self) -> None:
         settings = self.settings
         self.view.set_value(settings.view)
-        self.input_size.set_value(settings.inputs.shape[0])
-        self.kernel_size.set_value(settings.kernel.shape[0])
+        self.input_size.set_value(settings.inputs.shape[1])
+        self.kernel_size.set_value(settings.kernel.shape[1])
         self.stride.set_value(settings.stride)
         self.padding.set_value(settings.padding)
         for view, row in self.views.items():
@@ -224,7 +224,7 @@ class TransposedPage(LabPage[Transposing]):
     def _show_board(self, done: Transposed) -> None:
         row = self.views["board"]
         row.hide()
-        made = boards(self.settings.kernel.shape[0], self.settings.stride)
+        made = boards(self.settings.kernel.shape[1], self.settings.stride)
         row.show()
         for grid, board in zip(self.boards, made, strict=True):
             grid.set_values(board.image, kind="grey", low=0.0, high=1.0)
@@ -258,8 +258,9 @@ class TransposedPage(LabPage[Transposing]):
         value = full(float(self.settings.inputs.array[self.place]))
         self.working.set_lines([
             tr("output += input[r, c]·kernel, put down at (r·S, c·S)"),
-            tr("{value} · kernel, put down at ({r}·{s}, {c}·{s}) = ({down}, {right})", value=value, s=self.settings.stride,
-               r=self.place[0], c=self.place[1], down=self.place[0] * self.settings.stride, right=self.place[1] * self.settings.stride),
+            tr("{value} · kernel, put down at ({r}·{s}, {c}·{t}) = ({down}, {right})", value=value, s=self.settings.steps[0],
+               t=self.settings.steps[1], r=self.place[0], c=self.place[1], down=self.place[0] * self.settings.steps[0],
+               right=self.place[1] * self.settings.steps[1]),
         ])  # fmt: skip
 
     def _show_gathered(self, done: Transposed) -> None:
@@ -271,7 +272,7 @@ class TransposedPage(LabPage[Transposing]):
         for grid in (self.output, self.overlap):
             grid.set_marks(chosen=self.place)
         rows, columns = (
-            tuple(range(at + axis.cut, at + axis.cut + axis.kernel))
+            tuple(range(at + axis.cut, at + axis.cut + axis.effective, axis.dilation))
             for at, axis in zip(self.place, done.axes, strict=True)
         )
         self.stretched.set_marks(rows, columns)
