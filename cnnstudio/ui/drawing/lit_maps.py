@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, shape_text, tr
@@ -44,6 +44,8 @@ class LitLayer:
 class _Rows(Styled, QWidget):
     """All rows in one painted widget."""
 
+    spoken_role = QAccessible.Role.Table
+
     clicked = Signal(str)
     resized = Signal()
 
@@ -52,13 +54,13 @@ class _Rows(Styled, QWidget):
         self.layers: tuple[LitLayer, ...] = ()
         self._at = 0
         self.setProperty("rings_itself", True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Strongest maps of each layer"))
 
     def set_layers(self, layers: tuple[LitLayer, ...]) -> None:
         known = [(layer.name, layer.output.shape) for layer in self.layers]
         self.layers = layers
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if layers else Qt.FocusPolicy.NoFocus)
         self.setAccessibleDescription(spoken(layers))
         self._at = min(self._at, max(len(layers) - 1, 0))
         if [(layer.name, layer.output.shape) for layer in layers] != known:

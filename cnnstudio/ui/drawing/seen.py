@@ -14,7 +14,7 @@ from cnnstudio.ui.widgets.styled import Styled
 
 SIDE = 336
 _CELLS = 28
-_TIGHT = 270
+_TIGHT, _ROOMY = 270, 320
 
 
 class SeenView(Styled, QWidget):
@@ -53,7 +53,7 @@ class SeenView(Styled, QWidget):
         cells = self._image.shape[1] if self._image is not None else _CELLS
         whole = side - side % cells if side > 2 * cells else side
         tight = whole < theme.current().px(_TIGHT)
-        self.size_label.setVisible(not tight)
+        self.size_label.setVisible(whole >= theme.current().px(_ROOMY))
         self.numbers.setText("" if tight else tr("Numbers"))
         self.numbers.setAccessibleName(tr("Numbers"))
         self.setFixedWidth(side)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtGui import QAccessible, QColor, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
@@ -150,6 +150,8 @@ class Swatches(Styled, QWidget):
 
 class Swatch(Styled, QAbstractButton):
     """One colour."""
+
+    spoken_role = QAccessible.Role.RadioButton
 
     def __init__(self, colour: Colour | None, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
