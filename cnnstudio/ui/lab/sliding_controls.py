@@ -12,6 +12,7 @@ from cnnstudio.language import tr
 from cnnstudio.ui.lab import inputs
 from cnnstudio.ui.lab.chips import Chips
 from cnnstudio.ui.lab.layer_choice import LayerChoice
+from cnnstudio.ui.lab.note import Note
 from cnnstudio.ui.lab.opened import CONVOLUTIONS
 from cnnstudio.ui.lab.send_kernel import SendKernel
 from cnnstudio.ui.lab.sliding import (
@@ -25,6 +26,7 @@ from cnnstudio.ui.lab.sliding import (
     with_kernel_size,
     with_plane,
 )
+from cnnstudio.ui.lab.sliding_notes import notes
 from cnnstudio.ui.widgets import Choice, Label, Line, NumberField, PairField, Segments
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class SlidingControls:
 
     def __init__(self, page: LabPage[Sliding]) -> None:
         self._page = page
+        self.notes: list[Note] = []
         self._input()
         page.controls.addWidget(Line())
         self._kernel()
@@ -45,6 +48,12 @@ class SlidingControls:
         self._window()
         page.controls.addWidget(Line())
         self._sums()
+
+    def add_notes(self) -> None:
+        """Put what is often printed at the end of the panel."""
+        self.notes = [Note(*words) for words in notes(self._page.settings)]
+        for note in self.notes:
+            self._page.controls.addWidget(note)
 
     def _row(self, label: str, control: QWidget, *fields: str) -> Any:
         row = self._page.add_row(label, control, *fields)
@@ -76,7 +85,7 @@ class SlidingControls:
     def _window(self) -> None:
         self.strides = PairField((1, 1), 1, 256, tr("Stride"))
         self.dilation = PairField((1, 1), 1, 64, tr("Dilation rate"))
-        options = [("valid", tr("valid")), ("same", tr("same")), ("causal", tr("causal")), ("own", tr("own"))]
+        options = [("valid", "valid"), ("same", "same"), ("causal", "causal"), ("own", tr("own"))]
         self.padding = Segments(options, "valid", tr("Padding"))
         self.own = PairField((1, 1), 0, 64, tr("Cells on each side"))
         self._row(tr("Stride"), self.strides, "stride")
@@ -121,8 +130,12 @@ class SlidingControls:
         if inputs.sized(settings.source):
             self._load(settings.source, "size", size=int(str(size)))
             return
-        shape = (int(str(size)), int(str(size)), settings.channels)
-        self._page.change("size", **cleared(image=settings.image.resized(shape), source="typed"))
+        begun, side = self._page.history.begun("size"), int(str(size))
+        if (side, side) == begun.image.shape[:2]:
+            parts: dict[str, Any] = {"image": begun.image, "source": begun.source, "layer": begun.layer}
+        else:
+            parts = cleared(image=begun.image.resized((side, side, begun.channels)), source="typed")
+        self._page.change("size", **parts)
 
     def _choose_number(self, number: object) -> None:
         if self._page.settings.source == "test":
@@ -153,9 +166,14 @@ class SlidingControls:
         self._page.change(**cleared(**parts))
 
     def _choose_kernel_size(self, size: object) -> None:
-        settings = self._page.settings
-        if isinstance(size, tuple) and all(isinstance(part, int) for part in size):
-            self._page.change("kernel", **cleared(**with_kernel_size(settings, (size[0], size[1]))))
+        begun = self._page.history.begun("kernel")
+        if not (isinstance(size, tuple) and all(isinstance(part, int) for part in size)):
+            return
+        if size == begun.kernel.shape[:2]:
+            parts: dict[str, Any] = {name: getattr(begun, name) for name in ("kernel", "preset", "layer")}
+        else:
+            parts = cleared(**with_kernel_size(begun, (size[0], size[1])))
+        self._page.change("kernel", **parts)
 
     def _choose_channels(self) -> None:
         wanted = [field.value() for field in (self.channels, self.filters, self.groups)]
@@ -184,3 +202,5 @@ class SlidingControls:
         if self.groups.value() == settings.groups:
             self.filters.set_value(settings.filters)
         self.activation.set_value(settings.activation)
+        for note, (_printed, right) in zip(self.notes, notes(settings) if self.notes else (), strict=True):
+            note.set_right(right)

@@ -28,6 +28,11 @@ def pyramid(size: int) -> Table:
     return Table(np.outer(side, side))
 
 
+def counted(size: int) -> Table:
+    """Return a square of the numbers from 1 on."""
+    return Table(np.arange(1, size**2 + 1).reshape(size, size))
+
+
 _KERNEL = pyramid(3)
 
 
@@ -170,6 +175,19 @@ def reached_cells(done: Transposed, place: tuple[int, int]) -> tuple[tuple[int, 
         copy = range(start, start + axis.effective, axis.dilation)
         found.append(tuple(cell for cell in copy if 0 <= cell < axis.output))
     return found[0], found[1]
+
+
+def scatter_lines(settings: Transposing, place: tuple[int, int]) -> list[str]:
+    """Return the rule, and where the copy of one input cell is put down."""
+    (row, column), (down, right) = place, settings.steps
+    return [
+        tr("output += input[r, c]·kernel, put down at (r·S, c·S)"),
+        tr(
+            "{value} · kernel, put down at ({r}·{s}, {c}·{t}) = ({down}, {right})",
+            value=full(float(settings.inputs.array[place])), s=down, t=right, r=row, c=column, down=row * down,
+            right=column * right,
+        ),
+    ]  # fmt: skip
 
 
 def sum_words(done: Transposed, place: tuple[int, int]) -> str:

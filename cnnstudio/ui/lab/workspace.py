@@ -281,10 +281,14 @@ class LabWorkspace(Styled, QWidget):
         self.current.setFocus(event.reason())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the next or the previous page by Ctrl and Page Down or Up."""
+        """Go to another page by Ctrl and Page Down or Up, to the answer of an open lesson by Enter, and back by Escape."""
         step = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()))
         if step is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.show_page(self.list.neighbour(step))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.lessons.open_key:
+            self.lessons.focus_answer()
+        elif event.key() == Qt.Key.Key_Escape and self.lessons.open_key:
+            self.current.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().keyPressEvent(event)
 

@@ -50,7 +50,7 @@ class GroupedDepthwise(LabPage[Connecting]):
         self._controls()
         for channel, grid in enumerate(self.inputs):
             grid.edited.connect(lambda r, c, v, channel=channel: self._edit(r, c, channel, v))
-            grid.refused.connect(self._tell)
+            grid.refused.connect(self.tell_problem)
         self.telling = (self.counts, self.about)
         self.begin()
 
@@ -119,10 +119,6 @@ class GroupedDepthwise(LabPage[Connecting]):
     def _edit(self, row: int, column: int, channel: int, value: float) -> None:
         self.change(image=self.settings.image.with_cell((row, column, channel), value))
 
-    def _tell(self, sentence: str) -> None:
-        self.refusal.setText(sentence)
-        self.refusal.setVisible(bool(sentence))
-
     def choose_filter(self, index: int) -> None:
         """Show what another filter makes."""
         self.filter = min(max(index, 0), self.settings.filters - 1)
@@ -142,8 +138,6 @@ class GroupedDepthwise(LabPage[Connecting]):
         if self.player is not None:
             self.player.set_count(settings.filters)
             self.player.set_at(self.filter)
-        for part in (self.wiring, self.row_out, self.counts):
-            part.hide()
         self._show_inputs()
         masks = settings.masks()
         self._show_counts()
@@ -154,6 +148,11 @@ class GroupedDepthwise(LabPage[Connecting]):
         for card, (_printed, right) in zip(self.note_cards, notes(settings), strict=True):
             card.set_right(right)
         self._compare()
+
+    def withdraw(self) -> None:
+        """Show the channels alone."""
+        for part in (self.wiring, self.row_out, self.counts):
+            part.hide()
 
     def _show_controls(self) -> None:
         settings = self.settings
@@ -226,7 +225,7 @@ class GroupedDepthwise(LabPage[Connecting]):
                    a=number(along.multiplications), b=number(across.multiplications), n=number(total),
                    w=number(weights), ratio=number(plain.multiplications / total, 3))
             )  # fmt: skip
-        self.counts.set_lines(lines)
+        self.counts.set_lines(lines, rule=False)
 
     def spoken(self) -> str:
         """Return which channels the filter reads, and what the way costs."""

@@ -66,11 +66,11 @@ class PoolingPage(LabPage[Pool]):
         }
         self.input_rows = InputRows(self, self.input, ready)
         self.kind = Segments([("max", tr("max")), ("average", tr("average"))], "max", tr("Kind"))
-        self.everywhere = Switch(tr("Global: one window over everything"))
+        self.everywhere = Switch(tr("Global: one window"))
         self.size_field = PairField((2, 2), 1, 256, tr("Window"))
         self.apart = Switch(tr("A stride of its own"))
         self.strides = PairField((2, 2), 1, 256, tr("Stride"))
-        self.padding = Segments([("valid", tr("valid")), ("same", tr("same"))], "valid", tr("Padding"))
+        self.padding = Segments([("valid", "valid"), ("same", "same")], "valid", tr("Padding"))
         self.add_row(tr("Kind"), self.kind, "kind")
         self.controls.addWidget(self.everywhere)
         window = self.add_row(tr("Window"), self.size_field, "kernel", "kernel size")

@@ -20,6 +20,7 @@ from cnnstudio.ui.lab.sliding import Sliding, cleared, input_note, presets
 from cnnstudio.ui.lab.sliding_controls import SlidingControls
 from cnnstudio.ui.lab.sum_card import SumCard, sentence
 from cnnstudio.ui.lab.values import Table
+from cnnstudio.ui.lab.whole_picture import WholePicture
 from cnnstudio.ui.widgets import Label, NumberField
 
 Place = tuple[int, int]
@@ -40,7 +41,8 @@ class SlidingWindow(LabPage[Sliding]):
             Part(tr("Input"), self.input), "∗", Part(tr("Kernel"), self.kernel), "=",
             Part(tr("Output"), self.output), share=0.55,
         )  # fmt: skip
-        self.cell_problem = Label("", "small", "error")
+        self.cell_problem = Label("", "small", "error", wrap=True)
+        self.cell_problem.hide()
         self.stage.addWidget(self.cell_problem)
         self.tiles_in, self.tiles_out = ChannelTiles(tr("Channels in")), ChannelTiles(tr("Filters"))
         tiles = QHBoxLayout()
@@ -50,7 +52,9 @@ class SlidingWindow(LabPage[Sliding]):
         self.add_player()
         self.sums = SumCard()
         self.bias = NumberField(0, -1e30, 1e30, 0.5, whole=False, name=tr("Bias of this filter"))
+        self.whole = WholePicture()
         self.stage.addWidget(self.sums)
+        self.stage.addWidget(self.whole)
         self.panel_controls = SlidingControls(self)
         self.add_row(tr("Bias"), self.bias, "bias")
         self.size_card = SizeCard()
@@ -58,6 +62,7 @@ class SlidingWindow(LabPage[Sliding]):
         self.remark = Label("", "small", "text_quiet", wrap=True)
         self.controls.addWidget(self.remark)
         self.layers, self.sending = self.panel_controls.add_layers()
+        self.panel_controls.add_notes()
         self._connect()
         self.begin()
 
@@ -154,6 +159,7 @@ class SlidingWindow(LabPage[Sliding]):
 
     def _tell_cell_problem(self, sentence_: str) -> None:
         self.cell_problem.setText(sentence_)
+        self.cell_problem.setVisible(bool(sentence_))
         if sentence_:
             self.announce(sentence_)
 
@@ -194,6 +200,7 @@ class SlidingWindow(LabPage[Sliding]):
     def _show_kernel(self) -> None:
         settings, grey = self.settings, self.settings.grey
         self.kernel.set_values(settings.kernel.array[..., self._slice(), self.filter])
+        self.whole.show_kernel(settings.kernel.array[..., self._slice(), self.filter])
         self.row.set_note(self.input, input_note(self.settings))
         names = dict(presets())
         self.row.set_note(self.kernel, names.get(settings.preset, shape_text(settings.kernel.shape[:2])))

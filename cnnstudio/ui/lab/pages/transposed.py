@@ -20,9 +20,11 @@ from cnnstudio.ui.lab.transposing import (
     about,
     board_words,
     boards,
+    counted,
     notes,
     pyramid,
     reached_cells,
+    scatter_lines,
     sum_words,
 )
 from cnnstudio.ui.lab.values import Table
@@ -83,7 +85,7 @@ class TransposedPage(LabPage[Transposing]):
         self.input_size = NumberField(2, 1, _MOST_SIDE, name=tr("Input size"))
         self.kernel_size = NumberField(3, 1, _MOST_SIDE, name=tr("Kernel size"))
         self.stride = NumberField(2, 1, _MOST_SIDE, name=tr("Stride"))
-        self.padding = Segments([("valid", tr("valid")), ("same", tr("same"))], "valid", tr("Padding"))
+        self.padding = Segments([("valid", "valid"), ("same", "same")], "valid", tr("Padding"))
         self.add_row(tr("View"), self.view, "matrix", "image")
         self.add_row(tr("Input size"), self.input_size, "input")
         self.add_row(tr("Kernel size"), self.kernel_size, "kernel size", "kernel")
@@ -106,8 +108,8 @@ class TransposedPage(LabPage[Transposing]):
         self.padding.valueChanged.connect(lambda padding: self.change(padding=padding, opened=None))
         for field in (self.input_size, self.kernel_size, self.stride):
             field.editingEnded.connect(self.history.seal)
-        self.input.refused.connect(self._tell)
-        self.kernel.refused.connect(self._tell)
+        self.input.refused.connect(self.tell_problem)
+        self.kernel.refused.connect(self.tell_problem)
         self.input.edited.connect(
             lambda r, c, v: self.change(**self.layer_part.with_value(self.settings, (r, c), v))
         )
@@ -124,12 +126,7 @@ class TransposedPage(LabPage[Transposing]):
 
     def _choose_size(self, size: object) -> None:
         wanted = int(str(size))
-        numbers = np.arange(1, wanted**2 + 1, dtype=np.float64).reshape(wanted, wanted)
-        self.change("size", inputs=Table(numbers), opened=None)
-
-    def _tell(self, sentence: str) -> None:
-        self.refusal.setText(sentence)
-        self.refusal.setVisible(bool(sentence))
+        self.change("size", inputs=counted(wanted), opened=None)
 
     @property
     def scattering(self) -> bool:
@@ -176,7 +173,6 @@ class TransposedPage(LabPage[Transposing]):
         self._show_controls()
         self.input.set_values(settings.inputs.array)
         self.kernel.set_values(settings.kernel.array)
-        self.done = None
         self.done = done = settings.worked()
         self.output.set_values(done.outputs)
         overlaps = done.overlaps().astype(np.float64)
@@ -190,6 +186,10 @@ class TransposedPage(LabPage[Transposing]):
             card.set_right(right)
         self.layer_part.show(settings)
         self.go_to(self.place)
+
+    def withdraw(self) -> None:
+        """Show no view of a layer that cannot be worked out, nor one that is too large to be drawn."""
+        self.views[self.settings.view].hide()
 
     def open_layer(self, numbers: LayerNumbers) -> None:
         """Show a transposed convolution of the network with its weights and what it reads."""
@@ -213,21 +213,16 @@ class TransposedPage(LabPage[Transposing]):
         self.views["zeros"].set_note(self.stretched, shape_text(self.stretched.values.shape))
 
     def _show_matrix(self, done: Transposed) -> None:
-        self.views["matrix"].hide()
         matrix = forward_matrix(done)
-        self.views["matrix"].show()
-        self.matrix.set_values(matrix)
-        self.flipped.set_values(matrix.T)
-        for grid in (self.matrix, self.flipped):
-            self.views["matrix"].set_note(grid, shape_text(grid.values.shape))
+        for grid, values in ((self.matrix, matrix), (self.flipped, matrix.T)):
+            grid.set_values(values)
+            self.views["matrix"].set_note(grid, shape_text(values.shape))
 
     def _show_board(self, done: Transposed) -> None:
-        row = self.views["board"]
-        row.hide()
-        made = boards(self.settings.kernel.shape[1], self.settings.stride)
-        row.show()
+        row, made = self.views["board"], boards(self.settings.kernel.shape[1], self.settings.stride)
+        side = min(board.image.shape[0] for board in made)
         for grid, board in zip(self.boards, made, strict=True):
-            grid.set_values(board.image, kind="grey", low=0.0, high=1.0)
+            grid.set_values(board.image[:side, :side], kind="grey", low=0.0, high=1.0)
             row.set_caption(grid, board.title)
             row.set_note(grid, board_words(board))
 
@@ -255,13 +250,7 @@ class TransposedPage(LabPage[Transposing]):
         reached = reached_cells(done, self.place)
         for grid in (self.output, self.copy, self.so_far, self.overlap):
             grid.set_marks(*reached)
-        value = full(float(self.settings.inputs.array[self.place]))
-        self.working.set_lines([
-            tr("output += input[r, c]·kernel, put down at (r·S, c·S)"),
-            tr("{value} · kernel, put down at ({r}·{s}, {c}·{t}) = ({down}, {right})", value=value, s=self.settings.steps[0],
-               t=self.settings.steps[1], r=self.place[0], c=self.place[1], down=self.place[0] * self.settings.steps[0],
-               right=self.place[1] * self.settings.steps[1]),
-        ])  # fmt: skip
+        self.working.set_lines(scatter_lines(self.settings, self.place))
 
     def _show_gathered(self, done: Transposed) -> None:
         shares = done.shares(self.place)
@@ -280,9 +269,9 @@ class TransposedPage(LabPage[Transposing]):
         if self.settings.view == "matrix":
             self.flipped.set_marks((index,), tuple(range(self.flipped.values.shape[1])))
             self.matrix.set_marks(tuple(range(self.matrix.values.shape[0])), (index,))
-        self.working.set_lines(
-            [tr("{n} products meet in this cell", n=len(shares)), sum_words(done, self.place)]
-        )
+        met = tr("{n} products meet in this cell", n=len(shares))
+        one = tr("1 product falls into this cell")
+        self.working.set_lines([one if len(shares) == 1 else met, sum_words(done, self.place)], rule=False)
 
     def spoken(self) -> str:
         """Return what the current cell scatters, or what meets in it."""
@@ -295,12 +284,8 @@ class TransposedPage(LabPage[Transposing]):
                 "Input row {row}, column {column}: its copy of the kernel sums to {total}.",
                 row=row, column=column, total=full(float(self.done.scattered(self.place).sum())),
             )  # fmt: skip
-        return tr(
-            "Output row {row}, column {column}: {sum}.",
-            row=row,
-            column=column,
-            sum=sum_words(self.done, self.place),
-        )
+        told = sum_words(self.done, self.place)
+        return tr("Output row {row}, column {column}: {sum}.", row=row, column=column, sum=told)
 
 
 PAGE = PageSpec(
