@@ -144,6 +144,7 @@ class Workspaces(QObject):
         page = DrawWorkspace(self._bridge, self.in_hand, self.data_set)
         page.layerChosen.connect(lambda path: self._open_layer(path, "maps"))
         page.drawingChanged.connect(self._keep_drawing)
+        page.told.connect(self.told)
         return page
 
     @cached_property
@@ -162,7 +163,7 @@ class Workspaces(QObject):
             "design": tr("Drag a layer onto a wire to insert it"),
             "train": tr("Ctrl . pauses · arrow keys move the crosshair"),
             "inspect": tr("Point at a map to move the window"),
-            "draw": tr("[ ] pen width · Ctrl Z takes back a stroke · arrow keys move the brush"),
+            "draw": tr("[ ] pen width · Ctrl Z takes back a stroke · 0 to 9 choose the class, Enter keeps"),
             "lab": tr("Arrow keys move the window · Space plays · + − change the speed"),
             "data": tr("A class in the strip shows only its samples"),
         }
@@ -207,6 +208,8 @@ class Workspaces(QObject):
             self.data.end()
         if "train" in self.__dict__:
             self.train.close_readers()
+        if "draw" in self.__dict__:
+            self.draw.end()
         if "evaluate" in self.__dict__:
             self.evaluate.close_readers()
 
