@@ -100,18 +100,17 @@ class Desk:
     def drop(self, pixels: NDArray[np.uint8], place: Path) -> int:
         """Drop a PNG of these pixels on the page; return what it is read as."""
         from PIL import Image
-        from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-        from PySide6.QtGui import QDropEvent
+        from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+        from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
         Image.fromarray(pixels).save(place)
         self.view.pad.clear()
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(place))])
-        event = QDropEvent(
-            QPointF(300, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )  # fmt: skip
-        self.app.sendEvent(self.view, event)
+        held, keys, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+        # Qt delivers a drop only to what has accepted the drag.
+        self.app.sendEvent(self.view, QDragEnterEvent(QPoint(300, 300), copy, data, held, keys))
+        self.app.sendEvent(self.view, QDropEvent(QPointF(300, 300), copy, data, held, keys))
         self.wait(lambda: not self.view.pad.ink.empty)
         return self.read()
 

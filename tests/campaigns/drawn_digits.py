@@ -12,7 +12,7 @@ import numpy as np
 from tests.campaigns.registry import Chance, campaign
 from tests.drawn_digits import MNIST, WAYS, Score, dropped_forms, kept_desk
 
-_FEWEST = 50
+_FEWEST = 100
 """Digits from which on a share is a finding."""
 _BELOW_OWN = 0.03
 _BELOW_PLAIN = 0.05
