@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnstudio.data.parts import fit_check
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.project import Project
-from cnnstudio.language import tr
+from cnnstudio.language import number, tr
 from cnnstudio.layers.shape import Shape
 from cnnstudio.ui.open_data import OpenData
 
@@ -22,8 +22,9 @@ def design_reason(project: Project, analysis: Analysis) -> str | None:
     for problem in analysis.problems:
         if problem.severity == "error":
             known = analysis.nodes.get(problem.node or "")
-            named = tr("{layer}: {message}", layer=known.name, message=problem.message) if known else ""
-            return named or problem.message
+            if known is None or problem.message.startswith(known.name):
+                return problem.message
+            return tr("{layer}: {message}", layer=known.name, message=problem.message)
     return None if analysis.ok else tr("The design is not complete; mend its problems in Design first.")
 
 
@@ -38,6 +39,13 @@ def _data_reason(data: OpenData) -> str | None:
 
 def _fit_reason(project: Project, analysis: Analysis, data: OpenData) -> str | None:
     output, given = answer_shape(analysis), input_shape(project, analysis)
+    inputs = [path for path in analysis.order if not project.graph.incoming.get(path)]
+    if data.samples is not None and len(inputs) > 1:
+        names = ", ".join(analysis.nodes[path].name for path in inputs)
+        return tr(
+            "The network has {count} inputs ({names}), but each sample has 1; leave one of them in Design.",
+            count=number(len(inputs)), names=names,
+        )  # fmt: skip
     if data.samples is None or output is None or len(output) != 1 or output[0] is None:
         return None
     return next(iter(fit_check(data.samples, output[0], given)), None)

@@ -25,6 +25,7 @@ from cnnstudio.ui.training.settings.row import SettingRow
 from cnnstudio.ui.training.source_choice import SourceChoice
 from cnnstudio.ui.widgets import Label, Line, LinkButton, SectionHead
 from cnnstudio.ui.widgets.styled import Styled
+from cnnstudio.ui.widgets.text_field import Field
 
 if TYPE_CHECKING:
     from cnnstudio.document.change import Change
@@ -115,6 +116,10 @@ class SettingsForm(Styled, QScrollArea):
         look = theme.current()
         self._column.setContentsMargins(0, look.px(4), look.px(12), look.px(8))
         self._column.setSpacing(look.space("unit"))
+
+    def wrong_field(self) -> Field | None:
+        """Return the first field whose text is no value; what it set before is not what it shows."""
+        return next((f for f in self.findChildren(Field) if f.problem() and f.isVisibleTo(self)), None)
 
     @property
     def rows(self) -> dict[str, SettingRow]:

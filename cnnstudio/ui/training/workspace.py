@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.training.chain import Chain
 from cnnstudio.ui.training.classes import Classes
@@ -23,6 +24,7 @@ from cnnstudio.ui.training.notice import Notice
 from cnnstudio.ui.training.queue_panel import QueuePanel
 from cnnstudio.ui.training.rate_panel import RatePanel
 from cnnstudio.ui.training.recorder import Recorder
+from cnnstudio.ui.training.refusal import design_reason
 from cnnstudio.ui.training.run_curves import RunCurves
 from cnnstudio.ui.training.run_facts import facts
 from cnnstudio.ui.training.run_queue import RunQueue
@@ -74,7 +76,7 @@ class TrainWorkspace(Styled, QWidget):
         self._bridge, self._recorder, self._data = bridge, recorder, data
         self.spine = Spine(bridge.document.project.name)
         self.header = Header(recorder)
-        self.notice = Notice()
+        self.notice, self._refusal = Notice(), ""
         self.curves, self.layers = CurvesPanel(), LayersView()
         self.same = SameWay(bridge, SameWayCard())
         self.middle = Middle(self.curves, self.layers, self.same)
@@ -180,12 +182,29 @@ class TrainWorkspace(Styled, QWidget):
         self._bridge.documentChanged.connect(lambda _: self._chain.show())
         self._bridge.engineReady.connect(self._follow_engine)
         self.notice.follow(self._bridge)
+        self._bridge.documentChanged.connect(lambda _: self._forget_refusal())
 
     def start(self) -> bool:
         """Begin a run, or say in one sentence why it cannot begin."""
         self.notice.clear()
         self.show_over(None)
-        return self._recorder.start()
+        wrong = self.settings.wrong_field()
+        if wrong is not None:
+            self.details.show_page("settings")
+            self.settings.ensureWidgetVisible(wrong)
+            wrong.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._say(tr("{field}: {why}", field=wrong.accessibleName(), why=wrong.problem()))
+        begun = wrong is None and self._recorder.start()
+        self._refusal = "" if begun else self.notice.sentence()
+        return begun
+
+    def _forget_refusal(self) -> None:
+        """Take back why a start was refused once the design is sound."""
+        document = self._bridge.document
+        refused = self._refusal and self._refusal == self.notice.sentence()
+        if refused and design_reason(document.project, document.analysis) is None:
+            self._refusal = ""
+            self.notice.clear()
 
     def _go_on(self) -> None:
         """Continue a held run, or resume one that the engine left behind."""

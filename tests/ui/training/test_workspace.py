@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from cnnstudio.document import edits
 from cnnstudio.document.files import to_text
 from cnnstudio.engine import messages
+from cnnstudio.layers.catalogue import make
 from cnnstudio.storage import atomic_write
 from cnnstudio.ui.training.line import COMPARED, CURRENT
 from cnnstudio.ui.training.workspace import TrainWorkspace
@@ -112,6 +113,41 @@ def test_start_says_in_one_sentence_why_it_cannot(world, train):
     _click(train.header.start)
     assert train.notice.isVisible()
     assert train.notice.sentence()
+    assert world.engine.calls == []
+
+
+def test_the_sentence_goes_once_the_design_is_sound_again(world, train):
+    nodes = {node.name: node.id for node in world.document.project.graph.nodes}
+    world.document.edit("Shape", edits.set_fields, nodes["input"], shape=(None, None, 1))
+    _click(train.header.start)
+    assert train.notice.sentence().count("dense_1:") == 1
+    world.document.undo()
+    assert not train.notice.sentence()
+
+
+def test_a_field_without_a_value_stands_against_a_start_and_is_pointed_to(world, train):
+    field = train.settings.rows["batch_size"].shown.widget
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "-3")
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    _click(train.header.start)
+    assert world.engine.calls == []
+    assert field.problem() in train.notice.sentence()
+    assert field.hasFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "16")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert not train.notice.sentence()
+    _click(train.header.start)
+    assert world.engine.calls
+
+
+def test_several_inputs_are_refused_before_the_engine_is_asked(world, train):
+    project, new = edits.add(world.document.project, make("Input", shape=(28, 28, 1)), (600.0, 0.0))
+    world.document.replace(edits.insert_after(project, new, make("Flatten"))[0])
+    _click(train.header.start)
+    assert "2 inputs" in train.notice.sentence()
     assert world.engine.calls == []
 
 
