@@ -14,6 +14,8 @@ from cnnstudio.kerasbridge.probe import Probe
 Reals = NDArray[np.float32]
 _AT_ONCE = 64_000_000
 """Numbers of a network's layers that are held at a time."""
+_TOLD_AT_ONCE = 2_000_000
+"""Numbers of thumbnails after which they are told, so that each message stays small."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -64,10 +66,17 @@ def overview(probe: Probe, image: NDArray[Any], side: int) -> Iterator[tuple[lis
         while done + len(some) < len(names) and held + sizes[names[done + len(some)]] <= _AT_ONCE:
             held += sizes[names[done + len(some)]]
             some.append(names[done + len(some)])
-        done += len(some)
         sight = probe.look(image[None], tuple(some))
-        made = [thumbs_of(name, one, side) for name, one in zip(sight.layers, sight.maps, strict=True)]
-        yield [one for one in made if one is not None], done / len(names)
+        made: list[Thumbs] = []
+        for name, one in zip(sight.layers, sight.maps, strict=True):
+            done += 1
+            found = thumbs_of(name, one, side)
+            made += [found] if found is not None else []
+            if sum(thumbs.maps.size for thumbs in made) >= _TOLD_AT_ONCE or done == len(names):
+                yield made, done / len(names)
+                made = []
+        if made:
+            yield made, done / len(names)
 
 
 def _size(tensor: Any) -> int:

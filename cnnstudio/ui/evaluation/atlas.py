@@ -114,6 +114,14 @@ class Atlas(Styled, QWidget):
         self.kernels.grid.select(place if self.set.filters is not None else self.filter)
         self.maps.grid.select(place)
         self.tools.show_facts(self.set.facts, self.filter, self.set.order)
+        sight = self._sight
+        if (
+            sight is not None
+            and sight.node is not None
+            and not sight.node.parameters
+            and self._of_inputs(sight)
+        ):
+            show_inputs(self.kernels, sight, self.filter, self.plane)
 
     def show_channel(self, channel: int) -> None:
         """Show the kernels' slices for another input channel."""

@@ -49,7 +49,7 @@ def _show_several(half: Half, read: list[Array], chosen: int, depth: int) -> Non
     same = [one for one in stacks if one is not None and len(one) > chosen]
     if same and len(same) == len(read) and len({one.shape[1:] for one in same}) == 1:
         tiles = np.stack([one[chosen] for one in same])
-        note = tr("no weights; map {n} of each of {count} inputs", n=number(chosen), count=len(read))
+        note = tr("map {n} of {count} inputs", n=number(chosen), count=len(read))
         half.show_tiles(tiles, note, signed_limit(tiles), -1)
     else:
         half.say(tr("This layer has no weights; it reads {count} inputs.", count=len(read)))

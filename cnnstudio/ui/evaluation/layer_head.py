@@ -13,7 +13,7 @@ from cnnstudio.ui.widgets import Label
 from cnnstudio.ui.widgets.labels import Elided
 from cnnstudio.ui.widgets.styled import Styled
 
-_NARROW = 1060
+_NARROW = 1300
 
 
 class LayerHead(Styled, QWidget):

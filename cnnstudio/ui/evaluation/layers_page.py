@@ -32,6 +32,7 @@ class LayersPage(Styled, QWidget):
     ) -> None:
         super().__init__(parent)
         self._hand, self._interfering = hand, interfering
+        self._refusal = ""
         self.asking = Overviewing(bridge, hand, self, interfering)
         self.note = Label("", "body", "text_quiet", wrap=True)
         self.view = LayersView()
@@ -46,7 +47,7 @@ class LayersPage(Styled, QWidget):
         self._column.addWidget(self._area, 1)
         self.view.chosen.connect(self.chosen)
         self.asking.changed.connect(self._show)
-        self.asking.refused.connect(self.note.setText)
+        self.asking.refused.connect(self._refuse)
         self.restyle()
 
     def restyle(self) -> None:
@@ -65,10 +66,16 @@ class LayersPage(Styled, QWidget):
         self.asking.want()
         self._show()
 
-    def _show(self, _names: tuple[str, ...] = ()) -> None:
+    def _refuse(self, sentence: str) -> None:
+        self._refusal = sentence
+        self._show()
+
+    def _show(self, names: tuple[str, ...] = ()) -> None:
         if not self.isVisible():
             return
         thumbs = self.asking.thumbs
+        if names:
+            self._refusal = ""
         layers = [
             LayerThumbs(node.path, node.name, node.output or (), node.layer.family, thumbs[node.name])
             for node in self._hand.analysis.flat
@@ -78,6 +85,8 @@ class LayersPage(Styled, QWidget):
         self.note.setText(self._words(layers))
 
     def _words(self, layers: list[LayerThumbs]) -> str:
+        if self._refusal:
+            return self._refusal
         if not layers:
             if self.asking.share >= 1:
                 return tr("No layer of this network has maps.")

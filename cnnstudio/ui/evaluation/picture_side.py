@@ -28,6 +28,7 @@ from cnnstudio.ui.widgets import (
 
 _SIDE = 280
 _NARROW = 260
+_MOST_CLASSES, _LEADING = 40, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +167,18 @@ class PictureSide(SidePanel):
         self.caption.setText(
             tr(
                 "The window reads rows {top}–{bottom}, columns {left}–{right}.",
-                top=window.top,
-                bottom=window.bottom,
-                left=window.left,
-                right=window.right,
+                top=number(window.top),
+                bottom=number(window.bottom),
+                left=number(window.left),
+                right=number(window.right),
             )
         )
 
     def show_answer(self, labels: tuple[str, ...], shares: tuple[float, ...] | None, lead: str) -> None:
-        """Show the answer for the picture."""
+        """Show the answer for the picture; of very many classes the leading ones."""
+        if shares is not None and len(labels) > _MOST_CLASSES:
+            first = sorted(range(len(shares)), key=lambda n: -shares[n])[:_LEADING]
+            labels, shares = tuple(labels[n] for n in first), tuple(shares[n] for n in first)
         if labels != self._labels:
             self._labels = labels
             self.bars.set_labels(labels)
