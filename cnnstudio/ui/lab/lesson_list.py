@@ -127,8 +127,10 @@ class LessonList(Styled, QWidget):
             self.chosen.emit(self._entries[index].key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk by Up and Down, open by Return or Space."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        """Walk by Up, Down, Home and End, open by Return or Space."""
+        all_ = len(self._entries)
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -all_, Qt.Key.Key_End: all_}
+        step = steps.get(Qt.Key(event.key()), 0)
         if step and self._entries:
             self._cursor = min(max(self._cursor + step, 0), len(self._entries) - 1)
             self._describe()
