@@ -46,6 +46,7 @@ class VolumeLayer:
         if settings.opened is None:
             return
         channel, filter_ = (int(str(f.value())) - first for f in (self.channel, self.filter))
+        filter_ = filter_ if settings.opened.weighs else channel
         seen = settings.looking(channel, filter_)
         self._page.change(
             "channel", image=seen.image, kernel=seen.kernel, channel=seen.channel, filter=seen.filter
@@ -58,10 +59,10 @@ class VolumeLayer:
     def show(self, settings: Volume, done: Done) -> None:
         """Show which part of the layer this is, and how far all of it is from what the layer gave."""
         numbers, opened, first = self.numbers, settings.opened, self._page.context.reading.first
-        self.channel_row.setVisible(
-            opened is not None and opened.weighs and len(opened.reads(settings.filter)) > 1
-        )
-        self.filter_row.setVisible(opened is not None)
+        weighs = opened is not None and opened.weighs
+        several = opened is not None and len(opened.reads(settings.filter)) > 1
+        self.channel_row.setVisible(several if weighs else opened is not None)
+        self.filter_row.setVisible(weighs)
         self.channel.set_value(settings.channel + first)
         self.filter.set_value(settings.filter + first)
         self.sending.setVisible(opened is None or opened.weighs)

@@ -200,7 +200,7 @@ class ThreeDimensions(LabPage[Volume]):
         for slot, grid in enumerate(self.outputs):
             here = slot + self.starts["out"] == self.place[0]
             grid.set_marks(chosen=self.place[1:] if here else None)
-        self.working.set_lines(lines_of(done, self.place, self.settings))
+        self.working.set_lines(lines_of(done, self.place, self.settings), rule=False)
         self.tell_place()
 
     def spoken(self) -> str:
