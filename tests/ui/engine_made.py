@@ -113,6 +113,9 @@ class MadeEngine:
     def evaluate(self, folder, disturbance=""):
         return self._ask("evaluate", str(folder), *([disturbance] if disturbance else []))
 
+    def check(self, project):
+        return self._ask("check", project)
+
     def judge_parts(self, folder="", epoch=None, most=2000):
         return self._ask("judge_parts", str(folder), epoch)
 
