@@ -49,14 +49,15 @@ class Pooling:
     def window(self, place: Place, channel: int = 0) -> tuple[Member, ...]:
         """Return the cells under one place, the winner marked; in an average nobody wins."""
         reads = [[c for c in a.reads(p) if 0 <= c < a.size] for a, p in zip(self.axes, place, strict=True)]
-        best = self.winners[(*place, channel)] if self.kind == "max" else -1
+        best = int(self.winners[(*place, channel)]) if self.kind == "max" else -1
         shape = self.inputs.shape[:-1]
-        cells = [tuple(r[i] for r, i in zip(reads, at, strict=True)) for at in np.ndindex(*map(len, reads))]
+        steps = [int(np.prod(shape[axis + 1 :])) for axis in range(len(shape))]
+        flat = self.inputs[..., channel]
         return tuple(
             Member(
-                cell, float(self.inputs[(*cell, channel)]), bool(np.ravel_multi_index(cell, shape) == best)
+                cell, float(flat[cell]), sum(c * step for c, step in zip(cell, steps, strict=True)) == best
             )
-            for cell in cells
+            for cell in product(*reads)
         )
 
     @property
@@ -92,9 +93,20 @@ class Pooling:
     def _spread(self, values: Array) -> Array:
         pads = [(a.before, a.after) for a in self.axes]
         wide = np.zeros([n + b + e for n, (b, e) in zip(self.inputs.shape, [*pads, (0, 0)], strict=True)])
-        for tap in np.ndindex(*(a.kernel for a in self.axes)):
-            wide[tuple(a.taken(t) for a, t in zip(self.axes, tap, strict=True))] += values
+        for cells, part in self._pieces(values):
+            wide[cells] += part
         return wide[tuple(slice(a.before, a.before + a.size) for a in self.axes)]
+
+    def _pieces(self, values: Array) -> Iterator[tuple[tuple[slice, ...], Array]]:
+        """Return which padded cells get which values: by cell of the window, or by window where these are fewer."""
+        taps, places = [a.kernel for a in self.axes], output_shape(self.axes)
+        if np.prod(taps) <= np.prod(places):
+            for tap in np.ndindex(*taps):
+                yield tuple(a.taken(t) for a, t in zip(self.axes, tap, strict=True)), values
+            return
+        for place in np.ndindex(*places):
+            starts = [p * a.stride for a, p in zip(self.axes, place, strict=True)]
+            yield tuple(slice(s, s + n) for s, n in zip(starts, taps, strict=True)), values[place]
 
     def _in_form(self, values: Array) -> Array:
         return frozen(np.ascontiguousarray(values[..., 0] if self.plain else values))

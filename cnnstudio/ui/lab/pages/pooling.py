@@ -36,6 +36,7 @@ class PoolingPage(LabPage[Pool]):
         super().__init__(context, Pool())
         self.done: Pooling | None = None
         self.place: Pair = (0, 0)
+        self.members: tuple[Member, ...] = ()
         self.numbers: LayerNumbers | None = None
         self.input, self.output = NumberGrid(editable=True), NumberGrid()
         self.unpooled, self.lost = NumberGrid(), NumberGrid()
@@ -225,7 +226,7 @@ class PoolingPage(LabPage[Pool]):
             return
         done, first = self.done, self.context.reading.first
         rows, columns = (axis.reads(at) for axis, at in zip(done.axes, self.place, strict=True))
-        members = done.window(self.place)
+        members = self.members = done.window(self.place)
         winners = np.zeros(self.settings.image.shape, dtype=bool)
         for member in members:
             winners[member.place] = member.winner
@@ -261,7 +262,7 @@ class PoolingPage(LabPage[Pool]):
         if self.done is None:
             return self.refusal.text()
         first = self.context.reading.first
-        members = self.done.window(self.place)
+        members = self.members
         told = ", ".join(full(m.value) for m in members[:_MOST_TERMS])
         words = tr(
             "Row {row}, column {column} of the output: {kind} of {told} is {value}.",
