@@ -164,14 +164,16 @@ def _stack(place: Place) -> Form | None:
         many=prod(place.kernel),
         more=count - 1,
     )
-    words = {2: tr("Two"), 3: tr("Three"), 4: tr("Four")}
-    title = tr(
-        "{n} {small} instead of one {k}",
-        n=words.get(count, number(count)),
-        small="×".join("3" if k > 1 else "1" for k in place.kernel),
-        k=_times(place),
-    )
+    title = tr("{stack} instead of one {k}", stack=_stacked(sizes), k=_times(place))
     return Form("stack", title, note, tuple(links), main=count - 1)
+
+
+def _stacked(sizes: list[tuple[int, ...]]) -> str:
+    """Return a stack of windows in words: Two 3×3, or each by its own size where they differ."""
+    each, words = ["×".join(map(str, size)) for size in sizes], {2: tr("Two"), 3: tr("Three"), 4: tr("Four")}
+    if len(set(each)) == 1:
+        return tr("{n} {size}", n=words.get(len(each), number(len(each))), size=each[0])
+    return tr(", then ").join(each)
 
 
 def _dense(place: Place) -> Form:

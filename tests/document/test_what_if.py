@@ -54,6 +54,11 @@ def test_a_7x7_becomes_three_3x3_and_a_strided_one_strides_last():
     project = behind_input(make("Conv2D", filters=4, kernel_size=(7, 7), strides=(2, 2)), (33, 33, 3))
     rows = rows_of(project, "it")
     assert rows["stack"].title == "Three 3×3 instead of one 7×7"
+    uneven = behind_input(make("Conv2D", filters=4, kernel_size=(5, 3)), (14, 14, 8))
+    stack = rows_of(uneven, "it")["stack"]
+    assert stack.title == "3×3, then 3×1 instead of one 5×3"
+    built = [n.layer.kernel_size for n in stack.project.graph.nodes if n.layer.kind == "Conv2D"]
+    assert sorted(built) == [(3, 1), (3, 3)]
     assert rows["stack"].receptive_field == (7, 7)
     assert rows["stack"].output == rows["present"].output == (14, 14, 4)
 

@@ -13,8 +13,6 @@ COLUMNS = (
 )  # fmt: skip
 NUMBERS = frozenset({"parameters", "macs", "time"})
 RATIOS = frozenset({"parameters_ratio", "macs_ratio", "time_ratio"})
-SPARED = ("field", "shape", "time_ratio", "macs_ratio", "macs", "time", "parameters_ratio")
-"""Columns that a narrow table leaves out, in this order."""
 _MOST_TOLD = 3
 
 

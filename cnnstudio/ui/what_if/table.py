@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTabl
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.what_if.cells import WhatIfCells
-from cnnstudio.ui.what_if.lines import COLUMNS, NUMBERS, RATIOS, SPARED, Line
+from cnnstudio.ui.what_if.lines import COLUMNS, NUMBERS, RATIOS, Line
 from cnnstudio.ui.what_if.model import WhatIfModel
 from cnnstudio.ui.widgets.buttons import Button
 from cnnstudio.ui.widgets.paint import text_width
@@ -41,6 +41,7 @@ class WhatIfTable(Styled, QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         head = self.horizontalHeader()
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -112,19 +113,15 @@ class WhatIfTable(Styled, QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Give the first column what is over; leave out the least columns where the room is too small."""
-        look, room = theme.current(), self.viewport().width()
+        """Give the first column what is over; where the room is too small the table scrolls, its buttons in sight."""
+        look, room, head = theme.current(), self.viewport().width(), self.horizontalHeader()
         widths = {column: self._width(place, column) for place, column in enumerate(COLUMNS)}
-        gone: set[str] = set()
-        for column in SPARED:
-            if sum(width for name, width in widths.items() if name not in gone) > room:
-                gone.add(column)
-        spare = room - sum(width for name, width in widths.items() if name not in gone)
-        widths["form"] = max(widths["form"] + min(spare, 0), look.px(_LEAST_FORM))
-        widths["form"] += max(spare, 0)
+        spare = room - sum(widths.values())
+        widths["form"] = max(widths["form"] + spare, look.px(_LEAST_FORM))
         for place, column in enumerate(COLUMNS):
-            self.setColumnHidden(place, column in gone)
             self.setColumnWidth(place, widths[column])
+        last = len(COLUMNS) - 1
+        head.moveSection(head.visualIndex(last), 1 if sum(widths.values()) > room else last)
 
     def _width(self, place: int, column: str) -> int:
         """Return the width a column needs: no number is ever cut."""

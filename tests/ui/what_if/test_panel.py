@@ -277,11 +277,27 @@ def test_no_number_is_cut_and_the_button_stays_in_sight(world, qtbot, width):
     panel.set_selection(["conv2d_1"])
     table = panel.table
     qtbot.wait(20)
-    total = sum(table.columnWidth(p) for p in range(len(COLUMNS)) if not table.isColumnHidden(p))
-    assert total <= table.viewport().width()
-    assert not table.isColumnHidden(COLUMNS.index("use"))
-    assert not table.isColumnHidden(COLUMNS.index("parameters"))
-    assert table.isColumnHidden(COLUMNS.index("field")) is (width < 1000)
+    total = sum(table.columnWidth(p) for p in range(len(COLUMNS)))
+    assert not any(table.isColumnHidden(p) for p in range(len(COLUMNS)))
+    across = table.horizontalScrollBar()
+    assert across.isVisible() is (total > table.viewport().width())
+    use = table.visualRect(table.rows.index(0, COLUMNS.index("use")))
+    assert table.viewport().rect().contains(use)
+    across.setValue(across.maximum())
+    assert table.columnViewportPosition(COLUMNS.index("field")) >= 0
+    right = table.columnViewportPosition(COLUMNS.index("field")) + table.columnWidth(COLUMNS.index("field"))
+    assert right <= table.viewport().width()
+
+
+def test_the_last_row_can_be_scrolled_to_wholly(world, qtbot):
+    panel = world.panel
+    panel.resize(860, 200)
+    panel.set_selection(["conv2d_1"])
+    table = panel.table
+    qtbot.waitUntil(lambda: table.verticalScrollBar().isVisible())
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    last = table.visualRect(table.rows.index(len(table.rows.lines()) - 1, 0))
+    assert 0 <= last.top() < last.bottom() < table.viewport().height()
 
 
 def test_screen_readers_hear_rows_heads_and_what_a_ratio_is(world):
