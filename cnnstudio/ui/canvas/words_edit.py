@@ -48,11 +48,28 @@ class WordsEdit(QPlainTextEdit):
         self.setFont(theme.current().font("strong" if self._single else "body"))
         self.setPlaceholderText(self.accessibleName())
         self.setPlainText(words)
+        self._take_form()
         self._follow()
         self.show()
+        self._follow()  # only what is shown knows how much its frame takes
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
         self.selectAll()
+
+    def _take_form(self) -> None:
+        """Be one line for a title, and as many as it takes for a text."""
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(off if self._single else needed)
+        self.setHorizontalScrollBarPolicy(off if self._single else needed)
+        wraps = (
+            QPlainTextEdit.LineWrapMode.NoWrap if self._single else QPlainTextEdit.LineWrapMode.WidgetWidth
+        )
+        self.setLineWrapMode(wraps)
+
+    def line_height(self) -> int:
+        """Return how high it must be so that one line is wholly seen."""
+        frame = self.height() - self.viewport().height() if self.isVisible() else 0
+        return self.fontMetrics().height() + round(2 * self.document().documentMargin()) + frame
 
     def _follow(self) -> None:
         scene = self._stage.scene
@@ -66,7 +83,7 @@ class WordsEdit(QPlainTextEdit):
         thing = scene.things.get(self._item)
         if thing is not None and thing.kind == "frame":
             bar = title_box(thing, eye)
-            height = max(bar.height(), look.px(30))
+            height = max(bar.height(), look.px(30), self.line_height())
             box = QRectF(bar.left(), bar.bottom() - height, max(bar.width() / 2, look.px(200)), height)
         elif thing is not None:
             box = eye.box_to_window(thing.box)

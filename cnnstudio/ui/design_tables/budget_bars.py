@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -119,6 +119,7 @@ class BudgetCard(Popover):
 
     def __init__(self, window: QWidget, budget: Budget, costs: dict[str, int]) -> None:
         super().__init__(window, width=340)
+        self._near = QRect()
         self.body.addWidget(Label(tr("Budget of this network"), "strong"))
         self.body.addWidget(
             Label(
@@ -132,6 +133,19 @@ class BudgetCard(Popover):
         for field in FIELDS:
             self._add(field, getattr(budget, field), costs[field])
         self.setAccessibleName(tr("Budget of this network"))
+
+    def open_at(self, near: QRect, take_focus: bool = False) -> None:
+        """Open beside a place, and stay there when the card grows."""
+        self._near = near
+        super().open_at(near, take_focus)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with a sentence that comes below a field."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.resize(self.width(), self._height_for_content())
+            self.setGeometry(self._placed(self._near))
+        return done
 
     def _add(self, field: str, limit: int | None, cost: int) -> None:
         unit = _UNITS[field]

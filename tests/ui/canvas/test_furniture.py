@@ -248,3 +248,16 @@ def test_a_block_is_pasted_into_another_project_with_its_layers(make_canvas, han
     assert len(other.document.project.blocks) == 1
     assert {n.layer.kind for n in other.document.project.blocks[0].graph.nodes} >= {"Conv2D", "MaxPooling2D"}
     assert files.from_text(files.to_text(other.document.project)) == other.document.project
+
+
+def test_the_title_of_a_new_frame_is_typed_in_a_field_that_shows_the_whole_line(still, hand):
+    still.select(["conv2d_1", "maxpool_1"])
+    hand(still).key(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    words = still.cards.words
+    assert words.isVisible()
+    line = words.cursorRect()
+    assert 0 <= line.top() < line.bottom() <= words.viewport().height()
+    assert words.document().blockCount() == 1
+    assert words.viewport().height() >= words.fontMetrics().height() + 2 * words.document().documentMargin()
+    assert not words.verticalScrollBar().isVisible()
+    assert not words.horizontalScrollBar().isVisible()

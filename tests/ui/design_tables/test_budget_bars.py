@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from cnnstudio.document import edits, files
 from cnnstudio.document.costs import training_memory
@@ -61,3 +62,21 @@ def test_memory_is_the_estimate_of_training_in_megabytes(following, document):
     document.edit("batch", edits.set_plan, batch_size=4096)
     table.refresh()
     assert table.budget.over() == ("memory",)
+
+
+def test_a_number_that_cannot_be_read_is_told_below_the_field_and_wholly(following, document, qtbot):
+    table = following(NetworkTable, document)
+    qtbot.mouseClick(table.budget.button, Qt.MouseButton.LeftButton)
+    card = table.budget.card
+    before, field = card.height(), card.fields["macs"]
+    qtbot.keyClicks(field, "abc")
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    row = field.parentWidget()
+    sentence = next(label for label in row.findChildren(QLabel) if label.text() == row.problem())
+    qtbot.waitUntil(lambda: card.height() > before)
+    assert row.problem()
+    assert sentence.geometry().top() >= field.geometry().bottom()
+    assert sentence.height() >= sentence.heightForWidth(sentence.width())
+    assert row.rect().contains(sentence.geometry())
+    assert card.rect().contains(row.geometry())
+    assert card.window().rect().contains(card.geometry())
