@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from cnnstudio.document.graph import Block
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import FAMILY_TITLES, Layer
 from cnnstudio.ui import icons, theme
@@ -45,6 +46,10 @@ class Glyph(Styled, QWidget):
         """Show a drawing in the quiet colour."""
         self._drawing, self._family = drawing, ""
         self.update()
+
+    def drawing(self) -> str:
+        """Return the name of the drawing shown."""
+        return self._drawing
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint frame and drawing."""
@@ -114,9 +119,13 @@ class Head(Styled, QWidget):
 
     def show_layer(self, layer: Layer, name: str) -> None:
         """Show a layer with a name that can be changed."""
-        self.glyph.show_family(layer.family)
         self.name.show_name(name)
-        self.subtitle.setText(f"{layer.kind} · {tr(FAMILY_TITLES[layer.family]).lower()}")
+        if isinstance(layer, Block):
+            self.glyph.show_drawing("block")
+            self.subtitle.setText(tr("Block of layers"))
+        else:
+            self.glyph.show_family(layer.family)
+            self.subtitle.setText(f"{layer.kind} · {tr(FAMILY_TITLES[layer.family]).lower()}")
         self._swap(layer_shown=True)
 
     def show_title(self, title: str, subtitle: str, drawing: str) -> None:

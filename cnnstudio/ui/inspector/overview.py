@@ -164,7 +164,8 @@ def _few(names: tuple[str, ...]) -> str:
 
 
 def _ways(project: Project, analysis: Analysis) -> str:
-    inputs = [shape_text(n.layer.shape) for n in project.graph.nodes if isinstance(n.layer, Input)]
+    known = analysis.flat or project.graph.nodes  # inside a block the graph shown is not the network's
+    inputs = [shape_text(node.layer.shape) for node in known if isinstance(node.layer, Input)]
     if not inputs:
         return tr("no input yet")
     outputs = [shape_text(analysis.nodes[end].output) for end in analysis.ends]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from cnnstudio.document import blocks, edits, templates
 from cnnstudio.document.document import Document
+from cnnstudio.document.sheet import Door, Sheet
 from cnnstudio.layers.catalogue import KINDS, make
 from cnnstudio.ui import theme
 from cnnstudio.ui.inspector import Inspector
@@ -495,3 +496,23 @@ def test_pointing_at_a_fix_says_what_it_would_change(inspector, document, qtbot)
     assert "All parameters 121,930 → 166,986  (+45,056)" in told
     assert fix.accessibleDescription() == fix.toolTip()
     assert document.project == before
+
+
+def test_inside_a_block_the_network_still_has_its_input(qtbot, look):
+    document = Document(templates.new("mnist-cnn"))
+    block = document.edit("Group", blocks.group, ("conv2d_1", "maxpool_1"))
+    sheet = Sheet(document)
+    sheet.go((Door(block),))
+    panel = Inspector(sheet, look)
+    qtbot.addWidget(panel)
+    panel.set_selection(())
+    assert panel.overview.ways.text() == "28 × 28 × 1  →  10"
+
+
+def test_a_block_is_headed_as_a_block(inspector, document):
+    block = document.edit("Group", blocks.group, ("conv2d_1", "maxpool_1"))
+    inspector.set_selection((block,))
+    assert inspector.head.subtitle.text() == "Block of layers"
+    assert inspector.head.glyph.drawing() == "block"
+    inspector.set_selection(("conv2d_2",))
+    assert inspector.head.glyph.drawing() == "family-convolution"
