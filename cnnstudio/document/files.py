@@ -174,6 +174,8 @@ def from_text(text: str, name: str = "the project") -> Project:
 
 def _migrated(data: dict[str, Any], name: str) -> dict[str, Any]:
     version = data.get("format")
+    if version is None:
+        raise FileError(tr("{name} is no CNN Studio project: it has no format number.", name=name))
     if type(version) is not int or version < 1:
         message = tr(
             "{name} is not a CNN Studio project: format must be a whole number from 1 to {n}, found {v}.",

@@ -25,11 +25,10 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     try:
         data = json.loads(text, object_pairs_hook=_unique, parse_constant=_finite)
     except json.JSONDecodeError as error:
-        whole = error.pos >= len(text.rstrip())
-        what = tr("the file ends early") if whole else error.msg[0].lower() + error.msg[1:]
+        what = tr("the file ends early") if error.pos >= len(text.rstrip()) else _said(error.msg)
         raise FileError(
             tr(
-                "{name} line {line}, column {column}: {what}.",
+                "{name} line {line}, column {column}: {what}; take another copy of the file.",
                 name=name,
                 line=error.lineno,
                 column=error.colno,
@@ -47,6 +46,20 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise FileError(tr("{name} is not a CNN Studio project.", name=name))
     return data
+
+
+def _said(fault: str) -> str:
+    """Return what Python's reader found, in words that need no knowledge of it."""
+    known = {
+        "Unterminated string starting at": tr("a text begins and never ends"),
+        "Expecting value": tr("a value is missing"),
+        "Expecting ',' delimiter": tr("a comma is missing"),
+        "Expecting ':' delimiter": tr("a colon is missing"),
+        "Expecting property name enclosed in double quotes": tr("a name in quotes is missing"),
+        "Extra data": tr("something follows after the end"),
+        "Invalid control character at": tr("a text holds a character that none may hold"),
+    }
+    return known.get(fault, fault[0].lower() + fault[1:])
 
 
 def writable(text: str) -> bool:

@@ -129,28 +129,43 @@ class ProjectFiles(QObject):
                 )
             )
             return
-        if self._document.path is None:
-            self._name_after(path)
-        if self._save(path, then) and before is not None:
+        first = self._document.path is None
+        if not self._write(path):
+            self._release()
+            self._lock = before
+            return
+        if before is not None:
             before.unlock()
+        if first and self._name_after(path):
+            self._write(path)
+        self._tell_saved(path, then)
 
-    def _name_after(self, path: Path) -> None:
-        """Name a project after the first file it is saved in, so that both are found under one name."""
+    def _name_after(self, path: Path) -> bool:
+        """Name a project after the first file it was saved in, so that both are found under one name."""
         name = path.stem[:120]
-        if name.strip() and name != self._document.project.name:
-            self._document.edit(tr("Name the project {name}", name=name), edits.set_name, name)
+        if not name.strip() or name == self._document.project.name:
+            return False
+        self._document.edit(tr("Name the project {name}", name=name), edits.set_name, name)
+        return True
 
-    def _save(self, path: Path, then: Callable[[], None] | None) -> bool:
+    def _save(self, path: Path, then: Callable[[], None] | None) -> None:
+        if self._write(path):
+            self._tell_saved(path, then)
+
+    def _write(self, path: Path) -> bool:
+        """Write the project's file, or say why that failed."""
         try:
             self._document.save(None if path == self._document.path else path)
         except StorageError as error:
             self.told.emit(str(error))
             return False
+        return True
+
+    def _tell_saved(self, path: Path, then: Callable[[], None] | None) -> None:
         self._settings.replace(self._settings.value.with_recent(path))
         self.told.emit(tr("Saved {name}", name=path.name))
         if then is not None:
             then()
-        return True
 
     def when_safe(self, then: Callable[[], None]) -> None:
         """Do it at once when nothing is unsaved; else ask whether to save, give up or stay."""

@@ -138,7 +138,7 @@ BAD: dict[str, tuple[str, str]] = {
     "version two": (changed(format="two"), "whole number from 1 to 1, found 'two'"),
     "version minus one": (changed(format=-1), "found -1"),
     "version true": (changed(format=True), "found True"),
-    "no version": (json.dumps({"nodes": []}), "found None"),
+    "no version": (json.dumps({"nodes": []}), "it has no format number"),
     "nested": ('{"format": 1, "nodes": ' + "[" * 200_000, "deeper than 64"),
     "a key twice": (MNIST.replace('"format": 1', '"format": 1, "format": 1'), "'format' appears twice"),
     "not a number": (

@@ -135,9 +135,16 @@ def test_a_place_that_cannot_be_written_is_told_and_nothing_is_lost(studio, hand
     dialog.fileSelected.emit(str(barred / "mine.cnnproj"))
     dialog.close()
     assert "mine.cnnproj" in studio.window.toast.sentence()
-    assert studio.document.project.graph == before.graph
+    assert studio.document.project == before
     assert studio.window.isWindowModified()
     assert studio.document.path is None
+    studio.window.files.save_as()
+    dialog = studio.window.files.dialog
+    dialog.fileSelected.emit(str(tmp_path / "mine.cnnproj"))
+    dialog.close()
+    assert studio.document.project.name == "mine"
+    assert files.load(tmp_path / "mine.cnnproj") == studio.document.project
+    assert not studio.window.isWindowModified()
 
 
 @pytest.mark.parametrize(("number", "word"), [(errno.EROFS, "read-only"), (errno.ENOSPC, "full")])
