@@ -19,7 +19,7 @@ _WIDTHS = {
     "form": 208, "parameters": 92, "parameters_ratio": 60, "macs": 112, "macs_ratio": 52, "time": 116,
     "time_ratio": 64, "shape": 108, "field": 112, "use": 84,
 }  # fmt: skip
-_LEAST_FORM = 152
+_LEAST_FORM, _MOST_FORM = 152, 280
 
 
 class WhatIfTable(Styled, QTableView):
@@ -117,7 +117,9 @@ class WhatIfTable(Styled, QTableView):
         look, room, head = theme.current(), self.viewport().width(), self.horizontalHeader()
         widths = {column: self._width(place, column) for place, column in enumerate(COLUMNS)}
         spare = room - sum(widths.values())
-        widths["form"] = max(widths["form"] + spare, look.px(_LEAST_FORM))
+        named = (text_width(line.cells[0].text, "strong") for line in self.rows.lines())
+        least = min(max(named, default=0) + look.space("inset") + look.px(10), look.px(_MOST_FORM))
+        widths["form"] = max(widths["form"] + spare, look.px(_LEAST_FORM), least)
         for place, column in enumerate(COLUMNS):
             self.setColumnWidth(place, widths[column])
         last = len(COLUMNS) - 1

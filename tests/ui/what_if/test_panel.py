@@ -14,6 +14,7 @@ from cnnstudio.engine import messages
 from cnnstudio.language import use_language
 from cnnstudio.ui.what_if.lines import COLUMNS
 from cnnstudio.ui.widgets.buttons import Button
+from cnnstudio.ui.widgets.paint import text_width
 
 
 def asked(world, qtbot, count=1):
@@ -279,6 +280,8 @@ def test_no_number_is_cut_and_the_button_stays_in_sight(world, qtbot, width):
     qtbot.wait(20)
     total = sum(table.columnWidth(p) for p in range(len(COLUMNS)))
     assert not any(table.isColumnHidden(p) for p in range(len(COLUMNS)))
+    now = table.rows.lines()[0].cells[0].text
+    assert table.columnWidth(0) >= text_width(now, "strong")
     across = table.horizontalScrollBar()
     assert across.isVisible() is (total > table.viewport().width())
     use = table.visualRect(table.rows.index(0, COLUMNS.index("use")))
