@@ -24,6 +24,7 @@ Array = NDArray[np.generic]
 _SIDE = 220
 _CELLS = 7
 _DIGIT = 8
+_LEAST_CELL = 3
 
 
 class WinnersView(ImageView):
@@ -49,6 +50,9 @@ class WinnersView(ImageView):
         painter, area = painter_on(self), self.picture_rect()
         wide, high = area.width() / columns, area.height() / rows
         side = max(min(wide, high) * 0.34, 1.5)
+        if min(wide, high) < _LEAST_CELL:  # dots would hide the map
+            painter.end()
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.current().colour("accent"))
         for row, column in self._won.tolist():

@@ -177,8 +177,8 @@ class PictureSide(SidePanel):
     def show_answer(self, labels: tuple[str, ...], shares: tuple[float, ...] | None, lead: str) -> None:
         """Show the answer for the picture; of very many classes the leading ones."""
         if shares is not None and len(labels) > _MOST_CLASSES:
-            first = sorted(range(len(shares)), key=lambda n: -shares[n])[:_LEADING]
-            labels, shares = tuple(labels[n] for n in first), tuple(shares[n] for n in first)
+            led = sorted(zip(shares, labels, strict=True), key=lambda pair: -pair[0])[:_LEADING]
+            shares, labels = tuple(share for share, _ in led), tuple(label for _, label in led)
         if labels != self._labels:
             self._labels = labels
             self.bars.set_labels(labels)
