@@ -157,7 +157,7 @@ def desk(trained: Trained) -> Iterator[Desk]:
     made = Desk(app, bridge, view, trained)
     try:
         client.start()
-        made.wait(lambda: bridge.state == "ready")
+        made.wait(lambda: bridge.state == "ready", 300)
         hand.choose(trained.folder)
         made.wait(lambda: hand.state == "ready" and hand.folder == trained.folder)
         yield made

@@ -1,4 +1,4 @@
-"""A really trained network reads digits that are drawn and dropped; the campaigns of these names do the same at length."""
+"""A really trained network reads digits that are drawn and dropped; the campaign drawn-digits does the same at length."""
 
 import numpy as np
 import pytest
