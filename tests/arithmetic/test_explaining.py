@@ -65,7 +65,7 @@ def test_the_largest_contributions_to_a_dense_unit_come_first():
 def test_flatten_says_where_an_index_comes_from():
     found = explained(Case(make("Flatten"), (), (np.arange(24).reshape(2, 3, 4),), (17,)))
     assert found.terms[0].origin(0) == (1, 1, 1)
-    assert found.lines[0].words == "The input's value at 1, 1, 1, because 17 = (1·3 + 1)·4 + 1"
+    assert found.lines[0].words == "Index 17 = (1·3 + 1)·4 + 1"
 
 
 def test_dropout_passes_in_inference_and_enlarges_what_the_mask_kept_in_training():

@@ -123,7 +123,7 @@ def elsewhere(case: Case) -> Explanation:
     if case.layer.kind != "Flatten" or len(shape) != 3:
         return found
     (line,) = found.lines
-    words = tr("{place}, because {index}", place=line.words, index=_order(case, shape))
+    words = tr("Index {index}", index=_order(case, shape))
     return replace(found, lines=(replace(line, words=words),))
 
 
