@@ -18,6 +18,8 @@ _STEPS = (*range(52, 8, -1), 8, 7, 6, 5, 4.5, 4, 3.5, 3, 2.5, 2, 1.75, 1.5, 1.25
 
 
 _ROOM_FOR_NOTES = 620
+_ENLARGED, _FEW, _LEGIBLE = 1.25, 8, 34
+"""From this scale on grids of up to so many rows have cells of at least so many pixels (at 100 %)."""
 
 
 class Part(NamedTuple):
@@ -108,6 +110,8 @@ class GridRow(Styled, QWidget):
         signs = self._signs
         room = width - (len(shown) + signs) * look.space("section") - signs * look.px(28)
         rows = max(height - look.size("row_dense") - look.space("unit"), look.px(96))
+        if look.scale >= _ENLARGED:  # what is to be read from afar may rather be rolled than become small
+            rows = max(rows, max(min(grid.shape[0], _FEW) for grid in shown) * look.px(_LEGIBLE))
         self._show_notes(width >= look.px(_ROOM_FOR_NOTES))
         case = (room, rows, look, tuple((grid, grid.shape) for grid in shown))
         if case != self._case:
