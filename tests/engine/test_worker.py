@@ -50,7 +50,7 @@ def own():
     client.close()
 
 
-def wait(client: EngineClient, kind: type, patience: float = 60.0, got: list | None = None):
+def wait(client: EngineClient, kind: type, patience: float = 240.0, got: list | None = None):
     """Drain until such a report comes; what came before and with it is added to `got`."""
     got = [] if got is None else got
     end = time.monotonic() + patience
