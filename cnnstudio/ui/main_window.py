@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         top.trainRequested.connect(self.train)
         top.runRequested.connect(lambda: self.show_workspace("train"))
         self.start.templateChosen.connect(self._begin)
+        self.start.backRequested.connect(lambda: self.show_workspace(top.workspace()))
         self.start.newRequested.connect(lambda: self._begin("empty"))
         self.start.openRequested.connect(files.open)
         self.start.importRequested.connect(lambda: ask_for_model(self, self.drop))
@@ -125,7 +126,7 @@ class MainWindow(QMainWindow):
         self.start.recentChosen.connect(lambda path: files.open_path(Path(path)))
         files.told.connect(self.say)
         files.opened.connect(lambda: self.show_workspace("design"))
-        files.closed.connect(lambda: self.show_workspace("start"))
+        files.closed.connect(lambda: (self.start.set_back(""), self.show_workspace("start")))
         self.pages.told.connect(self.say)
         self.pages.hint.connect(self.status.show_gesture)
         self.pages.workspaceRequested.connect(self.show_workspace)
@@ -173,6 +174,13 @@ class MainWindow(QMainWindow):
     def workspace(self) -> str:
         """The key of the view shown."""
         return "start" if self.stack.currentWidget() is self.start else self.top.workspace()
+
+    def offer_new(self) -> None:
+        """Show what can be begun, and the way back to what is open."""
+        if self.workspace != "start":
+            self.start.set_back(self.document.title)
+            self.show_workspace("start")
+            self.start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _begin(self, template: str) -> None:
         self.files.new(template)

@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cnnstudio.language import tr
 from cnnstudio.ui import icons, theme
@@ -28,6 +37,7 @@ _SHOWN_RECENT = 5
 class StartPage(Styled, QWidget):
     """Gets its lists from outside; says what was chosen by signals."""
 
+    backRequested = Signal()
     newRequested = Signal()
     openRequested = Signal()
     importRequested = Signal()
@@ -38,6 +48,7 @@ class StartPage(Styled, QWidget):
     def __init__(self, importable: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mark = QLabel()
+        self.back = Button("", "chevron-left")
         self._new = PrimaryButton(tr("New"), "plus", large=True)
         self._open = Button(tr("Open…"), "folder", large=True)
         self._import = Button(tr("Import…"), "import", large=True)
@@ -50,10 +61,12 @@ class StartPage(Styled, QWidget):
         self._grid = QGridLayout()
         self._columns = _CARDS_IN_A_ROW
         self._lay_out()
+        self.back.clicked.connect(self.backRequested)
         self._new.clicked.connect(self.newRequested)
         self._open.clicked.connect(self.openRequested)
         self._import.clicked.connect(self.importRequested)
         self.setAccessibleName(tr("Start"))
+        self.set_back("")
         self.set_recent(())
         self.set_lessons(())
         self.restyle()
@@ -93,6 +106,7 @@ class StartPage(Styled, QWidget):
             self._button_row.addWidget(button)
         self._button_row.addStretch(1)
         self._head = QVBoxLayout()
+        self._head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         self._head.addLayout(self._title_row)
         self._head.addWidget(Label(tr("Design a network, watch it learn,"), "lead", "text_quiet"))
         self._head.addWidget(Label(tr("and see the arithmetic of every number."), "lead", "text_quiet"))
@@ -135,6 +149,22 @@ class StartPage(Styled, QWidget):
         self._grid.setHorizontalSpacing(look.px(28))
         self._grid.setVerticalSpacing(look.px(28))
         self._arrange()
+
+    def set_back(self, project: str) -> None:
+        """Offer the way back to a project that is still open; an empty name where there is none."""
+        self.back.setText(tr("Back to {project}", project=project))
+        self.back.setToolTip(tr("Go on with {project} (Esc)", project=project))
+        self.back.setVisible(bool(project))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take what is in focus with Enter, and go back with Escape where there is a way back."""
+        pressed = self.focusWidget()
+        if event.key() == Qt.Key.Key_Escape and self.back.isVisibleTo(self):
+            self.backRequested.emit()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(pressed, QAbstractButton):
+            pressed.click()
+        else:
+            super().keyPressEvent(event)
 
     def set_templates(self, templates: Sequence[Template], note: str = "") -> None:
         """Offer these networks, each as a card."""

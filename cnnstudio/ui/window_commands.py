@@ -77,7 +77,7 @@ class WindowCommands:
 
     def _file_handlers(self) -> dict[str, Callable[[], object]]:
         return {
-            "new": lambda: self._window.show_workspace("start"),
+            "new": self._window.offer_new,
             "open": self._window.files.open,
             "new-window": self._open_window,
             "save": self._window.files.save,
@@ -190,12 +190,17 @@ class WindowCommands:
         return act
 
     def _undo(self) -> None:
-        if not self._drawn("undo") and not self._gesturing():
+        if not self._out_of_sight and not self._drawn("undo") and not self._gesturing():
             self._window.document.undo()
 
     def _redo(self) -> None:
-        if not self._drawn("redo") and not self._gesturing():
+        if not self._out_of_sight and not self._drawn("redo") and not self._gesturing():
             self._window.document.redo()
+
+    @property
+    def _out_of_sight(self) -> bool:
+        """Whether the start page hides the project: what nobody sees is not to change."""
+        return self._window.workspace == "start"
 
     def _drawn(self, verb: str) -> bool:
         """Let the drawing pad take back its own strokes, and the lab its own settings."""

@@ -438,3 +438,36 @@ def test_a_file_without_places_is_laid_out_when_it_is_opened(studio, tmp_path):
     places = studio.document.project.positions
     assert len(set(places.values())) == len(project.graph.nodes)
     assert not studio.document.can_undo
+
+
+def test_the_start_page_leads_back_to_what_is_open_and_changes_nothing_of_it(studio, hand):
+    spoil(studio)
+    before, window = studio.document.project, studio.window
+    hand.press(Qt.Key.Key_N, CONTROL)
+    assert window.workspace == "start"
+    assert window.start.back.isVisible()
+    hand.press(Qt.Key.Key_Z, CONTROL)
+    assert studio.document.project == before
+    hand.press(Qt.Key.Key_Escape)
+    assert window.workspace == "design"
+    hand.press(Qt.Key.Key_N, CONTROL)
+    QTest.mouseClick(window.start.back, Qt.MouseButton.LeftButton)
+    assert window.workspace == "design"
+    assert studio.document.project == before
+
+
+def test_without_an_open_project_the_start_page_leads_nowhere_back(studio, hand):
+    hand.press(Qt.Key.Key_W, CONTROL)
+    assert studio.window.workspace == "start"
+    assert not studio.window.start.back.isVisible()
+    hand.press(Qt.Key.Key_Escape)
+    assert studio.window.workspace == "start"
+
+
+def test_enter_takes_the_card_in_focus(studio, hand):
+    hand.press(Qt.Key.Key_N, CONTROL)
+    card = studio.window.start._cards[1]
+    card.setFocus()
+    hand.press(Qt.Key.Key_Return)
+    assert studio.window.workspace == "design"
+    assert studio.document.project.name == card.template.name
