@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         self.start.recentChosen.connect(lambda path: files.open_path(Path(path)))
         files.told.connect(self.say)
         files.opened.connect(lambda: self.show_workspace("design"))
-        files.closed.connect(lambda: (self.start.set_back(""), self.show_workspace("start")))
+        files.closed.connect(self._show_nothing_open)
         self.pages.told.connect(self.say)
         self.pages.hint.connect(self.status.show_gesture)
         self.pages.workspaceRequested.connect(self.show_workspace)
@@ -181,6 +181,10 @@ class MainWindow(QMainWindow):
             self.start.set_back(self.document.title)
             self.show_workspace("start")
             self.start.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_nothing_open(self) -> None:
+        self.start.set_back("")
+        self.show_workspace("start")
 
     def _begin(self, template: str) -> None:
         self.files.new(template)
