@@ -47,7 +47,8 @@ class PageFrame(Styled, QWidget):
         self.controls = self.panel.body
         # What stands still is not painted again when something below it grows.
         for part in (self._content, self.controls.parentWidget()):
-            part.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
+            if part is not None:
+                part.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
