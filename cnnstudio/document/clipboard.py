@@ -11,6 +11,7 @@ from cnnstudio.document import edits
 from cnnstudio.document.belongings import Beside, beside, furnished, read_beside, relabelled
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.edits.parts import graph_with, placed, with_layer
+from cnnstudio.document.edits.room import room_beside
 from cnnstudio.document.file_parts import read_node
 from cnnstudio.document.flow import DOWN, RIGHT, Flow, flow_of, redrawn
 from cnnstudio.document.graph import Block, Edge, Graph, Node, Port
@@ -25,8 +26,6 @@ MIME = "application/x-cnnstudio-layers+json"
 MOST_PASTED = 5_000
 LONGEST = 32 * 2**20
 _MARK = "cnnstudio-layers"
-_STEP = 24.0
-_NEAR = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +194,12 @@ def _rewired(project: Project, wires: Iterable[Edge], new: dict[str, str]) -> tu
 
 
 def _free_places(project: Project, copied: Copied, new: dict[str, str], at: Place) -> dict[str, Place]:
-    """Return places around a middle, all moved together by 24 pixels until none lies on another layer."""
+    """Return places around a middle, all moved aside together until none lies on another layer."""
     left, top = _middle(list(copied.places.values()))
-    cells = {(int(x // _NEAR), int(y // _NEAR)) for x, y in project.positions.values()}
-    wished = [copied.places.get(node.id, (left, top)) for node in copied.nodes]
-    x, y = at[0] - left, at[1] - top
-    while any((int((px + x) // _NEAR), int((py + y) // _NEAR)) in cells for px, py in wished):
-        x, y = x + _STEP, y + _STEP
-    return {new[n.id]: (p[0] + x, p[1] + y) for n, p in zip(copied.nodes, wished, strict=True)}
+    shifted = [copied.places.get(node.id, (left, top)) for node in copied.nodes]
+    wished = [(x + at[0] - left, y + at[1] - top) for x, y in shifted]
+    dx, dy = room_beside(project, wished)
+    return {new[n.id]: (x + dx, y + dy) for n, (x, y) in zip(copied.nodes, wished, strict=True)}
 
 
 def _middle(places: list[Place]) -> Place:

@@ -8,6 +8,7 @@ from typing import Any
 from cnnstudio.document.edits.naming import free_place, input_ports, output_ports
 from cnnstudio.document.edits.parts import graph_with, layer_of, node_put
 from cnnstudio.document.edits.refusal import EditError
+from cnnstudio.document.edits.room import beside_themselves
 from cnnstudio.document.edits.spacing import between, opened_before
 from cnnstudio.document.edits.wires import add, connect, disconnect
 from cnnstudio.document.flow import DOWN, flow_of
@@ -78,11 +79,12 @@ def append_classifier(project: Project, node_id: str, classes: int) -> Project:
 
 
 def duplicate(
-    project: Project, node_ids: Iterable[str], offset: Place = (24.0, 24.0)
+    project: Project, node_ids: Iterable[str], offset: Place | None = None
 ) -> tuple[Project, tuple[str, ...]]:
-    """Copy layers with the wires among them and the wires that feed them."""
+    """Copy layers, beside themselves if nothing else is wished, with the wires among them and those that feed them."""
     new: dict[str, str] = {}
     chosen = tuple(node_ids)
+    offset = beside_themselves(project, chosen) if offset is None else offset
     edges = project.graph.edges
     for node_id in chosen:
         x, y = project.positions.get(node_id, (0.0, 0.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnnstudio.document.edits.room import room_beside
 from cnnstudio.document.graph import Block, Node, Port
 from cnnstudio.document.project import Place, Project
 from cnnstudio.layers.catalogue import KINDS
@@ -57,11 +58,9 @@ def free_id(project: Project, wish: str) -> str:
 
 
 def free_place(project: Project, at: Place) -> Place:
-    """Return the place, moved by 24 pixels until no layer lies under it."""
-    x, y = at
-    while any(abs(px - x) < 20 and abs(py - y) < 20 for px, py in project.positions.values()):
-        x, y = x + 24, y + 24
-    return x, y
+    """Return the place, moved aside by steps of 24 pixels until no layer lies under it."""
+    dx, dy = room_beside(project, [at])
+    return at[0] + dx, at[1] + dy
 
 
 def known_kind(kind: str) -> bool:

@@ -177,7 +177,7 @@ class Commands(Copying, Taking, Looking, Blocking, Furnishing, Standing, QObject
         self.stage.glides = False
         if not isinstance(node, str):
             return None
-        self.stage.marks.focus = node
+        self.stage.follow_with_focus(node)
         self.stage.select([node])
         self.reveal(node)
         return node

@@ -83,10 +83,10 @@ class Copying:
         return words
 
     def duplicate(self) -> None:
-        """Copy the selected layers beside themselves, with the wires that feed them."""
+        """Copy the selected layers, as far away as the last copies were dragged, else beside, with what feeds them."""
         nodes = self.stage.selected()
         if nodes:
-            offset = self.stage.last_offset or (24.0, 24.0)
+            offset = self.stage.last_offset
             label = self.naming(tr("Duplicate"), nodes)
             self._select_new(self.stage.edit(label, edits.duplicate, nodes, offset))
             self.stage.last_offset = offset

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -37,20 +37,28 @@ class Detail:
         nodes: Sequence[NodeItem],
         wires: Sequence[WireItem],
         area: QRectF,
-        over: Collection[WireItem] = (),
+        over: Sequence[WireItem] = (),
     ) -> None:
-        """Paint what can be read; the labels of further wires stay readable over the nodes."""
+        """Paint what can be read: labels below, each node with its ports over what lies under it, further labels over all."""
         painter, marks, scene = self._painter, self._stage.marks, self._stage.scene
         self._below(nodes, wires, area)
+        self._pills(wires, area)
         drawn = NodePainter(painter, self._skin, marks, self._eye, self._stamps)
+        ports = PortPainter(painter, self._skin, marks, self._eye, self._stamps)
         for item in nodes:
             drawn.paint(scene, item)
-        pills = PillPainter(painter, self._skin, marks, self._eye, self._stamps)
-        for wire in (*over, *wires):
+            painter.resetTransform()
+            ports.paint(item)
+        self._pills(over, area)
+        painter.resetTransform()
+
+    def _pills(self, wires: Sequence[WireItem], area: QRectF) -> None:
+        """Paint the labels of wires."""
+        marks, scene = self._stage.marks, self._stage.scene
+        pills = PillPainter(self._painter, self._skin, marks, self._eye, self._stamps)
+        for wire in wires:
             if wire.id not in marks.hidden and wire.id != marks.insert_at:
                 pills.paint(scene, wire, area)
-        painter.resetTransform()
-        self.ports(nodes)
 
     def _below(self, nodes: Sequence[NodeItem], wires: Sequence[WireItem], area: QRectF) -> None:
         """Paint what lies under the nodes."""

@@ -100,7 +100,7 @@ class Levels(QObject):
         stage.forget_all()
         stage.trail.forget()  # earlier views are of another graph
         known, camera = self._views.get(sheet.way), stage.camera
-        whole = camera.eye.looking_at(stage.scene.bounds(), stage.room())
+        whole = stage.fitted(stage.scene.bounds())
         camera.look(whole if known is None else known)
         self.changed.emit()
         stage.changed.emit()

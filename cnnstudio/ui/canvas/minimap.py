@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, QTimer
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -29,7 +29,8 @@ class Minimap(Styled, QWidget):
 
     def __init__(self, parent: QWidget, stage: Stage) -> None:
         super().__init__(parent)
-        self._stage = stage
+        self._stage, self._around = stage, parent
+        stage.corner = self._hidden
         self._picture: tuple[tuple[object, ...], QPixmap] | None = None
         self._held: QPointF | None = None
         self._renewal = QTimer(self)
@@ -49,7 +50,7 @@ class Minimap(Styled, QWidget):
 
     def follow(self) -> None:
         """Come where the network is large enough, and go where it is not."""
-        shown = self.wished and len(self._stage.scene.nodes) >= FROM
+        shown = self._is_due()
         if shown != (not self.isHidden()):
             self.setVisible(shown)
             self.stand()
@@ -69,16 +70,21 @@ class Minimap(Styled, QWidget):
 
     def stand(self) -> None:
         """Stand in the lower right corner."""
-        parent, inset = self.parentWidget(), theme.current().space("inset")
-        if parent is not None:
-            size = self.sizeHint()
-            self.setGeometry(
-                parent.width() - size.width() - inset,
-                parent.height() - size.height() - inset,
-                size.width(),
-                size.height(),
-            )
-            self.raise_()
+        self.setGeometry(self._place())
+        self.raise_()
+
+    def _place(self) -> QRect:
+        """Return the lower right corner of what it lies on."""
+        inset, box = theme.current().space("inset"), QRect(QPoint(), self.sizeHint())
+        box.moveBottomRight(self._around.rect().bottomRight() - QPoint(inset, inset))
+        return box
+
+    def _hidden(self) -> QRectF:
+        """Return what it hides, or nothing where it is not to be seen."""
+        return QRectF(self._place()) if self._is_due() else QRectF()
+
+    def _is_due(self) -> bool:
+        return self.wished and len(self._stage.scene.nodes) >= FROM
 
     def scale(self) -> tuple[float, QPointF]:
         """Return map pixels per scene pixel, and where the scene's origin lies on the map."""

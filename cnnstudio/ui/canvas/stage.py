@@ -22,6 +22,9 @@ from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.scene import Scene
 from cnnstudio.ui.canvas.trail import KeptView, Trail
 
+_CLEAR = 16.0
+"""Between a fitted picture and the map, in pixels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -111,6 +114,8 @@ class Stage(QObject):
         """Size of the window on the scene, in pixels."""
         self.inset = QRectF(24.0, 56.0, 48.0, 80.0)
         """Room kept free when fitting: left, top, and both sums of left + right and top + bottom."""
+        self.corner: Callable[[], QRectF] = QRectF
+        """Returns the part of the window that a map of the network hides, in pixels."""
         self.snapping = Snapping()
         self.lens = Lens()
         self.pointer: QPointF | None = None
@@ -175,6 +180,11 @@ class Stage(QObject):
         self.tell_selection()
         self.changed.emit()
 
+    def follow_with_focus(self, node: str) -> None:
+        """Let the keyboard stand on a new layer, if it stands on any."""
+        if self.marks.focus:
+            self.marks.focus = node
+
     def select_inner(self, path: str) -> None:
         """Select one layer inside a block that shows its layers in place, and nothing else."""
         marks = self.marks
@@ -226,13 +236,25 @@ class Stage(QObject):
         width, height = self.window.width() - inset.width(), self.window.height() - inset.height()
         return QRectF(inset.left(), inset.top(), max(width, 40.0), max(height, 40.0))
 
+    def fitted(self, box: QRectF, most: float = 1.0) -> Eye:
+        """Return the view that shows a scene box whole: beside what lies in the corner, where that would hide layers."""
+        room, eye = self.room(), self.camera.goal
+        whole = eye.looking_at(box, room, most)
+        hidden = self.corner()
+        if hidden.isEmpty() or not self.scene.nodes_in(whole.box_to_scene(hidden)):
+            return whole
+        left, above = QRectF(room), QRectF(room)
+        left.setRight(min(room.right(), hidden.left() - _CLEAR))
+        above.setBottom(min(room.bottom(), hidden.top() - _CLEAR))
+        return max((eye.looking_at(box, part, most) for part in (left, above)), key=lambda seen: seen.zoom)
+
     def seen(self) -> QRectF:
         """Return the part of the scene in the window."""
         return self.camera.eye.box_to_scene(self._window_box())
 
     def is_fitted(self) -> bool:
         """Say whether the window shows exactly the whole network."""
-        now, whole = self.camera.goal, self.camera.goal.looking_at(self.scene.bounds(), self.room())
+        now, whole = self.camera.goal, self.fitted(self.scene.bounds())
         apart = (now.corner - whole.corner).manhattanLength() * now.factor
         return abs(now.zoom - whole.zoom) < 1e-6 and apart < 1.0
 
@@ -247,7 +269,7 @@ class Stage(QObject):
 
     def show(self, box: QRectF, most: float = 1.0) -> None:
         """Glide to a view of a scene box."""
-        self.leap(self.camera.eye.looking_at(box, self.room(), most))
+        self.leap(self.fitted(box, most))
 
     def leap(self, eye: Eye) -> None:
         """Glide to another view; the one that is left can be gone back to."""

@@ -33,15 +33,14 @@ class Veil:
         wires = [w for w in scene.wires_in(area) if w.source in lit and w.target in lit]
         painter.setTransform(eye.transform())
         WirePainter(painter, self._skin, self._marks, eye).paint(scene, wires, area)
-        drawn = NodePainter(painter, self._skin, self._marks, eye, stamps)
-        for item in nodes:
-            drawn.paint(scene, item)
         pills = PillPainter(painter, self._skin, self._marks, eye, stamps)
         for wire in wires:
             pills.paint(scene, wire, area)
-        painter.resetTransform()
+        drawn = NodePainter(painter, self._skin, self._marks, eye, stamps)
         ports = PortPainter(painter, self._skin, self._marks, eye, stamps)
         for item in nodes:
+            drawn.paint(scene, item)
+            painter.resetTransform()
             ports.paint(item)
 
     def titled(self, scene: Scene, lit: frozenset[str], area: QRectF, stamps: Stamps) -> None:

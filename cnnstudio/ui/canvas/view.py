@@ -230,7 +230,7 @@ class CanvasView(Placing, Verbs, Inspecting, Obeying, Styled, QWidget):
 
     def _look_at_all(self) -> None:
         camera = self.stage.camera
-        camera.look(camera.eye.looking_at(self.stage.scene.bounds(), self.stage.room()))
+        camera.look(self.stage.fitted(self.stage.scene.bounds()))
 
     def look_first(self, view: KeptView) -> None:
         """Look at a network as one did when it was open last."""

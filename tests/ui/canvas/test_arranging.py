@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from cnnstudio.document import edits
+from cnnstudio.ui.canvas.items import NODE
 from tests.ui.canvas.conftest import RIGHT
 from tests.ui.canvas.test_gestures import body, edges, steps
 
@@ -62,7 +63,7 @@ def test_duplicating_again_repeats_the_last_distance(still, hand):
     still.select(["dense_1"])
     hand(still).key(Qt.Key.Key_D, CONTROL)
     (other,) = still.selection()
-    assert places(still, other)[0][0] - places(still, "dense_1")[0][0] == 24
+    assert places(still, other)[0][0] - places(still, "dense_1")[0][0] == NODE.width() + 24
 
 
 def test_alt_takes_away_from_the_selection_by_a_rubber_band(still, hand):

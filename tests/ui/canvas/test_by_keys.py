@@ -239,3 +239,17 @@ def test_a_reshape_keeps_the_shape_that_arrives_until_another_is_wished(still, h
     assert ("maxpool_1", new) in edges(still)
     assert still.document.project.node(new).layer.target_shape == (13, 13, 32)
     assert all(facts.state == "ok" for facts in still.document.analysis.nodes.values())
+
+
+def test_what_is_duplicated_and_pasted_by_keys_lies_on_no_other_layer(still, hand):
+    still.select(["conv2d_1", "maxpool_1"])
+    middle = still.node_rect("maxpool_1").center()
+    hand(still).key(Key.Key_C, CONTROL)
+    hand(still).key(Key.Key_D, CONTROL)
+    hand(still).key(Key.Key_D, CONTROL)
+    QTest.mouseMove(still.viewport(), middle)
+    hand(still).key(Key.Key_V, CONTROL)
+    scene = still.stage.scene
+    assert len(scene.nodes) == 8 + 6
+    for item in scene.nodes.values():
+        assert [other.id for other in scene.nodes_in(item.box)] == [item.id]

@@ -7,7 +7,9 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from cnnstudio.document import edits
+from cnnstudio.layers.catalogue import make
 from cnnstudio.ui import theme
+from cnnstudio.ui.canvas.covered import pill_box
 from cnnstudio.ui.canvas.frame import Frame
 
 
@@ -103,7 +105,7 @@ def test_wires_are_two_logical_pixels_on_every_screen(still, ratio):
     assert ink / full == pytest.approx(2 * ratio, abs=0.8)
 
 
-def test_a_label_on_a_wire_is_never_hidden_under_a_layer(still):
+def test_a_label_on_a_wire_is_never_hidden_under_a_layer_that_is_carried(still):
     scene = still.stage.scene
     wire = next(w for w in scene.wires.values() if w.source == "conv2d_1")
     label = still.stage.camera.eye.to_window(scene.route(wire).label)
@@ -115,3 +117,21 @@ def test_a_label_on_a_wire_is_never_hidden_under_a_layer(still):
     still.stage.changed.emit()
     area = QRect(middle - QPoint(20, 6), QSize(40, 12))
     assert still.viewport().grab().toImage().copy(area) == bare.copy(area)
+
+
+def test_ports_and_labels_of_what_is_covered_do_not_show_through_the_layer_on_top(still):
+    scene, eye = still.stage.scene, still.stage.camera.eye
+    wire = next(w for w in scene.wires.values() if w.target == "maxpool_1")
+    label = pill_box(scene, wire).toRect()
+    x, y = still.document.project.positions["maxpool_1"]
+    still.document.edit("Add", edits.add, make("Dropout"), (x, label.center().y() - 51.0))
+    top = still.document.edit("Add", edits.add, make("Dropout"), (x, y + 30.0))
+    still.select([top])
+    picture, inked = still.grab().toImage(), []
+    for at in range(label.left() + 2, min(label.right(), round(x) + 180)):
+        point = eye.to_window(QPointF(at, label.center().y())).toPoint()
+        inked += [] if near(picture.pixelColor(point), role("node")) else [point]
+    port = eye.to_window(QPointF(x + 92.0, y + 56.0)).toPoint()
+    assert inked == []
+    assert near(picture.pixelColor(port), role("node"))
+    assert near(picture.pixelColor(port + QPoint(4, 0)), role("node"))

@@ -131,6 +131,23 @@ def long_chain(count):
     return project
 
 
+def columns(count, rows):
+    project = templates.new("empty")
+    for place in range(count * rows):
+        project, _ = edits.add(project, make("ReLU"), (208.0 * (place % count), 96.0 * (place // count)))
+    return project
+
+
+@pytest.mark.parametrize(("count", "rows"), [(4, 8), (1, 40), (9, 3)])
+def test_a_fitted_network_leaves_the_map_free_where_there_is_room_beside_it(make_canvas, hand, count, rows):
+    view = make_canvas(columns(count, rows), size=(860, 760))
+    hand(view).key(Qt.Key.Key_Home)
+    assert view.minimap.isVisible()
+    area = view.minimap.geometry()
+    assert not [node for node in view.stage.scene.nodes if view.node_rect(node).intersects(area)]
+    assert all(view.rect().contains(view.node_rect(node)) for node in view.stage.scene.nodes)
+
+
 def test_the_map_is_there_from_25_layers_on(make_canvas):
     assert make_canvas(long_chain(24)).minimap.isHidden()
     view = make_canvas(long_chain(25))

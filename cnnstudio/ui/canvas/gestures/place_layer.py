@@ -205,7 +205,7 @@ def place(stage: Stage, layer: Layer, spot: Spot, remedy: Remedy | None = None) 
     node = stage.edit(_label(stage, layer, spot), _placed_with, layer, found, remedy)
     if not isinstance(node, str):
         return None
-    stage.marks.focus = node
+    stage.follow_with_focus(node)
     stage.select([node])
     return node
 
