@@ -271,6 +271,7 @@ class Keys(Walking, QObject):
         self.escaped.emit()
         marks = self._stage.marks
         if marks.selected or marks.selected_wires or marks.selected_dots or marks.selected_things:
+            self.by_key = False  # what is added now stands for itself; the next step walks on from here
             self._stage.select()
         else:
             self.leaveWished.emit()

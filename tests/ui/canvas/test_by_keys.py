@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 
 from cnnstudio.document import edits, templates
@@ -197,6 +197,21 @@ def test_a_layer_asked_for_by_keys_goes_behind_the_layer_in_focus_which_is_left_
     assert still.busy
     assert still.pointing.gesture._node == new
     hand(still).key(Key.Key_Escape)
+
+
+def test_after_escape_a_layer_stands_for_itself_and_the_arrows_walk_on_from_where_one_was(still, hand):
+    still.stage.pointer = None
+    before = edges(still)
+    stand_on(still, "output")
+    hand(still).key(Key.Key_Up)
+    hand(still).key(Key.Key_Escape)
+    hand(still).key(Key.Key_Up)
+    assert still.selection() == ["flatten_1"]
+    hand(still).key(Key.Key_Escape)
+    still.stage.pan(QPointF(400, 0))
+    hand(still).key(Key.Key_A)
+    type_layer(still, "input")
+    assert edges(still) == before
 
 
 def test_space_keeps_the_only_layer_selected_that_the_arrows_have_chosen(still, hand):
