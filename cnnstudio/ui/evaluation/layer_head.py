@@ -43,7 +43,7 @@ class LayerHead(Styled, QWidget):
         self._column.setContentsMargins(
             look.space("section"), look.px(10), look.space("section"), look.px(10)
         )
-        self._column.setSpacing(0)
+        self._column.setSpacing(look.px(8) if self._narrow else 0)
         self._row.setSpacing(look.space("gap"))
         self._show_glyph()
 
@@ -62,7 +62,7 @@ class LayerHead(Styled, QWidget):
             self._lower.addWidget(self._pages, 0, Qt.AlignmentFlag.AlignLeft)
         else:
             self._row.insertWidget(self._row.count() - 1, self._pages)
-        self._column.setSpacing(theme.current().px(8) if narrow else 0)
+        self.restyle()
 
     def show_layer(self, node: NodeAnalysis | None, note: str) -> None:
         """Name a layer, and say what must be known of its numbers."""

@@ -41,6 +41,7 @@ class Legend(Styled, QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(tr("A press hides a curve or brings it back."))
+        self._describe()
 
     def show_entries(self, entries: tuple[Entry, ...]) -> None:
         """Name these curves."""
@@ -52,7 +53,7 @@ class Legend(Styled, QWidget):
     def _describe(self) -> None:
         hidden = tr("hidden")
         said = [e.words + (f" ({hidden})" if e.key in self.hidden else "") for e in self.entries]
-        self.setAccessibleName(", ".join(said))
+        self.setAccessibleName(", ".join(said) or tr("Legend"))
         self.setAccessibleDescription(said[self._at] if said else "")
         self.update()
 
