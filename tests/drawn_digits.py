@@ -167,7 +167,8 @@ def desk(trained: Trained) -> Iterator[Desk]:
         client.close()
         view.close()
         bridge.close()
-        look.deleteLater()
+        for thing in (view, hand, data, bridge, look):
+            thing.deleteLater()
 
 
 @contextmanager

@@ -12,13 +12,20 @@ _UNSEEN = 771_000
 _DRAWN, _ODD, _DROPPED = 40, 20, 20
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def made():
     with trained_desk(epochs=1) as opened:
         yield opened
 
 
-def test_digits_drawn_by_mouse_are_read(made):
+def test_digits_are_read_drawn_by_mouse_dropped_and_kept(made, tmp_path):
+    """One test, because the network is trained once and its window may outlive no test."""
+    _drawn_by_mouse_are_read(made)
+    _dropped_are_read_as_their_pixels_are(made, tmp_path)
+    _what_is_kept_is_read_and_the_gain_told(made)
+
+
+def _drawn_by_mouse_are_read(made):
     score = Score()
     for number in range(_DRAWN):
         strokes = sample_strokes(number % 10, _UNSEEN + number, PEOPLE)
@@ -30,7 +37,7 @@ def test_digits_drawn_by_mouse_are_read(made):
         assert score.share(way) >= 0.8, score.table()
 
 
-def test_dropped_pictures_of_digits_are_read_as_their_pixels_are(made, tmp_path):
+def _dropped_are_read_as_their_pixels_are(made, tmp_path):
     pictures = np.asarray(open_dataset("pen-digits", limit=1000).x_test[:_DROPPED, :, :, 0])
     score = Score()
     for image in pictures:
@@ -41,7 +48,7 @@ def test_dropped_pictures_of_digits_are_read_as_their_pixels_are(made, tmp_path)
         assert score.share(form) >= 0.9, score.table()
 
 
-def test_a_network_reads_what_is_kept_and_its_gain_is_told(made):
+def _what_is_kept_is_read_and_the_gain_told(made):
     for number in range(10):
         made.draw(sample_strokes(number, _UNSEEN + 500 + number, PEOPLE))
         made.view.keeping.choose(number)
