@@ -162,10 +162,12 @@ class _Part:
         project, here = self.project, self.node_id
         nodes = tuple(n for each in project.graph.nodes for n in (self.nodes if each.id == here else (each,)))
         kept = [self._led(edge) for edge in project.graph.edges if edge.target != here]
-        edges = tuple(edge for edge in kept if edge is not None)
+        edges = (*(edge for edge in kept if edge is not None), *self.edges)
+        there = {edge.id for edge in edges}
+        bends = {**project.bends, **self.bends}
         return project.replaced(
-            graph=Graph(nodes=nodes, edges=(*edges, *self.edges)),
-            bends={**project.bends, **self.bends},
+            graph=Graph(nodes=nodes, edges=edges),
+            bends={wire: dots for wire, dots in bends.items() if wire in there or "/" in wire},
             positions=_without(project.positions, here) | self.places,
             comments=_without(project.comments, here) | self.comments,
             opened=_without(project.opened, here),

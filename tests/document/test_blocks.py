@@ -79,3 +79,12 @@ def test_every_port_of_a_block_tells_its_own_shape():
     inside = [n for n in project.graph.by_id if n.startswith("conv_1")]
     project, block = group(project, inside, "pair")
     assert analyse(project).nodes[block].state == "ok"
+
+
+def test_dots_of_a_wire_that_ends_with_its_block_go_with_it():
+    project, block = group(templates.new("mnist-cnn"), ("conv2d_1", "maxpool_1"), "pair")
+    for wire in (*project.graph.incoming[block], *project.graph.outgoing[block]):
+        project = edits.bend(project, wire.id, ((10.0, 20.0),))
+    apart, _ = ungroup(project, (block,))
+    assert set(apart.bends) <= set(apart.graph.edges_by_id)
+    assert files.from_text(files.to_text(apart)) == apart
