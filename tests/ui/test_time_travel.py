@@ -115,7 +115,7 @@ def test_the_slider_moves_every_view_to_the_weights_of_the_epoch(trained, pictur
 
 def assert_draw(pages, qtbot, model, epoch):
     """The bars are the answer of these weights to what is on the pad."""
-    image = np.asarray(pages.draw._prepared.image, np.float32)[None] / 255
+    image = np.asarray(pages.draw.prepared.image, np.float32)[None] / 255
     wanted = model.predict(image, verbose=0)[0]
 
     def answered():
