@@ -210,7 +210,7 @@ class Session:
         node = self._node()
         known = self.document.analysis.nodes.get(node)
         weights = known.cost.weights if known is not None and known.cost is not None else ()
-        small = [weight for weight in weights if 0 < prod(weight.shape) < 4_000]
+        small = [weight for weight in weights if weight.shape and 0 < prod(weight.shape) < 4_000]
         if not small:
             raise EditError("This layer has no few weights.")
         name, shape, _ = self.chance.choice(small)

@@ -194,3 +194,8 @@ def test_damaged_weights_of_a_file_are_refused_with_the_name_of_the_layer(data: 
         files.from_text(json.dumps(text))
     assert CONV in str(found.value)
     assert "\n" not in str(found.value)
+
+
+def test_a_single_number_without_axes_is_no_array_of_weights():
+    with pytest.raises(ValueError, match="one number for each of its cells"):
+        start_of("count", (), [1.0])
