@@ -18,7 +18,7 @@ _MOST, _BINS, _GAP = 12, 20, 2
 def picture_parts(found: Predictions) -> list[Part]:
     """Return figures, scores as bars, and the pictures that are least like: input, target and answer."""
     titles = tr("Figure"), tr("Value"), tr("95 % interval")
-    parts: list[Part] = [Table(titles, [_row(like) for like in picture_scores.likeness(found)])]
+    parts: list[Part] = [Table(titles, [figure_words(like) for like in picture_scores.likeness(found)])]
     name, score = picture_scores.shown_score(found)
     real = score[np.isfinite(score)]
     if len(real):
@@ -31,7 +31,8 @@ def picture_parts(found: Predictions) -> list[Part]:
     return parts
 
 
-def _row(like: Likeness) -> tuple[str, ...]:
+def figure_words(like: Likeness) -> tuple[str, str, str]:
+    """Return name, value and interval of a figure as they stand in a table."""
     value = tr("{value} dB", value=number(like.value, 4)) if like.name == "PSNR" else number(like.value, 4)
     if like.interval is None:
         return like.name, value, ""

@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnstudio.engine.pictures_report import figure_words
 from cnnstudio.evaluation import picture_scores
-from cnnstudio.evaluation.picture_scores import Likeness
 from cnnstudio.evaluation.predictions import Predictions, Reals
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
@@ -80,7 +80,9 @@ class PicturesView(Styled, QWidget):
         self._opened = opened
         found = opened.found
         titles = tr("Figure"), tr("Value"), tr("95 % interval")
-        self.figures.set_rows(titles, [*map(_words, picture_scores.likeness(found)), *_of_classes(found)])
+        self.figures.set_rows(
+            titles, [*map(figure_words, picture_scores.likeness(found)), *_of_classes(found)]
+        )
         self._show_scores(found)
         self._show()
 
@@ -150,14 +152,6 @@ def _span(scores: Reals) -> tuple[float, float]:
         return 0.0, 1.0
     low, high = float(scores.min()), float(scores.max())
     return (low, high) if high > low else (low - 0.5, high + 0.5)
-
-
-def _words(found: Likeness) -> tuple[str, ...]:
-    value = tr("{value} dB", value=number(found.value, 4)) if found.name == "PSNR" else number(found.value, 4)
-    if found.interval is None:
-        return found.name, value, ""
-    low, high = found.interval
-    return found.name, value, f"{number(low, 4)} – {number(high, 4)}"
 
 
 def _of_classes(found: Predictions) -> list[tuple[str, ...]]:
