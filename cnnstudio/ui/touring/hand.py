@@ -75,17 +75,28 @@ class Hand:
 
     def _aim(self, on: QWidget, at: QPoint | None) -> tuple[QWindow, QPoint]:
         """Return the system's window and the point in it; what a person could not hit is not reached."""
-        top, point = on.window(), on.rect().center() if at is None else at
+        top = on.window()
         window: object = top.windowHandle()
         if not isinstance(window, QWindow) or not on.isVisible():
             raise NotReached(tr("{what} is not on the screen", what=_called(on)))
-        self._roll_to(on, point, window)
-        there = on.mapTo(top, point)
+        self._roll_to(on, on.rect().center() if at is None else at, window)
+        there = self._settled(on, at)
         found: object = top.childAt(there)
         hit = found if isinstance(found, QWidget) else top
         if hit is not on and not on.isAncestorOf(hit):
             raise NotReached(tr("{what} is covered by {other}", what=_called(on), other=_called(hit)))
         return window, there
+
+    def _settled(self, on: QWidget, at: QPoint | None) -> QPoint:
+        """Return where a point is in its window once the layouts that are due have moved it."""
+        before = None
+        for _turn in range(_STEPS):
+            there = on.mapTo(on.window(), on.rect().center() if at is None else at)
+            if there == before:
+                break
+            before = there
+            self.rest()
+        return there
 
     def _roll_to(self, on: QWidget, point: QPoint, window: QWindow) -> None:
         """Turn the wheel at the edge of the page around a widget until the point is in sight or the page ends."""

@@ -130,9 +130,17 @@ class TrainingSteps(Steps):
             lambda: page.seal.open.isVisible() and page.seal.open.isEnabled(), tr("no seal"), _PATIENCE
         )
         self.hand.click(page.seal.open)
-        self.hand.wait_for(lambda: page.opened is not None, tr("the test set does not open"), _PATIENCE)
+        demand(page.test_set.phase != "sealed", tr("the seal does not break"))
+        self._wait_until_judged()
         self.hand.rest(300)
         self._point_aside()
+
+    def _wait_until_judged(self) -> None:
+        """Wait for the figures; what the page says instead of them says why they do not come."""
+        page = self._window.pages.evaluate
+        ended = lambda: page.opened is not None or page.test_set.phase == "failed"  # noqa: E731
+        self.hand.wait_for(ended, tr("the test set does not open"), _PATIENCE)
+        demand(page.opened is not None, page.test_set.sentence)
 
     def _check_evaluated(self) -> None:
         page, held = self._window.pages.evaluate, self._window.pages.data_set
