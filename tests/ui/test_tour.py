@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio import language
 from cnnstudio.app import compose
@@ -42,6 +42,23 @@ def pressed(qtbot):
 
 def test_a_click_reaches_what_a_person_would_hit(pressed):
     pressed.hand.click(pressed.button)
+    assert pressed.times == [1]
+
+
+def test_a_click_waits_until_a_layout_that_is_due_has_moved_the_button(pressed):
+    above = QWidget()
+    above.setFixedHeight(10)
+    pressed.cover.hide()
+    column = QVBoxLayout(pressed.window)
+    column.addWidget(above)
+    column.addWidget(pressed.button)
+    column.addStretch(1)
+    pressed.hand.rest()
+    before = pressed.button.y()
+    above.setFixedHeight(120)
+    assert pressed.button.y() == before  # the layout comes with the next turn of the loop
+    pressed.hand.click(pressed.button)
+    assert pressed.button.y() > before
     assert pressed.times == [1]
 
 
