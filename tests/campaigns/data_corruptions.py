@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -42,8 +43,55 @@ def _picture(kind: str) -> Callable[[Path], Path]:
     return make
 
 
+def _stored(folder: Path) -> Path:
+    x, y = made.labelled()
+    np.savez(folder / "a.npz", x=x, y=y)
+    return folder / "a.npz"
+
+
+def _labels_beside(folder: Path) -> Path:
+    made.class_folders(folder / "p", count=6, classes=1)
+    rows = [f"a/{n}.png,{'oak' if n % 2 else 'elm'}" for n in range(6)]
+    (folder / "p" / "labels.csv").write_text("\n".join(["file,tree", *rows]))
+    return folder / "p" / "labels.csv"
+
+
+def _mask(folder: Path) -> Path:
+    return made.masked_folder(folder / "p") / "masks" / "0.png"
+
+
+def _matlab_packed(folder: Path) -> Path:
+    from scipy.io import savemat
+
+    x, y = made.labelled()
+    savemat(folder / "m.mat", {"X": x, "y": y.astype(np.uint8)}, do_compression=True)
+    return folder / "m.mat"
+
+
+def _matlab_73(folder: Path) -> Path:
+    import h5py
+
+    x, y = made.labelled()
+    with h5py.File(folder / "m.mat", "w", userblock_size=512) as file:
+        file["X"], file["y"] = x.transpose(2, 1, 0), y.astype(np.uint8)[None]
+    with (folder / "m.mat").open("r+b") as stream:
+        stream.write(b"MATLAB 7.3 MAT-file, made for a test".ljust(124) + b"\0\2IM")
+    return folder / "m.mat"
+
+
+def _parquet(folder: Path) -> Path:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    x, y = made.labelled()
+    columns = {f"p{n}": x.reshape(len(x), -1)[:, n] for n in range(16)}
+    parquet.write_table(pa.table({"label": y, **columns}), folder / "t.parquet")
+    return folder / "t.parquet"
+
+
 FORMS: dict[str, Callable[[Path], Path]] = {
     "npz": lambda f: made.npz(f / "a.npz"),
+    "npz stored": _stored,
     "npy": _npy,
     "idx": lambda f: made.idx_files(f / "i", packed=False),
     "idx.gz": lambda f: made.idx_files(f / "i"),
@@ -54,6 +102,13 @@ FORMS: dict[str, Callable[[Path], Path]] = {
     "zip": lambda f: made.zipped(made.class_folders(f / "d", 6), f / "d.zip"),
     "tar.gz": lambda f: made.tarred(made.class_folders(f / "d", 6), f / "d.tar.gz"),
     "tar": lambda f: made.tarred(made.class_folders(f / "d", 6), f / "d.tar", "w"),
+    "tar.xz": lambda f: made.tarred(made.class_folders(f / "d", 6), f / "d.tar.xz", "w:xz"),
+    "folder, labels": _labels_beside,
+    "folder, masks": _mask,
+    "mat": lambda f: made.matlab(f / "m.mat"),
+    "mat packed": _matlab_packed,
+    "mat 7.3": _matlab_73,
+    **({"parquet": _parquet} if find_spec("pyarrow") else {}),
     "cifar": lambda f: made.cifar(f / "c.bin"),
     "strokes": _strokes,
     "png": _picture("png"),
@@ -65,6 +120,7 @@ FORMS: dict[str, Callable[[Path], Path]] = {
 }
 _NAMES = tuple(FORMS)
 _told: Counter[tuple[str, str]] = Counter()
+_longest: dict[str, float] = {}
 _places: dict[str, Path] = {}
 _children: list[subprocess.Popen[str]] = []
 
@@ -120,7 +176,7 @@ def damaged(chance: Chance, data: bytes) -> bytes:
 def _table() -> str:
     lines = [
         f"  {name:<14} read {_told[name, 'read']:>6,}  refused {_told[name, 'refused']:>6,}  in "
-        f"{_told[name, 'read'] + _told[name, 'refused']:>6,} trials"
+        f"{_told[name, 'read'] + _told[name, 'refused']:>6,} trials, the longest {_longest[name]:.2f} s"
         for name in _NAMES
         if _told[name, "read"] + _told[name, "refused"]
     ]
@@ -147,6 +203,7 @@ def data_corruptions(chance: Chance) -> None:
     assert seconds <= _PATIENCE
     assert kilobytes <= _MOST_KILOBYTES
     _told[name, end] += 1
+    _longest[name] = max(_longest.get(name, 0.0), seconds)
 
 
 def _answer(path: Path) -> tuple[str, float, int]:
