@@ -95,7 +95,8 @@ class Theme:
     def colour(self, role: str, share: float = 1.0) -> QColor:
         """Return a role's colour, at a share of full opacity."""
         colour = QColor(self.roles[role])
-        colour.setAlphaF(share)
+        if share != 1.0:
+            colour.setAlphaF(share)
         return colour
 
     def family(self, family: str) -> QColor:

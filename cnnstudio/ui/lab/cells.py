@@ -1,22 +1,22 @@
-"""How a grid of numbers is painted: each cell's colour and digits, kept as one picture of which only changed cells are renewed."""
+"""What a grid of numbers shows, kept as one picture of which only changed cells are renewed."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
 
-from cnnstudio.language import number, tr
 from cnnstudio.ui import colour_scale, theme
-from cnnstudio.ui.widgets.matrix import hatch
-from cnnstudio.ui.widgets.paint import CENTRE, rounded
+from cnnstudio.ui.lab.cells_paint import paint_cells
+from cnnstudio.ui.lab.digits import digits_font, full, short
 from cnnstudio.ui.widgets.picture import picture
+
+__all__ = ["Array", "CellPicture", "Kind", "Mask", "Plane", "digits_font", "full", "image_of", "short"]
 
 Kind = Literal["signed", "grey"]
 Array = NDArray[np.float64]
@@ -24,7 +24,8 @@ Mask = NDArray[np.bool_]
 
 LARGEST_CELLS = 32
 """Rows or columns up to which each cell is painted by itself; beyond, the grid is an image."""
-_LEAST_FOR_DIGITS = 19
+_MUCH = 0.25
+"""The share of changed cells from which all are painted anew."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,43 +83,6 @@ def _mask(mask: Mask | None, shape: tuple[int, int]) -> Mask:
     return np.zeros(shape, dtype=bool) if mask is None else mask
 
 
-@lru_cache(8)
-def _table(kind: Kind, _theme: str) -> tuple[tuple[QColor, QColor], ...]:
-    """Return 256 colours, each with the ink that is read on it."""
-    rgbs = colour_scale.grey_table() if kind == "grey" else colour_scale.signed_table(theme.current())
-    return tuple((QColor(rgb), colour_scale.ink_on(QColor(rgb))) for rgb in rgbs)
-
-
-@lru_cache(8192)
-def short(value: float, letters: int) -> str:
-    """Return a number in at most so many letters where that is possible: 0.111, 0.11, .1; never 0 for what is not 0."""
-    if not math.isfinite(value):
-        return tr("NaN")
-    if value == int(value) and len(str(int(value))) <= max(letters, 4):
-        return str(int(value)).replace("-", "−")
-    rounds = [f"{value:.{places}f}" for places in (3, 2, 1, 0)]
-    texts = [text.rstrip("0").rstrip(".") if "." in text else text for text in rounds]
-    for text in (*texts, *(text.replace("0.", ".", 1) for text in texts)):
-        if len(text) <= letters and float(text):
-            return text.replace("-", "−")
-    return f"{value:.0e}".replace("e+0", "e").replace("e-0", "e−").replace("-", "−")
-
-
-def digits_font(cell: float, fractions: bool = False) -> QFont:
-    """Return the font of the digits in a cell of so many pixels; fractions have more digits, so they are smaller."""
-    look = theme.current()
-    font = QFont(look.font("control" if cell < look.px(40) else "title"))
-    font.setPixelSize(max(round(min(cell * (0.27 if fractions else 0.36), look.px(16))), 7))
-    if font.pixelSize() < look.px(14):
-        font.setWeight(QFont.Weight.Medium)
-    return font
-
-
-def full(value: float) -> str:
-    """Return a number as it stands in a sentence or a table."""
-    return number(int(value)) if value == int(value) and abs(value) < 1e15 else number(value, 6)
-
-
 class CellPicture:
     """The picture of a plane at one size of cell; `renew` paints only what has changed."""
 
@@ -134,14 +98,15 @@ class CellPicture:
             return self._pixmap
         before = self._plane if key == self._key else None
         changed = plane.changed(before) if before is not None and not plane.as_image else None
-        if changed is None:
+        if changed is None or changed.mean() > _MUCH:
+            changed = None
             self._pixmap = _blank(plane, cell, ratio)
         painter = QPainter(self._pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if plane.as_image:
             _paint_image(painter, plane, cell)
         else:
-            _paint_cells(painter, plane, cell, changed)
+            paint_cells(painter, plane, cell, ratio, changed)
         painter.end()
         self._plane, self._key = plane, key
         return self._pixmap
@@ -178,48 +143,3 @@ def image_of(plane: Plane) -> QImage:
         span = (plane.high - plane.low) or 1.0
         return picture((plane.values - plane.low) / span, "grey", 1.0)
     return picture(plane.values, "signed", plane.high)
-
-
-def _paint_cells(painter: QPainter, plane: Plane, cell: float, changed: Mask | None) -> None:
-    look = theme.current()
-    font = digits_font(cell, bool((plane.values != np.rint(plane.values)).any()))
-    letters = max(int((cell - 3) / QFontMetricsF(font).horizontalAdvance("0")), 1)
-    digits = cell >= look.px(_LEAST_FOR_DIGITS)
-    gap = 0.5 if cell >= 14 else 0.25
-    radius = look.radius("bar") if cell >= 20 else 0
-    line = look.colour("line")
-    painter.setFont(font)
-    shades, table = plane.shades(), _table(plane.kind, look.name)
-    places = np.argwhere(changed) if changed is not None else np.argwhere(np.ones(plane.shape, dtype=bool))
-    for row, column in places:
-        value = float(plane.values[row, column])
-        box = QRectF(column * cell, row * cell, cell, cell)
-        fill, ink = table[shades[row, column]]
-        outside = plane.border is not None and bool(plane.border[row, column])
-        if changed is not None:
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-            painter.fillRect(box, Qt.GlobalColor.transparent)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        inner = box.adjusted(gap, gap, -gap, -gap)
-        if outside:
-            _paint_outside(painter, inner, radius, value, fill, digits)
-        elif radius:
-            rounded(painter, inner, radius, fill, line)
-        else:
-            painter.fillRect(inner, fill)
-        if plane.hatched is not None and plane.hatched[row, column]:
-            hatch(painter, inner, step=max(round(cell / 6), 4))
-        if digits:
-            painter.setPen(look.colour("text_faint") if outside else ink)
-            painter.drawText(box, CENTRE, short(value, letters))
-
-
-def _paint_outside(
-    painter: QPainter, box: QRectF, radius: float, value: float, fill: QColor, digits: bool
-) -> None:
-    """Paint a cell of the border quietly: an empty box, with a corner of its colour where it is not zero."""
-    look = theme.current()
-    rounded(painter, box, radius, look.colour("canvas"), look.colour("line"))
-    if value:
-        side = box.width() * (0.22 if digits else 0.6)
-        painter.fillRect(QRectF(box.left() + 1, box.top() + 1, side, side), fill)

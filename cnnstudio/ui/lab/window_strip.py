@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -10,16 +13,24 @@ from cnnstudio.arithmetic.windows import Axis
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.widgets.matrix import hatch
-from cnnstudio.ui.widgets.paint import painter_on, rounded
+from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled
 
 _MOST_BARS = 8
 _CELL, _BAR = 16, 7
+_APART_FROM = 5
+"""Pixels of a cell from which each has an edge of its own."""
+
+
+@lru_cache(64)
+def _unread(axis: Axis) -> tuple[int, ...]:
+    """Return the cells of the input that no place reads; a strip asks for them at every paint."""
+    return tuple(int(cell) for cell in np.flatnonzero(axis.uses() == 0))
 
 
 def places_words(axis: Axis) -> str:
     """Return in words how the places stand: 3 places, 2 apart; 1 cell is never read."""
-    unread = int((axis.uses() == 0).sum())
+    unread = len(_unread(axis))
     apart = (
         tr("{n} places, {s} apart", n=number(axis.places), s=number(axis.stride))
         if axis.places != 1
@@ -46,9 +57,11 @@ class WindowStrip(Styled, QWidget):
     def set_axis(self, axis: Axis, place: int = 0) -> None:
         """Show an axis."""
         if (axis, place) != (self._axis, self._place):
+            before = len(self._shown())
             self._axis, self._place = axis, place
             self.setAccessibleDescription(places_words(axis))
-            self.updateGeometry()
+            if len(self._shown()) != before:
+                self.updateGeometry()
             self.update()
 
     def _shown(self) -> range:
@@ -69,37 +82,40 @@ class WindowStrip(Styled, QWidget):
         """Paint cells and bars."""
         painter, look, axis = painter_on(self), theme.current(), self._axis
         width = min((self.width() - 1) / max(axis.padded, 1), look.px(28))
-        read = {cell for place in range(axis.places) for cell in axis.reads(place)}
-        for index in range(axis.padded):
-            self._paint_cell(painter, index - axis.before, index * width, width, read)
-        top = look.px(_CELL + 4)
+        self._paint_cells(painter, width)
+        top, lit, other = look.px(_CELL + 4), look.colour("accent"), look.colour("line_strong")
         for row, place in enumerate(self._shown()):
-            lit = place == self._place
             y = top + row * look.px(_BAR)
             for cell in axis.reads(place):
                 bar = QRectF((cell + axis.before) * width + 0.5, y, max(width - 1, 0.5), look.px(3))
-                painter.fillRect(bar, look.colour("accent" if lit else "line_strong"))
+                painter.fillRect(bar, lit if place == self._place else other)
         painter.end()
 
-    def _paint_cell(self, painter: QPainter, cell: int, x: float, width: float, read: set[int]) -> None:
-        look = theme.current()
-        gap = 1.0 if width >= 5 else 0.0
-        box = QRectF(x + gap / 2, 0.5, max(width - gap, 0.5), look.px(_CELL))
-        inside = 0 <= cell < self._axis.size
-        if inside:
-            rounded(
-                painter,
-                box,
-                2 if gap else 0,
-                look.colour("control"),
-                look.colour("line_strong") if gap else None,
-            )
-            if cell not in read:
-                hatch(painter, box)
-                painter.setPen(QPen(look.colour("warning"), 1))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(box)
-        elif gap:
-            painter.setPen(QPen(look.colour("line_strong"), 1, Qt.PenStyle.DotLine))
+    def _paint_cells(self, painter: QPainter, width: float) -> None:
+        """Paint the cells of the padding, those of the input over them, and what is never read at last."""
+        look, axis, gap = theme.current(), self._axis, 1.0 if width >= _APART_FROM else 0.0
+
+        def box(cell: int) -> QRectF:
+            left = (cell + axis.before) * width + gap / 2
+            return QRectF(left, 0.5, max(width - gap, 0.5), look.px(_CELL))
+
+        if gap:
+            padding = (*range(-axis.before, 0), *range(axis.size, axis.size + axis.after))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(box)
+            painter.setPen(QPen(look.colour("line_strong"), 1, Qt.PenStyle.DotLine))
+            painter.drawRects([box(cell) for cell in padding])
+            painter.setBrush(look.colour("control"))
+            painter.setPen(QPen(look.colour("line_strong"), 1))
+            for cell in range(axis.size):
+                painter.drawRoundedRect(box(cell).adjusted(0.5, 0.5, -0.5, -0.5), 1.5, 1.5)
+        else:
+            painter.fillRect(box(0).united(box(axis.size - 1)), look.colour("control"))
+        self._paint_unread(painter, [box(cell) for cell in _unread(axis)])
+
+    @staticmethod
+    def _paint_unread(painter: QPainter, boxes: list[QRectF]) -> None:
+        for box in boxes:
+            hatch(painter, box)
+        painter.setPen(QPen(theme.current().colour("warning"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRects(boxes)

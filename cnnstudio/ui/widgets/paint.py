@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
@@ -71,10 +73,17 @@ def text(
     area = QRectF(box)
     painter.setFont(look.font(font))
     painter.setPen(look.colour(role))
-    fitting = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, area.width() + 1)
-    painter.drawText(area, int(align), fitting)
+    if _advance(words, font, look.scale) > area.width() + 1:
+        words = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, area.width() + 1)
+    painter.drawText(area, int(align), words)
 
 
 def text_width(words: str, font: str = "body") -> int:
     """Return the width of a text in a font, rounded up."""
-    return int(QFontMetricsF(theme.current().font(font)).horizontalAdvance(words) + 0.999)
+    return int(_advance(words, font, theme.current().scale) + 0.999)
+
+
+@lru_cache(8192)
+def _advance(words: str, font: str, _scale: float) -> float:
+    """Return how long a text is; what stands still is asked for at every paint and every layout."""
+    return QFontMetricsF(theme.current().font(font)).horizontalAdvance(words)

@@ -1,0 +1,158 @@
+"""How cells are painted: without digits a whole plane at once, with digits from pictures that are kept of boxes and numbers."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+
+from cnnstudio.ui import colour_scale, theme
+from cnnstudio.ui.lab.digits import digits_font, short
+from cnnstudio.ui.lab.lines import Lines
+from cnnstudio.ui.widgets.matrix import hatch
+from cnnstudio.ui.widgets.paint import rounded
+
+if TYPE_CHECKING:
+    from cnnstudio.ui.lab.cells import Kind, Mask, Plane
+
+_LEAST_FOR_DIGITS, _LEAST_FOR_BOXES, _LEAST_FOR_GAPS = 19, 20, 14
+_PREMULTIPLIED = QImage.Format.Format_ARGB32_Premultiplied
+
+
+def paint_cells(painter: QPainter, plane: Plane, cell: float, ratio: float, changed: Mask | None) -> None:
+    """Paint all cells onto an empty picture, or put the changed ones in place of what was there."""
+    if changed is not None:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        for row, column in np.argwhere(changed):
+            painter.fillRect(QRectF(column * cell, row * cell, cell, cell), Qt.GlobalColor.transparent)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    _CellPainter(painter, plane, int(cell), ratio).paint(changed)
+
+
+class _CellPainter:
+    """Paints the cells of one plane at one size."""
+
+    def __init__(self, painter: QPainter, plane: Plane, cell: int, ratio: float) -> None:
+        look = theme.current()
+        self.painter, self.plane, self.cell, self.ratio = painter, plane, cell, ratio
+        self.look = look
+        self.digits, self.boxed = cell >= look.px(_LEAST_FOR_DIGITS), cell >= _LEAST_FOR_BOXES
+        self.fractions = bool((plane.values != np.rint(plane.values)).any())
+        self.font = digits_font(cell, self.fractions)
+        self.letters = max(int((cell - 3) / QFontMetricsF(self.font).horizontalAdvance("0")), 1)
+        self.shades = plane.shades()
+        self.gap = 0.5 if cell >= _LEAST_FOR_GAPS else 0.25
+        self.whole = float(cell * ratio).is_integer() and self.gap * ratio <= 1
+
+    def paint(self, changed: Mask | None) -> None:
+        """Paint these cells, or all."""
+        plane, everywhere = self.plane, np.ones(self.plane.shape, dtype=bool)
+        there = everywhere if changed is None else changed
+        outside = there & plane.border if plane.border is not None else ~everywhere
+        self._paint_inside(there & ~outside)
+        hatched = there & plane.hatched if plane.hatched is not None else ~everywhere
+        for row, column in np.argwhere(outside):
+            self._paint_outside(row, column)
+        for row, column in np.argwhere(hatched):
+            hatch(self.painter, self._inner(row, column), step=max(round(self.cell / 6), 4))
+        if self.digits:
+            self._paint_digits(there, outside)
+
+    def _inner(self, row: int, column: int) -> QRectF:
+        cell, gap = self.cell, self.gap
+        return QRectF(column * cell + gap, row * cell + gap, cell - 2 * gap, cell - 2 * gap)
+
+    def _paint_inside(self, mask: Mask) -> None:
+        """Paint the boxes of the cells that are no border."""
+        if self.whole and not self.boxed:
+            self.painter.drawImage(
+                0, 0, _flat(self.plane.kind, self.shades, mask, self.cell, self.ratio, self.gap)
+            )
+            return
+        shades, cell, name = self.shades, self.cell, self.look.name
+        for row, column in np.argwhere(mask).tolist():
+            shade = int(shades[row, column])
+            if self.whole:
+                box = _box(self.plane.kind, shade, cell, self.ratio, name)
+                self.painter.drawImage(column * cell, row * cell, box)
+            else:
+                self._paint_box(self._inner(row, column), shade)
+
+    def _paint_box(self, box: QRectF, shade: int) -> None:
+        fill = table(self.plane.kind, self.look.name)[shade][0]
+        if self.boxed:
+            rounded(self.painter, box, self.look.radius("bar"), fill, self.look.colour("line"))
+        else:
+            self.painter.fillRect(box, fill)
+
+    def _paint_outside(self, row: int, column: int) -> None:
+        """Paint a cell of the border quietly: an empty box, with a corner of its colour where it is not zero."""
+        look, box = self.look, self._inner(row, column)
+        radius = look.radius("bar") if self.boxed else 0
+        rounded(self.painter, box, radius, look.colour("canvas"), look.colour("line"))
+        if self.plane.values[row, column]:
+            side = box.width() * (0.22 if self.digits else 0.6)
+            fill = table(self.plane.kind, look.name)[self.shades[row, column]][0]
+            self.painter.fillRect(QRectF(box.left() + 1, box.top() + 1, side, side), fill)
+
+    def _paint_digits(self, mask: Mask, outside: Mask) -> None:
+        """Write all numbers of one ink at once."""
+        inks, lines = table(self.plane.kind, self.look.name), Lines(self.font)
+        for row, column in np.argwhere(mask).tolist():
+            words = short(float(self.plane.values[row, column]), self.letters)
+            light = inks[self.shades[row, column]][1].rgba()
+            ink = self.look.colour("text_faint").rgba() if outside[row, column] else light
+            lines.add(words, column * self.cell, row * self.cell, self.cell, ink)
+        lines.paint(self.painter)
+
+
+@lru_cache(8)
+def table(kind: Kind, _theme: str) -> tuple[tuple[QColor, QColor], ...]:
+    """Return 256 colours, each with the ink that is read on it."""
+    rgbs = colour_scale.grey_table() if kind == "grey" else colour_scale.signed_table(theme.current())
+    return tuple((QColor(rgb), colour_scale.ink_on(QColor(rgb))) for rgb in rgbs)
+
+
+@lru_cache(8)
+def _numbers_of(kind: Kind, name: str) -> np.ndarray:
+    return np.array([fill.rgba() for fill, _ink in table(kind, name)], dtype=np.uint32)
+
+
+def _flat(
+    kind: Kind, shades: colour_scale.Indices, mask: Mask, cell: int, ratio: float, gap: float
+) -> QImage:
+    """Return boxes without digits as one picture; what lies between them is let through."""
+    side = round(cell * ratio)
+    colours = np.where(mask, _numbers_of(kind, theme.current().name)[shades], np.uint32(0))
+    pixels = np.repeat(np.repeat(colours, side, axis=0), side, axis=1)
+    parts = pixels.view(np.uint8).reshape(*pixels.shape, 4)
+    share = round(256 * (1 - gap * ratio))
+    for edge in (0, side - 1):
+        for edges in (parts[edge::side], parts[:, edge::side]):
+            edges[:] = (edges.astype(np.uint16) * share) >> 8
+    rows, columns = pixels.shape
+    picture = QImage(pixels.data, columns, rows, 4 * columns, _PREMULTIPLIED).copy()
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def _empty(width: float, height: float, ratio: float) -> QImage:
+    picture = QImage(round(width * ratio), round(height * ratio), _PREMULTIPLIED)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
+@lru_cache(512)
+def _box(kind: Kind, shade: int, cell: int, ratio: float, name: str) -> QImage:
+    """Return the box of a cell, one for each shade."""
+    look, picture = theme.current(), _empty(cell, cell, ratio)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box = QRectF(0.5, 0.5, cell - 1, cell - 1)
+    rounded(painter, box, look.radius("bar"), table(kind, name)[shade][0], look.colour("line"))
+    painter.end()
+    return picture
