@@ -99,10 +99,11 @@ def test_the_misprint_is_right_where_its_division_makes_no_difference():
 def test_lesson_5_who_is_looked_at_how_often():
     uses = use_counts(slide((7, 7), 3))
     assert (uses[0, 0], uses[3, 3], uses.sum()) == (1, 9, 225)
+    assert np.prod(output_shape(slide((7, 7), 3))) == 25
     assert use_counts(slide((7, 7), 3, padding=1))[0, 0] == 4
     wide = slide((7, 7), 3, strides=3)
     assert output_shape(wide) == (2, 2)
-    assert never_used(wide).sum() == 13
+    assert (never_used(wide).sum(), never_used(wide).size) == (13, 49)
 
 
 @pytest.mark.parametrize(
@@ -193,6 +194,7 @@ def test_the_dilated_sum_takes_all_pairs_with_s_plus_l_t_equal_to_p():
 def test_lesson_10_backwards_in_size():
     done = transposed.transposed([1, 2, 3], [1, 10, 100], strides=2)
     same(done.outputs, [1, 10, 102, 20, 203, 30, 300])
+    assert done.outputs.size == (3 - 1) * 2 + 3 == 7
     same(done.by_zero_insertion(), done.outputs)
     same(done.stretched()[:, 0], [0, 0, 1, 0, 2, 0, 3, 0, 0])
     same(transposed.forward_matrix(done).T @ [1, 2, 3], done.outputs)
@@ -294,7 +296,7 @@ def test_lesson_14_what_the_network_never_sees():
     assert [f.field for f in receptive.fields(stages)] == [3, 4, 8, 10]
     assert [f.jump for f in receptive.fields(stages)] == [1, 2, 2, 4]
     unseen = receptive.unseen(28, 28, stages)
-    assert unseen.sum() == 108
+    assert (unseen.sum(), unseen.size) == (108, 784)
     assert unseen[26:].all()
     assert unseen[:, 26:].all()
     assert not receptive.unseen(28, 28, (*stages[:3], Stage(2, 2, padding="same"))).any()

@@ -10,6 +10,7 @@ import numpy as np
 from cnnstudio.arithmetic.pooling import Pooling, pool, pool_all
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.kind import Layer
+from cnnstudio.ui.lab.cells import full
 from cnnstudio.ui.lab.layer_numbers import LayerNumbers
 from cnnstudio.ui.lab.opened import NotOpened, pair_of
 from cnnstudio.ui.lab.plain import Plain
@@ -54,6 +55,19 @@ class Pool(Plain):
             return pool_all(maps.array, kind=self.kind, channels=True)
         strides = self.strides if self.apart else self.size
         return pool(maps.array, self.size, strides, padding=self.padding, kind=self.kind, channels=True)
+
+
+def outlier_words() -> str:
+    """Return what both kinds of pooling make of one bright pixel in a dark image."""
+    bright, most, mean = (
+        full(float(values.max()))
+        for values in (BRIGHT.array, *(pool(BRIGHT.array, kind=kind).outputs for kind in ("max", "average")))
+    )
+    return tr(
+        "It keeps the largest activation of a window, which is not brightness, and a single outlier survives it: "
+        "max makes {most} of {bright}, average makes {mean}.",
+        most=most, bright=bright, mean=mean,
+    )  # fmt: skip
 
 
 POOLINGS = tuple(

@@ -12,6 +12,7 @@ from cnnstudio.arithmetic.borders import BORDERS, Border
 from cnnstudio.arithmetic.correlation import Convolution, correlate
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.lab.border_notes import border_notes
 from cnnstudio.ui.lab.border_rules import ROOM, RuleView, rule_words
 from cnnstudio.ui.lab.cells import full
 from cnnstudio.ui.lab.context import LabContext
@@ -94,23 +95,8 @@ class Borders(LabPage[Beyond]):
         self.input_rows.source.valueChanged.connect(self._fit_kernel)
         for grid in (self.input, self.kernel):
             grid.refused.connect(self.tell_problem)
-        for printed, right in (
-            (
-                tr("ones can be ignored"),
-                tr("The positions beyond the edge are ignored, whatever number they hold: this is valid."),
-            ),
-            (
-                tr("padding with copies is symmetric or reflective"),
-                tr(
-                    "Replicate copies the edge; reflect and symmetric mirror. Keras's convolutions pad zeros only."
-                ),
-            ),
-            (
-                tr("padding preserves the size and increases the size of the input"),
-                tr("It enlarges the input so that the output keeps the size."),
-            ),
-        ):
-            self.controls.addWidget(Note(printed, right))
+        for words in border_notes():
+            self.controls.addWidget(Note(*words))
 
     def _fit_kernel(self, source: object) -> None:
         """Bring a kernel along that the ready inputs are told with."""

@@ -70,17 +70,9 @@ class Flip(LabPage[PlainPair]):
         self.stage.addLayout(grid)
 
     def _build_notes(self) -> None:
-        self.note = Note(
-            "O(i, j) = Σ Σ I(i + k − 1, j + l − 1) K(k, l)ᵐ",
-            tr(
-                "The exponent is a misprint; and without a turned kernel this is cross-correlation, which is what layers compute."
-            ),
-        )
+        self.note = Note("O(i, j) = Σ Σ I(i + k − 1, j + l − 1) K(k, l)ᵐ", "")
         self.size_note = Note("(m − n + 1) · (m + n − 1)", "")
-        self.words_note = Note(
-            tr("each element is added to its neighbours, then weighted"),
-            tr("Each neighbour is multiplied by its weight, then all products are added."),
-        )
+        self.words_note = Note(tr("each element is added to its neighbours, then weighted"), "")
         for note in (self.note, self.size_note, self.words_note):
             self.controls.addWidget(note)
 
@@ -157,6 +149,26 @@ class Flip(LabPage[PlainPair]):
             else tr("This kernel is the same when it is turned by 180°, so both results are equal.")
         )
         self._show_size_note(one)
+        self._show_word_notes(one, other)
+
+    def _show_word_notes(self, one: Convolution, other: Convolution) -> None:
+        corner = 0, one.outputs.shape[1] - 1
+        self.note.set_right(
+            tr(
+                "The exponent is a misprint; and without a turned kernel this is cross-correlation, which is what layers compute: "
+                "{one} in the upper right cell, {other} with the kernel turned.",
+                one=full(float(one.outputs[corner])), other=full(float(other.outputs[corner])),
+            )
+        )  # fmt: skip
+        products = one.cell((0, 0)).products
+        self.words_note.set_right(
+            tr(
+                "Each neighbour is multiplied by its weight, then all products are added: {right} in the first cell. "
+                "All neighbours added, then weighted by all weights, would give {wrong}.",
+                right=full(one.cell((0, 0)).output),
+                wrong=full(sum(p.value for p in products) * sum(p.weight for p in products)),
+            )
+        )  # fmt: skip
 
     def _show_size_note(self, one: Convolution) -> None:
         axis = one.axes[0]

@@ -13,6 +13,8 @@ from cnnstudio.lessons import number_mistakes
 from cnnstudio.lessons.mistakes import Mistake, Seen, State, mistakes
 from cnnstudio.ui.lab.chips import Chips
 from cnnstudio.ui.lab.context import LabContext
+from cnnstudio.ui.lab.mistake_notes import mistake_notes
+from cnnstudio.ui.lab.note import Note
 from cnnstudio.ui.lab.own_project import OwnProject
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.widgets import Button, Card, Label, PrimaryButton
@@ -74,6 +76,9 @@ class Mistakes(LabPage[Made]):
             "that belongs to this page. What is said is what the analysis says of any project, and every number is worked out here."
         )
         self.controls.addWidget(Label(words, "body", "text_quiet", wrap=True))
+        self.notes = {key: [Note(*pair) for pair in pairs] for key, pairs in mistake_notes().items()}
+        for note in (note for notes in self.notes.values() for note in notes):
+            self.controls.addWidget(note)
 
     @property
     def mistake(self) -> Mistake:
@@ -117,6 +122,9 @@ class Mistakes(LabPage[Made]):
         self.chips.set_value(mistake.key)
         self.title.setText(mistake.title())
         self.done.setText(mistake.done())
+        for key, notes in self.notes.items():
+            for note in notes:
+                note.setVisible(key == mistake.key)
         name = self.context.bridge.document.title
         self.where.setText(
             tr("It is made on your project {name} itself.", name=name) if self.own.fits else self.own.why

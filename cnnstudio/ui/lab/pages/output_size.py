@@ -21,6 +21,7 @@ from cnnstudio.ui.lab.grid_row import Part
 from cnnstudio.ui.lab.note import Note
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.lab.size_card import size_lines
+from cnnstudio.ui.lab.size_notes import size_notes
 from cnnstudio.ui.lab.window_strip import WindowStrip, places_words
 from cnnstudio.ui.widgets import Card, Label, NumberField, Segments
 
@@ -135,19 +136,9 @@ class OutputSize(LabPage[Sizes]):
         self.add_row(tr("Padding"), self.padding)
         self.padding.valueChanged.connect(lambda v: self.change(padding=v))
         self.note = Note("(W − F + 2P/S) + 1", "")
-        self.same_note = Note(
-            tr("same: the output is as large as the input"),
-            tr("With stride 1; otherwise ceil(W/S), and the odd cell is added after, right or below."),
-        )
-        self.stride_note = Note(
-            tr("stride 1 keeps the size, stride 2 halves it"),
-            tr(
-                "Only with same; valid loses F − 1 cells, and stride 2 gives ceil(W/2) or floor((W − F)/2) + 1."
-            ),
-        )
         self.square_note = Note("(n + 2p − f + 1)²", "")
         self.share = Label("", "small", "text_quiet", wrap=True)
-        for note in (self.note, self.square_note, self.same_note, self.stride_note):
+        for note in (self.note, self.square_note, *(Note(*words) for words in size_notes())):
             self.controls.addWidget(note)
         self.note.add(self.share)
 

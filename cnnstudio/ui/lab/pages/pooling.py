@@ -20,7 +20,7 @@ from cnnstudio.ui.lab.note import Note
 from cnnstudio.ui.lab.opened import lifted, same_output
 from cnnstudio.ui.lab.page import LabPage, PageSpec
 from cnnstudio.ui.lab.plain import InputRows
-from cnnstudio.ui.lab.pooled import BRIGHT, LESSON, POOLINGS, Pair, Pool, as_pool
+from cnnstudio.ui.lab.pooled import BRIGHT, LESSON, POOLINGS, Pair, Pool, as_pool, outlier_words
 from cnnstudio.ui.lab.size_card import SizeCard
 from cnnstudio.ui.lab.sum_card import written
 from cnnstudio.ui.lab.values import Table
@@ -85,8 +85,9 @@ class PoolingPage(LabPage[Pool]):
         self.layers = LayerChoice(self.context, POOLINGS)
         self.controls.addWidget(self.remark)
         self.controls.addWidget(self.layers)
-        self.note = Note(tr("max pooling picks the brighter pixels and suppresses noise"), "")
-        self.controls.addWidget(self.note)
+        self.controls.addWidget(
+            Note(tr("max pooling picks the brighter pixels and suppresses noise"), outlier_words())
+        )
 
     def _connect(self) -> None:
         change = self.change
@@ -156,8 +157,6 @@ class PoolingPage(LabPage[Pool]):
         for row in self.window_rows:
             row.setVisible(not settings.everywhere)
         self.stride_row.setVisible(settings.apart and not settings.everywhere)
-        kept = tr("The largest activation of a window, which is not brightness, and a single outlier survives it: 255 stays 255 with max; average makes 63.75 of it.")  # fmt: skip
-        self.note.set_right(kept)
 
     def _show_input(self, settings: Pool, done: Pooling | None) -> None:
         grey = settings.source in inputs.PICTURES
