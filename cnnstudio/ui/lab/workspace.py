@@ -114,9 +114,10 @@ class LabWorkspace(Styled, QWidget):
         roomy = self.width() >= look.px(_SETTINGS_FROM)
         self.side.setVisible(listed)
         self.head.setVisible(not listed)
-        self.head.settings.setVisible(not roomy)
+        folds = presented or not roomy
+        self.head.settings.setVisible(folds)
         for page in self._built.values():
-            page.panel.setVisible(roomy or self.head.settings.isChecked())
+            page.panel.setVisible(not folds or self.head.settings.isChecked())
 
     # Pages.
 
@@ -247,6 +248,7 @@ class LabWorkspace(Styled, QWidget):
         if on:
             self._base = self._look.scale
         self._wear(on)
+        self.head.settings.setChecked(on and self.width() >= theme.current().px(_SETTINGS_FROM))
         self._fit()
 
     def _wear(self, on: bool) -> None:

@@ -39,6 +39,18 @@ def test_the_presentation_enlarges_hides_the_list_and_gives_the_other_views_thei
     assert not lab.side.isHidden()
 
 
+def test_in_the_presentation_the_settings_can_be_folded_so_that_all_room_is_the_pages(lab, qtbot):
+    lab.presentation.setChecked(True)
+    panel, settings = lab.current.panel, lab.head.settings
+    assert (panel.isHidden(), settings.isHidden(), settings.isChecked()) == (False, False, True)
+    qtbot.waitUntil(lambda: lab.current.area.width() < lab.width() - panel.width() + 2)
+    QTest.mouseClick(settings, Qt.MouseButton.LeftButton)
+    assert panel.isHidden()
+    qtbot.waitUntil(lambda: lab.current.area.width() == lab.width())
+    lab.presentation.setChecked(False)
+    assert (panel.isHidden(), settings.isHidden()) == (False, True)
+
+
 def test_a_narrow_window_folds_the_list_and_then_the_settings(lab):
     lab.resize(1000, 700)
     QCoreApplication.processEvents()
