@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import compress
+from operator import is_not
 
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.graph import Block, Edge, Node
@@ -52,12 +54,7 @@ def compare(
     old, new = before.graph.by_id, after.graph.by_id
     old_edges, new_edges = _wires(before, after)
     both = old.keys() & new.keys()
-    was, now = previous.nodes.get, analysis.nodes.get
-    touched = {
-        n
-        for n in both
-        if (old[n] is not new[n] and old[n] != new[n]) or (was(n) is not now(n) and was(n) != now(n))
-    }
+    touched = (_unlike(old, new) | _unlike(previous.nodes, analysis.nodes)) & both
     return Change(
         before,
         after,
@@ -81,6 +78,14 @@ def compare(
         _bent(before, after),
         before.frames != after.frames or before.notes != after.notes,
     )
+
+
+def _unlike(old: Mapping[str, object], new: Mapping[str, object]) -> set[str]:
+    """Return the keys under which two tables hold different values; an edit leaves most of them the very same."""
+    if list(old) == list(new):
+        others = compress(new, map(is_not, old.values(), new.values()))
+        return {key for key in others if old[key] != new[key]}
+    return {key for key in old.keys() | new.keys() if _differ(old.get(key), new.get(key))}
 
 
 def _wires(before: Project, after: Project) -> tuple[dict[str, Edge], dict[str, Edge]]:
@@ -160,8 +165,8 @@ def consequences(label: str, before: Project, previous: Analysis, after: Project
 def _relayered(before: Project, after: Project) -> list[Node]:
     """Return the nodes whose layer is another than it was."""
     known = before.graph.by_id
-    both = ((known[node.id], node) for node in after.graph.nodes if node.id in known)
-    return [new for old, new in both if old is not new and _differ(old.layer, new.layer)]
+    others = [node for node in after.graph.nodes if known.get(node.id) is not node]
+    return [node for node in others if node.id in known and _differ(known[node.id].layer, node.layer)]
 
 
 def _skipped(analysis: Analysis) -> list[str]:
@@ -204,9 +209,11 @@ def _size(shape: tuple[int | None, ...]) -> str:
 def _network_fields(previous: Analysis, analysis: Analysis) -> tuple[str, str]:
     """Return the largest windows before and after; two empty texts where no layer sees more or less than before."""
     old, new = previous.flat, analysis.flat
-    pairs = zip(old, new, strict=False)
-    if len(old) == len(new) and not any(a is not b and _differ(a.seen, b.seen) for a, b in pairs):
-        return "", ""
+    if len(old) == len(new):
+        unlike = list(map(is_not, old, new))
+        pairs = zip(compress(old, unlike), compress(new, unlike), strict=True)
+        if not any(_differ(one.seen, other.seen) for one, other in pairs):
+            return "", ""
     return _network_field(previous), _network_field(analysis)
 
 
@@ -225,16 +232,11 @@ def _network_field(analysis: Analysis) -> str:
 
 def _of_others(here: Node | None, previous: Analysis, analysis: Analysis) -> list[str]:
     """Return up to two other layers whose parameters changed."""
-    parts = []
-    for path in (*analysis.order, *_skipped(analysis)):
-        old, new = previous.nodes.get(path), analysis.nodes[path]
-        if (
-            old is None
-            or old is new
-            or (here is not None and path == here.id)
-            or old.state != "ok"
-            or new.state != "ok"
-        ):
+    parts, was, now = [], previous.nodes.get, analysis.nodes
+    others = [path for path in (*analysis.order, *_skipped(analysis)) if was(path) is not now[path]]
+    for path in others:
+        old, new = was(path), now[path]
+        if old is None or (here is not None and path == here.id) or old.state != "ok" or new.state != "ok":
             continue
         difference = (new.parameters or 0) - (old.parameters or 0)
         if difference:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, eq, is_not
 from typing import Any, ClassVar, Self
 
 from pydantic import SerializeAsAny, field_validator
@@ -13,6 +14,9 @@ from cnnstudio.document.starts import Start
 from cnnstudio.language import tr
 from cnnstudio.layers.kind import LAYER_NAME, FamilyName, Layer
 from cnnstudio.layers.value import Value
+
+_ID = attrgetter("id")
+_OF_WIRES = ("incoming", "outgoing", "edges_by_id", "loose", "read_often")
 
 
 class Node(Value):
@@ -57,12 +61,37 @@ class Graph(Value):
     edges: tuple[Edge, ...] = ()
 
     def replaced(self, **changes: Any) -> Self:
-        """Return a copy with these fields changed; what is known of the same wires stays known."""
+        """Return a copy with these fields changed; what is known of the same wires and layers stays known."""
         made = super().replaced(**changes)
-        if made.edges == self.edges and [n.id for n in made.nodes] == [n.id for n in self.nodes]:
-            kept = ("incoming", "outgoing", "edges_by_id", "loose", "read_often")
-            made.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
+        if made.edges == self.edges:
+            made.__dict__["edges"] = self.edges  # the very same, so that nobody has to compare them again
+            others = self._others_in(made)
+            if others is not None:
+                made.__dict__.update(self._still_known(others))
         return made
+
+    def _others_in(self, made: Self) -> list[Node] | None:
+        """Return the nodes that a copy has instead of ours; None where they are not the same by id."""
+        if len(made.nodes) != len(self.nodes):
+            return None
+        unlike = list(map(is_not, self.nodes, made.nodes))
+        others = list(compress(made.nodes, unlike))
+        same = all(map(eq, map(_ID, compress(self.nodes, unlike)), map(_ID, others)))
+        return others if same else None
+
+    def _still_known(self, others: list[Node]) -> dict[str, Any]:
+        """Return what we remember and a copy need not look up: all of the wires, much of the layers."""
+        ours = self.__dict__
+        kept = {name: ours[name] for name in _OF_WIRES if name in ours}
+        if "by_id" in ours:
+            kept["by_id"] = {**self.by_id, **{node.id: node for node in others}}
+        if ours.get("is_plain"):
+            kept["is_plain"] = all(map(_is_plain, others))
+        if ours.get("ports") == () and not any(isinstance(node.layer, Port) for node in others):
+            kept["ports"] = ()
+        if ours.get("started") is False:
+            kept["started"] = any(node.starts for node in others)
+        return kept
 
     @cached_property
     def ports(self) -> tuple[tuple[str, Port], ...]:
@@ -112,7 +141,7 @@ class Graph(Value):
     @cached_property
     def is_plain(self) -> bool:
         """Say whether every node is a layer of its own: no block to open, no port, nothing skipped."""
-        return not any(node.bypassed or isinstance(node.layer, Block | Port) for node in self.nodes)
+        return all(map(_is_plain, self.nodes))
 
     def followers(self, node: str) -> tuple[str, ...]:
         """Return the nodes that come after this one: its readers, and further calls of its layer."""
@@ -172,6 +201,10 @@ class Graph(Value):
     def _behind_skipped(self) -> dict[str, Edge | None]:
         """Hold what was found behind each skipped layer, so that a long row of them is walked once."""
         return {}
+
+
+def _is_plain(node: Node) -> bool:
+    return not (node.bypassed or isinstance(node.layer, Block | Port))
 
 
 def _walk_back(before: dict[str, str | None], goal: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import compress
 
@@ -23,7 +24,7 @@ from cnnstudio.document.diagnosis import (
 )
 from cnnstudio.document.diagnosis.codes import CODES, Code
 from cnnstudio.document.diagnosis.copies import copies_apart
-from cnnstudio.document.diagnosis.design import Check, Design, Entry, Reason, Seen
+from cnnstudio.document.diagnosis.design import Check, Design, Entry, Reason, Seen, farther
 from cnnstudio.document.diagnosis.opening import unopened
 from cnnstudio.document.diagnosis.shapes import misfit
 from cnnstudio.document.flat import FlatNode
@@ -69,8 +70,7 @@ def diagnose(design: Design, totals: Totals) -> tuple[Problem, ...]:
     found: list[Problem] = []
     for node, known, checks in _suspects(design):
         if checks:
-            seen = Seen(design, node, known, node.layer)
-            found += [problem for check in checks if (problem := check(seen)) is not None]
+            found += _of_layer(design, node, known, checks)
         elif known.problems:
             found += [misfit(design, node, problem) for problem in known.problems]
         elif known.state != "waiting":
@@ -79,6 +79,23 @@ def diagnose(design: Design, totals: Totals) -> tuple[Problem, ...]:
     if design.flat:
         found += _of_whole(design, totals)
     return _told_once(copies_apart(design, found))
+
+
+def _of_layer(
+    design: Design, node: FlatNode, known: NodeAnalysis, checks: tuple[Check, ...]
+) -> Sequence[Problem]:
+    """Return what the checks find; of a pair of layers like one that was quiet only what lies farther is looked at."""
+    far = farther(checks)
+    pair = design.pair(node, known) if far is not checks else None
+    if pair in design.quiet:
+        checks = far
+    if not checks:
+        return ()
+    seen = Seen(design, node, known, node.layer)
+    told = {check: problem for check in checks if (problem := check(seen)) is not None}
+    if pair is not None and told.keys() <= set(far):
+        design.quiet.add(pair)
+    return tuple(told.values())
 
 
 def _suspects(design: Design) -> list[tuple[FlatNode, NodeAnalysis, tuple[Check, ...]]]:

@@ -37,8 +37,8 @@ class Design:
     ) -> None:
         self.project, self.nodes, self.facts = project, nodes, facts
         self.flat, self.by_path, self.ends, _, self.names_differ, self.opened = expanded
-        self.quiet: set[tuple[Check, int, int]] = set()
-        """Checks that find nothing, with the workings of a layer and of the one above it."""
+        self.quiet: set[tuple[int, int]] = set()
+        """Workings of layers and of those above them of which checks of such pairs have nothing to tell."""
 
     @cached_property
     def readers(self) -> dict[str, list[FlatNode]]:
@@ -170,6 +170,13 @@ class Design:
         sources = node.sources
         return self.by_path.get(sources[0][0]) if sources else None
 
+    def pair(self, node: FlatNode, known: NodeAnalysis) -> tuple[int, int] | None:
+        """Return what a layer and the one above it share with all pairs like them; None where that is not known."""
+        above = self.nodes.get(node.sources[0][0]) if node.sources else None
+        if above is None or above.working is None or known.working is None:
+            return None
+        return id(known.working), id(above.working)
+
     def maker(self, node: FlatNode) -> FlatNode | None:
         """Return the nearest layer above that does more than pass numbers on."""
         above = self.source(node)
@@ -212,22 +219,20 @@ Reason = Callable[[Seen], object]
 Entry = tuple[Applies, Check] | tuple[Applies, Check, Reason]
 
 
+_beside: set[Check] = set()
+
+
 def beside(check: Check) -> Check:
-    """Return a check that looks at a layer and the one above it only, made once for all such pairs that are alike."""
+    """Return a check, marked as one that looks at a layer and the one above it only: alike pairs are asked once."""
+    _beside.add(check)
+    return check
 
-    def made(seen: Seen) -> Problem | None:
-        above = seen.design.nodes.get(seen.node.sources[0].path) if seen.node.sources else None
-        if seen.known.working is None or above is None or above.working is None:
-            return check(seen)
-        pair = check, id(seen.known.working), id(above.working)
-        if pair in seen.design.quiet:
-            return None
-        problem = check(seen)
-        if problem is None:
-            seen.design.quiet.add(pair)
-        return problem
 
-    return made
+@cache
+def farther(checks: tuple[Check, ...]) -> tuple[Check, ...]:
+    """Return those of some checks that look farther than at the layer above."""
+    far = tuple(check for check in checks if check not in _beside)
+    return far if len(far) < len(checks) else checks
 
 
 def kinds(*names: str) -> Applies:

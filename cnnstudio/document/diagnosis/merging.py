@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from cnnstudio.document.diagnosis.design import Design, Entry, Seen
 from cnnstudio.document.diagnosis.telling import fix, own_id, problem, taking_out
@@ -13,6 +14,7 @@ from cnnstudio.layers.kind import Layer
 from cnnstudio.layers.shape import Shape
 
 _FARTHEST = 32
+_GIVEN = itemgetter(Source._fields.index("path"), Source._fields.index("output"))
 
 
 def merge_fixes(design: Design, node: FlatNode) -> Iterator[Remedy | None]:
@@ -69,9 +71,8 @@ def _area(shape: Shape) -> int:
 
 def _earlier(design: Design, node: FlatNode) -> int:
     """Return which input comes from farther above: the skip."""
-    order = {path: place for place, path in enumerate(design.by_path)}
     first, second = node.sources[0].path, node.sources[1].path
-    return 0 if order[first] < order[second] else 1
+    return 0 if first != second and next(filter({first, second}.__contains__, design.by_path)) == first else 1
 
 
 def _stride(large: int | None, small: int | None) -> int | None:
@@ -109,7 +110,7 @@ def too_few(design: Design, node: FlatNode) -> Iterator[Remedy | None]:
 
 def merged_with_itself(seen: Seen) -> Problem | None:
     """Tell of a merge that gets the same numbers twice."""
-    given = [(source.path, source.output) for source in seen.node.sources]
+    given = list(map(_GIVEN, seen.node.sources))
     if len(set(given)) == len(given):
         return None
     twice = next(s for i, s in enumerate(seen.node.sources) if given.index(given[i]) < i)

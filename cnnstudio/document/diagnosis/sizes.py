@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from cnnstudio.document.costs import training_memory
@@ -24,7 +25,8 @@ from cnnstudio.document.problems import Problem, Remedy
 from cnnstudio.language import memory_text, number, percent, tr
 from cnnstudio.layers.catalogue import KINDS
 
-_SHARE_OF_DENSE = 0.8
+_SHARE_OF_DENSE, _SOME = 0.8, 5
+"""A layer of weights that holds so much among so many layers or more is worth a word."""
 _PER_SAMPLE = 100
 _PROGRAM = 2**28
 _HALF = ("float16", "bfloat16")
@@ -42,10 +44,8 @@ def of_network(design: Design, totals: Totals) -> Iterator[Problem]:
 
 
 def _heavy(design: Design, totals: Totals) -> Iterator[Problem]:
-    known = (
-        sum(node.state == "ok" for node in design.nodes.values()) if not design.complete else len(design.flat)
-    )
-    if not totals.parameters or known <= 4:
+    known = (node for node in design.nodes.values() if node.state == "ok")
+    if not totals.parameters or len(list(islice(known, _SOME))) < _SOME:
         return
     for node in design.of_kinds(lambda kind: kind.kind == "Dense"):
         held = design.nodes[node.path].parameters or 0

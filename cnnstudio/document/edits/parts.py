@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cnnstudio.document.edits.refusal import EditError
@@ -22,15 +22,23 @@ def layer_of(project: Project, node_id: str) -> Layer:
 
 def with_layer(project: Project, node_id: str, layer: Layer) -> Project:
     """Put a layer into a node and into every further call of it."""
+    graph = project.graph
     owner = project.node(node_id).shares or node_id
-    nodes = tuple(n.replaced(layer=layer) if owner in (n.id, n.shares) else n for n in project.graph.nodes)
-    return project.replaced(graph=graph_with(project, nodes=nodes))
+    calls = (graph.by_id[call] for call in (owner, *graph.sharers.get(owner, ())))
+    return _with_nodes(project, [call.replaced(layer=layer) for call in calls])
 
 
 def node_put(project: Project, changed: Node) -> Project:
     """Put a changed node in its old place."""
-    nodes = tuple(changed if node.id == changed.id else node for node in project.graph.nodes)
-    return project.replaced(graph=graph_with(project, nodes=nodes))
+    return _with_nodes(project, [changed])
+
+
+def _with_nodes(project: Project, changed: Iterable[Node]) -> Project:
+    """Put changed nodes in their old places, which are found without looking into any node."""
+    nodes, order = list(project.graph.nodes), list(project.graph.by_id)
+    for node in changed:
+        nodes[order.index(node.id)] = node
+    return project.replaced(graph=graph_with(project, nodes=tuple(nodes)))
 
 
 def graph_with(project: Project, **parts: Any) -> Graph:

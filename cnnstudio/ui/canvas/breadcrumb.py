@@ -47,14 +47,17 @@ class Breadcrumb(Styled, QWidget):
         rounded(painter, QRectF(self.rect()), look.radius("control"), look.colour("canvas", GROUND))
         painter.end()
 
-    def set_project(self, name: str, blocks: tuple[str, ...] = ()) -> None:
-        """Show the project's name and the blocks one has entered."""
+    def set_project(self, name: str, blocks: tuple[str, ...] = ()) -> bool:
+        """Show the project's name and the blocks one has entered; say whether that is anything new."""
+        if (name, blocks) == (self._project.text(), self._shown):
+            return False
         self._project.setText(name)
         if blocks != self._shown:
             self._show(blocks)
         where = " / ".join((tr("main graph"), *blocks)) if blocks else tr("main graph")
         self.setAccessibleName(tr("{project}, {where}", project=name, where=where))
         self.adjustSize()
+        return True
 
     def _show(self, blocks: tuple[str, ...]) -> None:
         for part in self._parts:

@@ -70,8 +70,10 @@ class Minimap(Styled, QWidget):
 
     def stand(self) -> None:
         """Stand in the lower right corner."""
-        self.setGeometry(self._place())
-        self.raise_()
+        place = self._place()
+        if place != self.geometry():
+            self.setGeometry(place)
+            self.raise_()
 
     def _place(self) -> QRect:
         """Return the lower right corner of what it lies on."""

@@ -82,12 +82,15 @@ class Scene:
         before = change.before.graph.edges_by_id
         self.project, self.analysis = change.after, change.analysis
         gone = [before[edge] for edge in change.edges_removed if edge in before]
-        come = [e for e in change.after.graph.edges if e.id in change.edges_added]
+        come = (
+            [e for e in change.after.graph.edges if e.id in change.edges_added] if change.edges_added else []
+        )
         ends = {end for edge in (*gone, *come) for end in (edge.source, edge.target)}
         old_boxes = [self.nodes[n].box for n in (*change.removed, *change.moved) if n in self.nodes]
         self._drop(change.removed, change.edges_removed)
         dirty = {*change.added, *change.touched, *change.moved, *ends, *change.after.opened}
-        fresh = [node.id for node in change.after.graph.nodes if node.id in dirty]
+        known = change.after.graph.by_id
+        fresh = [n for n in known if n in dirty] if change.added else [n for n in dirty if n in known]
         stood = {node: self.nodes[node].box for node in fresh if node in self.nodes}
         self._add_nodes(fresh)
         self._add_wires(come)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -35,6 +36,7 @@ from cnnstudio.ui.canvas.touch import Touch
 from cnnstudio.ui.canvas.wheel import Wheel
 from cnnstudio.ui.widgets.styled import Styled
 
+_Box = tuple[int, int, int, int]
 _BY_KEY = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -118,8 +120,8 @@ class Surface(Styled, QWidget):
     def _region(self, parts: Iterable[QRectF]) -> QRegion:
         """Return parts of the scene as a region of the window."""
         region, eye = QRegion(), self._stage.camera.eye
-        for part in parts:
-            region += eye.box_to_window(part).toAlignedRect()
+        for box in {cast("_Box", eye.box_to_window(part).toAlignedRect().getRect()) for part in parts}:
+            region += QRect(*box)
         return region
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -219,8 +219,9 @@ class CanvasView(Placing, Verbs, Inspecting, Obeying, Styled, QWidget):
         self.stage.refused.emit(sentence)
 
     def _show_project(self) -> None:
-        self.breadcrumb.set_project(self.document.project.name, self.levels.titles())
-        self._place_overlays()
+        if self.breadcrumb.set_project(self.document.project.name, self.levels.titles()):
+            self._place_overlays()
+        self.minimap.stand()
         self.empty.setVisible(not self.stage.scene.nodes)
         self.minimap.follow()
         self._show_zoom()
