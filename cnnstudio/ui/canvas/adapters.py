@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cnnstudio.document import edits
 from cnnstudio.document.analysis import Analysis, analyse
+from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
 from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Project
@@ -39,6 +40,14 @@ def fit_of(after: Project, facts: Analysis, nodes: tuple[str, ...]) -> Fit:
         if kinds:
             return Fit(remedy=remedy, kinds=kinds)
     return Fit(refused=wrong[0].message)
+
+
+def sound_reader(document: Document, wire: str) -> tuple[str, ...]:
+    """Return what reads a wire, unless it does not fit there already."""
+    if not wire:
+        return ()
+    reader = document.project.graph.edges_by_id[wire].target
+    return () if document.analysis.nodes[reader].state == "error" else (reader,)
 
 
 def _kinds_put_in(after: Project, remedy: Remedy, nodes: tuple[str, ...]) -> tuple[str, ...]:

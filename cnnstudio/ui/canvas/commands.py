@@ -20,7 +20,7 @@ from cnnstudio.ui.canvas.arranging import Arranging
 from cnnstudio.ui.canvas.blocking import Blocking
 from cnnstudio.ui.canvas.copying import Copying
 from cnnstudio.ui.canvas.furnishing import Furnishing
-from cnnstudio.ui.canvas.gestures.move_nodes import move_label
+from cnnstudio.ui.canvas.gestures.moving import move_label
 from cnnstudio.ui.canvas.gestures.place_layer import Outlook, outlook, place, put
 from cnnstudio.ui.canvas.gestures.spots import Spot
 from cnnstudio.ui.canvas.items import NODE, WireItem

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnnstudio.document import edits
 from cnnstudio.ui.palette import Palette
+from tests.ui.canvas.clearness import stands_clear
+from tests.ui.canvas.conftest import at_zoom
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -301,6 +303,77 @@ def test_room_is_shown_for_a_loose_layer_while_it_is_held_over_a_short_wire(stil
     assert corners(still) == before
     person.drag(start, goal)
     assert corners(still) == held
+
+
+@pytest.fixture
+def misfit(still):
+    """A loose layer that fits no wire of the network, in sight beside it."""
+    node = still.add_layer("MaxPooling1D", (420.0, 100.0))
+    still.stage.reveal(still.stage.scene.nodes[node].box)
+    told = []
+    still.refused.connect(told.append)
+    return node, told
+
+
+def test_a_loose_layer_that_does_not_fit_a_wire_goes_beside_it_and_says_why_once(still, misfit, hand):
+    node, told = misfit
+    before, wired = still.document.project, edges(still)
+    goal, person = still.wire_point(wire(still, "maxpool_2")), hand(still)
+    person.press(still.node_rect(node).center())
+    person.move(still.node_rect(node).center(), goal)
+    assert still.stage.marks.insert_at == ""
+    assert f"{still.document.project.node(node).name} does not fit here" in still.cards.tag.text()
+    person.release(goal)
+    assert edges(still) == wired
+    assert stands_clear(still, node)
+    assert still.document.project.positions[node] != before.positions[node]
+    assert not still.cards.tag.isVisible()
+    assert len(told) == 1
+    assert told[0].startswith(f"{still.document.project.node(node).name} stands beside the wire: ")
+    still.document.undo()
+    assert still.document.project == before
+
+
+def test_a_loose_layer_beside_the_wire_it_does_not_fit_stands_near_where_it_was_dropped(still, misfit, hand):
+    node, _told = misfit
+    goal = still.wire_point(wire(still, "maxpool_2"))
+    hand(still).drag(still.node_rect(node).center(), goal)
+    away = still.node_rect(node).center() - goal
+    assert abs(away.y()) <= 10  # a guide may draw it so far
+    assert abs(away.x()) < 3 * still.node_rect(node).width()
+
+
+def test_alt_or_escape_leaves_a_layer_that_does_not_fit_where_the_hand_has_it(still, misfit, hand):
+    node, told = misfit
+    before, person, start = still.document.project, hand(still), still.node_rect(node).center()
+    goal = still.wire_point(wire(still, "maxpool_2"))
+    person.press(start)
+    person.move(start, goal)
+    person.key(Qt.Key.Key_Escape)
+    person.release(goal)
+    assert still.document.project == before
+    person.press(start)
+    person.move(start, goal)
+    still.pointing.refresh(Qt.KeyboardModifier.AltModifier)
+    assert not still.cards.tag.isVisible()
+    QTest.mouseRelease(still.viewport(), LEFT, Qt.KeyboardModifier.AltModifier, goal)
+    assert (still.node_rect(node).center() - goal).manhattanLength() <= 20
+    assert told == []
+
+
+def test_what_goes_beside_a_wire_glides_there_from_the_hand(make_canvas, look, hand, qtbot):
+    look.set_reduced_motion(False)
+    view = make_canvas()
+    node = view.add_layer("MaxPooling1D", (420.0, 100.0))
+    at_zoom(view, 1.0)
+    view.stage.reveal(view.stage.scene.nodes[node].box)
+    view.stage.camera.look(view.stage.camera.goal)
+    goal = view.wire_point(wire(view, "maxpool_2"))
+    hand(view).drag(view.node_rect(node).center(), goal)
+    assert (view.node_rect(node).center() - goal).manhattanLength() <= 20
+    assert node in view.stage.scene.lifted
+    there = view.document.project.positions[node]
+    qtbot.waitUntil(lambda: view.stage.scene.place_of(node) == there and not view.stage.scene.lifted)
 
 
 def test_alt_closes_the_room_that_was_shown_for_a_loose_layer(still, hand):

@@ -11,7 +11,7 @@ from cnnstudio.document import edits
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.problems import Remedy
 from cnnstudio.document.project import Place, Project
-from cnnstudio.ui.canvas.adapters import Fit, fit_of, with_remedy
+from cnnstudio.ui.canvas.adapters import Fit, fit_of, sound_reader, with_remedy
 from cnnstudio.ui.canvas.gestures.spots import room_around
 from cnnstudio.ui.canvas.stage import Stage
 
@@ -44,8 +44,13 @@ class Inserting:
             after = threaded(document.project, wire, self._node)
         except edits.EditError as error:
             return Fit(refused=str(error))
-        reader = document.project.graph.edges_by_id[wire].target
-        return fit_of(after, analyse(after, document.facts, document.analysis), (self._node, reader))
+        facts = analyse(after, document.facts, document.analysis)
+        return fit_of(after, facts, (self._node, *sound_reader(document, wire)))
+
+    def against(self, wire: str) -> str:
+        """Return why the layer cannot stand in a wire, or nothing; nothing too where there is no wire."""
+        name = self._stage.document.project.node(self._node).name if wire else ""
+        return self.fit(wire).refused.removeprefix(f"{name}: ") if wire else ""
 
     def parts(self, corner: QPointF) -> bool:
         """Say whether those behind make room for the layer held here: where it would stand too close to others."""

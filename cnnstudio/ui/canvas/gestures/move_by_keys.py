@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 
 from cnnstudio.document import edits
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
-from cnnstudio.ui.canvas.gestures.move_nodes import move_label
+from cnnstudio.ui.canvas.gestures.moving import move_label
 from cnnstudio.ui.canvas.stage import Stage
 
 STEP, FAR, FINE = 8.0, 40.0, 1.0

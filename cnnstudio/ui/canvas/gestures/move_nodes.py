@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
 
-from cnnstudio.document import edits
-from cnnstudio.document.project import Project
-from cnnstudio.language import number, tr
+from cnnstudio.language import tr
 from cnnstudio.ui.canvas.covered import along, covered
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
 from cnnstudio.ui.canvas.gestures.inserting import Inserting, Room, insert
 from cnnstudio.ui.canvas.gestures.membership import Membership, take_part
+from cnnstudio.ui.canvas.gestures.moving import freed, move_label, moved, shaken_label
 from cnnstudio.ui.canvas.gestures.place_layer import besides
 from cnnstudio.ui.canvas.gestures.shake import Shake
+from cnnstudio.ui.canvas.gestures.spots import beside
 from cnnstudio.ui.canvas.guides import SNAP, Guides, to_grid
 from cnnstudio.ui.canvas.hits import wire_at
 from cnnstudio.ui.canvas.items import NODE
@@ -36,6 +36,8 @@ class MoveNodes(Gesture):
         self._from: dict[str, QPointF] = {}
         self._ways: dict[str, tuple[QPointF, ...]] = {}
         self._inserting, self._room = Inserting(stage, grabbed), Room()
+        self._misfit = ""
+        """The wire that the loose layer is held on and cannot be put into."""
         self._held = QPointF()
         """Where the pointer has the grabbed node, also while that shows where it would go."""
         self._start = QPointF()
@@ -74,7 +76,9 @@ class MoveNodes(Gesture):
         self._carry(offset)
         if self._room.aside:
             self.stage.marks.guides = ()  # it stands in the gap, wherever the pointer has it
-        self._point_out(self._wire_under(pointer))
+        under = self._wire_under(pointer)
+        self._misfit = under if self._inserting.against(under) else ""
+        self._point_out("" if self._misfit else under)
         self._tell()
         self._membership.follow(pointer)
         self._repaint()
@@ -166,24 +170,35 @@ class MoveNodes(Gesture):
         return self._guides
 
     def _wire_under(self, pointer: Pointer) -> str:
-        """Return the wire that a single loose node would be put into."""
+        """Return the wire that a single loose node is held on."""
         if pointer.alt or len(self._nodes) != 1 or self.stage.scene.wires_of(self._nodes):
             return ""
         eye, middle = self.stage.camera.eye, QRectF(self._held, NODE).center()
         wire = wire_at(self.stage.scene, eye, eye.to_window(middle), INSERT_REACH)
-        return wire.id if wire is not None and not self._inserting.fit(wire.id).refused else ""
+        return wire.id if wire is not None else ""
 
     def _tell(self) -> None:
         wire = self.stage.marks.insert_at
         names = self.stage.document.project.graph
         if not wire:
-            self.stage.tagged.emit(self._about_pins())
+            self.stage.tagged.emit(self._about_misfit() or self._about_pins())
             return
         edge = names.edges_by_id[wire]
         one, two = names.by_id[edge.source].name, names.by_id[edge.target].name
         title = tr("Insert between {one} and {two}", one=one, two=two)
         held = self.stage.scene.nodes[self._grabbed].box
         self.stage.tagged.emit(Tag(title, besides(self._inserting.fit(wire)), over=held))
+
+    def _about_misfit(self) -> Tag | None:
+        """Say why the loose layer cannot be put into the wire it is held on."""
+        if not self._misfit:
+            return None
+        title = tr("{name} does not fit here", name=self._name())
+        held = self.stage.scene.nodes[self._grabbed].box
+        return Tag(title, self._inserting.against(self._misfit), refused=True, over=held)
+
+    def _name(self) -> str:
+        return self.stage.document.project.node(self._grabbed).name
 
     def _about_pins(self) -> Tag | None:
         """Return a note that a pinned layer is in the hand: a hand may move it."""
@@ -198,20 +213,37 @@ class MoveNodes(Gesture):
         )
 
     def finish(self, pointer: Pointer) -> None:
-        """Leave the nodes where they are, as one step."""
-        scene, wire = self.stage.scene, self.stage.marks.insert_at
+        """Leave the nodes where they are, as one step; what lies on a wire it does not fit goes beside it."""
+        scene, wire, before = self.stage.scene, self.stage.marks.insert_at, self.stage.document.project
         self._carry_back()
         places = {n: scene.place_of(n) for n in self._nodes}
-        moved = any(scene.nodes[n].box.topLeft() != self._from[n] for n in self._nodes)
+        travelled = any(scene.nodes[n].box.topLeft() != self._from[n] for n in self._nodes)
         ways = self._new_ways()
-        scene.land()
         if wire:
             self._put_in(wire, places)
+        elif self._misfit and travelled:
+            self._put_beside()
         elif self._shaken_off:
-            self.stage.edit(self._shaken_label(), _freed, self._shaken_off, places, ways)
-        elif moved or ways or self._membership.part() is not None:
+            self.stage.edit(shaken_label(self.stage, self._nodes), freed, self._shaken_off, places, ways)
+        elif travelled or ways or self._membership.part() is not None:
             part = self._membership.part()
-            self.stage.edit(move_label(self.stage, self._nodes), take_part, part, _moved, places, ways)
+            self.stage.edit(move_label(self.stage, self._nodes), take_part, part, moved, places, ways)
+        if self.stage.document.project is before:
+            scene.land()  # an edit lands all by itself, and may let it glide from here
+
+    def _put_beside(self) -> None:
+        """Let the loose layer stand beside the wire that it does not fit, and say why once."""
+        stage, node = self.stage, self._grabbed
+        corner = beside(stage.scene, self._held, node) - stage.scene.nodes[node].lead
+        part, label, before = self._membership.part(), move_label(stage, self._nodes), stage.document.project
+        stage.glides = True
+        stage.edit(label, take_part, part, moved, {node: (corner.x(), corner.y())}, {})
+        stage.glides = False
+        if stage.document.project is not before:
+            reason = self._inserting.against(self._misfit)
+            stage.stoodAside.emit(
+                tr("{kind} stands beside the wire: {reason}", kind=self._name(), reason=reason)
+            )
 
     def _carry_back(self) -> None:
         """Let the grabbed node be where the pointer has it."""
@@ -235,13 +267,6 @@ class MoveNodes(Gesture):
         )  # fmt: skip
         stage.glides = False
 
-    def _shaken_label(self) -> str:
-        """Return what the history calls pulling the nodes off their wires."""
-        names = self.stage.document.project.graph.by_id
-        if len(self._nodes) > 1:
-            return tr("Pull {count} layers off their wires", count=number(len(self._nodes)))
-        return tr("Pull {name} off its wires", name=names[next(iter(self._nodes))].name)
-
     def _new_ways(self) -> dict[str, tuple[tuple[float, float], ...]]:
         """Return the dots of every wire whose dots stand elsewhere now."""
         scene, before = self.stage.scene, self.stage.document.project.bends
@@ -259,29 +284,3 @@ def _free(shift: QPointF, offset: QPointF, pointer: Pointer) -> QPointF:
     if not pointer.shift:
         return shift
     return QPointF(shift.x() if offset.x() else 0.0, shift.y() if offset.y() else 0.0)
-
-
-def move_label(stage: Stage, nodes: set[str]) -> str:
-    """Return what the history calls a move."""
-    if not nodes:
-        return tr("Move a dot of a wire")
-    if len(nodes) == 1:
-        return tr("Move {name}", name=stage.document.project.node(next(iter(nodes))).name)
-    return tr("Move {count} layers", count=len(nodes))
-
-
-def _moved(
-    project: Project,
-    places: dict[str, tuple[float, float]],
-    ways: dict[str, tuple[tuple[float, float], ...]],
-) -> Project:
-    return edits.bend_all(edits.move(project, places), ways) if ways else edits.move(project, places)
-
-
-def _freed(
-    project: Project,
-    wires: tuple[str, ...],
-    places: dict[str, tuple[float, float]],
-    ways: dict[str, tuple[tuple[float, float], ...]],
-) -> Project:
-    return edits.disconnect(_moved(project, places, ways), *wires)

@@ -15,7 +15,7 @@ from cnnstudio.document.project import Project
 from cnnstudio.document.ready import shown
 from cnnstudio.language import shape_text, tr
 from cnnstudio.layers.kind import Layer
-from cnnstudio.ui.canvas.adapters import Fit, fit_of, with_remedy
+from cnnstudio.ui.canvas.adapters import Fit, fit_of, sound_reader, with_remedy
 from cnnstudio.ui.canvas.faces import face_of_layer
 from cnnstudio.ui.canvas.gestures.gesture import Gesture, Pointer
 from cnnstudio.ui.canvas.gestures.hold_over import HoldOver
@@ -254,21 +254,13 @@ def outlook(document: Document, layer: Layer, spot: Spot) -> Outlook:
     except edits.EditError as error:
         return Outlook(reason=str(error))
     facts = analyse(after, document.facts, document.analysis)
-    fit = fit_of(after, facts, (node, *_sound_reader(document, spot)))
+    fit = fit_of(after, facts, (node, *sound_reader(document, spot.wire)))
     if fit.refused:
         return Outlook(reason=fit.refused.removeprefix(f"{after.node(node).name}: "))
     mine = facts.nodes[node]
     if fit.remedy is not None:
         mine = analyse(with_remedy(after, fit.remedy), document.facts, facts).nodes[node]
     return Outlook(shape_text(mine.output) if mine.output is not None else "", fit=fit)
-
-
-def _sound_reader(document: Document, spot: Spot) -> tuple[str, ...]:
-    """Return what reads a wire, unless it does not fit there already."""
-    if not spot.wire:
-        return ()
-    reader = document.project.graph.edges_by_id[spot.wire].target
-    return () if document.analysis.nodes[reader].state == "error" else (reader,)
 
 
 def _alone(project: Project, layer: Layer) -> str:

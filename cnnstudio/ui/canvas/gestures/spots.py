@@ -85,19 +85,19 @@ def free_place(scene: Scene, at: QPointF) -> QPointF:
     return at
 
 
-def beside(scene: Scene, at: QPointF) -> QPointF:
-    """Return the place nearest to the side of another at which a layer touches neither a layer nor a wire."""
+def beside(scene: Scene, at: QPointF, but: str = "") -> QPointF:
+    """Return the place nearest to the side of another at which a layer touches no wire and no layer but one."""
     step = QPointF(*scene.flow.turned((24.0, 0.0)))
     away = QPointF(step)
     while True:
         for place in (at + away, at - away):
-            if _is_clear(scene, room_around(scene.flow, place)):
+            if stands_free(scene, place, but) and _is_off_wires(scene, room_around(scene.flow, place)):
                 return place
         away += step
 
 
-def _is_clear(scene: Scene, area: QRectF) -> bool:
-    return not scene.nodes_in(area) and not any(_runs_through(scene, w, area) for w in scene.wires_in(area))
+def _is_off_wires(scene: Scene, area: QRectF) -> bool:
+    return not any(_runs_through(scene, wire, area) for wire in scene.wires_in(area))
 
 
 def _runs_through(scene: Scene, wire: WireItem, area: QRectF) -> bool:
