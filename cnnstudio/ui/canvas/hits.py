@@ -9,6 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
 
+from cnnstudio.document.flow import Flow
 from cnnstudio.ui.canvas.camera import Eye
 from cnnstudio.ui.canvas.furniture import thing_at
 from cnnstudio.ui.canvas.items import NodeItem, WireItem
@@ -23,8 +24,8 @@ END_REACH = 34.0
 _PORT_ROOM = 5.0
 """On a wire, a press farther than this from a port's edge means the wire."""
 BADGE_REACH = 12.0
-BADGE_AT = QPointF(-6.0, -4.0)
-"""Middle of a badge, from a node's upper right corner."""
+_BADGE_AT, _BADGE_AT_LYING = QPointF(3.0, 9.0), QPointF(-6.0, -4.0)
+"""Middle of a badge, from a node's upper right corner: clear of the labels above it, or of the outputs at its side."""
 
 DOT_REACH = 9.0
 
@@ -86,10 +87,15 @@ def node_at(scene: Scene, eye: Eye, at: QPointF) -> NodeItem | None:
 
 def _badge(scene: Scene, eye: Eye, at: QPointF) -> Hit | None:
     for item in scene.nodes_in(_around(eye, at, BADGE_REACH + 8)):
-        middle = eye.to_window(item.box.topRight() + BADGE_AT)
+        middle = eye.to_window(badge_at(item.box, scene.flow))
         if _far(middle, at) <= BADGE_REACH and scene.face(item).badge is not None:
             return Hit("badge", item.id)
     return None
+
+
+def badge_at(box: QRectF, flow: Flow) -> QPointF:
+    """Return the middle of the badge that a node's box may wear."""
+    return box.topRight() + (_BADGE_AT_LYING if flow.lies else _BADGE_AT)
 
 
 def _far(one: QPointF, other: QPointF) -> float:

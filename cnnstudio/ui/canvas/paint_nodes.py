@@ -11,7 +11,7 @@ from cnnstudio.language import tr
 from cnnstudio.ui import icons
 from cnnstudio.ui.canvas import strokes
 from cnnstudio.ui.canvas.camera import Eye
-from cnnstudio.ui.canvas.hits import BADGE_AT
+from cnnstudio.ui.canvas.hits import badge_at
 from cnnstudio.ui.canvas.items import NODE, Face, NodeItem
 from cnnstudio.ui.canvas.marks import Ghost, Marks
 from cnnstudio.ui.canvas.paint_pills import PillPainter
@@ -67,13 +67,13 @@ class NodePainter:
         self._lettering(face)
         self._border(item.id, face)
         if face.skipped:
-            self._skipped(_PIN if face.pinned else 0.0)
+            self._skipped(_PIN - 4.0 if face.pinned else 0.0)
         if face.pinned:
             self._pin(BODY.topLeft())
         if face.remarked:
             self._remark()
         if face.badge is not None:
-            strokes.badge(painter, BODY.topRight() + BADGE_AT, face.badge, self._skin)
+            strokes.badge(painter, badge_at(BODY, scene.flow), face.badge, self._skin)
 
     def _unfolded(self, scene: Scene, item: NodeItem, face: Face) -> None:
         """Paint a block with its layers inside."""
@@ -87,7 +87,7 @@ class NodePainter:
         painter.setTransform(self._view)
         paint_head(painter, self._skin, item, face)
         if face.badge is not None:
-            strokes.badge(painter, item.box.topRight() + BADGE_AT, face.badge, self._skin)
+            strokes.badge(painter, badge_at(item.box, scene.flow), face.badge, self._skin)
 
     def _contents(self, inner: Scene, eye: Eye) -> None:
         """Paint the layers and wires of a block, seen from its own corner."""
@@ -121,7 +121,7 @@ class NodePainter:
 
     def _pin(self, corner: QPointF) -> None:
         """Paint a pin at the upper left corner: nothing but a hand moves the layer."""
-        box = QRectF(corner.x() - 8, corner.y() - 10, _PIN, _PIN)
+        box = QRectF(corner.x() - 13, corner.y() - 1, _PIN, _PIN)
         self._painter.setBrush(self._skin.colour("card"))
         self._painter.setPen(self._skin.pen("line_strong", 1))
         self._painter.drawEllipse(box)
@@ -130,7 +130,7 @@ class NodePainter:
     def _skipped(self, away: float) -> None:
         """Say at the upper left corner that the layer is skipped."""
         painter, skin, words = self._painter, self._skin, tr("skipped")
-        box = QRectF(-6.0 + away, -10.0, skin.text_width(words, "micro") + 14, 18.0)
+        box = QRectF(-6.0 + away, -3.0, skin.text_width(words, "micro") + 14, 16.0)
         painter.setBrush(skin.colour("card"))
         painter.setPen(skin.pen("line_strong", 1))
         painter.drawRoundedRect(box, 9, 9)
