@@ -32,6 +32,8 @@ class Settings(BaseModel):
 
     format: Literal[1] = 1
     theme: Theme = "system"
+    theme_before: Literal["system", "dark", "light"] = "system"
+    """What is worn again when strong contrast is switched off."""
     language: Language = "en"
     scale: Annotated[float, Field(ge=0.8, le=2.0)] = 1.0
     reduced_motion: bool = False
@@ -45,6 +47,8 @@ class Settings(BaseModel):
     """Moved layers are drawn to the edges, middles and distances of others."""
     snap_to_grid: bool = False
     """Moved layers keep to a grid of eight pixels."""
+    map: bool = True
+    """A large network has a map in the corner of the canvas."""
     gaps: bool = True
     """Layers behind make room for one that is inserted, and close up when one is taken away."""
     shake_disconnects: bool = False

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import icons
 
 Standard = QKeySequence.StandardKey
+
+_INSIDE = {"shown": "view", "reading": "view", "moving": "view"}
+"""Menus inside other menus."""
 
 
 class ActionSpec(NamedTuple):
@@ -74,26 +80,56 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec("zoom-100", tr("100 %"), menu, ("Ctrl+0",)),
         ActionSpec("view-back", tr("Back to the last view"), menu),
         ActionSpec("view-forward", tr("Forward to the next view"), menu),
-        ActionSpec("lock", tr("Lock the canvas, or unlock it"), menu, ("Ctrl+L",), "lock"),
-        ActionSpec("table", tr("Network table"), menu, ("Ctrl+Shift+T",), "table", 1),
-        ActionSpec("outline", tr("Outline"), menu, ("Ctrl+Shift+O",), "", 1),
-        ActionSpec("problems", tr("Problems"), menu, ("Ctrl+Shift+M",), "warning", 1),
-        ActionSpec("what-if", tr("What if"), menu, ("Ctrl+Shift+I",), "family-convolution", 1),
-        ActionSpec("history", tr("History"), menu, ("Ctrl+Shift+H",), "clock", 1),
-        ActionSpec("next-pane", tr("Next pane"), menu, ("F6",), "", 1),
-        ActionSpec("previous-pane", tr("Previous pane"), menu, ("Shift+F6",), "", 1),
-        ActionSpec("theme", tr("Dark or light"), menu, ("Ctrl+Shift+L",), "theme", 2),
-        ActionSpec("theme-contrast", tr("High contrast"), menu, (), "", 2),
-        ActionSpec("theme-system", tr("Theme of the system"), menu, (), "", 2),
-        ActionSpec("larger", tr("Larger interface"), menu, ("Ctrl+Alt+Shift++",), "", 2),
-        ActionSpec("smaller", tr("Smaller interface"), menu, (), "", 2),
-        ActionSpec("symbols-WFPS", tr("Formulas in W F P S"), menu, (), "", 3),
-        ActionSpec("symbols-nfps", tr("Formulas in n f p s"), menu, (), "", 3),
-        ActionSpec("symbols-ikpsd", tr("Formulas in i k p s d"), menu, (), "", 3),
-        ActionSpec("first-row", tr("Count rows from 0 or 1"), menu, (), "", 3),
-        ActionSpec("guides", tr("Smart guides on or off"), menu, (), "", 3),
-        ActionSpec("gaps", tr("Make room and close up on or off"), menu, (), "", 3),
-        ActionSpec("snap-to-grid", tr("Snap to the grid of 8 pixels on or off"), menu, (), "", 3),
+        ActionSpec("lock", tr("Lock the canvas"), menu, ("Ctrl+L",), "", 1),
+        ActionSpec("map", tr("Map of the network"), menu, (), "", 1),
+        *_shown(),
+        *_moving(),
+        *_reading(),
+        ActionSpec("table", tr("Network table"), menu, ("Ctrl+Shift+T",), "", 2),
+        ActionSpec("outline", tr("Outline"), menu, ("Ctrl+Shift+O",), "", 2),
+        ActionSpec("problems", tr("Problems"), menu, ("Ctrl+Shift+M",), "", 2),
+        ActionSpec("what-if", tr("What if"), menu, ("Ctrl+Shift+I",), "", 2),
+        ActionSpec("history", tr("History"), menu, ("Ctrl+Shift+H",), "", 2),
+        ActionSpec("next-pane", tr("Next pane"), menu, ("F6",), "", 2),
+        ActionSpec("previous-pane", tr("Previous pane"), menu, ("Shift+F6",), "", 2),
+        ActionSpec("theme", tr("Dark or light"), menu, ("Ctrl+Shift+L",), "theme", 3),
+        ActionSpec("theme-contrast", tr("High contrast"), menu, (), "", 3),
+        ActionSpec("theme-system", tr("Theme of the system"), menu, (), "", 3),
+        ActionSpec("reduced-motion", tr("Reduced motion"), menu, (), "", 3),
+        ActionSpec("larger", tr("Larger interface"), menu, ("Ctrl+Alt+Shift++",), "", 3),
+        ActionSpec("smaller", tr("Smaller interface"), menu, (), "", 3),
+    )
+
+
+def _shown() -> tuple[ActionSpec, ...]:
+    menu = "shown"
+    return (
+        ActionSpec("measure-parameters", tr("Parameters"), menu),
+        ActionSpec("measure-macs", tr("MACs"), menu),
+        ActionSpec("measure-memory", tr("Memory"), menu),
+        ActionSpec("measure-field", tr("Receptive field"), menu),
+        ActionSpec("tensors", tr("Tensors to scale"), menu, (), "", 1),
+        ActionSpec("only-paths", tr("Only what leads to the selection and from it"), menu, (), "", 1),
+        ActionSpec("own-wires", tr("Only wires of the selection"), menu, (), "", 1),
+    )
+
+
+def _reading() -> tuple[ActionSpec, ...]:
+    menu = "reading"
+    return (
+        ActionSpec("symbols-WFPS", tr("Formulas in W F P S"), menu),
+        ActionSpec("symbols-nfps", tr("Formulas in n f p s"), menu),
+        ActionSpec("symbols-ikpsd", tr("Formulas in i k p s d"), menu),
+        ActionSpec("first-row", tr("Count rows from 1"), menu, (), "", 1),
+    )
+
+
+def _moving() -> tuple[ActionSpec, ...]:
+    menu = "moving"
+    return (
+        ActionSpec("guides", tr("Smart guides"), menu),
+        ActionSpec("snap-to-grid", tr("Snap to the grid of 8 pixels"), menu),
+        ActionSpec("gaps", tr("Make room and close up"), menu),
     )
 
 
@@ -142,7 +178,7 @@ def _help() -> tuple[ActionSpec, ...]:
 
 
 def menu_titles() -> dict[str, str]:
-    """Return the menus in their order."""
+    """Return the menus in their order, and those inside others."""
     return {
         "file": tr("File"),
         "edit": tr("Edit"),
@@ -150,29 +186,75 @@ def menu_titles() -> dict[str, str]:
         "graph": tr("Graph"),
         "train": tr("Train"),
         "help": tr("Help"),
+        "shown": tr("What the canvas shows besides"),
+        "reading": tr("Formulas and rows"),
+        "moving": tr("Moving layers"),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Toggle:
+    """A handler of something that is on or off."""
+
+    turn: Callable[[], object]
+    is_on: Callable[[], bool]
+
+    def __call__(self) -> object:
+        return self.turn()
+
+
+class SwitchAction(QAction):
+    """Shows with a mark whether something is on; what else turns it round need not know of the menus."""
+
+    def __init__(self, text: str, owner: QObject, toggle: Toggle) -> None:
+        super().__init__(text, owner)
+        self._toggle = toggle
+        self.setCheckable(True)
+
+    def renew(self) -> None:
+        """Show how things stand now."""
+        on = self._toggle.is_on()
+        self.setChecked(on)
+        self.setIcon(icons.icon("check", "text", 16) if on else QIcon())
+
+
+Menus = dict[str, QMenu]
 
 
 def build(bar: QMenuBar, owner: QWidget, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
     """Fill the menu bar; returns the actions by id. Each spec needs a handler."""
     actions: dict[str, QAction] = {}
-    menus = {key: bar.addMenu(title) for key, title in menu_titles().items()}
+    menus: Menus = {key: bar.addMenu(title) for key, title in menu_titles().items() if key not in _INSIDE}
     last: dict[str, int] = {}
     for spec in specs():
-        if last.get(spec.menu, 0) != spec.group:
+        if spec.menu not in menus:
+            menus[spec.menu] = menus[_INSIDE[spec.menu]].addMenu(menu_titles()[spec.menu])
+        elif last.get(spec.menu, 0) != spec.group:
             menus[spec.menu].addSeparator()
         last[spec.menu] = spec.group
         action = actions[spec.id] = _action(spec, owner, handlers[spec.id])
         menus[spec.menu].addAction(action)
+    for menu in menus.values():
+        menu.aboutToShow.connect(partial(renew, menu))
     return actions
 
 
+def renew(menu: QMenu) -> None:
+    """Let what is on in a menu have its mark, and nothing else."""
+    for action in menu.actions():
+        if isinstance(action, SwitchAction):
+            action.renew()
+
+
 def _action(spec: ActionSpec, owner: QWidget, handler: Callable[[], object]) -> QAction:
-    action = QAction(spec.text, owner)
+    switch = SwitchAction(spec.text, owner, handler) if isinstance(handler, Toggle) else None
+    action = switch or QAction(spec.text, owner)
     # A platform's standard key may be the very one we name; twice in one action it would be ambiguous with itself.
     action.setShortcuts(list({QKeySequence(key).toString(): QKeySequence(key) for key in spec.keys}.values()))
     if spec.icon:
         icons.wear(action, spec.icon)
     action.triggered.connect(lambda _checked=False: handler())
+    if switch is not None:
+        action.triggered.connect(switch.renew)
     owner.addAction(action)
     return action

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import icons, theme
+from cnnstudio.ui.actions import SwitchAction
 from cnnstudio.ui.widgets import Popover, SearchField
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, painter_on, rounded, text, text_width
 from cnnstudio.ui.widgets.styled import Styled
@@ -61,10 +62,19 @@ def in_menus(menu_bar: QMenuBar) -> Find:
             if matches(wanted, " ".join((*path, title))):
                 key = action.shortcut().toString().replace("+", " ")
                 reason = "" if action.isEnabled() else tr("Not possible now.")
-                found.append(Found(title, " › ".join(path), key, "", action.trigger, reason))
+                note = " › ".join((*path, *_state(action)))
+                found.append(Found(title, note, key, "", action.trigger, reason))
         return found
 
     return find
+
+
+def _state(action: QAction) -> tuple[str, ...]:
+    """Return whether something is on or off, in words; nothing where an action is neither."""
+    if not isinstance(action, SwitchAction):
+        return ()
+    action.renew()
+    return (tr("on") if action.isChecked() else tr("off"),)
 
 
 class _Rows(Styled, QWidget):

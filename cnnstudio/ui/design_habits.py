@@ -28,6 +28,7 @@ def _keep_canvas_habits(page: DesignPage, settings: SettingsStore) -> None:
         canvas.set_navigation(value.navigation)
         canvas.set_snapping(value.guides, value.snap_to_grid, value.shake_disconnects)
         canvas.set_gaps(value.gaps)
+        canvas.minimap.set_wished(value.map)
         canvas.set_adding_keys(value.tab_adds, value.letters_add)
         canvas.set_shortcuts(value.shortcuts, value.single_letters)
         canvas.cards.added_kinds = value.added_kinds

@@ -119,10 +119,12 @@ class Look(QObject):
             self._renew()
 
     def _renew(self) -> None:
-        wanted = self._wanted()
-        if wanted != self._theme:
+        wanted, worn = self._wanted(), self._theme
+        if wanted != worn:
             self._theme = wanted
-            self._wear()
+            use(wanted)
+            if (wanted.name, wanted.scale) != (worn.name, worn.scale):
+                self._wear()
             self.changed.emit()
 
     def _wear(self) -> None:

@@ -36,6 +36,8 @@ class Preferences(Popover):
         self.shake.setToolTip(tr("Drag a layer quickly back and forth; let go, and its wires are gone."))
         self.gaps = _switch(tr("Make room and close up"), value.gaps)
         self.gaps.setToolTip(tr("Layers behind move on for one that is inserted, and back when one goes."))
+        self.motion = _switch(tr("Reduced motion"), value.reduced_motion)
+        self.motion.setToolTip(tr("Views and layers are where they go at once, instead of gliding there."))
         self.kept = NumberField(
             value.snapshot_megabytes, 0, 1_000_000, 64, name=tr("Megabytes for the kept epochs of a run")
         )
@@ -44,7 +46,7 @@ class Preferences(Popover):
         )
         self.body.addWidget(Label(tr("Preferences"), "title"))
         self.body.addWidget(FormRow(tr("Wheel"), self.navigation))
-        for switch in (self.tab, self.letters, self.single, self.shake, self.gaps):
+        for switch in (self.tab, self.letters, self.single, self.shake, self.gaps, self.motion):
             self.body.addWidget(switch)
         self.body.addWidget(FormRow(tr("Kept epochs, MB per run"), self.kept, 190))
         self.navigation.valueChanged.connect(lambda way: settings.change(navigation=way))
@@ -53,6 +55,7 @@ class Preferences(Popover):
         self.single.clicked.connect(lambda on: settings.change(single_letters=on))
         self.shake.clicked.connect(lambda on: settings.change(shake_disconnects=on))
         self.gaps.clicked.connect(lambda on: settings.change(gaps=on))
+        self.motion.clicked.connect(lambda on: settings.change(reduced_motion=on))
         self.kept.valueChanged.connect(lambda size: settings.change(snapshot_megabytes=size))
         self.setAccessibleName(tr("Preferences"))
 

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QMenuBar, QW
 
 from cnnstudio import __version__
 from cnnstudio.language import tr
-from cnnstudio.ui import theme
 from cnnstudio.ui.import_dialog import ask_for_data, ask_for_model
 from cnnstudio.ui.panes import Panes
 from cnnstudio.ui.preferences import open_preferences
 from cnnstudio.ui.shortcut_editor import open_editor
 from cnnstudio.ui.shortcut_sheet import Group, ShortcutSheet, canvas_groups, window_group
 from cnnstudio.ui.widgets import Label, Popover
+from cnnstudio.ui.window_toggles import WindowToggles
 
 if TYPE_CHECKING:
     from cnnstudio.document.document import Document
@@ -72,6 +72,7 @@ class WindowCommands:
             **self._file_handlers(),
             **self._edit_handlers(),
             **self._view_handlers(),
+            **WindowToggles(self._window).handlers(),
             **self._train_handlers(),
             **self._other_handlers(),
         }
@@ -115,25 +116,7 @@ class WindowCommands:
             "zoom-out": on_canvas("zoom_out"),
             "view-back": on_canvas("back"),
             "view-forward": on_canvas("forward"),
-            "lock": on_canvas("toggle_lock"),
             "zoom-100": lambda: self._window.pages.design.canvas.zoom_to(1.0),
-            "table": lambda: self._toggle("table"),
-            "outline": lambda: self._toggle("outline"),
-            "problems": lambda: self._toggle("problems"),
-            "history": lambda: self._toggle("history"),
-            "what-if": lambda: self._toggle("what-if"),
-            "theme": lambda: self._window.settings.change(theme="light" if theme.current().dark else "dark"),
-            "theme-contrast": lambda: self._window.settings.change(theme="contrast"),
-            "theme-system": lambda: self._window.settings.change(theme="system"),
-            "symbols-WFPS": lambda: self._window.settings.change(symbols="WFPS"),
-            "symbols-nfps": lambda: self._window.settings.change(symbols="nfps"),
-            "symbols-ikpsd": lambda: self._window.settings.change(symbols="ikpsd"),
-            "first-row": self._count_from,
-            "guides": lambda: self._window.settings.change(guides=not self._window.settings.value.guides),
-            "snap-to-grid": lambda: self._window.settings.change(
-                snap_to_grid=not self._window.settings.value.snap_to_grid
-            ),
-            "gaps": lambda: self._window.settings.change(gaps=not self._window.settings.value.gaps),
             "next-pane": lambda: self._go_on(True),
             "previous-pane": lambda: self._go_on(False),
             "larger": lambda: self._rescale(0.1),
@@ -221,17 +204,9 @@ class WindowCommands:
     def _gesturing(self) -> bool:
         return self._window.workspace == "design" and self._window.pages.design.canvas.busy
 
-    def _toggle(self, name: str) -> None:
-        if self._window.workspace != "design":
-            self._window.show_workspace("design")
-        self._window.pages.design.toggle(name)
-
     def _step_problem(self, step: int) -> None:
         self._window.show_workspace("design")
         self._window.pages.design.canvas.next_problem(step)
-
-    def _count_from(self) -> None:
-        self._window.settings.change(first_row=1 - self._window.settings.value.first_row)
 
     def _rescale(self, by: float) -> None:
         scale = min(2.0, max(0.8, round(self._window.settings.value.scale + by, 1)))
