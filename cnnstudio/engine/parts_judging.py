@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
-
-from cnnstudio.data.errors import Cancelled
 from cnnstudio.data.parts import prepare
 from cnnstudio.data.sources import open_project
 from cnnstudio.engine import messages as m
 from cnnstudio.engine.evaluate import Trained, refuse_other_data
 from cnnstudio.engine.inspection import quick_look
-from cnnstudio.engine.jobs import say_answer
+from cnnstudio.engine.jobs import Job
 from cnnstudio.engine.part_rows import PartRows
 from cnnstudio.kerasbridge.both_parts import Judged
 from cnnstudio.kerasbridge.evaluate import judge_parts
 from cnnstudio.kerasbridge.position import finite
 from cnnstudio.language import tr
 
-_OFTEN = 0.1
 
-
-class PartsJudging:
-    """One such job on a run's folder; `run` blocks its thread, `stop` may come from any other."""
-
-    def __init__(self, question: m.JudgeParts, emit: Callable[[m.Report], None]) -> None:
-        self.question, self._emit = question, emit
-        self._stopped = threading.Event()
-        self._told_at = 0.0
-
-    def stop(self) -> None:
-        """End it before its next batch."""
-        self._stopped.set()
-
-    def run(self) -> None:
-        """Answer, or say in one sentence why there is no answer."""
-        say_answer(self._answer, self._emit, self.question.ticket, stopped_sentence())
+class PartsJudging(Job[m.JudgeParts]):
+    """Judges both parts by the weights in a run's folder."""
 
     def _answer(self) -> m.Report:
         asked = self.question
@@ -51,16 +31,8 @@ class PartsJudging:
         )
         return parts_judged(asked.ticket, asked.folder, (trained.epoch, trained.step), found)
 
-    def _goes_on(self) -> bool:
-        if self._stopped.is_set():
-            raise Cancelled
-        return True
-
-    def _tell(self, sentence: str, share: float) -> None:
-        now = time.monotonic()
-        if now - self._told_at > _OFTEN:
-            self._told_at = now
-            self._emit(m.Evaluating(self.question.ticket, sentence, share))
+    def _when_cancelled(self) -> str:
+        return stopped_sentence()
 
 
 def stopped_sentence() -> str:

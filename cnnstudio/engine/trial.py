@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
-
-from cnnstudio.data.errors import Cancelled
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.costs import training_memory
 from cnnstudio.document.files import from_text
 from cnnstudio.document.project import Project
 from cnnstudio.engine import messages as m
 from cnnstudio.engine.budget import free_memory
-from cnnstudio.engine.jobs import say_answer
+from cnnstudio.engine.jobs import Emit, Job
 from cnnstudio.engine.preparation import Prepared, prepared
 from cnnstudio.kerasbridge.loop import Loop
 from cnnstudio.kerasbridge.one_step import Told, one_step
 from cnnstudio.kerasbridge.trials import Tried, rising, time_steps, try_rates, whole
 from cnnstudio.language import tr
 
-Emit = Callable[[m.Report], None]
 Question = m.StepOnce | m.FindRate | m.Estimate
-_OFTEN = 0.1
 
 
-class Trial:
-    """One such job; `run` blocks its thread, `stop` may come from any other."""
+class Trial(Job[m.StepOnce | m.FindRate | m.Estimate]):
+    """Trains a copy for as long as its question needs."""
 
     def __init__(self, question: Question, emit: Emit) -> None:
-        self.question, self._emit = question, emit
-        self._stopped = threading.Event()
+        super().__init__(question, emit)
         self._loop: Loop | None = None
-        self._told_at = 0.0
 
     def stop(self) -> None:
         """End it before its next step."""
-        self._stopped.set()
+        super().stop()
         if self._loop is not None:
             self._loop.stop()
 
-    def run(self) -> None:
-        """Answer, or say in one sentence why there is no answer."""
-        when_cancelled = tr("Stopped before the first step; nothing was changed.")
-        say_answer(self._answer, self._emit, self.question.ticket, when_cancelled)
+    def _when_cancelled(self) -> str:
+        return tr("Stopped before the first step; nothing was changed.")
 
     def _answer(self) -> m.Report:
         project = from_text(self.question.project)
@@ -58,8 +47,7 @@ class Trial:
     def _ready(self, project: Project) -> Prepared:
         ready = prepared(project, lambda _sentence, _share: None, self._stopped.is_set)
         self._loop = ready.loop
-        if self._stopped.is_set():
-            raise Cancelled
+        self._goes_on()
         return ready
 
     def _rates(self, asked: m.FindRate, project: Project) -> m.Report:
@@ -67,8 +55,7 @@ class Trial:
         loop = self._ready(project.replaced(plan=plan)).loop
 
         def heard(tried: Tried) -> None:
-            if time.monotonic() - self._told_at > _OFTEN:
-                self._told_at = time.monotonic()
+            if self._due():
                 self._emit(_tried(asked.ticket, tried, done=False))
 
         return _tried(asked.ticket, try_rates(loop, asked.steps, heard), done=True)

@@ -11,18 +11,16 @@ import threading
 import time
 import traceback
 from types import FrameType
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cnnstudio.engine import guard
 
 if TYPE_CHECKING:
     from cnnstudio.engine import messages as m
     from cnnstudio.engine.answers import Question
-    from cnnstudio.engine.judging import Judging
-    from cnnstudio.engine.parts_judging import PartsJudging
+    from cnnstudio.engine.jobs import Job
     from cnnstudio.engine.session import Session
     from cnnstudio.engine.trial import Question as TrialQuestion
-    from cnnstudio.engine.trial import Trial
 
 _BEAT = 1.0
 _TERMINATED = 143
@@ -51,7 +49,7 @@ class Worker:
         self._questions = Questions()
         self._course = threading.Lock()
         self._session: Session | None = None
-        self._trial: Trial | Judging | PartsJudging | None = None
+        self._trial: Job[Any] | None = None
         self._given_up: set[int] = set()
         self._waiting = 0
         self._early: list[m.Request] = []
@@ -101,7 +99,7 @@ class Worker:
         from cnnstudio.engine.trial import Trial
 
         say = self._speaker.say
-        trial: Trial | Judging | PartsJudging
+        trial: Job[Any]
         match job:
             case m.Evaluate():
                 trial = Judging(job, say)
@@ -185,7 +183,7 @@ class Worker:
                 self._questions.put(request)
             case m.LookInside() | m.JudgeSample() | m.FieldOf() | m.FirstWeights() | m.Overview():
                 self._questions.put(request)
-            case m.Excite() | m.StrongestIn():
+            case m.Excite() | m.StrongestIn() | m.Alike():
                 self._questions.put(request)
             case m.Quit():
                 self._leave(0)
