@@ -45,7 +45,7 @@ class Logbook:
         self._rhythm, self._warn = rhythm, warn
         self._told: set[str] = set()
         self._checkpoints = Checkpoints(run.folder)
-        self._snapshots = Snapshots(run.folder, run.snapshot_bytes)
+        self._snapshots = Snapshots(run.folder, run.snapshot_bytes, run.keep_every)
         self._epochs, self._spreads = epoch_file(run.folder), distribution_file(run.folder)
         runs.write_run(self.run)
         self._log, self._scribe = MetricsLog(run.folder), Scribe()

@@ -28,6 +28,7 @@ def new_record(folder: Path, ready: Prepared) -> Run:
         seed=plan.seed,
         epochs=plan.epochs,
         restore_best=plan.restore_best,
+        keep_every=plan.keep_every,
         horizon=loop.horizon,
         data_share=plan.data_share,
         most_minutes=plan.most_minutes,
@@ -36,6 +37,7 @@ def new_record(folder: Path, ready: Prepared) -> Run:
 
 def standing(run: Run, checkpoint: Checkpoint | None, epochs: int) -> Run:
     """Return the record of a run that goes on from this checkpoint, or begins again without one."""
+    run = run.replaced(gives=None)  # what was chosen was about the end it had
     if checkpoint is None:
         return run.replaced(epochs=epochs, step=0, epochs_done=0, best_epoch=0, seconds=0.0, rate_changes=())
     stood = checkpoint.manifest

@@ -89,6 +89,10 @@ class Run(Value):
     best_epoch: int = 0
     """0 while no epoch has ended with a finite loss."""
     restore_best: bool = False
+    gives: Literal["best", "last"] | None = None
+    """Which weights the run gives, where its user has chosen after its end."""
+    keep_every: int = 1
+    """Epochs from one whose weights are kept to the next."""
     horizon: int = 0
     """Steps over which a schedule falls to its end; a run that is continued keeps its first one."""
     data_share: float = 1.0
@@ -113,4 +117,5 @@ class Run(Value):
     @property
     def kept_weights(self) -> Literal["best", "last"]:
         """Return which weights the run gives to evaluation and export."""
-        return "best" if self.restore_best and self.best_epoch else "last"
+        wanted = self.gives or ("best" if self.restore_best else "last")
+        return wanted if self.best_epoch else "last"

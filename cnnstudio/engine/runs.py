@@ -30,6 +30,7 @@ __all__ = [
     "Run",
     "RunError",
     "Weights",
+    "choose_weights",
     "fallen_back",
     "latest_unfinished",
     "list_runs",
@@ -203,6 +204,18 @@ def weights(folder: Path | str, which: Literal["best", "last"] | int) -> Weights
     return Weights(epoch, epoch * run.steps_per_epoch, Snapshots(run.folder).read(epoch))
 
 
+def choose_weights(folder: Path | str, which: Literal["best", "last"]) -> None:
+    """Let a run that has ended give these weights from now on, with the metrics that belong to them."""
+    run = read_run(folder)
+    if is_held(run.folder):
+        raise RunError(tr("This run is in training; choose its weights when it has ended."))
+    if which == "best" and not run.best_epoch:
+        raise RunError(tr("No epoch of this run ended with a finite loss, so none is the best."))
+    epoch = run.best_epoch if which == "best" else run.epochs_done
+    told = [end.metrics for end in read_epochs(folder) if end.epoch == epoch]
+    write_run(run.replaced(gives=which, metrics=told[-1] if told else run.metrics))
+
+
 def fallen_back(folder: Path | str) -> str | None:
     """Return a sentence when the run's last weights cannot be read and older ones stand in for them."""
     run = read_run(folder)
@@ -222,7 +235,8 @@ def _last(run: Run) -> Weights:
     newest, kept = Checkpoints(run.folder).newest(), snapshots(run.folder)
     snapped = kept[-1] * run.steps_per_epoch if kept else -1
     if newest is not None and newest.manifest.step >= snapped:
-        arrays = _network_of(newest.arrays)
+        ended = not (run.gives == "last" and _ended_with_the_best(run))
+        arrays = _network_of(newest.arrays, ended)
         return Weights(newest.manifest.epochs_done, newest.manifest.step, arrays)
     if kept:
         return weights(run.folder, kept[-1])
@@ -231,10 +245,18 @@ def _last(run: Run) -> Weights:
     )
 
 
-def _network_of(arrays: dict[str, Array]) -> dict[str, Array]:
-    """Return the weights the run ended with: an average or the best ones, where they took the last ones' place."""
-    ended = {_MODEL + n.removeprefix(_FINAL): a for n, a in arrays.items() if n.startswith(_FINAL)}
-    return ended or {name: array for name, array in arrays.items() if name.startswith(_MODEL)}
+def _ended_with_the_best(run: Run) -> bool:
+    """Say whether the best weights took the last ones' place when the run ended."""
+    stopping = read_project(run.folder).plan.early_stopping
+    return run.restore_best or (stopping is not None and stopping.restore_best_weights)
+
+
+def _network_of(arrays: dict[str, Array], ended: bool) -> dict[str, Array]:
+    """Return the weights of the last step, or those the run `ended` with: an average or the best ones."""
+    final = {_MODEL + n.removeprefix(_FINAL): a for n, a in arrays.items() if n.startswith(_FINAL)}
+    return (final if ended else {}) or {
+        name: array for name, array in arrays.items() if name.startswith(_MODEL)
+    }
 
 
 def _slug(name: str) -> str:

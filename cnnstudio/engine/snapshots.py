@@ -19,9 +19,10 @@ LARGEST = SNAPSHOT_BYTES
 class Snapshots:
     """The snapshots of one run."""
 
-    def __init__(self, run: Path, largest: int = LARGEST) -> None:
+    def __init__(self, run: Path, largest: int = LARGEST, every: int = 1) -> None:
+        """Keep every so manieth epoch, in so many bytes together."""
         self._folder = run / _FOLDER
-        self._largest = largest
+        self._largest, self._every = largest, every
 
     @property
     def epochs(self) -> tuple[int, ...]:
@@ -35,6 +36,9 @@ class Snapshots:
         """Keep these weights; the first, the best and the newest snapshot are never thinned out."""
         self._folder.mkdir(exist_ok=True)
         write_arrays(self._path(epoch), arrays)
+        for spare in self.epochs:
+            if spare % self._every and spare not in {best_epoch, epoch}:
+                self._path(spare).unlink()
         while self._size() > self._largest and (spare := _least_missed(self.epochs, {best_epoch, epoch})):
             self._path(spare).unlink()
 

@@ -58,6 +58,13 @@ class Plan(Value):
     restore_best: bool = switch(
         False, "Keep the weights of the best epoch (by validation loss) instead of the last.", advanced=True
     )
+    keep_every: int = whole(
+        1,
+        1,
+        100_000,
+        "Keep the weights after every so many epochs, to look back at; the first, the best and the last always stay.",
+        advanced=True,
+    )
     schedule: str = choice(
         "constant", SCHEDULES, "How the learning rate changes with the steps.", advanced=True
     )
