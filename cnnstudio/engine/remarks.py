@@ -30,6 +30,6 @@ def read_remark(folder: Path | str) -> Remark:
 
 
 def write_remark(folder: Path | str, remark: Remark) -> None:
-    """Keep what was said of a run; OSError where its folder takes nothing."""
+    """Keep what was said of a run; StorageError where its folder takes nothing."""
     text = json.dumps(remark.model_dump(mode="json"), ensure_ascii=False)
     atomic_write(Path(folder) / _FILE, text.encode())

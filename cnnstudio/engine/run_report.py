@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cnnstudio.document.analysis import analyse
 from cnnstudio.document.project import Project
 from cnnstudio.engine import judged_report
+from cnnstudio.engine.curve_notes import read_notes
 from cnnstudio.engine.kept_predictions import Kept
 from cnnstudio.engine.metrics_log import Metric
 from cnnstudio.engine.record import Run
@@ -126,7 +127,8 @@ def _course(run: Run) -> Section:
         if metric.phase in {"epoch", "validation"}:
             _note(found, metric)
     if not found:
-        return Section(tr("Curves"), [Words(tr("This run ended before its first epoch did."))])
+        words = Words(tr("This run ended before its first epoch did."))
+        return Section(tr("Curves"), [words, *_noted(run)])
     parts: list[Any] = [
         Plot(
             curves([_curve(phase, points) for phase, points in sorted(phases.items())], tr("epoch")),
@@ -143,7 +145,16 @@ def _course(run: Run) -> Section:
             "quiet",
         )
     )
-    return Section(tr("Curves"), parts)
+    return Section(tr("Curves"), [*parts, *_noted(run)])
+
+
+def _noted(run: Run) -> list[Table]:
+    """Return what was noted at places of the curves."""
+    rows = [
+        (number(note.step), number((note.step - 1) // max(run.steps_per_epoch, 1) + 1), note.words)
+        for note in read_notes(run.folder)
+    ]
+    return [Table((tr("batch"), tr("epoch"), tr("note")), rows)] if rows else []
 
 
 def _note(found: dict[str, dict[str, list[tuple[int, float]]]], metric: Metric) -> None:

@@ -70,6 +70,11 @@ class ShownEpoch(QObject):
         if place and (place, epoch) != (self.folder, self.epoch):
             self._hand.choose(place, self._now(place) if epoch is None else epoch)
 
+    def ended_anew(self, folder: str) -> None:
+        """Show other weights of a run that has ended, where they are what is shown of it."""
+        if folder == self.folder and self.epoch is None:
+            self._hand.choose(folder, self._now(folder))
+
     def step(self, by: int) -> None:
         """Go so many kept epochs on; behind the last one stands now."""
         places: list[int | None] = [*self.kept, None]

@@ -5,25 +5,25 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from cnnstudio.ui.training.curve_view import View
 from cnnstudio.ui.training.line import Line
-from cnnstudio.ui.training.run_curves import Unit
 
 _STEPS = 200
 """Presses from one end of the axis to the other."""
 
 
-def place_for(event: QKeyEvent, here: float, span: float, line: Line, unit: Unit) -> float | None:
+def place_for(event: QKeyEvent, here: float, span: float, line: Line, view: View) -> float | None:
     """Return the place of the x axis a key leads to; None for keys that mean something else."""
     key = Qt.Key(event.key())
     if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-        return _jump(key, here, line, unit)
+        return _jump(key, here, line, view)
     step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
     return None if step is None else here + step * span / _STEPS
 
 
-def _jump(key: Qt.Key, here: float, line: Line, unit: Unit) -> float | None:
+def _jump(key: Qt.Key, here: float, line: Line, view: View) -> float | None:
     """Return the epoch before or after a place, the best or the last one, if there is one."""
-    ends = line.run.epoch_axis(unit)
+    ends = view.across(line.run.epoch_axis(view.unit))
     best = line.best_place()
     found = {
         Qt.Key.Key_Left: ends[ends < here - 1e-9][-1:],

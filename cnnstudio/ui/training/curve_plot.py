@@ -6,20 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cnnstudio.engine.curve_notes import CurveNote
 from cnnstudio.language import tr
-from cnnstudio.ui import theme
 from cnnstudio.ui.training.crosshair_keys import place_for
-from cnnstudio.ui.training.curve_signs import REACH, Signs, SignsItem, signs_of
-from cnnstudio.ui.training.line import COMPARED, CURRENT, NO_GAP, Line, View
+from cnnstudio.ui.training.curve_signs import Signs, signs_of
+from cnnstudio.ui.training.curve_view import COMPARED, CURRENT, View
+from cnnstudio.ui.training.line import NO_GAP, Line
 from cnnstudio.ui.training.middle_note import MiddleNote
-from cnnstudio.ui.training.plot_extent import extent, fits, right_end
-from cnnstudio.ui.training.plot_items import BandItem, EndValues, Grid, PlainAxis
+from cnnstudio.ui.training.note_signs import nearest_note
+from cnnstudio.ui.training.plot_area import PlotArea
+from cnnstudio.ui.training.plot_extent import extent, fits, x_span
+from cnnstudio.ui.training.plot_pointing import PlotPointing
 from cnnstudio.ui.training.plot_words import empty_words, value_ticks, value_words, x_ticks, x_words
-from cnnstudio.ui.training.reading import Reading, read_at
+from cnnstudio.ui.training.reading import Reading, nearest, read_at
 from cnnstudio.ui.training.reading_card import ReadingCard
 from cnnstudio.ui.training.run_curves import RunCurves, Unit, is_share
 from cnnstudio.ui.widgets.styled import Styled
@@ -37,6 +40,8 @@ class CurvePlot(Styled, QWidget):
     epochChosen = Signal(int)
     followingChanged = Signal(bool)
     zoomed = Signal(float, float)
+    menuWanted = Signal(object, object)
+    """A right press at a place of the x axis, and where on the screen."""
 
     def __init__(self, metric: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,18 +52,18 @@ class CurvePlot(Styled, QWidget):
         self._lines: list[Line] = []
         self._hidden: frozenset[str] = frozenset()
         self._kept: tuple[int, ...] = ()
+        self._notes: tuple[CurveNote, ...] = ()
         self._shown: int | None = None
-        self._left = PlainAxis(
-            "left", lambda *ends: value_ticks(self.view, *ends), lambda at: value_words(self.view, at)
-        )
-        self._bottom = PlainAxis(
-            "bottom", lambda *ends: x_ticks(self.view, *ends), lambda at: x_words(self.view, at)
-        )
-        self._right = EndValues()
         self.plot = pg.GraphicsView(self, background=None)
         self.plot.setMinimumSize(0, 0)
-        self._grid, self._signs, self._gap = Grid(self._left.ticks), SignsItem(), BandItem("warning")
-        self._build_items()
+        self.around = PlotArea(
+            self.plot,
+            (lambda *ends: value_ticks(self.view, *ends), lambda at: value_words(self.view, at)),
+            (lambda *ends: x_ticks(self.view, *ends), lambda at: x_words(self.view, at)),
+            worded=metric == "loss",
+        )
+        self._box = self.around.box
+        self._box.sigRangeChangedManually.connect(self._stop_following)
         self._empty = MiddleNote(self.plot)
         self._card = ReadingCard(self.plot)
         column = QVBoxLayout(self)
@@ -66,48 +71,16 @@ class CurvePlot(Styled, QWidget):
         column.addWidget(self.plot)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.viewport().installEventFilter(self)
+        PlotPointing(self)
         self.setAccessibleName(tr("Curves of {metric}", metric=metric))
         self._show_empty()
 
-    def _build_items(self) -> None:
-        # pyqtgraph's PlotItem would bring five menus and a form of its own, each a window that is never shown.
-        layout = pg.GraphicsLayout()
-        layout.layout.setContentsMargins(0, 0, 0, 0)
-        layout.layout.setSpacing(0)
-        self._box = pg.ViewBox(enableMenu=False, defaultPadding=0.0)
-        self._box.disableAutoRange()
-        for part, place in (
-            (self._left, (0, 0)),
-            (self._box, (0, 1)),
-            (self._right, (0, 2)),
-            (self._bottom, (1, 1)),
-        ):
-            layout.addItem(part, *place)
-        for axis in (self._left, self._right, self._bottom):
-            axis.linkToView(self._box)
-        self.plot.setCentralItem(layout)
-        self._cross = pg.InfiniteLine(angle=90, movable=False)
-        self._cross.hide()
-        for item in (self._grid, self._gap, self._cross, self._signs):
-            self._box.addItem(item, ignoreBounds=True)
-        self._box.sigRangeChangedManually.connect(self._stop_following)
-        self._box.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0)
-        self._wear_cross()
-
     def restyle(self) -> None:
         """Take fonts and colours from the theme."""
-        for axis in (self._left, self._bottom, self._right):
-            axis.wear()
+        self.around.wear()
         for line in self._lines:
             line.wear()
-        self._wear_cross()
         self.refresh()
-
-    def _wear_cross(self) -> None:
-        pen = pg.mkPen(theme.current().colour("text_faint"), width=1)
-        pen.setDashPattern([2, 3])
-        self._cross.setPen(pen)
 
     def show_runs(self, current: RunCurves | None, compared: Sequence[RunCurves] = ()) -> None:
         """Show these runs from now on; at most two beside the current one, so that no colour is used twice."""
@@ -151,6 +124,11 @@ class CurvePlot(Styled, QWidget):
         """Make room for the steep beginning, too, or let it run out of the plot."""
         self._set_view(replace(self.view, whole=whole))
 
+    def set_spread(self, spread: bool) -> None:
+        """Show powers of ten at equal distances along the x axis, or epochs, batches and times as they are."""
+        self.following = True
+        self._set_view(replace(self.view, spread=spread))
+
     def _set_view(self, view: View) -> None:
         if view != self.view:
             self.view = view
@@ -186,8 +164,7 @@ class CurvePlot(Styled, QWidget):
 
     def range(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """Return the visible part of both axes, in the plot's own coordinates."""
-        (left, right), (bottom, top) = self._box.viewRange()
-        return (left, right), (bottom, top)
+        return self.around.range()
 
     def refresh(self) -> None:
         """Show what has been measured by now."""
@@ -196,7 +173,9 @@ class CurvePlot(Styled, QWidget):
             line.refresh(self.view, left, right, self.following)
         if self.following:
             self._fit()
-        self._right.show_values([value for line in reversed(self._lines) for value in line.ends(self.view)])
+        self.around.right.show_values(
+            [value for line in reversed(self._lines) for value in line.ends(self.view)]
+        )
         self._show_signs()
         self._show_empty()
         self._show_crosshair()
@@ -209,31 +188,39 @@ class CurvePlot(Styled, QWidget):
     @property
     def signs(self) -> Signs:
         """What is marked now."""
-        return self._signs.signs
+        return self.around.signs.signs
+
+    def show_notes(self, notes: tuple[CurveNote, ...]) -> None:
+        """Mark these notes of the run shown in full."""
+        self._notes = notes
+        self._show_signs()
+
+    def _main(self) -> Line | None:
+        """Return the curves of the run shown in full."""
+        return self._lines[-1] if self._lines and self._lines[-1].style == CURRENT else None
 
     def _show_signs(self) -> None:
-        main = self._lines[-1] if self._lines and self._lines[-1].style == CURRENT else None
-        signs = signs_of(main.run, self.view.unit, self._kept, self._shown) if main is not None else Signs()
+        main = self._main()
+        signs = Signs()
+        if main is not None:
+            signs = signs_of(main.run, self.view, self._kept, self._shown, self._notes)
         if signs != self.signs:
-            self._signs.show_signs(signs)
+            self.around.signs.show_signs(signs)
             self.plot.setAccessibleDescription(signs.said())
-        self._gap.show_band(*(main.gap(self.view) if main is not None else NO_GAP))
+        self.around.gap.show_band(*(main.gap(self.view) if main is not None else NO_GAP))
 
     def _fit(self) -> None:
-        ends = [end for line in self._lines for end in line.run.reach(self.view.unit)]
-        (_, right), (low, high) = self.range()
-        right = right_end(self.view.unit, ends, right)
+        across, (low, high) = self.range()
+        across = x_span(self._lines, self.view, across)
         if not fits(self._lines, self.view, low, high):
             low, high = extent(self._lines, self.view)
         # A range that stays saves every second repaint: a new one moves all items while they are painted.
-        if ((0.0, right), (low, high)) != self.range():
-            self._box.setRange(xRange=(0.0, right), yRange=(low, high), padding=0)
+        if (across, (low, high)) != self.range():
+            self._box.setRange(xRange=across, yRange=(low, high), padding=0)
 
     def _show_empty(self) -> None:
         words = empty_words([line.run for line in self._lines])
-        for part in (self._left, self._bottom, self._grid):
-            # pyqtgraph gives an axis its width back in show(), not in setVisible().
-            part.hide() if words else part.show()
+        self.around.show_axes(not words)
         self._empty.say(words)
 
     def set_crosshair(self, x: float | None, with_card: bool = False) -> None:
@@ -250,42 +237,41 @@ class CurvePlot(Styled, QWidget):
     def _show_crosshair(self) -> None:
         readings = self.readings()
         if self.crosshair is None or not readings:
-            self._cross.hide()
+            self.around.cross.hide()
             self._card.hide()
             return
-        self._cross.setPos(self.crosshair)
-        self._cross.show()
-        at = self._box.mapViewToDevice(QPointF(self.crosshair, self.range()[1][1]))
+        self.around.cross.setPos(self.crosshair)
+        self.around.cross.show()
+        at = self.around.top_of(self.crosshair)
         if not self._with_card:
             self._card.hide()
             return
-        self._card.show_readings(readings, is_share(self.view.metric), at)
+        note = nearest_note(self.signs.notes, self.crosshair, self.around.reach())
+        words = note.words if note is not None else ""
+        self._card.show_readings(readings, is_share(self.view.metric), at, words)
         self.setAccessibleDescription(self._card.accessibleName())
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Follow the pointer with the crosshair."""
-        if event.type() == QEvent.Type.MouseMove and self._lines:
-            place = self.plot.mapToScene(event.position().toPoint())  # type: ignore[attr-defined]
-            if self._box.sceneBoundingRect().contains(place):
-                self._point(float(self._box.mapSceneToView(place).x()))
-        elif event.type() == QEvent.Type.MouseButtonRelease:
-            self._choose_near(self.plot.mapToScene(event.position().toPoint()))  # type: ignore[attr-defined]
-        elif event.type() == QEvent.Type.Leave:
-            self._point(None)
-        return False
+    @property
+    def has_curves(self) -> bool:
+        """Say whether a run is shown."""
+        return bool(self._lines)
 
-    def _choose_near(self, place: QPointF) -> None:
-        """Wish to see the kept epoch whose dot on the axis was pressed."""
-        box = self._box.sceneBoundingRect()
-        if not box.contains(place) or place.y() < box.bottom() - 2 * REACH:
-            return
-        (left, right), _ = self.range()
-        at = float(self._box.mapSceneToView(place).x())
-        epoch = self.signs.near(at, REACH * (right - left) / max(box.width(), 1.0))
+    def choose_near(self, at: float) -> None:
+        """Wish to see the kept epoch whose dot on the axis is at a place."""
+        epoch = self.signs.near(at, self.around.reach())
         if epoch is not None:
             self.epochChosen.emit(epoch)
 
-    def _point(self, x: float | None) -> None:
+    def step_near(self, at: float) -> int:
+        """Return the step of the note in reach of a place, else the nearest of the run shown in full; 0 without any."""
+        note, main = nearest_note(self.signs.notes, at, self.around.reach()), self._main()
+        if note is not None or main is None:
+            return note.step if note is not None else 0
+        place = nearest(main.run.step_axis(self.view.unit), self.view.place(at))
+        return int(main.run.series.steps[place]) if place is not None else 0
+
+    def point(self, x: float | None) -> None:
+        """Stand the crosshair at a place of the x axis, with its card, and tell it."""
         self.set_crosshair(x, with_card=True)
         self.pointed.emit(x)
 
@@ -293,8 +279,8 @@ class CurvePlot(Styled, QWidget):
         """Move the crosshair with the arrow keys; with Ctrl go to epochs, the best (up) and the last (down)."""
         (left, right), _ = self.range()
         here = self.crosshair if self.crosshair is not None else right
-        place = place_for(event, here, right - left, self._lines[-1], self.view.unit) if self._lines else None
+        place = place_for(event, here, right - left, self._lines[-1], self.view) if self._lines else None
         if place is None:
             super().keyPressEvent(event)
         else:
-            self._point(min(max(place, left), right))
+            self.point(min(max(place, left), right))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF, QTransform
 
+from cnnstudio.engine.curve_notes import CurveNote
 from cnnstudio.language import number, tr
 from cnnstudio.ui import icons, theme
+from cnnstudio.ui.training.curve_view import View
+from cnnstudio.ui.training.note_signs import NoteMark, first_rows, paint_notes
 from cnnstudio.ui.training.plot_items import OverView
-from cnnstudio.ui.training.run_curves import RunCurves, Unit
+from cnnstudio.ui.training.run_curves import RunCurves
 from cnnstudio.ui.widgets.paint import text, text_width
 
 REACH = 9
@@ -41,6 +46,7 @@ class Signs:
     early: float | None = None
     shown: tuple[float, int] | None = None
     """The kept epoch that every view shows, None for now."""
+    notes: tuple[NoteMark, ...] = ()
 
     def near(self, x: float, reach: float) -> int | None:
         """Return the kept epoch whose dot is nearest to a place, None where none is in reach."""
@@ -56,27 +62,45 @@ class Signs:
             parts.append(tr("stopped early"))
         if self.shown is not None:
             parts.append(tr("shown: epoch {epoch}", epoch=number(self.shown[1])))
+        parts += [note.said() for note in self.notes]
         return ", ".join(parts)
 
 
-def signs_of(run: RunCurves, unit: Unit, kept: tuple[int, ...], shown: int | None) -> Signs:
-    """Return what is to be marked of a run."""
-    ends = {0: 0.0}
-    ends.update(zip((point.epoch for point in run.points), run.epoch_axis(unit).tolist(), strict=True))
+def signs_of(
+    run: RunCurves, view: View, kept: tuple[int, ...], shown: int | None, notes: Sequence[CurveNote] = ()
+) -> Signs:
+    """Return what is to be marked of a run, in the plot's own coordinates."""
+    ends = {0: view.at(0.0)}
+    found = view.across(run.epoch_axis(view.unit)).tolist()
+    ends.update(zip((point.epoch for point in run.points), found, strict=True))
     early = ends[run.points[-1].epoch] if run.stopped_by == "early" and run.points else None
     return Signs(
-        tuple((ends[epoch], epoch) for epoch in kept if epoch in ends),
-        _rate_marks(run, unit),
-        _broken(run, unit),
+        tuple((ends[epoch], epoch) for epoch in kept if epoch in ends and isfinite(ends[epoch])),
+        _rate_marks(run, view),
+        _broken(run, view),
         early,
-        (ends[shown], shown) if shown in ends and shown is not None else None,
+        _shown(ends, shown),
+        tuple(_note_marks(run, view, notes)),
     )
 
 
-def _rate_marks(run: RunCurves, unit: Unit) -> tuple[RateMark, ...]:
+def _shown(ends: dict[int, float], epoch: int | None) -> tuple[float, int] | None:
+    """Return where the epoch that every view shows stands, if it has a place there."""
+    at = ends.get(epoch) if epoch is not None else None
+    return (at, epoch) if at is not None and epoch is not None and isfinite(at) else None
+
+
+def _note_marks(run: RunCurves, view: View, notes: Sequence[CurveNote]) -> Iterator[NoteMark]:
+    for note in notes:
+        at = place_of(run, view, note.step)
+        if at is not None:
+            yield NoteMark(at, note.step, note.words)
+
+
+def _rate_marks(run: RunCurves, view: View) -> tuple[RateMark, ...]:
     found, before = [], run.first_rate
     for change in run.rate_changes:
-        at = place_of(run, unit, change.step)
+        at = place_of(run, view, change.step)
         reason = tr("by hand") if change.reason == "hand" else tr("on a plateau")
         words = tr("learning rate {rate} {reason}", rate=number(change.rate, 3), reason=reason)
         if at is not None:
@@ -85,19 +109,20 @@ def _rate_marks(run: RunCurves, unit: Unit) -> tuple[RateMark, ...]:
     return tuple(found)
 
 
-def place_of(run: RunCurves, unit: Unit, step: int) -> float | None:
-    """Return where a step stands on the x axis; None where its time is not known."""
-    if unit == "batch":
-        return float(step)
-    if unit == "epoch":
-        return step / run.steps_per_epoch
-    if not len(run.series):
-        return None
-    place = int(np.searchsorted(run.series.steps, step))
-    return float(run.series.seconds[min(place, len(run.series) - 1)])
+def place_of(run: RunCurves, view: View, step: int) -> float | None:
+    """Return where a step stands on the x axis; None where its time is not known or a log axis cannot show it."""
+    if view.unit == "time":
+        place = int(np.searchsorted(run.series.steps, step))
+        if not len(run.series):
+            return None
+        found = float(run.series.seconds[min(place, len(run.series) - 1)])
+    else:
+        found = step / (1 if view.unit == "batch" else run.steps_per_epoch)
+    at = view.at(float(found))
+    return at if isfinite(at) else None
 
 
-def _broken(run: RunCurves, unit: Unit) -> tuple[float, int] | None:
+def _broken(run: RunCurves, view: View) -> tuple[float, int] | None:
     """Return where the loss stopped being a number."""
     losses = run.series.values("loss")[-_NEWEST:]
     bad = np.flatnonzero(~np.isfinite(losses))
@@ -105,7 +130,7 @@ def _broken(run: RunCurves, unit: Unit) -> tuple[float, int] | None:
         return None
     place = len(run.series) - len(losses) + int(bad[0])
     step = int(run.series.steps[place])
-    return float(run.step_axis(unit, slice(place, place + 1))[0]), step
+    return view.at(float(run.step_axis(view.unit, slice(place, place + 1))[0])), step
 
 
 def _broken_words(step: int) -> str:
@@ -115,9 +140,10 @@ def _broken_words(step: int) -> str:
 class SignsItem(OverView):
     """Paints the signs in pixels, so that they keep their size at every zoom."""
 
-    def __init__(self) -> None:
+    def __init__(self, worded: bool = True) -> None:
+        """Write the words of notes, or with `worded` False only their signs."""
         super().__init__()
-        self.signs = Signs()
+        self.signs, self._worded = Signs(), worded
         self.setZValue(10)
 
     def show_signs(self, signs: Signs) -> None:
@@ -139,6 +165,8 @@ class SignsItem(OverView):
             _paint_rate(painter, box, xs(mark.at), mark.rises)
         self._paint_shown(painter, box, xs)
         self._paint_kept(painter, box, xs)
+        taken = self.signs.broken is not None or self.signs.shown is not None
+        paint_notes(painter, box, xs, self.signs.notes, first_rows(taken) if self._worded else None)
         painter.restore()
 
     def _paint_broken(self, painter: QPainter, box: QRectF, xs: _Across) -> None:

@@ -11,10 +11,12 @@ from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import CURVES_PER_SECOND, Pace
 from cnnstudio.ui.training.curve_plot import CurvePlot
+from cnnstudio.ui.training.curve_view import COMPARED
 from cnnstudio.ui.training.export_button import ExportButton, WhyButton
 from cnnstudio.ui.training.legend import TRAINING, VALIDATION, Entry, Legend
-from cnnstudio.ui.training.line import COMPARED
+from cnnstudio.ui.training.note_gestures import NoteGestures
 from cnnstudio.ui.training.run_curves import RunCurves, main_metric, metric_title
+from cnnstudio.ui.training.run_notes import RunNotes
 from cnnstudio.ui.training.scale_menu import ScaleMenu
 from cnnstudio.ui.widgets import Button, Choice, Label, Segments, Slider
 from cnnstudio.ui.widgets.paint import text_width
@@ -56,6 +58,9 @@ class CurvesPanel(Styled, QWidget):
         self.export = ExportButton(self.shown_runs, self)
         self.export.told.connect(self.told)
         self.why = WhyButton()
+        self.notes = RunNotes(self)
+        self.noting = NoteGestures(self.notes, (self.loss, self.second), self)
+        self.notes.told.connect(self.told)
         self._build()
         self._connect()
         self._take_smoothing(FIRST_SMOOTHING)
@@ -79,6 +84,7 @@ class CurvesPanel(Styled, QWidget):
         self._lower.addStretch(1)
         self._lower.addWidget(self._count)
         self._lower.addWidget(self.why)
+        self._lower.addWidget(self.noting.button)
         self._lower.addWidget(self.which)
         self._lower.addWidget(self.export)
         self._column = QVBoxLayout(self)
@@ -131,6 +137,7 @@ class CurvesPanel(Styled, QWidget):
         self._current, self._compared = current, tuple(compared)
         self.loss.show_runs(current, compared)
         self.second.show_runs(current, compared)
+        self.notes.show_run(current)
         self.refresh()
 
     def mark_epochs(self, kept: tuple[int, ...], shown: int | None) -> None:

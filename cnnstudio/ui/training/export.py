@@ -19,8 +19,8 @@ from cnnstudio.ui.training.run_curves import RunCurves
 HEAD = ("run", "phase", "epoch", "step", "seconds", "metric", "value")
 
 
-def rows(runs: Sequence[RunCurves]) -> Iterator[tuple[str, str, int, int, float, str, float]]:
-    """Give every measured value: of each step as it was, and what each epoch ended with."""
+def rows(runs: Sequence[RunCurves]) -> Iterator[tuple[str, str, int, int, float, str, float | str]]:
+    """Give every measured value: of each step as it was, what each epoch ended with, and what was noted."""
     for run in runs:
         series = run.series
         for name in series.names:
@@ -42,6 +42,16 @@ def rows(runs: Sequence[RunCurves]) -> Iterator[tuple[str, str, int, int, float,
             for name, value in point.metrics.items():
                 phase = "validation" if name.startswith("val_") else "epoch"
                 yield run.short_name, phase, point.epoch, point.step, point.seconds, name, value
+        yield from _noted(run)
+
+
+def _noted(run: RunCurves) -> Iterator[tuple[str, str, int, int, float, str, str]]:
+    """Give the notes at the run's steps, their words in place of a value."""
+    for note in run.notes:
+        place = min(int(np.searchsorted(run.series.steps, note.step)), len(run.series) - 1)
+        seconds = float(run.series.seconds[place]) if place >= 0 else 0.0
+        epoch = (note.step - 1) // run.steps_per_epoch + 1
+        yield run.short_name, "note", epoch, note.step, seconds, "note", note.words
 
 
 def written(runs: Sequence[RunCurves], separator: str = ",") -> str:
@@ -50,8 +60,12 @@ def written(runs: Sequence[RunCurves], separator: str = ",") -> str:
     table = csv.writer(text, delimiter=separator, lineterminator="\n")
     table.writerow(HEAD)
     for run, phase, epoch, step, seconds, metric, value in rows(runs):
-        table.writerow((run, phase, epoch, step, f"{seconds:.3f}", metric, repr(float(value))))
+        table.writerow((run, phase, epoch, step, f"{seconds:.3f}", metric, _text(value)))
     return text.getvalue()
+
+
+def _text(value: float | str) -> str:
+    return value if isinstance(value, str) else repr(float(value))
 
 
 def save(path: Path, runs: Sequence[RunCurves], view: QWidget) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -11,68 +9,31 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 
 from cnnstudio.ui import theme
+from cnnstudio.ui.training.curve_view import CURRENT, Style, View
 from cnnstudio.ui.training.legend import TRAINING, VALIDATION
 from cnnstudio.ui.training.plot_items import BandItem, EndValue
-from cnnstudio.ui.training.run_curves import RATE, RunCurves, Unit, is_share, lower_is_better
+from cnnstudio.ui.training.run_curves import RunCurves, is_share, lower_is_better
 from cnnstudio.ui.training.smoothing import Smoothed
 from cnnstudio.ui.training.thinning import (
     BAND_BLOCKS,
     LINE_BLOCKS,
     Blocks,
     Measure,
+    WideningBlocks,
     average,
     peaks,
     spread,
     thinned,
+    thinned_widening,
     visible,
 )
 from cnnstudio.ui.training.ticks import last_text
 
 Reals = NDArray[np.float64]
+Wholes = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a run is told from others: colours, dash in pen widths, and the sign at its epochs."""
-
-    train: str
-    validation: str
-    dash: tuple[float, ...]
-    symbol: str
-    hollow: bool
-
-
-CURRENT = Style("plot_train", "plot_val", (3.0, 2.0), "o", True)
 NO_GAP = (np.empty(0), np.empty(0), np.empty(0))
-COMPARED = (
-    Style("plot_c", "plot_c", (4.0, 1.5), "s", False),
-    Style("plot_d", "plot_d", (1.0, 1.5), "t1", False),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What all curves of a plot have in common."""
-
-    metric: str
-    unit: Unit
-    logarithmic: bool
-    smoothing: float
-    whole: bool = False
-    """Whether the value axis makes room for the steep beginning, too."""
-
-    @property
-    def used_smoothing(self) -> float:
-        """Return how much is smoothed: a learning rate is shown as it was."""
-        return 0.0 if self.metric == RATE else self.smoothing
-
-    def shown(self, values: Reals) -> Reals:
-        """Return values as the plot's own coordinates; what a log axis cannot show is a gap."""
-        if not self.logarithmic:
-            return values
-        with np.errstate(divide="ignore", invalid="ignore"):
-            logs: Reals = np.log10(values)
-        return np.where(np.isfinite(logs), logs, np.nan)
 
 
 class Line:
@@ -84,8 +45,8 @@ class Line:
         self._generation = -1
         self._hidden = (False, False)
         self.smoothed = Smoothed(0.0)
-        self._band = Blocks(BAND_BLOCKS, spread)
-        self._blocks = Blocks(LINE_BLOCKS, average)
+        self._band: Blocks | WideningBlocks = Blocks(BAND_BLOCKS, spread)
+        self._blocks: Blocks | WideningBlocks = Blocks(LINE_BLOCKS, average)
         self._band_item = BandItem(style.train)
         self._raw = pg.PlotCurveItem(connect="finite")
         self._trained = pg.PlotCurveItem(antialias=True, connect="finite")
@@ -152,8 +113,9 @@ class Line:
     def _forget_if_changed(self, view: View) -> None:
         if view != self._view or self._generation != self.run.series.generation:
             self.smoothed = Smoothed(view.used_smoothing, view.logarithmic)
-            self._band = Blocks(BAND_BLOCKS, spread)
-            self._blocks = Blocks(LINE_BLOCKS, self._measure(view))
+            measure = self._measure(view)
+            self._band = WideningBlocks(spread) if view.spread else Blocks(BAND_BLOCKS, spread)
+            self._blocks = WideningBlocks(measure) if view.spread else Blocks(LINE_BLOCKS, measure)
             self._view = view
             self._wear_line()
         self._generation = self.run.series.generation
@@ -163,15 +125,10 @@ class Line:
         return average if view.used_smoothing else peaks
 
     def _show_line(self, view: View, part: tuple[float, float] | None) -> None:
-        if part is None:
-            places, table = self._blocks.middles(), self._blocks.table()
-        else:
-            seen = visible(self.run.step_axis(view.unit), *part)
-            places, table = thinned(self.smoothed.values[seen], LINE_BLOCKS, self._measure(view))
-            places = places + seen.start
-        x = np.repeat(self.run.step_axis(view.unit, places), table.shape[1])
+        places, table = self._line_blocks(view, part)
+        x = np.repeat(view.across(self.run.step_axis(view.unit, places)), table.shape[1])
         y = table.reshape(-1)
-        last, end = self.smoothed.values[-1:], self.run.step_axis(view.unit, slice(-1, None))
+        last, end = self.smoothed.values[-1:], view.across(self.run.step_axis(view.unit, slice(-1, None)))
         if view.used_smoothing and len(last) and len(x) and (part is None or end[0] <= part[1]):
             # The middle of the newest block lies before its end, and its mean is not the value that stands there.
             x, y = np.append(x, end), np.append(y, last)
@@ -179,20 +136,32 @@ class Line:
         tip = view.shown(last) if self.run.live and np.isfinite(last).all() else last[:0]
         self._tip.setData(end[: len(tip)], tip)
 
+    def _line_blocks(self, view: View, part: tuple[float, float] | None) -> tuple[Wholes, Reals]:
+        """Return where the line's points stand and what they are: of all steps, or finer between two places."""
+        if part is None:
+            return self._blocks.middles(), self._blocks.table()
+        seen = visible(self.run.step_axis(view.unit), view.place(part[0]), view.place(part[1]))
+        values, measure = self.smoothed.values[seen], self._measure(view)
+        if view.spread:
+            places, table = thinned_widening(values, seen.start, LINE_BLOCKS, measure)
+        else:
+            places, table = thinned(values, LINE_BLOCKS, measure)
+        return places + seen.start, table
+
     def _show_raw(self, view: View, raw: Reals) -> None:
         few = len(raw) <= BAND_BLOCKS
         shown = raw if few and view.used_smoothing else raw[:0]
-        self._raw.setData(self.run.step_axis(view.unit)[: len(shown)] if few else [], view.shown(shown))
+        x = view.across(self.run.step_axis(view.unit, slice(0, len(shown))))
+        self._raw.setData(x, view.shown(shown))
         if self.style == CURRENT and not few:
             table = view.shown(self._band.table())
-            self._band_item.show_band(
-                self.run.step_axis(view.unit, self._band.middles()), table[:, 0], table[:, 1]
-            )
+            x = view.across(self.run.step_axis(view.unit, self._band.middles()))
+            self._band_item.show_band(x, table[:, 0], table[:, 1])
         else:
             self._band_item.show_band(np.empty(0), np.empty(0), np.empty(0))
 
     def _show_validation(self, view: View) -> None:
-        x, y = self.run.epoch_axis(view.unit), view.shown(self.validated())
+        x, y = view.across(self.run.epoch_axis(view.unit)), view.shown(self.validated())
         known = np.isfinite(y)
         best = self.best_place()
         others = known.copy()
@@ -224,12 +193,12 @@ class Line:
         trained, checked = self.smoothed.values[places], self.validated()
         worse = checked > trained if lower_is_better(view.metric) else checked < trained
         hidden = np.where(worse, checked, trained)
-        return self.run.epoch_axis(view.unit), view.shown(trained), view.shown(hidden)
+        return view.across(self.run.epoch_axis(view.unit)), view.shown(trained), view.shown(hidden)
 
     def extent(self, view: View) -> tuple[float, float]:
         """Return the lowest and highest place worth showing: the line without its steep beginning, and the rings."""
         values = view.shown(self._blocks.table().reshape(-1))
-        skipped = 0.0 if view.whole else 0.02 if lower_is_better(view.metric) else 0.1
+        skipped = 0.0 if view.whole or view.spread else 0.02 if lower_is_better(view.metric) else 0.1
         later = values[int(len(values) * skipped) if len(values) > 50 else 0 :]
         both = np.concatenate([later, view.shown(self.validated())])
         known = both[np.isfinite(both)]

@@ -29,6 +29,7 @@ class LookBack(QObject):
         self._shown.changed.connect(self._follow_shown)
         curves.epochChosen.connect(self._choose)
         self._runs.opened.connect(self._take_in_hand)
+        self._runs.keep.kept.connect(self._shown.ended_anew)
 
     def mark(self) -> None:
         """Mark the kept epochs of the run shown here, and the one that every view shows."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnnstudio.ui.training.line import Line, View
+from cnnstudio.ui.training.curve_view import View
+from cnnstudio.ui.training.line import Line
 from cnnstudio.ui.training.run_curves import Unit, is_share
 
 MARGIN = 0.06
@@ -23,6 +24,17 @@ def right_end(unit: Unit, ends: Sequence[float], now: float) -> float:
     end = max(max(ends, default=1.0), 1e-6)
     wanted = float(np.ceil(end - 1e-6)) * _EDGE if unit == "epoch" else end * _AHEAD
     return wanted if end * _EDGE > now or now > wanted * _AHEAD else now
+
+
+def x_span(lines: Sequence[Line], view: View, now: tuple[float, float]) -> tuple[float, float]:
+    """Return where the x axis begins and ends, in the plot's own coordinates, when now it does so there."""
+    ends = [end for line in lines for end in line.run.reach(view.unit)]
+    right = right_end(view.unit, ends, view.place(now[1]))
+    if not view.spread:
+        return 0.0, right
+    begins = [begin for line in lines for begin in line.run.beginnings(view.unit) if begin > 0]
+    left = min(begins, default=right / 10)
+    return view.at(left), view.at(max(right, left * 2))
 
 
 def extent(lines: Sequence[Line], view: View, share: float = MARGIN) -> tuple[float, float]:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnnstudio.language import number, tr
-from cnnstudio.ui.training.line import View
+from cnnstudio.ui.training.curve_view import View
 from cnnstudio.ui.training.run_curves import RunCurves, is_share
-from cnnstudio.ui.training.ticks import linear_ticks, log_ticks, time_text, time_ticks, value_text
+from cnnstudio.ui.training.ticks import (
+    linear_ticks,
+    log_ticks,
+    log_time_ticks,
+    time_text,
+    time_ticks,
+    value_text,
+)
 
 
 def value_ticks(view: View, low: float, high: float) -> list[float]:
@@ -24,6 +31,8 @@ def value_words(view: View, value: float) -> str:
 
 def x_ticks(view: View, low: float, high: float) -> list[float]:
     """Return where the x axis has its marks."""
+    if view.spread:
+        return log_time_ticks(low, high) if view.unit == "time" else log_ticks(low, high)
     if view.unit == "time":
         return time_ticks(low, high)
     return linear_ticks(low, high, whole=view.unit == "batch" or high - low > 3, most=8)
@@ -31,7 +40,10 @@ def x_ticks(view: View, low: float, high: float) -> list[float]:
 
 def x_words(view: View, value: float) -> str:
     """Return what stands below a mark of the x axis."""
-    return time_text(value) if view.unit == "time" else number(float(value), 6)
+    place = view.place(value)
+    if view.unit == "time":
+        return time_text(place)
+    return number(float(place), 3 if view.spread else 6)
 
 
 def empty_words(runs: Sequence[RunCurves]) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnstudio.ui.training.line import Line, Style, View
+from cnnstudio.ui.training.curve_view import Style, View
+from cnnstudio.ui.training.line import Line
 from cnnstudio.ui.training.run_curves import RATE
 
 
@@ -26,13 +27,13 @@ class Reading:
     """The learning rate of the step."""
 
 
-def read_at(line: Line, view: View, x: float) -> Reading:
-    """Return the values of the step nearest to x, and of the last epoch that had ended there."""
-    run, axis = line.run, line.run.step_axis(view.unit)
+def read_at(line: Line, view: View, at: float) -> Reading:
+    """Return the values of the step nearest to a place of the plot, and of the last epoch that had ended there."""
+    run, axis, x = line.run, line.run.step_axis(view.unit), view.place(at)
     raw = run.series.values(view.metric)
     place = nearest(axis[: len(raw)], x)
     step = int(run.series.steps[place]) if place is not None else None
-    ended = np.flatnonzero(run.epoch_axis(view.unit) <= x + 1e-9)
+    ended = np.flatnonzero(run.epoch_axis(view.unit) <= x * (1 + 1e-9) + 1e-9)
     last = int(ended[-1]) if len(ended) else None
     checked, rates = line.validated(), run.series.values(RATE)
     return Reading(

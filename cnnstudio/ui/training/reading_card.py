@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
-from cnnstudio.ui.training.line import CURRENT
+from cnnstudio.ui.training.curve_view import CURRENT
 from cnnstudio.ui.training.reading import Reading
 from cnnstudio.ui.training.ticks import exact
 from cnnstudio.ui.widgets.paint import LEFT, RIGHT, painter_on, rounded, text, text_width
 from cnnstudio.ui.widgets.styled import Styled
 
+_LONGEST = 60
+"""Letters of a note that are shown."""
 Row = tuple[str, str, str]  # role of the dot ("" for none), words, value
 
 
@@ -28,11 +30,13 @@ class ReadingCard(Styled, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def show_readings(self, readings: list[Reading], share: bool, at: QPointF) -> None:
-        """Show these values to the right of a place, or to its left where there is no room."""
+    def show_readings(self, readings: list[Reading], share: bool, at: QPointF, note: str = "") -> None:
+        """Show these values, and what is noted there, to the right of a place or, without room, to its left."""
         self._title = _title(readings[0])
         self._rows = [row for reading in readings for row in _rows(reading, share)]
-        said = ", ".join(f"{words} {value}" for _, words, value in self._rows)
+        if note:
+            self._rows.append(("", note if len(note) <= _LONGEST else f"{note[: _LONGEST - 1]}…", ""))
+        said = ", ".join(f"{words} {value}".strip() for _, words, value in self._rows)
         self.setAccessibleName(f"{self._title}: {said}")
         look = theme.current()
         self.resize(self._wanted_width(), look.px(20) * (len(self._rows) + 1) + look.px(16))

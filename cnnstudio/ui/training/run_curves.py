@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.document.project import Project
 from cnnstudio.engine import messages, runs
+from cnnstudio.engine.curve_notes import CurveNote, read_notes
 from cnnstudio.language import percent, tr
 from cnnstudio.ui.run_names import short_name
 from cnnstudio.ui.training.series import StepSeries
@@ -65,6 +66,8 @@ class RunCurves:
     rate_changes: list[messages.RateChanged] = field(default_factory=list)
     distributions: list[messages.Distributions] = field(default_factory=list)
     """Weights, gradients and activations by layer, at the epochs where they were looked at."""
+    notes: tuple[CurveNote, ...] = ()
+    """What was noted at places of its curves."""
     project: Project | None = None
     """The design in training; None where this session did not begin the run."""
 
@@ -169,6 +172,11 @@ class RunCurves:
         ends = (self.step_axis(unit, slice(-1, None)), self.epoch_axis(unit)[-1:])
         return [float(end[0]) for end in ends if len(end)]
 
+    def beginnings(self, unit: Unit) -> list[float]:
+        """Return where steps and epochs begin on the x axis."""
+        begins = (self.step_axis(unit, slice(0, 1)), self.epoch_axis(unit)[:1])
+        return [float(begin[0]) for begin in begins if len(begin)]
+
     def epoch_axis(self, unit: Unit) -> Reals:
         """Return where each epoch's end stands on the x axis."""
         if unit == "time":
@@ -244,6 +252,7 @@ def from_disk(run: runs.Run, metrics: Sequence[runs.Metric]) -> RunCurves:
         messages.RateChanged(curves.folder, change.step, change.rate, change.reason)
         for change in run.rate_changes
     ]
+    curves.notes = read_notes(run.folder)
     _put_steps(curves, [row for row in metrics if row.phase == "train"])
     _put_epochs(curves, [row for row in metrics if row.phase != "train"])
     return curves

@@ -14,6 +14,7 @@ from cnnstudio.engine.folder_lock import is_held
 from cnnstudio.engine.remarks import LONGEST, Remark, read_remark, write_remark
 from cnnstudio.engine.runs import RunError, read_project
 from cnnstudio.language import tr
+from cnnstudio.storage import StorageError
 from cnnstudio.ui.run_names import short_name
 from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.runs_table import RunsTable
@@ -55,7 +56,7 @@ class RunsMenu(QObject):
         menu.addAction(pin, lambda: self._write(folder, remark.replaced(pinned=not remark.pinned)))
         menu.addAction(tr("Note…"), lambda: self._ask_note(folder, remark))
         menu.addSeparator()
-        menu.addAction(tr("Delete…"), lambda: self._ask_to_delete(folder))
+        menu.addAction(tr("Delete…"), lambda: self.ask_to_delete(folder))
         return menu
 
     def take_design(self, folder: str) -> None:
@@ -74,14 +75,8 @@ class RunsMenu(QObject):
     def _write(self, folder: str, remark: Remark) -> None:
         try:
             write_remark(folder, remark)
-        except OSError as error:
-            self.told.emit(
-                tr(
-                    "This cannot be kept in {folder} ({why}).",
-                    folder=folder,
-                    why=error.strerror or str(error),
-                )
-            )
+        except StorageError as error:
+            self.told.emit(str(error))
         self.remarked.emit()
 
     def _ask_note(self, folder: str, remark: Remark) -> None:
@@ -95,7 +90,8 @@ class RunsMenu(QObject):
         )
         dialog.open()
 
-    def _ask_to_delete(self, folder: str) -> None:
+    def ask_to_delete(self, folder: str) -> None:
+        """Delete a run once that is confirmed."""
         if is_held(Path(folder)):
             self.told.emit(tr("This run is in training; stop it before it is deleted."))
             return

@@ -14,8 +14,9 @@ from cnnstudio.engine.runs import Run, RunError, read_project
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.run_names import short_name
+from cnnstudio.ui.training.curve_view import COMPARED, CURRENT, Style
 from cnnstudio.ui.training.differences import Difference, differences, sentence
-from cnnstudio.ui.training.line import COMPARED, CURRENT, Style
+from cnnstudio.ui.training.keep_choice import KeepChoice
 from cnnstudio.ui.training.look_counts import LookCounts
 from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.run_curves import RunCurves, RunState
@@ -60,6 +61,7 @@ class RunsPanel(Styled, QWidget):
         self.evaluate.setToolTip(
             tr("Open the run's test set: confusion, curves, confidence, mistakes, report.")
         )
+        self.keep = KeepChoice()
         self._buttons = QHBoxLayout()
         self._column = QVBoxLayout(self)
         self._build()
@@ -80,6 +82,7 @@ class RunsPanel(Styled, QWidget):
         self._buttons.addWidget(self.evaluate)
         self._buttons.addStretch(1)
         self._column.addLayout(self._buttons)
+        self._column.addWidget(self.keep)
         self.restyle()
 
     def restyle(self) -> None:
@@ -95,6 +98,7 @@ class RunsPanel(Styled, QWidget):
         self.table.toggled.connect(self.toggle)
         self.table.opened.connect(self.open_alone)
         self.table.selectionModel().currentChanged.connect(lambda *_: self._show_buttons())
+        self.keep.told.connect(self.told)
         self.resume.clicked.connect(lambda: self.resumeRequested.emit(self.table.selected()))
         self.more.clicked.connect(lambda: recorder.resume_run(self.table.selected(), MORE_EPOCHS))
         self.inspect.clicked.connect(lambda: self.inspectRequested.emit(self.table.selected()))
@@ -279,6 +283,7 @@ class RunsPanel(Styled, QWidget):
         self.more.setVisible(done and not self._recorder.live)
         self.inspect.setVisible(run is not None and bool(run.points) and not self._recorder.live)
         self.evaluate.setVisible(bool(self.to_evaluate()))
+        self.keep.show_run((run or self.shown()) if not self._recorder.live else None)
 
     def to_evaluate(self) -> str:
         """Return the selected run, else the one shown, if it has learned and is not in training."""

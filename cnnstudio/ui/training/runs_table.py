@@ -20,13 +20,15 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import icons, theme
-from cnnstudio.ui.training.line import COMPARED, CURRENT, Style
+from cnnstudio.ui.training.curve_view import COMPARED, CURRENT, Style
 from cnnstudio.ui.training.run_words import points
-from cnnstudio.ui.widgets.paint import LEFT, RIGHT, text
+from cnnstudio.ui.widgets.paint import LEFT, RIGHT, text, text_width
 from cnnstudio.ui.widgets.row_table import RowTable
 
 Index = QModelIndex | QPersistentModelIndex
 _NARROW = 470
+_NAMES = 130
+_SIDES = 18
 _BEST = 1
 
 
@@ -56,10 +58,10 @@ class _Rows(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.rows: tuple[RunRow, ...] = ()
-        self.by_best = False
+        self.by_best = self.short = False
 
     def titles(self) -> tuple[str, ...]:
-        best = tr("Best val. acc.")
+        best = tr("Val. acc.") if self.short else tr("Best val. acc.")
         shown = f"{best} ↓" if self.by_best else best
         return tr("Network"), shown, tr("Parameters"), tr("Looks"), tr("State")
 
@@ -75,7 +77,7 @@ class _Rows(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(LEFT if section == 0 else RIGHT)
         if role == Qt.ItemDataRole.ToolTipRole and section == _BEST:
-            return tr("A press sorts by the best validation accuracy, the next one by time.")
+            return tr("The best validation accuracy. A press sorts by it, the next one by time.")
         if role == Qt.ItemDataRole.ToolTipRole and section == 3:
             return tr("How often the run's test set was looked at; each look makes its number worth less.")
         return None
@@ -222,11 +224,28 @@ class RunsTable(RowTable):
         self._fit()
 
     def _fit(self) -> None:
-        look = theme.current()
+        """Give each column what its head and its words need; the names take the rest."""
+        look, model = theme.current(), self._rows
+        room = self.viewport().width() - look.px(_NAMES)
         narrow = self.width() < look.px(_NARROW)
+        model.short = False
+        columns = (1, 3, 4) if narrow else (1, 2, 3, 4)
+        if sum(map(self._wanted, columns)) > room:
+            narrow, model.short = True, sum(map(self._wanted, (1, 3, 4))) > room
         self.setColumnHidden(2, narrow)
-        for column, width in ((1, 104), (2, 88), (3, 56), (4, 88 if narrow else 96)):
-            self.setColumnWidth(column, look.px(width))
+        for column in range(1, model.columnCount()):
+            self.setColumnWidth(column, self._wanted(column))
+        self.horizontalHeader().viewport().update()
+
+    def _wanted(self, column: int) -> int:
+        """Return the width in which a column's head and words are whole."""
+        model, look = self._rows, theme.current()
+        title = model.titles()[column]
+        # Room for the arrow, so that sorting moves nothing.
+        head = text_width(title if title.endswith("↓") or column != _BEST else f"{title} ↓", "small")
+        cells = [str(model.index(row, column).data()) for row in range(len(model.rows))]
+        widest = max((text_width(words, "group") for words in cells), default=0)
+        return max(head, widest) + look.px(_SIDES)
 
     def set_rows(self, rows: Sequence[RunRow]) -> None:
         """List these runs in this order, or the best first where that is wished; a pinned run stays above."""
@@ -238,6 +257,7 @@ class RunsTable(RowTable):
         self._rows.beginResetModel()
         self._rows.rows = shown
         self._rows.endResetModel()
+        self._fit()
         self.select(selected)
 
     def _press_head(self, section: int) -> None:

@@ -1,4 +1,4 @@
-"""How the value axes of the two plots are scaled, beyond the switch for the loss."""
+"""How the axes of the two plots are scaled, beyond the switch for the loss."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ class ScaleMenu(IconButton):
         super().__init__("sliders", tr("More about the axes"))
         self.menu = QMenu(self)
         self.second_log = self._switch(tr("Lower plot: powers of ten at equal distances"))
+        self.spread = self._switch(tr("Across: powers of ten at equal distances"))
         self.whole = self._switch(tr("Make room for the steep beginning"))
         self.second_log.toggled.connect(second.set_logarithmic)
         for plot in (loss, second):
+            self.spread.toggled.connect(plot.set_spread)
             self.whole.toggled.connect(plot.set_whole)
         self.clicked.connect(lambda: self.menu.popup(self.mapToGlobal(QPoint(0, self.height()))))
 

@@ -40,7 +40,7 @@ _OPTIMISER = (
 _LOSS = ("loss", "from_logits", "loss_scale_factor", "class_weight")
 _RATE = ("schedule", "warmup_steps", "warmup_start")
 _LENGTH = ("epochs", "batch_size", "seed", "precision")
-_ENDS = ("terminate_on_nan", "restore_best")
+_ENDS = ("terminate_on_nan", "restore_best", "keep_every")
 
 
 class SettingsForm(Styled, QScrollArea):
@@ -199,7 +199,7 @@ class SettingsForm(Styled, QScrollArea):
         if width is None or samples is None:
             return None
         return fitting_loss(
-            width, activation, document.project.recipe.labels == "one-hot", bool(samples.labels)
+            width, activation, document.project.recipe.label_form == "one-hot", bool(samples.labels)
         )
 
     def _show_advice(self) -> None:

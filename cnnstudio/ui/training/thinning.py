@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ Measure = Callable[[Reals], tuple[float, ...]]
 BAND_BLOCKS = 120
 BAND_SHARES = (0.1, 0.9)
 LINE_BLOCKS = 256
+_SIXTEENTH = 16
 
 
 def spread(values: Reals) -> tuple[float, float]:
@@ -51,6 +53,7 @@ class Blocks:
         self._most, self._measure = most, measure
         self.length = 1
         self._done: list[tuple[float, ...]] = []
+        self._rest: list[tuple[float, ...]] = []
         self._count = 0
 
     def follow(self, values: Reals) -> None:
@@ -77,11 +80,57 @@ class Blocks:
         return np.array([*self._done, *self._rest] if self._count else np.empty((0, 1)), np.float64)
 
 
+class WideningBlocks:
+    """A growing series cut into blocks that are each a sixteenth of what lies before them, at least one value.
+
+    On a log axis they look alike wide; only the last one changes as the series grows.
+    """
+
+    def __init__(self, measure: Measure) -> None:
+        self._measure = measure
+        self._edges = [0]
+        self._done: list[tuple[float, ...]] = []
+        self._rest: list[tuple[float, ...]] = []
+        self._count = 0
+
+    def follow(self, values: Reals) -> None:
+        """Take in a series that has grown."""
+        self._count = len(values)
+        while (end := self._edges[-1] + max(1, self._edges[-1] // _SIXTEENTH)) <= self._count:
+            self._done.append(self._measure(values[self._edges[-1] : end]))
+            self._edges.append(end)
+        rest = values[self._edges[-1] :]
+        self._rest = [self._measure(rest)] if len(rest) else []
+
+    def middles(self) -> Wholes:
+        """Return the index in the middle of each block; of the last one, where the series ends."""
+        edges = np.array([*self._edges, self._count] if self._rest else self._edges, np.int64)
+        found = (edges[:-1] + edges[1:] - 1) // 2
+        found[-1:] = self._count - 1
+        return found
+
+    def table(self) -> Reals:
+        """Return one row per block with what was measured of it."""
+        return np.array([*self._done, *self._rest] if self._count else np.empty((0, 1)), np.float64)
+
+
 def thinned(values: Reals, most: int, measure: Measure) -> tuple[Wholes, Reals]:
     """Return middles and table of a series that does not grow, such as the visible part of a curve."""
     blocks = Blocks(most, measure)
     blocks.follow(values)
     return blocks.middles(), blocks.table()
+
+
+def thinned_widening(values: Reals, first: int, most: int, measure: Measure) -> tuple[Wholes, Reals]:
+    """Return the same of values from an index on, in blocks that look alike wide on a log axis."""
+    if not len(values):
+        return np.empty(0, np.int64), np.empty((0, 1))
+    wanted = np.geomspace(first + 1, first + 1 + len(values), most + 1)
+    edges = np.unique(np.rint(wanted).astype(np.int64)) - first - 1
+    table = [measure(values[start:end]) for start, end in pairwise(edges.tolist())]
+    places = (edges[:-1] + edges[1:] - 1) // 2
+    places[-1:] = len(values) - 1
+    return places, np.array(table, np.float64)
 
 
 def visible(x: Reals, low: float, high: float) -> slice:

@@ -9,6 +9,7 @@ from cnnstudio.ui.training.remaining import duration
 
 _MOST = 6
 _TIME_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400)
+_LOG_TIMES = (1, 3, 10, 30, 60, 300, 1200, 3600, 14_400, 43_200, 86_400, 432_000, 864_000)
 
 
 def linear_ticks(low: float, high: float, whole: bool = False, most: int = _MOST) -> list[float]:
@@ -46,6 +47,14 @@ def time_ticks(low: float, high: float) -> list[float]:
     rough = (high - low) / _MOST
     step = next((s for s in _TIME_STEPS if s >= rough), ceil(rough / 86_400) * 86_400)
     return [float(at * step) for at in range(ceil(low / step), floor(high / step) + 1)]
+
+
+def log_time_ticks(low: float, high: float) -> list[float]:
+    """Return decimal logarithms of times that are round, no more than there is room for."""
+    if not (isfinite(low) and isfinite(high)) or high <= low:
+        return []
+    found = [log10(seconds) for seconds in _LOG_TIMES if low <= log10(seconds) <= high]
+    return found[:: -(-len(found) // (2 * _MOST)) or 1]
 
 
 def value_text(value: float, share: bool) -> str:

@@ -174,6 +174,7 @@ class TrainWorkspace(Styled, QWidget):
         self.queue.opened.connect(runs.open_alone)
         self._menu.remarked.connect(runs.read_remarks)
         self._menu.told.connect(self._say)
+        runs.keep.discardRequested.connect(self._menu.ask_to_delete)
         self._waiting.told.connect(self._say)
         self.curves.told.connect(self._say)
         self.classes.cellClicked.connect(lambda row, column: self.wrong.filter_cell((row, column)))

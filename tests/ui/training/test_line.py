@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyqtgraph as pg
 import pytest
 
-from cnnstudio.ui.training.line import CURRENT, Line, View
+from cnnstudio.ui.training.curve_view import CURRENT, View
+from cnnstudio.ui.training.line import Line
 from tests.ui.training.runs_made import grown_run
 
 pytestmark = pytest.mark.usefixtures("look")

@@ -1,5 +1,7 @@
 """What a right press on a run offers: its design, a pin, a note, and an end."""
 
+import shutil
+
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -125,3 +127,13 @@ def test_a_damaged_remark_counts_as_none(tmp_path):
     assert read_remark(tmp_path) == Remark(pinned=True, note="é")
     (tmp_path / "remark.json").write_text("[")
     assert read_remark(tmp_path) == Remark()
+
+
+def test_a_pin_that_the_folder_does_not_take_is_told(world, panel, folders):
+    told = []
+    panel.menu.told.connect(told.append)
+    offered = _offered(panel, folders[0])
+    shutil.rmtree(folders[0])
+    offered["Pin to the top"].trigger()
+    panel.menu.menu.close()
+    assert "remark.json" in told[0]

@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from cnnstudio.language import use_language
 from cnnstudio.ui.training.runs_table import RunRow, RunsTable, against
+from cnnstudio.ui.widgets.paint import text_width
 
 
 def row(name, best, pinned=False):
@@ -53,3 +55,22 @@ def test_a_pinned_run_stays_above_and_the_others_are_compared_with_it(table):
     assert against(rows[0], rows) == "95.00 %, what the others are compared with"
     tip = table.model().index(1, 1).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == "97.00 %, 2.00 points above base"
+
+
+@pytest.mark.parametrize("language", ["en", "pseudo"])
+@pytest.mark.parametrize("width", [400, 470, 600])
+def test_every_head_is_whole_in_any_language(table, qtbot, language, width):
+    use_language(language)
+    try:
+        table.set_rows([row("mnist-cnn", 0.9912), row("other", None)])
+        table.resize(width, 300)
+        table._fit()
+        head = table.horizontalHeader()
+        for column, title in enumerate(table.model().titles()):
+            if not table.isColumnHidden(column):
+                assert text_width(title, "small") <= head.sectionSize(column) - 8, title
+        assert head.sectionSize(0) >= 60
+        assert not table.isColumnHidden(1)
+        assert not table.isColumnHidden(4)
+    finally:
+        use_language("en")

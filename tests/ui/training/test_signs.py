@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from cnnstudio.engine import messages
 from cnnstudio.ui.training.curve_signs import signs_of
+from cnnstudio.ui.training.curve_view import View
 from cnnstudio.ui.training.curves_panel import CurvesPanel
 from cnnstudio.ui.training.run_curves import RATE
 from tests.ui.training.runs_made import FOLDER, grown_run
@@ -23,6 +24,10 @@ def panel(qtbot, look):
     return shown
 
 
+def by(unit):
+    return View("loss", unit, False, 0.6)
+
+
 def changed(run, step, rate, reason="hand"):
     run.take_rate(messages.RateChanged(FOLDER, step, rate, reason))
 
@@ -33,7 +38,9 @@ def test_rate_changes_stand_where_they_happened_in_every_unit():
     run.series.put(run.series.steps, run.series.seconds, {"loss": run.series.values("loss"), RATE: rates})
     changed(run, 150, 0.0001, "plateau")
     changed(run, 250, 0.01)
-    by_epoch, by_batch, by_time = (signs_of(run, unit, (), None).rates for unit in ("epoch", "batch", "time"))
+    by_epoch, by_batch, by_time = (
+        signs_of(run, by(unit), (), None).rates for unit in ("epoch", "batch", "time")
+    )
     assert [mark.at for mark in by_epoch] == [1.5, 2.5]
     assert [mark.at for mark in by_batch] == [150.0, 250.0]
     assert [mark.at for mark in by_time] == [run.series.seconds[149], run.series.seconds[249]]
@@ -45,16 +52,16 @@ def test_a_loss_that_is_no_number_is_marked_from_its_batch_on():
     run = grown_run(2, 0)
     values = run.series.values("loss")
     values[180:] = np.nan
-    signs = signs_of(run, "batch", (), None)
+    signs = signs_of(run, by("batch"), (), None)
     assert signs.broken == (181.0, 181)
     assert signs.said() == "no number since batch 181"
 
 
 def test_an_early_stop_has_a_flag_and_a_whole_run_none():
     run = grown_run(3, 0)
-    assert signs_of(run, "epoch", (), None).early is None
+    assert signs_of(run, by("epoch"), (), None).early is None
     run.stopped_by = "early"
-    assert signs_of(run, "epoch", (), None).early == 3.0
+    assert signs_of(run, by("epoch"), (), None).early == 3.0
 
 
 def test_a_press_on_a_kept_epochs_dot_wishes_to_see_it(panel):
@@ -133,11 +140,11 @@ def test_the_legend_hides_curves_by_press_and_by_key(panel):
     run = grown_run(4, 0)
     panel.show_runs(run)
     line, legend = panel.loss._lines[-1], panel.legend
-    assert len(panel.loss._right.values) == 2
+    assert len(panel.loss.around.right.values) == 2
     QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=legend.boxes()[0].center().toPoint())
     assert not line._trained.isVisible()
     assert line._validated.isVisible()
-    assert [value.role for value in panel.loss._right.values] == ["plot_val"]
+    assert [value.role for value in panel.loss.around.right.values] == ["plot_val"]
     assert legend.accessibleName().startswith("training (hidden), validation")
     legend.setFocus()
     QTest.keyClick(legend, Qt.Key.Key_Right)

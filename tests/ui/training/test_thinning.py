@@ -1,7 +1,16 @@
 import numpy as np
 import pytest
 
-from cnnstudio.ui.training.thinning import Blocks, average, peaks, spread, thinned, visible
+from cnnstudio.ui.training.thinning import (
+    Blocks,
+    WideningBlocks,
+    average,
+    peaks,
+    spread,
+    thinned,
+    thinned_widening,
+    visible,
+)
 
 
 def test_a_raw_line_keeps_every_peak_of_its_blocks():
@@ -68,3 +77,37 @@ def test_finished_blocks_are_not_measured_again():
     before = len(asked)
     blocks.follow(y[:817])
     assert len(asked) - before <= 3
+
+
+@pytest.mark.parametrize("measure", [average, peaks, spread])
+def test_widening_blocks_that_grew_equal_those_of_all_data(measure):
+    y = np.random.default_rng(1).normal(size=9_999)
+    grown, whole = WideningBlocks(measure), WideningBlocks(measure)
+    for end in range(1, 9_999, 700):
+        grown.follow(y[:end])
+        assert len(grown.middles()) == len(grown.table())
+    for blocks in (grown, whole):
+        blocks.follow(y)
+    assert np.array_equal(grown.table(), whole.table())
+    assert np.array_equal(grown.middles(), whole.middles())
+
+
+def test_widening_blocks_are_single_values_at_the_beginning_and_few_in_all():
+    blocks = WideningBlocks(average)
+    blocks.follow(np.arange(1_000_000.0))
+    places, table = blocks.middles(), blocks.table()
+    assert places[:20].tolist() == list(range(20))
+    assert table[:20, 0].tolist() == list(range(20))
+    assert len(places) < 260
+    assert places[-1] == 999_999
+    assert np.all(np.diff(places) > 0)
+
+
+def test_a_part_of_a_log_axis_gets_blocks_that_look_alike_wide():
+    places, table = thinned_widening(np.arange(10.0, 90_010.0), 10, 100, average)
+    widths = np.diff(np.log10(places[20:-1] + 11))
+    assert len(places) == len(table) <= 100
+    assert widths.max() < 1.5 * widths.min()
+    assert places[-1] == 89_999
+    empty, none = thinned_widening(np.empty(0), 5, 100, average)
+    assert len(empty) == len(none) == 0

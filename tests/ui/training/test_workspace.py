@@ -10,7 +10,7 @@ from cnnstudio.document.files import to_text
 from cnnstudio.engine import messages
 from cnnstudio.layers.catalogue import make
 from cnnstudio.storage import atomic_write
-from cnnstudio.ui.training.line import COMPARED, CURRENT
+from cnnstudio.ui.training.curve_view import COMPARED, CURRENT
 from cnnstudio.ui.training.workspace import TrainWorkspace
 from cnnstudio.ui.widgets import ToggleButton
 from tests.ui.training.conftest import made_samples
@@ -181,7 +181,7 @@ def test_curves_stand_for_every_measured_value(world, train, qtbot):
     assert x.tolist() + line._star.getData()[0].tolist() == [1.0, 2.0, 3.0]
     assert 10 ** float(line._star.getData()[1][0]) == pytest.approx(min(line.validated()))
     assert len(y) == 2
-    assert [value.role for value in train.curves.loss._right.values] == ["plot_train", "plot_val"]
+    assert [value.role for value in train.curves.loss.around.right.values] == ["plot_train", "plot_val"]
 
 
 def test_smoothing_zero_shows_the_raw_values(world, train):
