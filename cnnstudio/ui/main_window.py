@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFocusEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QMenuBar,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio import paths
 from cnnstudio.document.journal import Recovered
@@ -35,10 +28,10 @@ from cnnstudio.ui.roomy import Roomy
 from cnnstudio.ui.short_tour import ShortTour
 from cnnstudio.ui.shortcut_editor import dress
 from cnnstudio.ui.start_page import StartPage
-from cnnstudio.ui.status import check_fact, design_facts, device_fact, saved_fact
 from cnnstudio.ui.time_bar import TimeBar
 from cnnstudio.ui.widgets import FocusRing, Toast
 from cnnstudio.ui.window_commands import WindowCommands
+from cnnstudio.ui.window_facts import WindowFacts
 from cnnstudio.ui.window_search import WindowSearch
 from cnnstudio.ui.workspaces import Workspaces
 
@@ -83,6 +76,7 @@ class MainWindow(QMainWindow):
         self.drop, self.tour = FileDrop(self, self), ShortTour(self, self)
         self.explainer = Explainer(self)
         self.search = CommandSearch(self.top.search, self, WindowSearch(self).find)
+        self.facts = WindowFacts(self)
         self._connect()
         self.show_workspace("start")
         self._follow_document()
@@ -117,9 +111,9 @@ class MainWindow(QMainWindow):
         top.workspaceChosen.connect(self.show_workspace)
         top.trainRequested.connect(self.train)
         top.runRequested.connect(lambda: self.show_workspace("train"))
-        self.start.templateChosen.connect(self._begin)
+        self.start.templateChosen.connect(files.new)
         self.start.backRequested.connect(lambda: self.show_workspace(top.workspace()))
-        self.start.newRequested.connect(lambda: self._begin("empty"))
+        self.start.newRequested.connect(lambda: files.new("empty"))
         self.start.openRequested.connect(files.open)
         self.start.importRequested.connect(lambda: ask_for_model(self, self.drop))
         self.start.lessonChosen.connect(lambda _key: self.tour.begin())
@@ -131,8 +125,7 @@ class MainWindow(QMainWindow):
         self.pages.hint.connect(self.status.show_gesture)
         self.pages.workspaceRequested.connect(self.show_workspace)
         self.pages.covered.connect(self.time.set_covered)
-        self.status.pressed.connect(self._press_fact)
-        self.check.changed.connect(self._show_facts)
+        self.check.changed.connect(self.facts.show)
         bridge.documentChanged.connect(self._follow_change)
         bridge.stateChanged.connect(self._follow_engine)
         bridge.died.connect(self._follow_death)
@@ -168,7 +161,7 @@ class MainWindow(QMainWindow):
         self.time.set_place(key)
         self.room.set_place(key)
         self.status.set_hint(self.pages.standing_hint(key))
-        self._show_facts()
+        self.facts.show()
 
     @property
     def workspace(self) -> str:
@@ -185,9 +178,6 @@ class MainWindow(QMainWindow):
     def _show_nothing_open(self) -> None:
         self.start.set_back("")
         self.show_workspace("start")
-
-    def _begin(self, template: str) -> None:
-        self.files.new(template)
 
     def train(self) -> None:
         """Go to Train and start; what stands against it is said there."""
@@ -226,11 +216,11 @@ class MainWindow(QMainWindow):
         ):
             self.actions_by_id[key].setEnabled(possible)
             self.actions_by_id[key].setToolTip(label or "")
-        self._show_facts()
+        self.facts.show()
 
     def _follow_engine(self, _report: object = None) -> None:
         self.top.set_running(self.pages.progress() if self.bridge.busy else "")
-        self._show_facts()
+        self.facts.show()
 
     def _follow_death(self, report: object) -> None:
         if self.workspace == "train":
@@ -245,38 +235,12 @@ class MainWindow(QMainWindow):
         self.look.set_reduced_motion(settings.reduced_motion)
         self.bridge.set_reading(Reading(settings.symbols, settings.first_row))
 
-    def _show_facts(self) -> None:
-        if self.workspace == "start":
-            self.status.set_left([])
-            self.status.set_right(
-                [check_fact(self.check, self.document.analysis, self.bridge.state)]
-                if self.bridge.state == "starting"
-                else []
-            )
-            return
-        self.status.set_left(design_facts(self.document.analysis))
-        facts = [check_fact(self.check, self.document.analysis, self.bridge.state)]
-        facts.append(saved_fact(self.document.path is not None, self.document.modified))
-        facts.append(device_fact(self.pages.device()))
-        self.status.set_right([fact for fact in facts if fact.text])
-
-    def _press_fact(self, key: str) -> None:
-        if key == "problems":
-            self.show_workspace("design")
-            self.pages.design.toggle("problems")
-        elif key == "save":
-            self.files.save()
-        elif key == "engine":
-            self.restart_engine()
-        elif key == "check":
-            self.say(self.check.message)
-
     def restart_engine(self) -> None:
         """Start a fresh engine if there is none."""
         if self.bridge.state == "dead":
             self.bridge.engine.start()
             self.bridge.drain()
-            self._show_facts()
+            self.facts.show()
 
     # Life of the window.
 
