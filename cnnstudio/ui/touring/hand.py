@@ -89,13 +89,12 @@ class Hand:
 
     def _settled(self, on: QWidget, at: QPoint | None) -> QPoint:
         """Return where a point is in its window once the layouts that are due have moved it."""
-        before = None
+        there = _in_window(on, at)
         for _turn in range(_STEPS):
-            there = on.mapTo(on.window(), on.rect().center() if at is None else at)
+            self.rest()
+            before, there = there, _in_window(on, at)
             if there == before:
                 break
-            before = there
-            self.rest()
         return there
 
     def _roll_to(self, on: QWidget, point: QPoint, window: QWindow) -> None:
@@ -171,6 +170,10 @@ class Hand:
             if time.monotonic() > until:
                 raise NotReached(what)
             self.rest(_POLL)
+
+
+def _in_window(on: QWidget, at: QPoint | None) -> QPoint:
+    return on.mapTo(on.window(), on.rect().center() if at is None else at)
 
 
 def _page_around(on: QWidget) -> QScrollArea | None:
