@@ -89,7 +89,12 @@ class Outbox:
     def __init__(self) -> None:
         self._ready = threading.Condition()
         self._frames: list[tuple[object, bytes]] = []
-        self._closed = False
+        self._closed = self._taken = False
+
+    def pass_by(self, frame: bytes, write: Callable[[bytes], bool]) -> bool:
+        """Let `write` have the frame now if none is before it and none on its way; say whether it took it."""
+        with self._ready:
+            return not (self._frames or self._taken or self._closed) and write(frame)
 
     def put(self, frame: bytes, key: object = None) -> None:
         """Add a frame; never blocks."""
@@ -100,9 +105,11 @@ class Outbox:
             self._ready.notify()
 
     def take(self) -> bytes | None:
-        """Wait for the next frame; None once the box is closed."""
+        """Wait for the next frame; None once the box is closed. The one taken before has been written by then."""
         with self._ready:
+            self._taken = False
             self._ready.wait_for(lambda: self._frames or self._closed)
+            self._taken = not self._closed
             return None if self._closed else self._frames.pop(0)[1]
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ import json
 import math
 import struct
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, BinaryIO, get_args
 
@@ -96,6 +96,8 @@ def _plain(value: Any, arrays: list[Array]) -> Any:
         value = value.item()
     if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name), arrays) for f in fields(value)}
     if isinstance(value, dict):
         return {key: _plain(one, arrays) for key, one in value.items()}
     if isinstance(value, list | tuple):

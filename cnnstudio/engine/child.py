@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import select
 import subprocess
 import sys
 import threading
@@ -29,6 +31,9 @@ _PATIENCE = 5.0
 _PATIENCE_WHILE_LOADING = 30.0
 """Loading TensorFlow from a cold disk can hold the interpreter for many seconds."""
 _GRACE = 5.0
+_READ_AT_ONCE = 1 << 16
+_TURN = 0.001
+"""Seconds after which a thread that computes lets another have the interpreter: what reads the pipe is awaited by a pen."""
 
 
 class Child:
@@ -40,6 +45,7 @@ class Child:
         self._quiet_ticks = 0
         self._silent = self._loaded = self._unwanted = False
         self._over = threading.Event()
+        sys.setswitchinterval(_TURN)
         self._process = _spawned(command)
         self._threads = [
             threading.Thread(target=run, name=f"engine-{name}", daemon=True)
@@ -65,7 +71,23 @@ class Child:
         if self._over.is_set():
             return False
         key = ("Look", request.purpose) if isinstance(request, Look) else None
-        self._outbox.put(channel.encode(request), key)
+        frame = channel.encode(request)
+        # A thread that is woken to write waits for its turn at the interpreter, up to 5 ms after the pen moved.
+        if not self._outbox.pass_by(frame, self._written_at_once):
+            self._outbox.put(frame, key)
+        return True
+
+    def _written_at_once(self, frame: bytes) -> bool:
+        """Write a small frame if the pipe takes it whole without waiting."""
+        if sys.platform == "win32" or len(frame) > select.PIPE_BUF:
+            return False
+        stream = cast(BinaryIO, self._process.stdin)
+        try:
+            if not select.select((), (stream,), (), 0)[1]:
+                return False
+            channel.write(stream, frame)
+        except (OSError, ValueError):
+            return False  # the pipe is gone: the writer and the reader notice the same end
         return True
 
     def end(self, grace: float = _GRACE) -> None:
@@ -89,9 +111,9 @@ class Child:
         return True
 
     def _read(self) -> None:
-        stream = cast(BinaryIO, self._process.stdout)
         broken = ""
-        with stream:
+        # Buffered, so that a small report costs one turn at the interpreter and not one for its length and one for it.
+        with io.BufferedReader(cast(io.RawIOBase, self._process.stdout), _READ_AT_ONCE) as stream:
             try:
                 while (report := channel.read(stream)) is not None:
                     self._heard(cast(Report, report))

@@ -6,6 +6,7 @@ Each question bears all its changes itself, so the engine need not remember any,
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,18 @@ Array = NDArray[np.generic]
 
 def _nothing() -> Array:
     return np.zeros((0,), np.float32)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Altered:
+    """What is muted and edited for trial, by Keras layer names."""
+
+    muted_layers: tuple[str, ...] = ()
+    muted_channels: tuple[int, ...] = ()
+    """One for each muted layer; -1 is all of it."""
+    edited_layers: tuple[str, ...] = ()
+    edited_filters: tuple[int, ...] = ()
+    edited: tuple[Array, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +44,7 @@ class LookInside:
     training: bool = False
     draw: int = 0
     """Number of the draw, from 0: the one the next training step would take."""
-    muted_layers: tuple[str, ...] = ()
-    muted_channels: tuple[int, ...] = ()
-    """One for each muted layer; -1 is all of it."""
-    edited_layers: tuple[str, ...] = ()
-    edited_filters: tuple[int, ...] = ()
-    edited: tuple[Array, ...] = ()
+    altered: Altered = Altered()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +55,7 @@ class JudgeSample:
     images: Array
     labels: Array
     """Class numbers."""
-    muted_layers: tuple[str, ...] = ()
-    muted_channels: tuple[int, ...] = ()
-    edited_layers: tuple[str, ...] = ()
-    edited_filters: tuple[int, ...] = ()
-    edited: tuple[Array, ...] = ()
+    altered: Altered = Altered()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,7 @@ class Overview:
     image: Array
     side: int
     """Most rows and columns of a thumbnail."""
-    muted_layers: tuple[str, ...] = ()
-    muted_channels: tuple[int, ...] = ()
-    edited_layers: tuple[str, ...] = ()
-    edited_filters: tuple[int, ...] = ()
-    edited: tuple[Array, ...] = ()
+    altered: Altered = Altered()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,22 @@ class StrongestIn:
     layer: str
     channel: int
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Ask which of these training pictures a layer finds most like a picture; AlikeAre comes until its share is 1."""
+
+    ticket: int
+    image: Array
+    images: Array
+    layer: str
+    count: int
+    """How many of the nearest are wanted."""
+    plane: Literal["", "pca", "tsne"] = ""
+    """How all are to be laid on a plane; empty for not at all."""
+    purpose: str = ""
+    """Each purpose has its own newest question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,5 +229,29 @@ class StrongestAre:
     step: int
 
 
-InsideRequest = LookInside | JudgeSample | FieldOf | FirstWeights | Overview | Excite | StrongestIn
-InsideReply = SeenInside | SampleJudged | FieldIs | FirstWeightsAre | OverviewIs | ExcitedIs | StrongestAre
+@dataclass(frozen=True, slots=True)
+class AlikeAre:
+    """The answer to Alike, as far as it has come."""
+
+    ticket: int
+    share: float
+    step: int
+    layer: str
+    samples: Array
+    """int64: numbers of the pictures, the nearest first; none before all have passed."""
+    distances: Array
+    """float32: root of the mean squared difference of the layer's numbers."""
+    usual: float
+    """How far the nearest other picture is from a picture in the middle."""
+    cells: int
+    """Over how many areas along each axis the layer's maps were averaged; 0 for not at all."""
+    places: Array
+    """float32, (pictures + 1) x 2, from 0 to 1: all pictures and then the one compared; (0, 2) before that is known."""
+    along: tuple[float, ...]
+    """Shares of all variance along the two axes; none where the axes mean nothing."""
+
+
+InsideRequest = LookInside | JudgeSample | FieldOf | FirstWeights | Overview | Excite | StrongestIn | Alike
+InsideReply = (
+    SeenInside | SampleJudged | FieldIs | FirstWeightsAre | OverviewIs | ExcitedIs | StrongestAre | AlikeAre
+)

@@ -9,6 +9,7 @@ import numpy as np
 
 from cnnstudio.document.files import to_text
 from cnnstudio.engine import inside as i
+from cnnstudio.engine.alike_answers import Alikes
 from cnnstudio.kerasbridge.build import build
 from cnnstudio.kerasbridge.changed import Changed, Changes, Edit
 from cnnstudio.kerasbridge.errors import BridgeError
@@ -26,7 +27,7 @@ _MOST_PARAMETERS = 200_000_000
 
 Pieces = Iterator[tuple[i.InsideReply, float]]
 """Parts of an answer, each with the share of the work that is done."""
-Long = i.JudgeSample | i.Overview | i.Excite | i.StrongestIn
+Long = i.JudgeSample | i.Overview | i.Excite | i.StrongestIn | i.Alike
 """Questions whose answers come piece by piece."""
 
 
@@ -38,8 +39,9 @@ class Inside:
         self._copy: Changed | None = None
         self._of: object = None
         self._begun: tuple[str, Probe] | None = None
-        self._pieces: dict[type, tuple[int, Pieces]] = {}
+        self._pieces: dict[object, tuple[int, Pieces]] = {}
         self._going: set[int] = set()
+        self._alikes = Alikes()
 
     def answer(self, question: i.InsideRequest, probe: Probe, step: int) -> i.InsideReply:
         """Return the answer, or the next piece of it."""
@@ -53,7 +55,7 @@ class Inside:
             case i.FirstWeights(ticket, layer):
                 names, arrays = self._beginning(probe).kernels(layer)
                 return i.FirstWeightsAre(ticket, layer, names, arrays)
-            case i.JudgeSample() | i.Overview() | i.Excite() | i.StrongestIn():
+            case i.JudgeSample() | i.Overview() | i.Excite() | i.StrongestIn() | i.Alike():
                 return self._next(question, probe, step)
 
     def goes_on(self, question: object) -> bool:
@@ -61,14 +63,18 @@ class Inside:
         return getattr(question, "ticket", 0) in self._going
 
     def _next(self, question: Long, probe: Probe, step: int) -> i.InsideReply:
-        kind, ticket = type(question), question.ticket
-        self._going.discard(self._pieces[kind][0] if kind in self._pieces else 0)
+        kind: object = (type(question), getattr(question, "purpose", ""))
+        ticket = question.ticket
+        older = self._pieces.pop(kind, None)
+        if older is not None:
+            self._going.discard(older[0])
         if ticket in self._given_up:
             raise BridgeError(tr("The question was given up."))
-        if kind not in self._pieces or self._pieces[kind][0] != ticket:
-            self._pieces[kind] = (ticket, self._pieces_of(question, probe, step))
-        found, share = next(self._pieces[kind][1])
+        same = older is not None and older[0] == ticket
+        pieces = older[1] if older is not None and same else self._pieces_of(question, probe, step)
+        found, share = next(pieces)
         if share < 1:
+            self._pieces[kind] = (ticket, pieces)
             self._going.add(ticket)
         return found
 
@@ -82,6 +88,8 @@ class Inside:
                 return _excited(question, probe, step)
             case i.StrongestIn():
                 return _strongest(question, probe, step)
+            case i.Alike():
+                return self._alikes.pieces(question, probe, step)
 
     def _changed(self, probe: Probe, step: int) -> Changed:
         """Return the copy with the present weights of the network in hand; it is made once for each network."""
@@ -100,7 +108,7 @@ class Inside:
 
     def _look(self, asked: i.LookInside, probe: Probe, step: int) -> i.SeenInside:
         copy = self._changed(probe, step)
-        copy.apply(_changes(asked))
+        copy.apply(_changes(asked.altered))
         layers = tuple(probe.network.tensors) if asked.layers == EVERY_LAYER else asked.layers
         names, arrays = copy.probe.kernels(asked.layer) if asked.layer else ((), ())
         if not asked.training:
@@ -131,13 +139,13 @@ class Inside:
             # Other questions may have changed the copy since the last piece; both counts are of one set of weights.
             copy.apply(Changes())
             before += _right(copy.probe.look(images), labels, activation)
-            copy.apply(_changes(asked))
+            copy.apply(_changes(asked.altered))
             right += _right(copy.probe.look(images), labels, activation)
             done = min(first + _AT_ONCE, samples)
             yield i.SampleJudged(asked.ticket, done, samples, right, before, step), done / samples
 
     def _overview(self, asked: i.Overview, probe: Probe, step: int) -> Pieces:
-        changes = _changes(asked)
+        changes = _changes(asked.altered)
         copy = self._changed(probe, step) if changes.muted or changes.edits else None
         pieces = overview(probe if copy is None else copy.probe, asked.image, asked.side)
         while True:
@@ -179,9 +187,9 @@ def _seen(
     )
 
 
-def _changes(asked: i.LookInside | i.JudgeSample | i.Overview) -> Changes:
-    muted = tuple(zip(asked.muted_layers, asked.muted_channels, strict=True))
-    edits = zip(asked.edited_layers, asked.edited_filters, asked.edited, strict=True)
+def _changes(altered: i.Altered) -> Changes:
+    muted = tuple(zip(altered.muted_layers, altered.muted_channels, strict=True))
+    edits = zip(altered.edited_layers, altered.edited_filters, altered.edited, strict=True)
     return Changes(muted, tuple(Edit(layer, filter_, values) for layer, filter_, values in edits))
 
 

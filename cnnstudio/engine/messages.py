@@ -7,6 +7,9 @@ A request with a `ticket` is answered with the same number; an answer whose numb
 from __future__ import annotations
 
 from cnnstudio.engine.inside import (
+    Alike,
+    AlikeAre,
+    Altered,
     Excite,
     ExcitedIs,
     FieldIs,
@@ -86,6 +89,9 @@ from cnnstudio.engine.requests import (
 )
 
 __all__ = [
+    "Alike",
+    "AlikeAre",
+    "Altered",
     "Answering",
     "Array",
     "Augment",

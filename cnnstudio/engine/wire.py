@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Callable
+from dataclasses import is_dataclass
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -22,7 +23,7 @@ def readers_of(kind: type) -> dict[str, Reader]:
 
 
 def reader_of(hint: Any) -> Reader:
-    """Return the reader of one type: a scalar, an array, a tuple, list or dict of such, a choice, or one or None."""
+    """Return the reader of one type: a scalar, an array, a tuple, list, dict or value of such, a choice, or one or None."""
     if hint in _SCALARS:
         return _SCALARS[hint]
     origin, arguments = get_origin(hint), get_args(hint)
@@ -36,6 +37,8 @@ def reader_of(hint: Any) -> Reader:
         return _mapping(reader_of(arguments[1]))
     if origin is np.ndarray:
         return _array
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _value(hint)
     raise TypeError(f"a message cannot hold {hint}")
 
 
@@ -94,6 +97,18 @@ def _mapping(inner: Reader) -> Reader:
         if not isinstance(value, dict):
             raise WireError(f"{_short(value)} is not an object")
         return {key: inner(one, arrays) for key, one in value.items()}
+
+    return read
+
+
+def _value(kind: type) -> Reader:
+    """Read a value that a message holds, all of its fields and no others."""
+    wanted = readers_of(kind)
+
+    def read(value: Any, arrays: list[Any]) -> Any:
+        if not isinstance(value, dict) or set(value) != set(wanted):
+            raise WireError(f"the fields of {kind.__name__} must be {', '.join(wanted)}")
+        return kind(**{name: wanted[name](one, arrays) for name, one in value.items()})
 
     return read
 

@@ -59,6 +59,7 @@ _SIGNALS: dict[type[object], str] = {
     messages.OverviewIs: "overviewArrived",
     messages.ExcitedIs: "excitedArrived",
     messages.StrongestAre: "strongestArrived",
+    messages.AlikeAre: "alikeArrived",
     messages.Distributions: "distributions",
     messages.PartsJudged: "partsJudged",
 }
@@ -107,6 +108,7 @@ class Bridge(QObject):
     overviewArrived = Signal(object)
     excitedArrived = Signal(object)
     strongestArrived = Signal(object)
+    alikeArrived = Signal(object)
     distributions = Signal(object)
     partsJudged = Signal(object)
     stateChanged = Signal(str)

@@ -46,6 +46,8 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
         return st.lists(values(inner[0]), max_size=3)
     if origin is dict:
         return st.dictionaries(st.text(max_size=8), values(inner[1]), max_size=3)
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return message(hint)
     return hnp.arrays(
         st.sampled_from([np.uint8, np.int64, np.float32, np.float64, np.bool_, np.dtype(">f4")]),
         hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4),
@@ -70,6 +72,9 @@ def same(a: Any, b: Any) -> bool:
         return isinstance(b, dict) and a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
     if isinstance(a, list | tuple):
         return type(a) is type(b) and len(a) == len(b) and all(map(same, a, b))
+    if dataclasses.is_dataclass(a):
+        names = [field.name for field in dataclasses.fields(a)]
+        return type(a) is type(b) and all(same(getattr(a, name), getattr(b, name)) for name in names)
     return type(a) is type(b) and a == b
 
 
@@ -195,6 +200,7 @@ def head(kind: str, arrays: list[Any] | None = None, **fields: Any) -> dict[str,
 
 
 LOOK = {"ticket": 1, "images": {"array": 0}, "layers": [], "purpose": "", "beside": False}
+OVERVIEW = {"ticket": 1, "image": {"array": 0}, "side": 8}
 OPEN = {"ticket": 1, "project": "", "folder": None, "weights": "last", "beside": False, "epoch": None}
 BEAT = {"state": "idle", "memory": 2, "cpu": 0.0, "message_cpu": 0.0}
 
@@ -223,6 +229,14 @@ BEAT = {"state": "idle", "memory": 2, "cpu": 0.0, "message_cpu": 0.0}
         (body(head("Look", [["bool", [0]]], **{**LOOK, "layers": "all"})), "not a list"),
         (body(head("Look", **LOOK)), "does not name an array"),
         (body(head("Look", **{**LOOK, "images": 5})), "does not name an array"),
+        (
+            body(head("Overview", [["uint8", [1]]], **{**OVERVIEW, "altered": {}}), b"x"),
+            "the fields of Altered",
+        ),
+        (
+            body(head("Overview", [["uint8", [1]]], **{**OVERVIEW, "altered": []}), b"x"),
+            "the fields of Altered",
+        ),
         (body(head("Look", [["object", [1]]], **LOOK), b"x" * 8), "type is not one"),
         (body(head("Look", [["uint8", [-1]]], **LOOK), b"x"), "whole numbers"),
         (body(head("Look", [["uint8", [1.0]]], **LOOK), b"x"), "whole numbers"),

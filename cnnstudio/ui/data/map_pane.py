@@ -13,13 +13,13 @@ from cnnstudio.document.files import to_text
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.data.errand import Errand
-from cnnstudio.ui.data.map_view import MapView
 from cnnstudio.ui.data.pictures import brightest
 from cnnstudio.ui.data.target_text import target_text
 from cnnstudio.ui.data.waiting_view import WaitingView
 from cnnstudio.ui.widgets.buttons import IconButton
 from cnnstudio.ui.widgets.empty_state import EmptyState
 from cnnstudio.ui.widgets.labels import Label
+from cnnstudio.ui.widgets.sample_map import SampleMap
 from cnnstudio.ui.widgets.segments import Segments
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -46,7 +46,7 @@ class MapPane(Styled, QWidget):
         self.method = Segments([("pca", tr("PCA")), ("tsne", tr("t-SNE"))], "pca", name=tr("Kind of map"))
         self.note = Label("", "small", "text_quiet")
         self.fit = IconButton("fit", tr("Show the whole map"))
-        self.view, self.waiting, self.empty = MapView(), WaitingView(), EmptyState("view-data", "")
+        self.view, self.waiting, self.empty = SampleMap(), WaitingView(), EmptyState("view-data", "")
         self.stack, self._errand = QStackedWidget(), Errand(self)
         for part in (self.view, self.waiting, self.empty):
             self.stack.addWidget(part)

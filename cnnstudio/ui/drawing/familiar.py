@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.data.likeness import USUAL, Likeness, Neighbours, neighbours
 from cnnstudio.data.parts import Parts
+from cnnstudio.engine.messages import AlikeAre
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.drawing.sheet import Bytes
-from cnnstudio.ui.widgets import Label, TileGrid
+from cnnstudio.ui.widgets import Choice, Label, TileGrid
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
@@ -81,18 +82,43 @@ class Familiar(QObject):
 
 
 class LikenessView(Styled, QWidget):
-    """One sentence, how it was measured, and the nearest training pictures."""
+    """One sentence, how it was measured, and the nearest training pictures; `layerChosen(name)`: in which layer."""
+
+    layerChosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sentence = Label("", "small", "text_quiet", wrap=True)
+        self.by = Choice([("", tr("Pixels"))], "", name=tr("Nearest training images by"))
+        self._names: tuple[str, ...] = ()
+        self._by_words = Label(tr("nearest by"), "small", "text_quiet")
         self.nearest = TileGrid(tr("Nearest training images"), tile=_TILE, caption_height=16)
         self.nearest.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.sentence)
+        row = QHBoxLayout()
+        row.addWidget(self._by_words)
+        row.addWidget(self.by, 1)
+        self._column.addLayout(row)
         self._column.addWidget(self.nearest)
+        self.by.valueChanged.connect(lambda value: self.layerChosen.emit(str(value)))
         self.restyle()
+
+    @property
+    def layer(self) -> str:
+        """Return the layer in which the nearest are looked for; empty where pixels are compared."""
+        value = self.by.value()
+        return value if isinstance(value, str) else ""
+
+    def set_layers(self, names: tuple[str, ...]) -> None:
+        """Offer these layers; the chosen one stays if it is among them."""
+        if names == self._names:
+            return
+        self._names = names
+        chosen = self.layer if self.layer in names else ""
+        self.by.set_options([("", tr("Pixels")), *((name, name) for name in names)])
+        self.by.set_value(chosen)
 
     def restyle(self) -> None:
         """Take distances from the theme."""
@@ -105,7 +131,8 @@ class LikenessView(Styled, QWidget):
 
     def set_roomy(self, roomy: bool) -> None:
         """Show the nearest pictures only where there is height for them."""
-        self.nearest.setVisible(roomy)
+        for part in (self.nearest, self.by, self._by_words):
+            part.setVisible(roomy)
 
     def show_nothing(self, sentence: str = "") -> None:
         """Say nothing, or why nothing is said."""
@@ -124,9 +151,25 @@ class LikenessView(Styled, QWidget):
         self.sentence.setText(f"{words} {_measured(found, known)}")
         self.sentence.setToolTip(_explained(known))
         self.sentence.set_role("warning" if found.strange else "text_quiet")
-        tiles = [np.asarray(known.pictures[place], np.float32) for place in found.nearest]
-        names = tuple(_name(labels, known.labels[place]) for place in found.nearest)
-        self.nearest.set_tiles(tiles, "grey", known.high, names)
+        if not self.layer:
+            tiles = [np.asarray(known.pictures[place], np.float32) for place in found.nearest]
+            names = tuple(_name(labels, known.labels[place]) for place in found.nearest)
+            self.nearest.set_tiles(tiles, "grey", known.high, names)
+            self.nearest.setToolTip("")
+
+    def show_nearest(self, images: Bytes, known: Bytes, answer: AlikeAre, labels: tuple[str, ...]) -> None:
+        """Show which images the chosen layer finds nearest."""
+        places = [int(place) for place in answer.samples]
+        high = 255.0 if images.dtype == np.uint8 else float(max(np.abs(images).max(initial=0.0), 1e-6))
+        tiles = [np.asarray(images[place], np.float32) for place in places]
+        self.nearest.set_tiles(tiles, "grey", high, tuple(_name(labels, known[place]) for place in places))
+        self.nearest.setToolTip(
+            tr("The outputs of {layer} for these of the first {count} training images differ least from that for "
+               "your drawing: by {distances}, the root of the mean squared difference; between training images "
+               "{usual} is usual.", layer=answer.layer, count=number(len(images)),
+               distances=", ".join(number(float(one), 2) for one in answer.distances),
+               usual=number(answer.usual, 2))
+        )  # fmt: skip
 
 
 def _name(labels: tuple[str, ...], label: object) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.engine import messages
 from cnnstudio.language import shape_text
 from cnnstudio.ui.bridge import PICTURES_PER_SECOND, Pace
 from cnnstudio.ui.drawing.asking import Question
+from cnnstudio.ui.drawing.following import Following, paint_now
 from cnnstudio.ui.drawing.lit_maps import LitLayer
 from cnnstudio.ui.drawing.strongest import strongest_map
 from cnnstudio.ui.widgets import Tile
@@ -23,13 +24,18 @@ if TYPE_CHECKING:
 
 
 class Lights(QObject):
-    """Ten times a second at most, and never for a page that nobody sees."""
+    """Ten times a second at most, and never for a page that nobody sees; `shown(when)` tells that all is painted."""
+
+    shown = Signal(float)
 
     def __init__(self, page: DrawPage, bridge: Bridge, hand: InHand) -> None:
         super().__init__(page)
         self._page, self._hand = page, hand
         self.question = Question(bridge, "draw-maps", ("*",), self)
         self._pace = Pace(page, PICTURES_PER_SECOND, self._ask)
+        self._outputs: dict[str, np.ndarray] = {}
+        self._when = 0.0
+        self._following = Following((self._show_faces,), self)
         self.question.answered.connect(self._show)
 
     def ask(self) -> None:
@@ -39,6 +45,7 @@ class Lights(QObject):
     def show_nothing(self) -> None:
         """Give up what was asked, and show no maps."""
         self.question.forget()
+        self._following.forget()
         self._page.maps.show_nothing()
         self._show_tiles({})
 
@@ -47,12 +54,15 @@ class Lights(QObject):
         if prepared is not None and self._hand.state == "ready" and self._page.isVisible():
             self.question.ask(prepared.image, self._page.pad.touched_at)
 
-    def _show(self, report: messages.Seen, _when: float) -> None:
-        if self._page.prepared is None:
-            return
-        outputs = dict(zip(report.layers, report.maps, strict=False))
-        self._show_tiles(outputs)
-        ends = set(self._hand.analysis.ends)
+    def _show(self, report: messages.Seen, when: float) -> None:
+        if self._page.prepared is not None:
+            self._outputs, self._when = dict(zip(report.layers, report.maps, strict=False)), when
+            self._show_maps()
+            self._following.ask()
+            self._following.begin()
+
+    def _show_maps(self) -> None:
+        outputs, ends = self._outputs, set(self._hand.analysis.ends)
         lit = [
             LitLayer(layer.path, layer.name, layer.layer.family, outputs[layer.name])
             for layer in self._hand.analysis.flat
@@ -61,6 +71,12 @@ class Lights(QObject):
             and layer.layer.family not in {"io", "reshape"}
         ]
         self._page.maps.show_layers(tuple(layer for layer in lit if layer.output.ndim in {1, 3}))
+        paint_now(self._page)
+
+    def _show_faces(self) -> None:
+        self._show_tiles(self._outputs)
+        paint_now(self._page)
+        self.shown.emit(self._when)
 
     def _show_tiles(self, outputs: dict[str, np.ndarray]) -> None:
         self._page.spine.set_title(self._hand.project.name)

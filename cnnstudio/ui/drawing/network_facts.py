@@ -35,6 +35,11 @@ def input_shape(hand: Looked) -> tuple[int, ...] | None:
     return tuple(axis for axis in shape if axis is not None)
 
 
+def compared_layers(hand: Looked) -> tuple[str, ...]:
+    """Return the names of the layers in which pictures can be compared: all but the input."""
+    return tuple(layer.name for layer in hand.analysis.flat if layer.layer.kind != "Input" and layer.output)
+
+
 def way(hand: Looked, data: OpenData, digits: bool | None = None) -> Way:
     """Return how a drawing is prepared for this network; `digits` where it is known what it learned from."""
     recipe, samples = hand.project.recipe, data.samples

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.language import shape_text, tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.colour_scale import signed_limit
 from cnnstudio.ui.drawing.numbers import summary
 from cnnstudio.ui.drawing.sheet import Bytes
-from cnnstudio.ui.widgets import ImageView, Label, SectionHead, ToggleButton
+from cnnstudio.ui.reason_words import METHODS, SIGNED, method_words
+from cnnstudio.ui.widgets import Choice, ImageView, Label, SectionHead, ToggleButton
+from cnnstudio.ui.widgets.overlaid import overlaid
 from cnnstudio.ui.widgets.styled import Styled
 
 SIDE = 336
@@ -18,9 +23,10 @@ _TIGHT, _ROOMY = 270, 320
 
 
 class SeenView(Styled, QWidget):
-    """The network's input as a picture; `numbersWanted` asks for its numbers as a table."""
+    """The network's input as a picture; `numbersWanted` asks for its numbers, `whyChosen(method)` for the reasons."""
 
     numbersWanted = Signal(bool)
+    whyChosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +38,14 @@ class SeenView(Styled, QWidget):
         self.head.add(self.numbers)
         self.view = ImageView(tr("What the network sees"), SIDE)
         self.place = Label("", "small", "text_quiet")
+        self.why = Choice(
+            [("", tr("as it is")), *((m, method_words(m)[0]) for m in METHODS)],
+            "",
+            name=tr("Why this answer"),
+        )
+        self._why_words = Label(tr("why"), "small", "text_quiet")
+        self.reason = Label("", "small", "text_quiet", wrap=True)
+        self.reason.hide()
         self._image: Bytes | None = None
         self._at: tuple[int, int] | None = None
         self._side = SIDE
@@ -40,8 +54,14 @@ class SeenView(Styled, QWidget):
         self.numbers.toggled.connect(self.numbersWanted)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.addWidget(self._why_words)
+        row.addWidget(self.why, 1)
         for part in (self.head, self.view, self.place):
             self._column.addWidget(part)
+        self._column.addLayout(row)
+        self._column.addWidget(self.reason)
+        self.why.valueChanged.connect(self._choose_why)
         self.restyle()
 
     def restyle(self) -> None:
@@ -62,7 +82,8 @@ class SeenView(Styled, QWidget):
     def show_image(self, image: Bytes) -> None:
         """Show the network's input."""
         self._image = image
-        self.view.set_image(image, "grey", 255.0)
+        if self.why.value() == "":
+            self.view.set_image(image, "grey", 255.0)
         self.view.setAccessibleDescription(summary(image))
         self.size_label.setText(shape_text(image.shape[:2] if image.shape[2] == 1 else image.shape))
         self._write_place()
@@ -70,8 +91,34 @@ class SeenView(Styled, QWidget):
     def show_nothing(self) -> None:
         """Show an empty picture."""
         self._image = None
+        self.reason.hide()
         self.view.set_image(None)
         self._write_place()
+
+    def _choose_why(self, method: object) -> None:
+        """Show the picture as it is until the reasons have come."""
+        self.reason.hide()
+        if self._image is not None:
+            self.view.set_image(self._image, "grey", 255.0)
+        self.whyChosen.emit(str(method))
+
+    def show_why(self, image: Bytes, reasons: NDArray[np.generic], name: str) -> None:
+        """Lay the reasons for a class over the picture they were worked out for."""
+        method = str(self.why.value())
+        if not method or reasons.shape != image.shape[:2]:
+            return
+        limit = float(signed_limit(reasons)) or 1.0
+        self.view.set_image(overlaid(image, reasons, limit))
+        told = tr("Orange speaks for {name}, blue against it.", name=name) if method in SIGNED else tr(
+            "Orange is what the score for {name} rests on.", name=name)  # fmt: skip
+        self.reason.setText(f"{told} {method_words(method)[1]}")
+        self.reason.setToolTip(tr("Press another bar to see why that class is not, or is, the answer."))
+        self.reason.show()
+
+    def refuse_why(self, sentence: str) -> None:
+        """Say why there are no reasons."""
+        self.reason.setText(sentence)
+        self.reason.show()
 
     def _tell_place(self, row: int, column: int) -> None:
         self._at = (row, column)

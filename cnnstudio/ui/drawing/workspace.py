@@ -16,6 +16,8 @@ from cnnstudio.ui.drawing import network_facts as facts
 from cnnstudio.ui.drawing.asking import Question
 from cnnstudio.ui.drawing.comparing import Comparing
 from cnnstudio.ui.drawing.familiar import Familiar
+from cnnstudio.ui.drawing.following import Following, paint_now
+from cnnstudio.ui.drawing.layer_nearest import LayerNearest
 from cnnstudio.ui.drawing.lights import Lights
 from cnnstudio.ui.drawing.page import DrawPage
 from cnnstudio.ui.drawing.picking import Picking
@@ -23,6 +25,7 @@ from cnnstudio.ui.drawing.preparing import Steps, prepare_ink, usual_steps
 from cnnstudio.ui.drawing.saving import Saving
 from cnnstudio.ui.drawing.sheet import Bytes
 from cnnstudio.ui.drawing.verdict import judge
+from cnnstudio.ui.drawing.why_drawn import WhyDrawn
 
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
@@ -46,8 +49,11 @@ class DrawWorkspace(DrawPage):
         self._seen_pace = Pace(self.seen, _SEEN_PER_SECOND, self._show_seen)
         self._likeness_pace = Pace(self.likeness, _LIKENESS_PER_SECOND, self._show_likeness)
         self._usual = Steps()
-        self.familiar = Familiar(data, self)
+        later = (self.lights.ask, self._seen_pace.ask, self._steps_pace.ask, self._likeness_pace.ask)
+        self.following = Following((self._compare, *later), self)
+        self.familiar, self.nearest = Familiar(data, self), LayerNearest(bridge, hand, data, self)
         self.comparing = Comparing(self, bridge, data)
+        self.why = WhyDrawn(self, bridge, hand)
         self.picking = Picking(self)
         self.saving = Saving(self, self.comparing, bridge, data)
         self._connect()
@@ -91,6 +97,9 @@ class DrawWorkspace(DrawPage):
         self._answers.answered.connect(self._show_answer)
         self._answers.refused.connect(self._show_refusal)
         self.familiar.ready.connect(self._likeness_pace.ask)
+        self.likeness.layerChosen.connect(self._choose_nearness)
+        self.nearest.found.connect(self._show_nearest)
+        self.nearest.refused.connect(self.told)
         self._hand.changed.connect(self._follow_hand)
         self._hand.advanced.connect(self._follow_learning)
         self._bridge.stepsArrived.connect(self._follow_training)
@@ -128,9 +137,12 @@ class DrawWorkspace(DrawPage):
             self._show_nothing(str(error))
             return
         self._ask_again()
-        self.comparing.follow(picture)
-        for pace in (self._seen_pace, self._steps_pace, self._likeness_pace):
-            pace.ask()
+        self.following.ask()
+
+    def _compare(self) -> None:
+        """Have the network beside answer to what is on the pad."""
+        if self.prepared is not None:
+            self.comparing.follow(self.pad.picture())
 
     def _follow_paper(self, picture: Bytes) -> None:
         """Turn ink over as the paper needs it, whenever that changes; the user may still set it otherwise."""
@@ -147,11 +159,13 @@ class DrawWorkspace(DrawPage):
         self.seen.show_image(self.prepared.image)
         if self.numbers.isVisible():
             self.numbers.show_image(self.prepared.image)
+        paint_now(self)
 
     def _show_steps(self) -> None:
         if self.prepared is not None:
             self.steps.show_stages(self.prepared.digit)
             self.steps.show_usual(self.steps.steps() == self._usual)
+            paint_now(self)
 
     def _show_likeness(self) -> None:
         """Compare with the training pictures, where the open data are those the network learned from."""
@@ -163,8 +177,23 @@ class DrawWorkspace(DrawPage):
         if found is None or known is None:
             self.likeness.show_nothing(_no_comparison(same, self._data.state == "open"))
         else:
-            labels = self._data.samples.labels if self._data.samples is not None else ()
-            self.likeness.show_likeness(found, known, labels)
+            self.likeness.show_likeness(found, known, self._data_labels())
+            self.nearest.ask(self.prepared.image)
+        paint_now(self)
+
+    def _data_labels(self) -> tuple[str, ...]:
+        return self._data.samples.labels if self._data.samples is not None else ()
+
+    def _choose_nearness(self, layer: str) -> None:
+        """Look for the nearest training images in this layer, or by pixels."""
+        self.nearest.forget()
+        self.nearest.layer = layer
+        self.likeness.nearest.set_tiles((), "grey")
+        self._likeness_pace.ask()
+
+    def _show_nearest(self, images: Bytes, known: Bytes, answer: messages.AlikeAre) -> None:
+        if self.prepared is not None:
+            self.likeness.show_nearest(images, known, answer, self._data_labels())
 
     def _ask_again(self) -> None:
         if self.prepared is None or not self.isVisible():
@@ -173,18 +202,19 @@ class DrawWorkspace(DrawPage):
             self._show_silence()
         elif self._hand.state == "ready":
             self._answers.ask(self.prepared.image, self.pad.touched_at)
-            self.lights.ask()
 
     def _follow_learning(self) -> None:
         self.answer.set_whose(self._hand.title())
         self._ask_again()
+        self.lights.ask()
 
     def _follow_training(self, _report: object) -> None:
         if self._hand.live and self.prepared is not None and self.isVisible():
             self.lights.ask()
 
     def _show_nothing(self, sentence: str) -> None:
-        self._answers.forget()
+        for part in (self._answers, self.following, self.why):
+            part.forget()
         self.answer.show_nothing(sentence)
         self.comparing.show_nothing(sentence)
         self.seen.show_nothing()
@@ -210,6 +240,8 @@ class DrawWorkspace(DrawPage):
         self.answer.show_verdict(verdict)
         self.last_delay = (time.perf_counter() - when) * 1000
         self.answer.show_delay(self.last_delay)
+        self.why.follow(verdict.lead)
+        self.following.begin()
 
     def _show_refusal(self, sentence: str) -> None:
         self.answer.show_nothing("")
@@ -235,6 +267,8 @@ class DrawWorkspace(DrawPage):
         self.way = facts.way(self._hand, self._data)
         self.set_digits(self.way == "digit")
         self.steps.set_way(self.way)
+        self.likeness.set_layers(facts.compared_layers(self._hand))
+        self.nearest.layer = self.likeness.layer
         self.answer.set_labels(self.labels())
         self.saving.set_labels(self.labels())
         if self.shape is not None:

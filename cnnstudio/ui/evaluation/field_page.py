@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.arithmetic.reaching import effective
@@ -15,17 +15,16 @@ from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import Pace
 from cnnstudio.ui.colour_scale import signed_limit
+from cnnstudio.ui.evaluation.canvas_page import CanvasPage
 from cnnstudio.ui.evaluation.excite_part import ExcitePart
 from cnnstudio.ui.evaluation.field_view import FieldView
 from cnnstudio.ui.evaluation.field_words import cells, field_words, framed, moved_words
 from cnnstudio.ui.evaluation.maps import depth_of, mark_of, place_on_map
-from cnnstudio.ui.evaluation.overlay import overlaid
 from cnnstudio.ui.evaluation.pictures import Pictures
 from cnnstudio.ui.evaluation.sight import Array, Sight
 from cnnstudio.ui.evaluation.tracing import units_of_pixel, window_in_picture
 from cnnstudio.ui.widgets import Label, Mark, ScaleBar, Segments
-from cnnstudio.ui.widgets.paint import painter_on
-from cnnstudio.ui.widgets.styled import Styled
+from cnnstudio.ui.widgets.overlaid import overlaid
 
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
@@ -37,7 +36,7 @@ _SHARE = 0.95
 Place = tuple[int, ...]
 
 
-class FieldPage(Styled, QWidget):
+class FieldPage(CanvasPage):
     """`elementPointed(at)` tells the unit that is pointed at on the layer's map."""
 
     elementPointed = Signal(object)
@@ -94,18 +93,12 @@ class FieldPage(Styled, QWidget):
 
     def restyle(self) -> None:
         """Take lengths from the theme."""
-        look = theme.current()
-        inset = look.space("section")
-        self._column.setContentsMargins(inset, look.px(12), inset, look.px(12))
-        self._column.setSpacing(look.px(10))
-        self._views.setSpacing(look.px(20))
-        for view in (self.picture, self.map):
-            view.setMinimumSize(look.px(200), look.px(200))
-            view.setMaximumSize(look.px(_SIDE), look.px(_SIDE))
+        super().restyle()
+        self._views.setSpacing(theme.current().px(20))
 
-    def minimumSizeHint(self) -> QSize:
-        """Accept two small pictures."""
-        return QSize(theme.current().px(440), theme.current().px(320))
+    def squares(self) -> tuple[QWidget, ...]:
+        """Return both pictures."""
+        return self.picture, self.map
 
     def _connect(self) -> None:
         self.way.valueChanged.connect(self._turn)
@@ -284,9 +277,3 @@ class FieldPage(Styled, QWidget):
                 "{count} of them move with it here.", count=number(int(np.count_nonzero(found)))
             )
         self.told.setText(words)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the canvas surface."""
-        painter = painter_on(self, smooth=False)
-        painter.fillRect(self.rect(), theme.current().colour("canvas"))
-        painter.end()

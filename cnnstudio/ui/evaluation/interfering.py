@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from cnnstudio.engine.messages import Altered
 from cnnstudio.language import number, tr
 
 Array = NDArray[np.generic]
@@ -57,15 +57,15 @@ class Trial:
         changed = tr("Edited: {parts}.", parts=_listed(edited)) if edited else ""
         return f"{told} {changed}".strip()
 
-    def wire(self) -> dict[str, Any]:
-        """Return the fields in which a question to the engine bears the changes."""
-        return {
-            "muted_layers": tuple(layer for layer, _ in self.muted),
-            "muted_channels": tuple(channel for _, channel in self.muted),
-            "edited_layers": tuple(edit.layer for edit in self.edits),
-            "edited_filters": tuple(edit.filter for edit in self.edits),
-            "edited": tuple(np.asarray(edit.values, np.float32) for edit in self.edits),
-        }
+    def told(self) -> Altered:
+        """Return the changes as a question to the engine bears them."""
+        return Altered(
+            muted_layers=tuple(layer for layer, _ in self.muted),
+            muted_channels=tuple(channel for _, channel in self.muted),
+            edited_layers=tuple(edit.layer for edit in self.edits),
+            edited_filters=tuple(edit.filter for edit in self.edits),
+            edited=tuple(np.asarray(edit.values, np.float32) for edit in self.edits),
+        )
 
 
 _MOST_NAMED = 4

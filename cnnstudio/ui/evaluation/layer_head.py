@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from cnnstudio.document.known import NodeAnalysis
 from cnnstudio.language import shape_text, tr
 from cnnstudio.ui import icons, theme
+from cnnstudio.ui.evaluation.page_switch import PageSwitch
 from cnnstudio.ui.widgets import Label
 from cnnstudio.ui.widgets.labels import Elided
 from cnnstudio.ui.widgets.styled import Styled
@@ -19,7 +20,7 @@ _NARROW = 1300
 class LayerHead(Styled, QWidget):
     """A glyph, the layer's name and shape, and a note; the pages stand at the right, below where there is no width."""
 
-    def __init__(self, pages: QWidget, whose: QWidget) -> None:
+    def __init__(self, pages: PageSwitch, whose: QWidget) -> None:
         super().__init__()
         self.title, self.shape = Label("", "title"), Label("", "body", "text_quiet")
         self.note = Elided("", "small", "text_quiet")
@@ -54,6 +55,7 @@ class LayerHead(Styled, QWidget):
 
     def fit(self, width: int) -> None:
         """Stand in one row or in two."""
+        self._pages.fit(width - 2 * theme.current().space("section"))
         narrow = width < theme.current().px(_NARROW)
         if narrow == self._narrow:
             return

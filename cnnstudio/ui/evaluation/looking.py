@@ -129,7 +129,7 @@ class Looking(QObject):
         self._seen_ticket = self._bridge.engine.ask(
             "inside",
             lambda ticket: messages.LookInside(
-                ticket, images, self._layers(), name, self.training, self.draw, **trial.wire()
+                ticket, images, self._layers(), name, self.training, self.draw, trial.told()
             ),
         )
 

@@ -84,7 +84,7 @@ class Overviewing(QObject):
         self._stale, self.share = False, 0.0
         trial = self._interfering.now
         self._ticket = self._bridge.engine.ask(
-            "overview", lambda ticket: messages.Overview(ticket, image, SIDE, **trial.wire())
+            "overview", lambda ticket: messages.Overview(ticket, image, SIDE, trial.told())
         )
 
     def _follow_learning(self) -> None:

@@ -97,6 +97,14 @@ class Pictures(QObject):
         count = min(most, len(parts.train), max(1, _MOST_BYTES // max(int(one.nbytes), 1)))
         return parts.train.rows(np.arange(count))[0]
 
+    def training_names(self, places: list[int]) -> tuple[str, ...]:
+        """Return what is learned of the training images at these places."""
+        parts = self._data.parts
+        if parts is None or not places:
+            return ()
+        labels = parts.train.rows(np.array(places))[1]
+        return tuple(self._name(label) if np.ndim(label) == 0 else "" for label in labels)
+
     def why_none(self) -> str:
         """Return why there is no picture although the data are open, as a sentence; empty when there may be one."""
         samples = self._data.samples

@@ -5,61 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.colour_scale import signed_limit
 from cnnstudio.ui.evaluation.asking_why import AskingWhy
-from cnnstudio.ui.evaluation.overlay import Array, overlaid
+from cnnstudio.ui.evaluation.canvas_page import CanvasPage
+from cnnstudio.ui.reason_words import METHODS, SIGNED, method_words
 from cnnstudio.ui.widgets import Button, Choice, ImageView, Label, ScaleBar
-from cnnstudio.ui.widgets.paint import painter_on
-from cnnstudio.ui.widgets.styled import Styled
+from cnnstudio.ui.widgets.overlaid import Array, overlaid
 
 if TYPE_CHECKING:
-    from cnnstudio.engine.requests import Method
     from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.in_hand import InHand
 
 _SIDE = 400
-METHODS: tuple[Method, ...] = ("grad_cam", "saliency", "smooth_grad", "integrated_gradients", "occlusion")
-SIGNED = frozenset({"integrated_gradients", "occlusion"})
 _NO_CLASS = -1
 
 
-def method_words(method: str) -> tuple[str, str]:
-    """Return a method's name, and in one sentence what its map says."""
-    return {
-        "grad_cam": (
-            tr("Grad-CAM"),
-            tr(
-                "The last maps, each weighed by how much the score grows with it; only what speaks for the class."
-            ),
-        ),
-        "saliency": (
-            tr("Saliency"),
-            tr("How strongly the score would change if this pixel changed a little, up or down."),
-        ),
-        "smooth_grad": (
-            tr("SmoothGrad"),
-            tr(
-                "The same slope, averaged over 32 copies of the picture with noise, so that chance cancels out."
-            ),
-        ),
-        "integrated_gradients": (
-            tr("Integrated gradients"),
-            tr("How much each pixel adds to the score on the way from a black picture to this one."),
-        ),
-        "occlusion": (
-            tr("Occlusion"),
-            tr("How much the score falls when a patch here is painted over with the picture's mean."),
-        ),
-    }[method]
-
-
-class ReasonsPage(Styled, QWidget):
+class ReasonsPage(CanvasPage):
     """Shows the map over the picture and by itself, with its scale and what it adds up to."""
 
     def __init__(self, bridge: Bridge, hand: InHand, parent: QWidget | None = None) -> None:
@@ -111,20 +78,15 @@ class ReasonsPage(Styled, QWidget):
 
     def restyle(self) -> None:
         """Take lengths from the theme."""
+        super().restyle()
         look = theme.current()
-        inset = look.space("section")
-        self._column.setContentsMargins(inset, look.px(12), inset, look.px(12))
-        self._column.setSpacing(look.px(12))
         self._pictures.setSpacing(look.px(20))
-        for view in (self.over, self.alone):
-            view.setMinimumSize(look.px(200), look.px(200))
-            view.setMaximumSize(look.px(_SIDE), look.px(_SIDE))
         for choice, wide in ((self.method, 190), (self.target, 130), (self.against, 130)):
             choice.setFixedWidth(look.px(wide))
 
-    def minimumSizeHint(self) -> QSize:
-        """Accept two small pictures."""
-        return QSize(theme.current().px(440), theme.current().px(320))
+    def squares(self) -> tuple[QWidget, ...]:
+        """Return both pictures."""
+        return self.over, self.alone
 
     def _connect(self) -> None:
         self.method.valueChanged.connect(self._choose_method)
@@ -234,9 +196,3 @@ class ReasonsPage(Styled, QWidget):
         if found.step:
             parts.append(tr("Weights of step {step}.", step=number(found.step)))
         return " ".join(parts)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the canvas surface."""
-        painter = painter_on(self, smooth=False)
-        painter.fillRect(self.rect(), theme.current().colour("canvas"))
-        painter.end()

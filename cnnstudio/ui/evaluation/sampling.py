@@ -53,7 +53,7 @@ class Sampling(QObject):
         self._sample = self._named(count)
         trial = self._interfering.now
         self._ticket = self._bridge.engine.ask(
-            "sample", lambda ticket: messages.JudgeSample(ticket, images, np.asarray(labels), **trial.wire())
+            "sample", lambda ticket: messages.JudgeSample(ticket, images, np.asarray(labels), trial.told())
         )
 
     def _named(self, count: int) -> str:

@@ -11,14 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.evaluation.alike_page import AlikePage
 from cnnstudio.ui.evaluation.answers import class_names, lead_words, shares_of
 from cnnstudio.ui.evaluation.atlas import Atlas
 from cnnstudio.ui.evaluation.beginning import Beginning
+from cnnstudio.ui.evaluation.compare_page import ComparePage
 from cnnstudio.ui.evaluation.field_page import FieldPage
 from cnnstudio.ui.evaluation.interfering import Interfering
 from cnnstudio.ui.evaluation.layer_head import LayerHead
 from cnnstudio.ui.evaluation.layers_page import LayersPage
 from cnnstudio.ui.evaluation.looking import Looking
+from cnnstudio.ui.evaluation.page_switch import PAGES, PageSwitch
 from cnnstudio.ui.evaluation.picture_side import PictureSide
 from cnnstudio.ui.evaluation.pictures import Pictures
 from cnnstudio.ui.evaluation.pointing import Pointing
@@ -30,7 +33,7 @@ from cnnstudio.ui.evaluation.statistics_page import StatisticsPage
 from cnnstudio.ui.evaluation.trying import Trying
 from cnnstudio.ui.evaluation.whose import WhoseWeights
 from cnnstudio.ui.evaluation.why import Why
-from cnnstudio.ui.widgets import Line, Segments, Spine
+from cnnstudio.ui.widgets import Line, Spine
 from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -41,7 +44,6 @@ if TYPE_CHECKING:
 
 _NARROW = 1440
 _SMALLEST = (760, 420)
-PAGES = ("maps", "layers", "field", "statistics", "reasons")
 
 
 class InspectWorkspace(Styled, QWidget):
@@ -60,7 +62,7 @@ class InspectWorkspace(Styled, QWidget):
         self.sampling = Sampling(bridge, hand, data, self.pictures, self.interfering)
         self.spine = Spine(hand.project.name)
         self.whose = WhoseWeights(bridge, hand)
-        self.pages = Segments(list(zip(PAGES, _page_words(), strict=True)), "maps", tr("What is shown"))
+        self.pages = PageSwitch()
         self.head = LayerHead(self.pages, self.whose)
         self.title, self.note = self.head.title, self.head.note
         self.atlas, self.why, self.side = Atlas(), Why(), PictureSide(self.interfering)
@@ -68,6 +70,7 @@ class InspectWorkspace(Styled, QWidget):
         self.field = FieldPage(bridge, hand, self.pictures)
         self.statistics = StatisticsPage()
         self.reasons = ReasonsPage(bridge, hand)
+        self.alike, self.compare = AlikePage(bridge, hand, self.pictures), ComparePage()
         self.pointing = Pointing(bridge, hand, self.looking, self.pictures, self.atlas, self.why, self.side)
         self.element = self.pointing.element
         self.trying = Trying(self.looking, self.interfering, self.sampling, self.atlas, self.side)
@@ -89,7 +92,8 @@ class InspectWorkspace(Styled, QWidget):
         middle.addWidget(self.head)
         middle.addWidget(Line())
         self._stack = QStackedWidget()
-        for page in (split, self.layers, self.field, self.statistics, self.reasons):
+        views = (self.layers, self.field, self.statistics, self.reasons, self.alike, self.compare)
+        for page in (split, *views):
             self._stack.addWidget(page)
         middle.addWidget(self._stack, 1)
         whole = QHBoxLayout(self)
@@ -212,7 +216,7 @@ class InspectWorkspace(Styled, QWidget):
             )
             side.show_picture(picture.title, picture.image, true)
             self.element.leave()
-        for page in (self.reasons, self.field):
+        for page in (self.reasons, self.field, self.alike):
             page.show_image(image)
         self.layers.asking.show(image)
         self.looking.show(image)
@@ -239,8 +243,16 @@ class InspectWorkspace(Styled, QWidget):
         wanted = page == "statistics" or self.atlas.needs_beginning()
         first = self.beginning.weights(name) if name and wanted else None
         self.atlas.show_sight(sight, first)
+        self.alike.show_sight(sight)
+        self.compare.show_sight(sight, self._title_of(sight))
         if page == "statistics":
             self.statistics.show_sight(sight, first)
+
+    def _title_of(self, sight: Sight) -> str:
+        """Return of which picture, of whose weights and with which changes the outputs are."""
+        picture = self.pictures.picture()
+        parts = (picture.title if picture is not None else "", self._hand.title(), sight.trial.words())
+        return ", ".join(part for part in parts if part)
 
     def _show_tiles(self, sight: Sight) -> None:
         self.spine.set_title(sight.project.name)
@@ -263,7 +275,8 @@ class InspectWorkspace(Styled, QWidget):
         if sight.passed.training:
             words.append(tr("In training mode: with a mask and a batch's statistics."))
         self.side.show_altered(" ".join(word for word in words if word))
-        self.reasons.show_altered(self.interfering.now.words())
+        for page in (self.reasons, self.alike):
+            page.show_altered(self.interfering.now.words())
 
     def _take_faces(self, names: tuple[str, ...]) -> None:
         if names and not self.looking.all_at_once:
@@ -280,9 +293,3 @@ class InspectWorkspace(Styled, QWidget):
         painter = painter_on(self, smooth=False)
         painter.fillRect(self.rect(), theme.current().colour("chrome"))
         painter.end()
-
-
-def _page_words() -> tuple[str, ...]:
-    return (
-        tr("Kernels and maps"), tr("All layers"), tr("Receptive field"), tr("Statistics"), tr("Why this answer"),
-    )  # fmt: skip

@@ -101,9 +101,26 @@ class _Chain(Styled, QWidget):
             x = first.left() + look.px(18)
             painter.fillRect(QRectF(x, first.top(), 2, last.top() - first.top()), look.colour("wire"))
         for index, tile in enumerate(self.tiles):
-            self._paint_tile(painter, self.tile_rect(index), tile, index == self._under)
-            self._paint_extra(painter, self.tile_rect(index), tile)
+            box = self.tile_rect(index)
+            if event.region().intersects(box.toAlignedRect().adjusted(-6, -6, 6, 6)):
+                self._paint_tile(painter, box, tile, index == self._under)
+            self._paint_extra(painter, box, tile)
         painter.end()
+
+    def show_tiles(self, tiles: tuple[Tile, ...]) -> None:
+        """Show these tiles; where only their pictures are others, only those are painted."""
+        before, self.tiles = self.tiles, tiles
+        if [_plain(tile) for tile in before] != [_plain(tile) for tile in tiles]:
+            self.setMinimumHeight(self.sizeHint().height())
+            self.update()
+            return
+        for index, tile in enumerate(tiles):
+            if tile.values is not before[index].values:
+                self.update(self._picture_rect(self.tile_rect(index)).toAlignedRect().adjusted(-1, -1, 1, 1))
+
+    def _picture_rect(self, box: QRectF) -> QRectF:
+        look = theme.current()
+        return QRectF(box.left() + look.px(34), box.bottom() + look.px(10), look.px(40), look.px(40))
 
     def _paint_tile(self, painter: QPainter, box: QRectF, tile: Tile, under: bool) -> None:
         look, chosen = theme.current(), tile.path == self.selected
@@ -125,8 +142,7 @@ class _Chain(Styled, QWidget):
         look = theme.current()
         left, top = box.left() + look.px(34), box.bottom() + look.px(10)
         if tile.values is not None:
-            side = look.px(40)
-            area = QRectF(left, top, side, side)
+            area = self._picture_rect(box)
             painter.drawImage(area, picture(tile.values, tile.kind, tile.limit))
             if tile.kind == "signed":
                 rounded(painter, area, look.radius("bar"), None, look.colour("line"))
@@ -137,6 +153,14 @@ class _Chain(Styled, QWidget):
             rounded(painter, QRectF(left, top, max(width * share, 2), look.px(4)), 1, look.colour("bar"))
             line = QRectF(left, top + look.px(6), self.width() - left, look.px(16))
             text(painter, line, tile.words, "micro", "text_quiet")
+
+
+def _plain(tile: Tile) -> tuple[object, ...]:
+    """Return what is painted of a tile beside its picture."""
+    return (
+        tile.path, tile.title, tile.note, tile.family, tile.share, tile.words, tile.kind, tile.limit,
+        tile.values is None,
+    )  # fmt: skip
 
 
 class Spine(Styled, QFrame):
@@ -177,9 +201,7 @@ class Spine(Styled, QFrame):
 
     def set_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show this chain of layers."""
-        self._chain.tiles = tuple(tiles)
-        self._chain.setMinimumHeight(self._chain.sizeHint().height())
-        self._chain.update()
+        self._chain.show_tiles(tuple(tiles))
 
     def tiles(self) -> tuple[Tile, ...]:
         """Return the chain shown."""

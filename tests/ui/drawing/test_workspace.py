@@ -88,6 +88,7 @@ def test_the_maps_light_up_row_by_row(world, draw, qtbot):
     )
     answer(world, certain(4), "draw-maps", layers, tuple(m.astype(np.float32) for m in maps))
     assert [layer.name for layer in draw.maps.rows.layers] == ["conv2d_1", "dense_1"]
+    qtbot.waitUntil(lambda: not draw.lights._following._due)
     faces = {tile.title: tile.values for tile in draw.spine.tiles()}
     means = np.abs(maps[1]).reshape(-1, 32).mean(axis=0)
     assert np.allclose(faces["conv2d_1"], maps[1][:, :, int(means.argmax())])

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.evaluation import InspectWorkspace
-from cnnstudio.ui.evaluation.reasons_page import METHODS
 from cnnstudio.ui.in_hand import InHand
+from cnnstudio.ui.reason_words import METHODS
 from tests.kerasbridge.designs import chain
 from tests.ui.evaluation.real_answers import Answering
 from tests.ui.training.conftest import World, made_samples

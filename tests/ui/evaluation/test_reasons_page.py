@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from cnnstudio.engine import messages
 from cnnstudio.ui.evaluation import InspectWorkspace
-from cnnstudio.ui.evaluation.overlay import overlaid
+from cnnstudio.ui.widgets.overlaid import overlaid
 from tests.ui.training.conftest import World, made_samples
 
 
@@ -40,7 +40,7 @@ def _answer(world, lead):
 
 
 def _open(world):
-    segments = world.view.pages
+    segments = world.view.pages.segments
     segments.setFocus()
     segment = next(
         part for part in segments.findChildren(type(segments.children()[-1])) if "Why" in part.text()

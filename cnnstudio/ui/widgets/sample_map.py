@@ -22,8 +22,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
-from cnnstudio.ui.data.pictures import tiles
 from cnnstudio.ui.widgets.paint import painter_on, rounded, text
+from cnnstudio.ui.widgets.sample_pictures import tiles
 from cnnstudio.ui.widgets.styled import Styled
 
 Places = npt.NDArray[np.float32]
@@ -38,7 +38,7 @@ def _nothing(_places: list[int]) -> npt.NDArray[Any]:
     return np.zeros((0, 1, 1, 1), np.uint8)
 
 
-class MapView(Styled, QWidget):
+class SampleMap(Styled, QWidget):
     """Places from 0 to 1, the second axis upwards; `picked` carries the place in the list of a pressed sample."""
 
     spoken_role = QAccessible.Role.Graphic
@@ -71,6 +71,11 @@ class MapView(Styled, QWidget):
         self._made, self._lit, self._marked, self._under = [], None, -1, -1
         self.setAccessibleDescription(tr("{n} pictures", n=number(len(places))))
         self.whole()
+
+    def show_nothing(self) -> None:
+        """Show an empty map."""
+        if len(self._places):
+            self.show_samples(np.zeros((0, 2), np.float32), _nothing, (), 255.0)
 
     def set_words(self, words: tuple[str, ...]) -> None:
         """Say other words of the same samples."""
