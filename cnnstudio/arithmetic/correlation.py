@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import NamedTuple
 
 import numpy as np
@@ -110,8 +110,10 @@ class Convolution:
         self._need_inside(place, filter)
         steps = self._products(place, filter)
         total = float(self.sums[(*place, filter)])
-        channels = sorted({step.channel for step in steps})
-        sums = tuple(float(sum(s.product for s in steps if s.channel == c)) for c in channels)
+        taps = int(np.prod(self.kernel.shape[:-2]))
+        sums = tuple(
+            float(sum(s.product for s in steps[at : at + taps])) for at in range(0, len(steps), taps)
+        )
         at = (*place, filter)
         return Cell(
             place,
@@ -136,18 +138,19 @@ class Convolution:
         first = filter // (self.kernel.shape[-1] // self.groups) * self.kernel.shape[-2]
         reads = [axis.reads(at) for axis, at in zip(self.axes, place, strict=True)]
         origin = [sources(a.size, a.before, a.after, self.border) for a in self.axes]
-        taps = list(np.ndindex(*self.kernel.shape[:-2]))
-        found: list[tuple[Place, int, Place, Place | None, float, float]] = []
-        for channel in range(self.kernel.shape[-2]):
-            for tap in taps:
-                cell = tuple(r[t] for r, t in zip(reads, tap, strict=True))
-                inside = tuple(c + a.before for c, a in zip(cell, self.axes, strict=True))
-                source = tuple(int(o[i]) for o, i in zip(origin, inside, strict=True))
-                value = float(self.padded[(*inside, first + channel)])
-                weight = float(self.kernel[(*tap, channel, filter)])
-                found.append((tap, first + channel, cell, None if min(source) < 0 else source, value, weight))
-        products = [value * weight for *_, value, weight in found]
-        return tuple(Product(*f, p, r) for f, p, r in zip(found, products, accumulate(products), strict=True))
+        inside = [[c + a.before for c in cells] for cells, a in zip(reads, self.axes, strict=True)]
+        copied = [o[at].tolist() for o, at in zip(origin, inside, strict=True)]
+        origins = [None if min(source) < 0 else source for source in product(*copied)]
+        where = list(zip(np.ndindex(*self.kernel.shape[:-2]), product(*reads), origins, strict=True))
+        channels = range(first, first + self.kernel.shape[-2])
+        values = np.moveaxis(self.padded[np.ix_(*inside, channels)], -1, 0).ravel().tolist()
+        weights = np.moveaxis(self.kernel[..., filter], -1, 0).ravel().tolist()
+        products = [value * weight for value, weight in zip(values, weights, strict=True)]
+        found = zip(product(channels, where), values, weights, products, accumulate(products), strict=True)
+        return tuple(
+            Product(tap, channel, cell, source, *numbers)
+            for (channel, (tap, cell, source)), *numbers in found
+        )
 
     def partial_maps(self, filter: int = 0) -> Array:
         """Return one map for each input channel the filter reads; added up they are its sums."""

@@ -23,6 +23,7 @@ class Chips(Styled, QWidget):
     def __init__(self, options: Sequence[tuple[str, str]], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.buttons: dict[str, ToggleButton] = {}
+        self._sizes: list[QSize] = []
         for value, words in options:
             button = ToggleButton(words, parent=self)
             button.clicked.connect(lambda _on, value=value: self._press(value))
@@ -45,8 +46,8 @@ class Chips(Styled, QWidget):
         """Return the height that all take in this width; place them there if wished."""
         look, x, y = theme.current(), 0, 0
         gap, row = look.px(6), look.size("control")
-        for button in self.buttons.values():
-            size = button.sizeHint()
+        self._sizes = self._sizes or [button.sizeHint() for button in self.buttons.values()]
+        for button, size in zip(self.buttons.values(), self._sizes, strict=True):
             if x and x + size.width() > width:
                 x, y = 0, y + row + gap
             if move:
@@ -65,11 +66,13 @@ class Chips(Styled, QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Never cut a chip."""
-        widest = max((button.sizeHint().width() for button in self.buttons.values()), default=0)
+        self._placed(self.width(), move=False)
+        widest = max((size.width() for size in self._sizes), default=0)
         return QSize(widest, self.heightForWidth(max(self.width(), widest)))
 
     def restyle(self) -> None:
         """Place the chips anew in the fonts of now."""
+        self._sizes = []
         self._placed(self.width(), move=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

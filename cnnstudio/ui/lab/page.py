@@ -70,7 +70,7 @@ class LabPage(PageFrame, Generic[S]):
         self.context = context
         self._first, self.history = first, History(first)
         self._rows: dict[str, FormRow] = {}
-        self._begun = self._covered = False
+        self._begun = self._covered = self._showing = False
         self.player: Player | None = None
         self.origin = ""
         """The path of the layer that was opened here last."""
@@ -149,13 +149,25 @@ class LabPage(PageFrame, Generic[S]):
         for row in self._rows.values():
             row.set_problem("")
         self.refusal.hide()
-        try:
-            self.refresh()
-            self.tell_place()
-        except Refused as refused:
+        refused = self._refused()
+        if refused is None:
+            self._describe_place()
+        else:
             self.withdraw()
             self.show_refusal(refused)
         self.fit()
+        self.settle()
+
+    def _refused(self) -> Refused | None:
+        """Show the settings, and return why they cannot be worked out, if so; meanwhile no place is told."""
+        self._showing = True
+        try:
+            self.refresh()
+        except Refused as refused:
+            return refused
+        finally:
+            self._showing = False
+        return None
 
     def show_refusal(self, refused: Refused) -> None:
         """Show a sentence under the setting at fault, or below the stage where it has no row."""
@@ -235,7 +247,13 @@ class LabPage(PageFrame, Generic[S]):
         return ""
 
     def tell_place(self) -> None:
-        """Keep the page's description true, and say it while the page has the keyboard."""
+        """Keep the page's description true once a place is shown, and lay out what has changed with it."""
+        if not self._showing:
+            self._describe_place()
+            self.settle()
+
+    def _describe_place(self) -> None:
+        """Describe the place, and say it while the page has the keyboard."""
         sentence = (
             tr("The results are hidden until the question is answered.") if self._covered else self.spoken()
         )

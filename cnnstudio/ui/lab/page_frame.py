@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -12,6 +12,9 @@ from cnnstudio.ui.lab.grid_row import GridRow, Part
 from cnnstudio.ui.widgets import Label, SidePanel
 from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled
+
+_LEVELS = 8
+"""Layouts within layouts, from a label in a card up to the area that rolls; more than any page has."""
 
 
 class PageFrame(Styled, QWidget):
@@ -79,6 +82,12 @@ class PageFrame(Styled, QWidget):
         width = room.width() - margins.left() - margins.right()
         for row, share in self._grids:
             row.fit(width, int(room.height() * share))
+
+    def settle(self) -> None:
+        """Lay out now what has changed, level after level: the events would paint once for each level on the way."""
+        if self.isVisible():
+            for _level in range(_LEVELS):
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def _keep_whole(self) -> None:
         """Let the stage be as high as its parts: a scroll area does not ask how high broken lines become."""

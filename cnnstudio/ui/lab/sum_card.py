@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,6 +17,7 @@ from cnnstudio.ui.widgets import Card, Label, Line
 _MOST_COLUMNS, _MOST_ROWS = 7, 9
 
 
+@lru_cache(8192)
 def written(value: float) -> str:
     """Return a number of at most some letters for a line of working."""
     if value == int(value) and abs(value) < 1e6:
@@ -147,8 +150,9 @@ class SumCard(Card):
     def _lines(self, products: tuple[Product, ...]) -> list[str]:
         """Return a line for each row of the kernel, each ending in the sum so far."""
         rows, lines = product_rows(products), []
-        wide = max(len(written(p.value)) for p in products)
-        heavy = max(len(factor(p.weight)) for p in products)
+        shown = [p for row in rows[:_MOST_ROWS] for p in row[:_MOST_COLUMNS]]
+        wide = max(len(written(p.value)) for p in shown)
+        heavy = max(len(factor(p.weight)) for p in shown)
         for index, row in enumerate(rows[:_MOST_ROWS]):
             terms = [f"{written(p.value):>{wide}}·{factor(p.weight):<{heavy}}" for p in row[:_MOST_COLUMNS]]
             rest = " … " if len(row) > _MOST_COLUMNS else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout
 
-from cnnstudio.arithmetic.correlation import Convolution
+from cnnstudio.arithmetic.correlation import Cell, Convolution
 from cnnstudio.arithmetic.windows import nearest_place, never_used
 from cnnstudio.language import shape_text, tr
 from cnnstudio.ui.lab.channel_tiles import ChannelTiles
@@ -32,6 +32,7 @@ class SlidingWindow(LabPage[Sliding]):
     def __init__(self, context: LabContext) -> None:
         super().__init__(context, Sliding())
         self.done: Convolution | None = None
+        self.cell: Cell | None = None
         self.place: Place = (0, 0)
         self.numbers: LayerNumbers | None = None
         self.channel = self.filter = 0
@@ -267,9 +268,8 @@ class SlidingWindow(LabPage[Sliding]):
         first = self.context.reading.first
         for grid in (self.input, self.kernel, self.output):
             grid.set_first(first)
-        self.sums.show_cell(
-            self.done.cell(self.place, self.filter), self.channel, self.settings.activation, first
-        )
+        self.cell = self.done.cell(self.place, self.filter)
+        self.sums.show_cell(self.cell, self.channel, self.settings.activation, first)
         self.size_card.show_place(self.done.axes, self.place)
         self.tell_place()
 
@@ -284,9 +284,9 @@ class SlidingWindow(LabPage[Sliding]):
 
     def spoken(self) -> str:
         """Return the working of the current place as a sentence."""
-        if self.done is None:
+        if self.done is None or self.cell is None:
             return self.refusal.text()
-        return sentence(self.done.cell(self.place, self.filter), self.context.reading.first)
+        return sentence(self.cell, self.context.reading.first)
 
 
 PAGE = PageSpec(
