@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import compress
 
@@ -54,7 +54,10 @@ _SAYS = {"all-linear": "linear-row", "softmax-of-one": "single-output"}
 
 
 _MOST_REMEMBERED = 65_536
-_reasons: dict[int, tuple[Working, tuple[Check, ...]]] = {}
+Asked = tuple[tuple[Check, ...], tuple[Check, ...]]
+"""Checks to ask, and those of them that look farther than at the layer above."""
+_NOTHING: Asked = ((), ())
+_reasons: dict[int, tuple[Working, Asked]] = {}
 also_forget(_reasons.clear)
 """The checks a layer gives reason for, by the working it shares with all layers of its value and input shapes."""
 
@@ -67,50 +70,50 @@ def checks_for(kind: type[Layer]) -> tuple[tuple[Check, Reason | None], ...]:
 
 def diagnose(design: Design, totals: Totals) -> tuple[Problem, ...]:
     """Return all problems: of single layers in their order, then of the network, its data and its plan."""
-    found: list[Problem] = []
-    for node, known, checks in _suspects(design):
-        if checks:
-            found += _of_layer(design, node, known, checks)
-        elif known.problems:
-            found += [misfit(design, node, problem) for problem in known.problems]
-        elif known.state != "waiting":
-            found += wiring.of_node(design, node)
-    found += wiring.of_network(design)
+    found = [*_of_layers(design), *wiring.of_network(design)]
     if design.flat:
         found += _of_whole(design, totals)
     return _told_once(copies_apart(design, found))
 
 
+def _of_layers(design: Design) -> Iterator[Problem]:
+    """Return what is to be said of single layers; networks repeat them, and what was quiet is not asked again."""
+    quiet, workings = design.quiet, design.workings
+    for node, known, (checks, far) in _suspects(design):
+        above = workings.get(node.sources[0][0]) if checks is not far and node.sources else None
+        asked = far if above is not None and (id(known.working), above) in quiet else checks
+        if asked:
+            yield from _of_layer(design, node, known, asked)
+        elif known.problems:
+            yield from (misfit(design, node, problem) for problem in known.problems)
+        elif known.state not in ("ok", "waiting"):
+            yield from wiring.of_node(design, node)
+
+
 def _of_layer(
     design: Design, node: FlatNode, known: NodeAnalysis, checks: tuple[Check, ...]
-) -> Sequence[Problem]:
-    """Return what the checks find; of a pair of layers like one that was quiet only what lies farther is looked at."""
-    far = farther(checks)
-    pair = design.pair(node, known) if far is not checks else None
-    if pair in design.quiet:
-        checks = far
-    if not checks:
-        return ()
+) -> Iterable[Problem]:
+    """Return what checks find, and keep in mind a pair of layers of which there is nothing to tell."""
     seen = Seen(design, node, known, node.layer)
     told = {check: problem for check in checks if (problem := check(seen)) is not None}
-    if pair is not None and told.keys() <= set(far):
-        design.quiet.add(pair)
-    return tuple(told.values())
+    if not told:
+        design.keep_quiet(node, known)
+    return told.values()
 
 
-def _suspects(design: Design) -> list[tuple[FlatNode, NodeAnalysis, tuple[Check, ...]]]:
+def _suspects(design: Design) -> list[tuple[FlatNode, NodeAnalysis, Asked]]:
     """Return the layers that give reason for checks, with them, and those of which nothing is known."""
     flat, known, different = design.flat, design.known, design.different
     checks = {at: _wanted(design, flat[n], known[n]) for at, n in different.items() if known[n].state == "ok"}
-    idle = {at for at, wanted in checks.items() if not wanted}
+    idle = {at for at, (wanted, _far) in checks.items() if not wanted}
     if len(idle) == len(different):
         return []
     triples = zip(flat, known, design.asked, strict=True)
     called = compress(triples, map((different.keys() - idle).__contains__, design.asked))
-    return [(node, told, checks.get(at, ())) for node, told, at in called]
+    return [(node, told, checks.get(at, _NOTHING)) for node, told, at in called]
 
 
-def _wanted(design: Design, node: FlatNode, known: NodeAnalysis) -> tuple[Check, ...]:
+def _wanted(design: Design, node: FlatNode, known: NodeAnalysis) -> Asked:
     """Return which checks a layer with its shapes gives reason for."""
     working = known.working or Working(())
     last = _reasons.get(id(working))
@@ -118,11 +121,12 @@ def _wanted(design: Design, node: FlatNode, known: NodeAnalysis) -> tuple[Check,
         return last[1]
     if len(_reasons) >= _MOST_REMEMBERED:
         _reasons.clear()
-    wanted: tuple[Check, ...] = ()
+    wanted = _NOTHING
     candidates = checks_for(type(node.layer))
     if candidates:
         seen = Seen(design, node, known, node.layer)
-        wanted = tuple([check for check, reason in candidates if reason is None or reason(seen)])
+        checks = tuple([check for check, reason in candidates if reason is None or reason(seen)])
+        wanted = checks, farther(checks)
     _reasons[id(working)] = working, wanted
     return wanted
 

@@ -73,6 +73,11 @@ class Design:
         return list(map(id, map(_WORKING, self.known)))
 
     @cached_property
+    def workings(self) -> dict[str, int]:
+        """Return the same by the layers' paths."""
+        return dict(zip(self.nodes, self.asked, strict=True))
+
+    @cached_property
     def different(self) -> dict[int, int]:
         """Return one place in the order for each different working."""
         return dict(zip(self.asked, range(len(self.asked)), strict=True))
@@ -170,12 +175,11 @@ class Design:
         sources = node.sources
         return self.by_path.get(sources[0][0]) if sources else None
 
-    def pair(self, node: FlatNode, known: NodeAnalysis) -> tuple[int, int] | None:
-        """Return what a layer and the one above it share with all pairs like them; None where that is not known."""
+    def keep_quiet(self, node: FlatNode, known: NodeAnalysis) -> None:
+        """Keep in mind that there is nothing to tell of a layer and the one above it, nor of any pair like them."""
         above = self.nodes.get(node.sources[0][0]) if node.sources else None
-        if above is None or above.working is None or known.working is None:
-            return None
-        return id(known.working), id(above.working)
+        if above is not None and above.working is not None and known.working is not None:
+            self.quiet.add((id(known.working), id(above.working)))
 
     def maker(self, node: FlatNode) -> FlatNode | None:
         """Return the nearest layer above that does more than pass numbers on."""

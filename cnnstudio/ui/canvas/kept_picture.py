@@ -18,6 +18,8 @@ _REST = 80
 """Milliseconds after the last move of the view until an exact picture is painted."""
 _PIECES = 60
 """More pieces than this are painted as one."""
+_WORTH = 1.5
+"""So many times larger the box around some pieces must be for what stands between them to be spared."""
 Painting = Callable[[QPainter, Sequence[QRectF], float], int]
 """Paints parts of the window at a pixel ratio, and returns how many nodes it drew one by one."""
 
@@ -130,4 +132,4 @@ def _pieces(region: QRegion) -> list[QRectF]:
     parts = cast("Iterable[QRect]", region)
     pieces, whole = [QRectF(part) for part in parts], QRectF(region.boundingRect())
     area = sum(piece.width() * piece.height() for piece in pieces)
-    return [whole] if whole.width() * whole.height() < 3.0 * area else pieces
+    return [whole] if whole.width() * whole.height() < _WORTH * area else pieces

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QPainter, QPainterPath, QTransform
 
 from cnnstudio.language import tr
 from cnnstudio.ui import icons
@@ -25,6 +27,8 @@ _HALO = BODY.adjusted(-2.5, -2.5, 2.5, 2.5)
 _LEFT, _TITLE, _CAPTION = 46.0, 24.0, 42.0
 """Left end of the words, and their baselines."""
 _RIGHT = NODE.width() - 12.0
+_OUT = 6.0
+"""Room around a body for its halo."""
 _PIN = 20.0
 """Width of the pin's badge."""
 GHOST = 0.7
@@ -57,15 +61,16 @@ class NodePainter:
         at = self._view.map(item.box.topLeft())
         x, y = round(at.x()), round(at.y())
         local = QTransform(self._factor, 0, 0, self._factor, x, y)
-        if item.id in self._marks.selected or item.id in self._marks.lit:
-            painter.setTransform(local)
-            self._halo()
         painter.resetTransform()
+        if item.id in self._marks.selected or item.id in self._marks.lit:
+            self._around(x, y, ("halo",), self._halo)
         out = ROOM * self._factor
         painter.drawPixmap(QPointF(x - out, y - out), self._stamps.stamp(self._skin, face, self._factor))
+        self._border(x, y, item.id, face)
         painter.setTransform(local)
         self._lettering(face)
-        self._border(item.id, face)
+        if self._marks.ring and item.id == self._marks.focus:
+            self._focus_ring()
         if face.skipped:
             self._skipped(_PIN - 4.0 if face.pinned else 0.0)
         if face.pinned:
@@ -150,10 +155,22 @@ class NodePainter:
         self._words(ghost.face)
         painter.restore()
 
-    def _halo(self) -> None:
-        self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._painter.setPen(self._skin.pen("accent", 5, 0.28))
-        self._painter.drawRoundedRect(_HALO, 10.5, 10.5)
+    def _around(self, x: int, y: int, look: tuple[str, ...], draw: Callable[[QPainter], None]) -> None:
+        """Paint what goes around a body from its kept picture; the painter stands in window pixels."""
+        out = ceil(_OUT * self._factor)
+        room = out / self._factor
+
+        def drawn(painter: QPainter) -> None:
+            painter.translate(room, room)
+            draw(painter)
+
+        size = (NODE.width() + 2 * room, NODE.height() + 2 * room)
+        self._painter.drawPixmap(x - out, y - out, self._stamps.kept(look, size, self._factor, drawn))
+
+    def _halo(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self._skin.pen("accent", 5, 0.28))
+        painter.drawRoundedRect(_HALO, 10.5, 10.5)
 
     def _lettering(self, face: Face) -> None:
         if face.state == "waiting" or face.skipped:
@@ -163,27 +180,30 @@ class NodePainter:
         else:
             self._words(face)
 
-    def _border(self, node: str, face: Face) -> None:
+    def _border(self, x: int, y: int, node: str, face: Face) -> None:
         """Draw the border over the strip where it says something."""
-        pen = self._telling_pen(node, face)
-        if pen is not None:
-            inset = pen.widthF() / 2
-            self._painter.setBrush(Qt.BrushStyle.NoBrush)
-            self._painter.setPen(pen)
-            radius = strokes.RADIUS - inset
-            self._painter.drawRoundedRect(BODY.adjusted(inset, inset, -inset, -inset), radius, radius)
-        if self._marks.ring and node == self._marks.focus:
-            self._focus_ring()
+        role, width = self._telling(node, face)
+        if not width:
+            return
 
-    def _telling_pen(self, node: str, face: Face) -> QPen | None:
-        skin, marks = self._skin, self._marks
+        def draw(painter: QPainter) -> None:
+            radius, inset = strokes.RADIUS - width / 2, width / 2
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self._skin.pen(role, width))
+            painter.drawRoundedRect(BODY.adjusted(inset, inset, -inset, -inset), radius, radius)
+
+        self._around(x, y, ("border", role, str(width)), draw)
+
+    def _telling(self, node: str, face: Face) -> tuple[str, int]:
+        """Return the colour and the width of a border that says something; no width where none does."""
+        marks = self._marks
         if node in marks.flashed or face.state == "error":
-            return skin.pen("error", 2)
+            return "error", 2
         if node in marks.selected:
-            return skin.pen("accent", 2)
+            return "accent", 2
         if self._ends and node in self._ends:
-            return skin.pen("accent", 1)
-        return skin.pen("text_quiet", 1) if node == marks.hovered else None
+            return "accent", 1
+        return ("text_quiet", 1) if node == marks.hovered else ("", 0)
 
     def _focus_ring(self) -> None:
         out = 9.0 if self._marks.selected else 5.0
