@@ -7,6 +7,7 @@ from typing import Any
 from cnnstudio.layers import (
     augmentation,
     augmentation_bent,
+    augmentation_blended,
     augmentation_colour,
     augmentation_mixed,
     augmentation_tone,
@@ -22,9 +23,13 @@ _MOVING: tuple[type[Layer], ...] = (*augmentation.KINDS, *augmentation_bent.KIND
 
 
 def kinds() -> tuple[type[Layer], ...]:
-    """Return the kinds a recipe can hold, those that move pictures first."""
+    """Return the kinds a recipe can hold, those that move pictures first.
+
+    What evens out every picture alike, as Equalization does, is none of them: pictures that are judged later would
+    not be evened out. It stands in the network, where it reaches all.
+    """
     colours = (*augmentation_colour.KINDS, *augmentation_tone.KINDS, *augmentation_mixed.KINDS)
-    return (*_MOVING, *colours, *NOISES)
+    return (*_MOVING, *colours, *augmentation_blended.KINDS, *NOISES)
 
 
 def begun(kind: type[Layer], shape: tuple[int, ...], in_bytes: bool) -> Layer:

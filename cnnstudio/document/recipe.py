@@ -9,6 +9,7 @@ from pydantic import field_validator, model_validator
 
 from cnnstudio.language import tr
 from cnnstudio.layers.arrays import Reals, Wholes, Words
+from cnnstudio.layers.augmentation_blended import Blended
 from cnnstudio.layers.fields import choice, held_list, listed, pair, real, several, switch, whole
 from cnnstudio.layers.held import HeldLayers
 from cnnstudio.layers.value import Value
@@ -176,6 +177,17 @@ class DataRecipe(Value):
         "Whether pictures of a folder are kept decoded on the disk or decoded each time they are used.",
         advanced=True,
     )
+
+    @property
+    def blending(self) -> tuple[str, ...]:
+        """Return the kinds of changes that blend pictures, and so their labels."""
+        return tuple(layer.kind for layer in self.augmentation if isinstance(layer, Blended))
+
+    @property
+    def label_form(self) -> Literal["integer", "one-hot"]:
+        """Return the form in which classes are learned: shares of several classes have a column for each."""
+        told_apart = self.targets in {"auto", "classes"}
+        return "one-hot" if self.blending and told_apart else self.labels
 
     @field_validator("size", mode="before")
     @classmethod

@@ -24,9 +24,11 @@ from cnnstudio.kerasbridge.objects import keras_layer, seed_of
 from cnnstudio.kerasbridge.rows import Array
 from cnnstudio.kerasbridge.scaling import factors
 from cnnstudio.language import shape_text, tr
+from cnnstudio.layers.augmentation_blended import Blended
 from cnnstudio.layers.kind import Layer
 
 _MADE_OF_INPUT = {"input", "clean"}
+_MADE_OF_PICTURES = {"input", "clean", "larger"}
 _DRAWS = 4096
 """Room for the random draws of one step: each step begins its generators at a multiple of this."""
 _PICTURE_AXES = 4
@@ -41,6 +43,7 @@ class _Change:
     layer: Any
     seeds: tuple[tuple[Any, int], ...]
     noise: bool
+    blends: bool
     choice: int
     """What Python's own dice are set to: AugMix throws them when it is traced."""
 
@@ -67,6 +70,17 @@ class Augmentation:
             self._changes = tuple(_made(layer, n, seed) for n, layer in enumerate(recipe.augmentation))
         for change in self._changes:
             self._try(change)
+        if recipe.targets == "masks":
+            self._keep_off_masks()
+
+    def _keep_off_masks(self) -> None:
+        """Refuse what lays one mask over another: Keras 3.15 mixes up their pixels, and half a class is none."""
+        if any(change.kind == "MixUp" for change in self._changes):
+            raise BridgeError(
+                tr(
+                    "MixUp lays pictures over one another, and a mask knows no half classes; use CutMix for masks."
+                )
+            )
 
     def _try(self, change: _Change) -> None:
         plain = tf.zeros((_TRIED, *self._shape), tf.float32)
@@ -107,6 +121,24 @@ class Augmentation:
                 made = self._through(change, made)
         return tf.cast(made, x.dtype)
 
+    def blended(self, columns: tuple[Any, ...], raw: Any, turn: Any) -> tuple[Any, ...]:
+        """Return what is learned for each row, and how much it counts, blended as this step blends the rows' pictures."""
+        x = tf.reshape(tf.cast(raw, tf.float32), (-1, *self._shape))
+        for change in self._blending:
+            change.begin(turn)
+            shares = change.layer.get_random_transformation(x, training=True)
+            columns = tuple(change.layer.transform_labels(one, shares) for one in columns)
+        return columns
+
+    @property
+    def blends(self) -> bool:
+        """Say whether rows are blended, so that what is learned for them must be too."""
+        return bool(self._blending) and self._recipe.targets not in _MADE_OF_PICTURES
+
+    @property
+    def _blending(self) -> tuple[_Change, ...]:
+        return tuple(change for change in self._changes if change.blends)
+
     def target(self, given: Any, clean: Any, noisy: Any, scale: Any, turn: Any) -> Any:
         """Return the target that is made of the input, changed as the input was."""
         how = self._recipe.targets
@@ -122,6 +154,7 @@ class Augmentation:
         masks = [place for place, target in enumerate(targets) if self._is_mask(target)]
         if not masks:
             return self._through(change, x), targets
+        self._keep_off_masks()
         mask = targets[masks[0]]
         flat = tf.cast(mask if len(mask.shape) == _PICTURE_AXES else tf.expand_dims(mask, -1), tf.float32)
         with _dice(change.choice):
@@ -175,7 +208,7 @@ def _made(layer: Layer, place: int, seed: int) -> _Change:
     path = f"augmentation/{place}"
     made = keras_layer(layer, f"augmentation_{place}", path, seed, random_weights=True)
     states = tuple((v, seed_of(seed, path, f"draws {n}")) for n, v in enumerate(_states(made)))
-    return _Change(layer.kind, made, states, noise, seed_of(seed, path, "choice"))
+    return _Change(layer.kind, made, states, noise, isinstance(layer, Blended), seed_of(seed, path, "choice"))
 
 
 def _states(layer: Any) -> list[Any]:

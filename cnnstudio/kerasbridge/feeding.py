@@ -16,6 +16,9 @@ from cnnstudio.kerasbridge.scaling import SCALE, check_fit, factors, scaled
 from cnnstudio.kerasbridge.task import Head, Task
 from cnnstudio.language import tr
 
+_ROWS_OF_NUMBERS = 2
+"""Axes of targets that are labels: a row for each sample."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -75,7 +78,24 @@ class Feed:
         noisy = augmentation.noisy(clean, step)
         place = self.heads[0].target
         made = augmentation.target(targets[place], clean, noisy, scale, step)
-        return self._given((noisy,), (*targets[:place], made, *targets[place + 1 :]))
+        given = self._given((noisy,), (*targets[:place], made, *targets[place + 1 :]))
+        return self._blended(augmentation, given, inputs[0], step) if augmentation.blends else given
+
+    def _blended(
+        self, augmentation: Augmentation, given: tuple[Any, ...], raw: Any, step: Any
+    ) -> tuple[Any, ...]:
+        """Return a batch whose labels and weights are blended as its pictures were; pictures to learn are already."""
+        x, y, *weights = given
+        several = isinstance(y, tuple)
+        columns = {
+            n: one for n, one in enumerate(y if several else (y,)) if len(one.shape) == _ROWS_OF_NUMBERS
+        }
+        parts = [*columns.values(), *(tf.expand_dims(one, -1) for one in weights)]
+        made = augmentation.blended(tuple(tf.cast(part, tf.float32) for part in parts), raw, step)
+        found = dict(zip(columns, made, strict=False))
+        targets = tuple(found.get(n, one) for n, one in enumerate(y if several else (y,)))
+        counted = tuple(tf.squeeze(one, -1) for one in made[len(columns) :])
+        return (x, targets if several else targets[0], *counted)
 
     def _given(self, x: tuple[Any, ...], targets: Any) -> tuple[Any, ...]:
         y = tuple(

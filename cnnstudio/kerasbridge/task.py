@@ -17,6 +17,8 @@ Labels = Literal["integer", "one-hot", "binary", "values", "several"]
 a 0 or 1 for each of several labels that do not exclude each other."""
 
 _PASS_ON = frozenset({"Dropout", "Flatten", "Reshape"})
+_ROWS_OF_CLASSES = 2
+"""Axes of an output that tells one class per sample."""
 _PER_LABEL = frozenset({"auto", "binary_crossentropy", "binary_focal_crossentropy"})
 
 
@@ -71,6 +73,8 @@ def _head(output: Any, name: str, target: int, form: Form, plan: Plan, recipe: D
     if not _holds_classes(form, output) or span is None:
         return _several(output, name, target, form, plan, span) or _numbers(output, name, target, form, plan)
     last = last_activation(output)
+    if len(output.shape) == _ROWS_OF_CLASSES:
+        recipe = _of_columns(recipe, plan)
     _check_single(width, last, span, name)
     loss, logits = _loss_of_classes(plan, recipe, width, last, span)
     labels = _labels(loss, width, recipe, name)
@@ -78,6 +82,16 @@ def _head(output: Any, name: str, target: int, form: Form, plan: Plan, recipe: D
     if classes is not None:
         _check_labels(span, classes, name)
     return Head(name, loss, logits, labels, classes, target)
+
+
+def _of_columns(recipe: DataRecipe, plan: Plan) -> DataRecipe:
+    """Return the recipe with labels in the form they reach the loss in: blended labels are no class numbers."""
+    if recipe.label_form != recipe.labels and _reads(plan.loss) == "integer":
+        raise BridgeError(
+            tr("{kind} blends labels, and {loss} reads class numbers; choose categorical_crossentropy.",
+               kind=recipe.blending[0], loss=plan.loss)
+        )  # fmt: skip
+    return recipe.replaced(labels=recipe.label_form)
 
 
 def _holds_classes(form: Form, output: Any) -> bool:

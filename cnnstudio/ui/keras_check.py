@@ -88,7 +88,7 @@ class KerasCheck(QObject):
 def _asked_about(project: Project) -> tuple[object, ...]:
     """Return the parts of a project that Keras's answer depends on."""
     plan, recipe = project.plan, project.recipe
-    judged = (plan.loss, plan.from_logits, plan.optimizer, plan.metrics, recipe.labels)
+    judged = (plan.loss, plan.from_logits, plan.optimizer, plan.metrics, recipe.label_form)
     return project.graph, project.blocks, judged
 
 

@@ -15,8 +15,6 @@ EXCLUDED: dict[str, str] = {
     "FlaxLayer": "Executes foreign code: a module of another library.",
     "JaxLayer": "Executes foreign code: functions of another library.",
     "TorchModuleWrapper": "Executes foreign code: a module of another library.",
-    "MixUp": "Blends pictures together with their labels, and labels do not run through a network.",
-    "CutMix": "Pastes pictures into one another together with their labels, which do not run through a network.",
     "MaxNumBoundingBoxes": "Trims lists of boxes that come with pictures; no tensor of a network holds such lists.",
     "Layer": "The base of all layers; it computes nothing.",
     "Wrapper": "The base of the layers that hold another one; it computes nothing.",

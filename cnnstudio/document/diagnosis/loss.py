@@ -45,9 +45,17 @@ def _classes(design: Design) -> int | None:
 
 
 def _labels(design: Design) -> Iterator[Problem]:
-    loss, form = design.project.plan.loss, design.project.recipe.labels
+    loss, made = design.project.plan.loss, design.project.recipe
+    form = made.label_form
     auto = plan(tr("Let the loss follow the labels"), loss="auto")
-    if loss == _SPARSE and form == "one-hot":
+    if loss == _SPARSE and form != made.labels:
+        message = tr(
+            "{kind} blends labels, but {loss} reads class numbers.", kind=made.blending[0], loss=loss
+        )
+        yield problem(
+            "loss-one-hot", message, None, (auto, plan(tr("Use {loss}", loss=_COLUMNS), loss=_COLUMNS))
+        )
+    elif loss == _SPARSE and form == "one-hot":
         message = tr("{loss} reads class numbers, but the labels are one column per class.", loss=loss)
         columns = plan(tr("Use {loss}", loss=_COLUMNS), loss=_COLUMNS)
         yield problem(
@@ -73,7 +81,7 @@ def _fit(design: Design, head: Head, classes: int | None) -> Iterator[Problem]:
         loss in _SQUARES
         and head.function == "softmax"
         and classes
-        and design.project.recipe.labels == "one-hot"
+        and design.project.recipe.label_form == "one-hot"
     ):
         message = tr(
             "{loss} on the softmax of {name} learns slowly once an answer is very wrong; cross-entropy is usual.",
@@ -113,7 +121,7 @@ def _regression(design: Design) -> Iterator[Problem]:
 
 
 def _metrics(design: Design, classes: int | None) -> Iterator[Problem]:
-    settings, form = design.project.plan, design.project.recipe.labels
+    settings, form = design.project.plan, design.project.recipe.label_form
     columns = [
         m for m in settings.metrics if METRIC_KINDS[named(m)].reads in ("either", "columns", "numbers")
     ]

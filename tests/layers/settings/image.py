@@ -113,6 +113,8 @@ OTHERS: dict[str, dict[str, tuple[Any, ...]]] = {
         **_VALUED,
         **_SEEDED,
     },
+    "MixUp": {"alpha": (0.1, 0.4, 1.0, 0.0, -0.2, 1.5, 3.0, "much"), **_SEEDED},
+    "CutMix": {"factor": _UP[:-1], **_SEEDED},
     "AutoContrast": _VALUED,
     "Equalization": {"bins": (2, 64, 0), **_VALUED},
     "ContrastLimitedAdaptiveHistogramEqualization": {

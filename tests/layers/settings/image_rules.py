@@ -32,6 +32,7 @@ _SHARES = (
     "RandomColorJitter",
     "RandAugment",
     "AugMix",
+    "CutMix",
 )
 
 
@@ -84,6 +85,18 @@ def share_ends(arguments: Given, inputs: Inputs) -> bool:
     """Cover ends beyond 0 and 1."""
     names = ("factor", "scale", "sigma", "contrast_factor", "hue_factor")
     return any(_outside(arguments.get(name), 0, 1) for name in names)
+
+
+@stricter(
+    "blending-strength",
+    "The strength is above 0 and at most 1; Keras takes any number and draws no shares from those below 0.",
+    "MixUp",
+    example=("MixUp", {"alpha": -0.2}, ((4, 4, 3),)),
+)
+def blending_strength(arguments: Given, inputs: Inputs) -> bool:
+    """Cover strengths that are none."""
+    alpha = arguments.get("alpha", 0.2)
+    return not (isinstance(alpha, float) and 0 < alpha <= 1)
 
 
 @stricter(
