@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tarfile
 import zipfile
 import zlib
@@ -19,6 +20,7 @@ Kind = Literal[
     "picture", "hdf5", "unknown",
 ]  # fmt: skip
 _START = 4096
+_STROKES = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"]*"\s*:\s*\[\s*\[')
 _CIFAR10, _CIFAR100 = 3073, 3074
 _TAIL, _LONGEST_LISTING = 65_557, 32 << 20
 
@@ -33,6 +35,11 @@ def kind_of(path: Path) -> Kind:
     if start[:4] in {b"PK\3\4", b"PK\5\6"}:
         return _kind_of_zip(path)
     return _by_start(path, start, packed)
+
+
+def are_strokes(path: Path) -> bool:
+    """Say whether JSON begins as letters with lists of drawings, and not as the description of a network."""
+    return _STROKES.match(_start(path)[0]) is not None
 
 
 def _start(path: Path) -> tuple[bytes, bool]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -29,6 +30,8 @@ class PictureRows:
     names: tuple[str, ...]
     frame: Frame
     decode: Decode = decoded
+    since: int | None = None
+    """Nanoseconds of the clock after which a changed file is no longer the one that was opened."""
 
     ndim: ClassVar[int] = 4
     dtype: ClassVar[np.dtype[np.uint8]] = np.dtype(np.uint8)
@@ -58,7 +61,16 @@ class PictureRows:
 
     def one(self, row: int) -> Bytes:
         name = self.names[row]
+        if self.since is not None and _changed(self.root / name) > self.since:
+            raise DataError(tr("{name} changed while the data were in use; open them again.", name=name))
         return self.decode(self.root / name, name, self.frame)
+
+    def as_they_are(self) -> PictureRows:
+        """Return the same rows, which refuse every file that changes from now on."""
+        some = np.unique(np.linspace(0, len(self.names) - 1, min(len(self.names), 64)).astype(np.intp))
+        # A file server's clock may run ahead of ours.
+        newest = max((_changed(self.root / self.names[at]) for at in some.tolist()), default=0)
+        return replace(self, since=max(newest, time.time_ns()))
 
     def pieces(self) -> Iterator[Bytes]:
         for start in range(0, len(self.names), _AT_ONCE):
@@ -77,6 +89,14 @@ class PictureRows:
             return self.one(row)
         except DamagedPicture as error:
             return error
+
+
+def _changed(path: Path) -> int:
+    """Return when a file was last written to; 0 where that cannot be told, for decoding says why."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def frame_for(

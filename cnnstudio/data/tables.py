@@ -116,7 +116,9 @@ class _Reader:
             return float("nan")
         if not is_number(cell, self.dialect.decimal_comma):
             self._refuse(row, at, cell)
-        return float(cell.replace(",", ".") if self.dialect.decimal_comma else cell)
+        # float takes fewer characters for blanks than strip does, and would refuse what is_number let pass.
+        plain = cell.strip()
+        return float(plain.replace(",", ".") if self.dialect.decimal_comma else plain)
 
     def _refuse(self, row: int, at: int, cell: str) -> None:
         place = {"name": self.path.name, "row": number(self.row + row), "column": self.dialect.header[at]}

@@ -144,9 +144,10 @@ def _kept(folder: Path, about: dict[str, Any]) -> Kept | None:
     try:
         facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
         for role, rows in facts["streamed"].items():
-            arrays[role] = PictureRows(Path(rows["root"]), tuple(rows["names"]), Frame(*rows["frame"]))
-            if not arrays[role].root.is_dir():
+            found = PictureRows(Path(rows["root"]), tuple(rows["names"]), Frame(*rows["frame"]))
+            if not found.root.is_dir():
                 return None
+            arrays[role] = found.as_they_are()
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return arrays, facts

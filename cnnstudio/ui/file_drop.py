@@ -147,12 +147,12 @@ def outlook(found: list[Path]) -> str:
         return tr("Drop one file at a time.")
     if kind == SUFFIX:
         return tr("Open the project {name}", name=path.name)
+    if _holds_data(path):
+        return tr("Look into {name} as data", name=path.name)
     if kind == ".json":
         return tr("Open the Keras model described in {name}", name=path.name)
     if kind in PICTURES:
         return tr("Show {name} to the network", name=path.name)
-    if _holds_data(path):
-        return tr("Look into {name} as data", name=path.name)
     if kind in ARCHIVES:
         return tr(
             "{name} cannot be opened yet; write model.to_json() to a .json file and drop that.",
@@ -165,13 +165,16 @@ def outlook(found: list[Path]) -> str:
 
 
 def _holds_data(path: Path) -> bool:
-    """Say whether a file or folder may hold samples, judged by its first bytes."""
+    """Say whether a file or folder may hold samples, judged by its first bytes, whatever a picture's name says."""
     from cnnstudio.data.errors import DataError
-    from cnnstudio.data.kinds import kind_of
+    from cnnstudio.data.kinds import are_strokes, kind_of
 
-    if path.suffix.lower() in {SUFFIX, ".json"} or path.suffix.lower() in ARCHIVES | PICTURES:
+    ending = path.suffix.lower()
+    if ending == SUFFIX or ending in ARCHIVES:
         return False
     try:
+        if ending == ".json":
+            return are_strokes(path)
         return kind_of(path) not in {"picture", "hdf5", "unknown"}
     except DataError:
         return False

@@ -21,6 +21,9 @@ from tests.data import made_files as made
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 5.0
+"""Seconds of the processor that one file may take."""
+_HANGS, _STARTS = 60.0, 180.0
+"""Seconds of the clock after which a reader hangs, and within which it starts, however busy the machine is."""
 _MOST_KILOBYTES = 1 << 20
 
 
@@ -135,7 +138,20 @@ def _child() -> subprocess.Popen[str]:
             stderr=subprocess.DEVNULL, text=True, env={**os.environ, "CNNSTUDIO_HOME": str(_home())},
         )
     ]  # fmt: skip
+    _line(_children[0], _STARTS, "the start")
     return _children[0]
+
+
+def _line(child: subprocess.Popen[str], seconds: float, at: str) -> str:
+    """Return what the child says within so many seconds."""
+    assert child.stdout is not None
+    ready, _, _ = select.select([child.stdout], [], [], seconds)
+    line = child.stdout.readline() if ready else ""
+    if not line:
+        child.kill()
+        code = child.wait()
+        raise AssertionError(f"the reader hung or died (code {code}) at {at}")
+    return line.rstrip("\n")
 
 
 def _home() -> Path:
@@ -209,15 +225,7 @@ def data_corruptions(chance: Chance) -> None:
 def _answer(path: Path) -> tuple[str, float, int]:
     child = _child()
     assert child.stdin is not None
-    assert child.stdout is not None
     child.stdin.write(f"{path}\n")
     child.stdin.flush()
-    # The first answer waits for the interpreter to load.
-    ready, _, _ = select.select([child.stdout], [], [], 4 * _PATIENCE)
-    line = child.stdout.readline() if ready else ""
-    if not line:
-        child.kill()
-        code = child.wait()
-        raise AssertionError(f"the reader hung or died (code {code}) at {path.name}")
-    end, seconds, kilobytes = line.rstrip("\n").split("\t")
+    end, seconds, kilobytes = _line(child, _HANGS, path.name).split("\t")
     return end, float(seconds), int(kilobytes)

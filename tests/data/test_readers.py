@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import time
 import zipfile
 
 import numpy as np
@@ -89,6 +91,12 @@ def test_tables_are_read_however_they_are_written(tmp_path, encoding, sign, comm
     assert samples.labels == ("Bohne", "Ähre")
     expected = np.random.default_rng(2).normal(0, 1, (40, 3)).round(3)
     np.testing.assert_allclose(samples.x_train, expected, rtol=1e-6)
+
+
+def test_blanks_of_any_kind_around_a_number_are_no_part_of_it(tmp_path):
+    plain = "".join(f"{n},{n}.5,{n}.25\n" for n in range(60))
+    (tmp_path / "t.csv").write_text("a,b,y\n1,-0.2\x1f,0.5\n3,\u00a04,1.5\n5, 6\t,2.5\n" + plain)
+    assert open_dataset(tmp_path / "t.csv").x_train[:3, 1].tolist() == pytest.approx([-0.2, 4, 6])
 
 
 def test_a_table_without_names_is_read_from_its_first_row(tmp_path):
@@ -301,6 +309,21 @@ def test_many_pictures_are_decoded_when_used(tmp_path):
     (folder / "a" / "0.png").unlink()
     with pytest.raises(DataError, match=r"a/0.png"):
         streamed.x_train[np.array([0])]
+
+
+def test_a_picture_that_changes_after_the_data_were_opened_is_refused(tmp_path):
+    folder = class_folders(tmp_path / "d")
+    streamed = open_recipe(DataRecipe(source=str(folder), cache="stream"))
+    other = folder / "a" / "3.png"
+    other.write_bytes((folder / "a" / "0.png").read_bytes())
+    later = time.time_ns() + 2_000_000_000  # a disk may count in whole seconds
+    os.utime(other, ns=(later, later))
+    place = streamed.x_train.names.index("a/3.png")
+    assert streamed.x_train[np.arange(place)].shape[0] == place
+    with pytest.raises(DataError, match=r"a/3.png changed while the data were in use; open them again"):
+        np.asarray(streamed.x_train)
+    again = open_recipe(DataRecipe(source=str(folder), cache="stream"))
+    assert np.array_equal(again.x_train[place], again.x_train[again.x_train.names.index("a/0.png")])
 
 
 def test_damaged_pictures_are_skipped_and_told(tmp_path):

@@ -169,6 +169,17 @@ def test_a_table_dropped_is_data_and_a_picture_is_still_shown_to_the_network(stu
     assert studio.window.workspace == "data"
 
 
+def test_data_under_another_name_are_data_and_strokes_are_no_model(studio, tmp_path):
+    renamed = tmp_path / "really.png"
+    np.savez(tmp_path / "a.npz", x=np.zeros((4, 8, 8), np.uint8), y=np.arange(4))
+    (tmp_path / "a.npz").rename(renamed)
+    assert drop(studio.window, renamed) == "Look into really.png as data"
+    strokes = tmp_path / "letters.json"
+    strokes.write_text(json.dumps({"A": [[[[0, 0], [1, 2]]], [[[3, 4], [9, 1]]]], "B": [[[[0, 0], [5, 5]]]]}))
+    assert drop(studio.window, strokes) == "Look into letters.json as data"
+    assert studio.window.pages.data.importing.title.text() == "letters.json"
+
+
 def test_open_data_in_the_file_menu_asks_and_looks_into_what_was_chosen(studio, tmp_path, qtbot):
     folder = class_folders(tmp_path / "pictures")
     studio.window.actions_by_id["open-data"].trigger()

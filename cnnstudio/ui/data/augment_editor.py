@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.data.augmenting import begun, course_example, kinds
 from cnnstudio.language import tr
+from cnnstudio.layers.augmentation_blended import Blended
 from cnnstudio.layers.kind import Layer
 from cnnstudio.ui import theme
 from cnnstudio.ui.data.change_card import ChangeCard
@@ -35,8 +36,7 @@ class AugmentEditor(Styled, QWidget):
         self.more.clicked.connect(self._add)
         self.course = LinkButton(tr("Shift and flip, as for CIFAR-10"))
         self.course.clicked.connect(lambda: self._tell((*self._changes, *course_example())))
-        words = tr("Training pictures only, drawn anew in every epoch; masks move with their pictures.")
-        self.note = Label(words, "small", "text_quiet", wrap=True)
+        self.note = Label(_note(()), "small", "text_quiet", wrap=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._adding = QHBoxLayout()
@@ -75,6 +75,7 @@ class AugmentEditor(Styled, QWidget):
                     card.show_layer(layer)
         self._changes = changes
         self.course.setVisible(not changes)
+        self.note.setText(_note(changes))
 
     def _rebuild(self, changes: Changes) -> None:
         for card in self.cards:
@@ -104,3 +105,12 @@ class AugmentEditor(Styled, QWidget):
 
     def _tell(self, changes: Changes) -> None:
         self.changed.emit(changes)
+
+
+def _note(changes: Changes) -> str:
+    blending = ", ".join(layer.kind for layer in changes if isinstance(layer, Blended))
+    always = tr("Training pictures only, drawn anew in every epoch; masks move with their pictures.")
+    if not blending:
+        return always
+    more = tr("{kinds} takes pictures of one batch together and blends their labels as much.", kinds=blending)
+    return f"{always} {more}"

@@ -23,6 +23,7 @@ from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.data.pictures import brightest, tiles
 from cnnstudio.ui.data.target_text import target_text
+from cnnstudio.ui.data.tile_reader import TileReader
 from cnnstudio.ui.widgets.paint import CENTRE, painter_on, rounded, text
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -50,7 +51,10 @@ class Browser(Styled, QAbstractScrollArea):
         self._names: tuple[str, ...] = ()
         self._rows: Rows = np.zeros(0, dtype=np.int64)
         self._marked = -1
-        self._kept: dict[int, QImage] = {}
+        self._kept: dict[int, QImage | None] = {}
+        """Tiles by row; None for a picture that cannot be read any more."""
+        self._reader = TileReader(self)
+        self._reader.read.connect(self._take)
         self._columns_shown = 1
         self._side = 0
         """Device pixels along a kept tile."""
@@ -66,7 +70,7 @@ class Browser(Styled, QAbstractScrollArea):
     ) -> None:
         """Show the samples at these rows of the arrays."""
         if images is not self._images:
-            self._kept.clear()
+            self._forget()
             self._high = brightest(images)
         self._images, self._labels, self._names, self._rows = images, labels, names, rows
         self._marked = -1
@@ -165,13 +169,32 @@ class Browser(Styled, QAbstractScrollArea):
     def _read(self, places: range) -> None:
         """Read the tiles that are not kept, all in one go: one by one would cost five times as much."""
         side = round(theme.current().px(self._tile) * self.devicePixelRatioF())
-        if side != self._side or len(self._kept) > _KEPT:
-            self._kept.clear()
+        if side != self._side:
+            self._forget()
             self._side = side
-        missing = [row for row in map(int, self._rows[places.start : places.stop]) if row not in self._kept]
-        if missing:
+        shown = [int(row) for row in self._rows[places.start : places.stop]]
+        if len(self._kept) > _KEPT:
+            self._kept = {row: self._kept[row] for row in shown if row in self._kept}
+        missing = [row for row in shown if row not in self._kept]
+        if missing and isinstance(self._images, np.ndarray):
             made = tiles(np.asarray(self._images[missing]), side, self._high)
             self._kept.update(zip(missing, made, strict=True))
+        elif missing:
+            # Files are decoded beside the window: it must not wait for a disk.
+            self._reader.want(self._images, missing, side, self._high)
+
+    def _take(self, rows: list[int], made: list[QImage | None]) -> None:
+        """Show tiles that have been decoded meanwhile."""
+        self._kept.update(zip(rows, made, strict=True))
+        self.viewport().update()
+
+    def _forget(self) -> None:
+        self._reader.end()
+        self._kept.clear()
+
+    def end(self) -> None:
+        """Give up what is being decoded."""
+        self._reader.end()
 
     def restyle(self) -> None:
         """Fit the scroll range to the scale."""
@@ -254,7 +277,12 @@ class Browser(Styled, QAbstractScrollArea):
 
     def _paint_tile(self, painter: QPainter, place: int) -> None:
         look, row, box = theme.current(), int(self._rows[place]), QRectF(self.tile_box(place))
-        painter.drawImage(box, self._kept[row])
+        image = self._kept.get(row)
+        if image is not None:
+            painter.drawImage(box, image)
+        else:
+            border = look.colour("warning") if row in self._kept else None
+            rounded(painter, box, look.radius("chip"), look.colour("control"), border)
         below = QRectF(box.left() - 4, box.bottom() + 1, box.width() + 8, look.px(LABEL))
         marked = place == self._marked
         text(painter, below, self.label_of(row), "micro", "text" if marked else "text_faint", CENTRE)

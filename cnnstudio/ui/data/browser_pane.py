@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.data.corrections import PartName, label_before
+from cnnstudio.data.errors import DataError
 from cnnstudio.data.samples import Samples
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import number, percent, tr
@@ -37,6 +38,8 @@ class BrowserPane(Styled, QWidget):
 
     relabelled = Signal(str, int, int)
     """Carries part, row and class of a label that the user corrects."""
+    told = Signal(str)
+    """Carries why a picture cannot be shown."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +109,7 @@ class BrowserPane(Styled, QWidget):
     def end(self) -> None:
         """Stop what runs in the background."""
         self._measurer.end()
+        self.browser.end()
         self.map.end()
 
     def show_samples(self, samples: Samples) -> None:
@@ -261,7 +265,11 @@ class BrowserPane(Styled, QWidget):
         if samples is None:
             return
         images, targets = self._of_part(samples)
-        part, image, y = self._part(), np.asarray(images[row]), np.asarray(targets[row])
+        try:
+            part, image, y = self._part(), np.asarray(images[row]), np.asarray(targets[row])
+        except DataError as error:
+            self.told.emit(str(error))
+            return
         name = tr("Training") if part == "train" else tr("Test")
         classes = _classes(samples)
         self.sample.show_sample(image, row, self.browser.label_of(row), name, self._recipe)

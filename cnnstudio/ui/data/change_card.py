@@ -139,7 +139,7 @@ class ChangeCard(Card):
         if spec.control == "switch":
             switch = Switch(spec.title, spec.title)
             switch.setChecked(value)
-            switch.clicked.connect(take)
+            switch.clicked.connect(lambda on: self._take(spec.name, on))
             return switch
         if spec.control in {"whole", "real"}:
             whole = spec.control == "whole"

@@ -132,7 +132,7 @@ class ImportForm(SidePanel):
 
     def _fill_pictures(self) -> None:
         self._add(SectionHead(tr("Pictures")))
-        self._type("size", tr("Size"), tr("32 × 32, as they are"), _size, shape_text, _size_problem)
+        self._type("size", tr("Size"), tr("32 × 32, as they are"), read_size, shape_text, size_problem)
         fitting: Options = [("stretch", tr("stretched")), ("pad", tr("with a border")), ("crop", tr("cut"))]
         self._choose("fitting", tr("Proportions"), fitting)
         colour: Options = [
@@ -221,11 +221,13 @@ def _shape(words: str) -> tuple[int, ...]:
     return tuple(int(side) for side in re.findall(r"\d+", words))
 
 
-def _size(words: str) -> tuple[int, ...] | None:
+def read_size(words: str) -> tuple[int, ...] | None:
+    """Return the height and width in these words; nothing where there are no numbers."""
     return _shape(words) or None
 
 
-def _size_problem(words: str) -> str:
+def size_problem(words: str) -> str:
+    """Return what is wrong with a height and width, or nothing."""
     sides = _shape(words)
     good = not words.strip() or (len(sides) == 2 and all(1 <= side <= 4096 for side in sides))
     return "" if good else tr("Type height and width from 1 to 4,096, such as 32 × 32.")

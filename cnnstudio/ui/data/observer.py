@@ -6,7 +6,7 @@ import threading
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from cnnstudio.data.errors import Cancelled
+from cnnstudio.data.errors import Cancelled, DataError
 from cnnstudio.data.samples import Samples
 from cnnstudio.ui.data.summaries import Summary, summarise
 
@@ -43,8 +43,8 @@ class Observer(QObject):
     def _look(self, number: int, samples: Samples, given_up: threading.Event) -> None:
         try:
             summary = summarise(samples.x_train, samples.y_train, samples.labels, given_up.is_set)
-        except Cancelled:
-            return
+        except (Cancelled, DataError):
+            return  # whoever looks at a picture that is gone is told so there
         self._done.emit(number, samples, summary)
 
     @Slot(int, object, object)

@@ -90,6 +90,7 @@ class DataPage(Styled, QWidget):
         self.recipe.refused.connect(self.told)
         self.below.checks.pressed.connect(self._show_row)
         self.browser.relabelled.connect(self._relabel)
+        self.browser.told.connect(self.told)
         self.browser.browser.opened.connect(lambda _row: self.below.choose("planes"))
         self.waiting.cancelled.connect(self._data.cancel)
         self.empty.requested.connect(self._get)

@@ -14,12 +14,14 @@ from cnnstudio.data.samples import Samples
 from cnnstudio.document import edits
 from cnnstudio.document.document import Document
 from cnnstudio.document.edits import EditError
-from cnnstudio.document.project import Project
+from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import tr
 from cnnstudio.ui.data.augment_editor import AugmentEditor, Changes
+from cnnstudio.ui.data.label_samples import LabelSamples
 from cnnstudio.ui.data.numbered_step import NumberedStep
 from cnnstudio.ui.data.received import Received, kind_of_picture, received, scaled_range
-from cnnstudio.ui.data.recipe_words import label_example, said
+from cnnstudio.ui.data.recipe_fields import NameFields, PictureFields, RecipeFields, SplitFields, balanced
+from cnnstudio.ui.data.recipe_words import BALANCES, LABELS, SCALES, STANDARDS, VALIDATION, field_title, said
 from cnnstudio.ui.data.split_bar import SplitBar
 from cnnstudio.ui.data.summaries import Summary
 from cnnstudio.ui.data.target_text import targets
@@ -34,14 +36,6 @@ from cnnstudio.ui.widgets.segments import Segments
 from cnnstudio.ui.widgets.switch import Switch
 
 _PICTURE_AXES = 3
-_SCALES = (("1/255", "÷ 255"), ("1/127.5 - 1", "÷ 127.5 − 1"), ("none", "as they are"))
-_LABELS = (("integer", "numbers"), ("one-hot", "one-hot"))
-_STANDARDS = (("no", "no"), ("all together", "all values together"), ("per channel", "each channel"))
-_BALANCES = (
-    ("none", "as they are"), ("repeat", "repeat the rare"), ("leave out", "leave out of the frequent"),
-    ("weights", "count rare ones more"),
-)  # fmt: skip
-_VALIDATION = (("given-test", "the test part"), ("split", "part of training"))
 
 
 class RecipePanel(SidePanel):
@@ -75,19 +69,19 @@ class RecipePanel(SidePanel):
             placeholder=tr("all images"),
             name=tr("Use the first"),
         )
-        self.scale = Choice([(v, tr(t)) for v, t in _SCALES], recipe.scale, name=tr("Scale values"))
+        self.scale = Choice([(v, tr(t)) for v, t in SCALES], recipe.scale, name=tr("Scale values"))
         self.standardise = Choice(
-            [(v, tr(t)) for v, t in _STANDARDS], recipe.standardise, name=tr("Standardise")
+            [(v, tr(t)) for v, t in STANDARDS], recipe.standardise, name=tr("Standardise")
         )
-        self.balance = Choice([(v, tr(t)) for v, t in _BALANCES], "none", name=tr("Classes"))
+        self.balance = Choice([(v, tr(t)) for v, t in BALANCES], "none", name=tr("Classes"))
         self.shuffle = Switch(tr("Another order in every epoch"), tr("Shuffle"))
         self.augmentation = AugmentEditor()
         self.range = Label("", "working", "text_quiet")
-        self.labels = Segments([(v, tr(t)) for v, t in _LABELS], recipe.labels, name=tr("Labels"))
+        self.labels = Segments([(v, tr(t)) for v, t in LABELS], recipe.labels, name=tr("Labels"))
         self.targets = Choice(targets(), recipe.targets, name=tr("To learn"))
-        self.example = Label("", "working", "text_quiet")
+        self.example = LabelSamples()
         self.validation = Segments(
-            [(v, tr(t)) for v, t in _VALIDATION], recipe.validation, name=tr("Validate on")
+            [(v, tr(t)) for v, t in VALIDATION], recipe.validation, name=tr("Validate on")
         )
         self.fraction = NumberField(
             recipe.validation_fraction, 0.01, 0.9, 0.05, whole=False, name=tr("Share kept for validation")
@@ -95,6 +89,7 @@ class RecipePanel(SidePanel):
         self.seed = NumberField(recipe.split_seed, 0, 2**31 - 1, name=tr("Seed of the split"))
         self.bar, self.note = SplitBar(), Label("", "small", "text_quiet", wrap=True)
         self.batch = NumberField(plan.batch_size, 1, 65_536, name=tr("Batch size"))
+        self.of_pictures, self.of_names, self.of_split = PictureFields(), NameFields(), SplitFields()
         self.card, self.shape = Card(tr("What the network receives")), Label("", "number")
         self.fits, self.mend = Label("", "small", "text_quiet", wrap=True), Button("", "wand")
 
@@ -107,23 +102,25 @@ class RecipePanel(SidePanel):
         self.steps = [
             NumberedStep(i, title, part, last=i == len(steps)) for i, (title, part) in enumerate(steps, 1)
         ]
-        read, _picture, scaled, labels, split, augment, batch = self.steps
+        read, picture, scaled, labels, split, augment, batch = self.steps
         for step, term in ((scaled, "preprocessing"), (labels, "label"), (split, "validation_set")):
             explain(step, term)
         explain(batch, "batch_size")
         read.add(self.source)
         read.add(FormRow(tr("Use the first"), self.limit, 104))
+        picture.add(self.of_pictures)
         scaled.add(FormRow(tr("Standardise"), self.standardise, 88))
         scaled.add(self.range)
         augment.add(self.augmentation)
         batch.add(self.shuffle)
         labels.add(FormRow(tr("To learn"), self.targets, 88))
         labels.add(self.example)
+        labels.add(self.of_names)
         self._balance_row = FormRow(tr("Classes"), self.balance, 88)
         labels.add(self._balance_row)
         self._rows = (FormRow(tr("Share"), self.fraction, 88), FormRow(tr("Seed"), self.seed, 88))
         checked = Label(tr("Validated on"), "small", "text_quiet")
-        for part in (self.bar, checked, self.validation, *self._rows, self.note):
+        for part in (self.bar, checked, self.validation, *self._rows, self.of_split, self.note):
             split.add(part)
         for line in (self.shape, self.fits, self.mend):
             self.card.add(line)
@@ -143,6 +140,8 @@ class RecipePanel(SidePanel):
             (self.fraction, "validation_fraction"), (self.seed, "split_seed"),
         ):  # fmt: skip
             control.valueChanged.connect(lambda value, field=field: self._set(field, value))
+        for fields in self._further():
+            fields.changed.connect(self._set)
         self.batch.valueChanged.connect(self._set_batch)
         self.balance.valueChanged.connect(self._set_balance)
         self.shuffle.clicked.connect(lambda on: self._set("shuffle", on))
@@ -150,6 +149,9 @@ class RecipePanel(SidePanel):
         for typed in (self.limit, self.fraction, self.seed, self.batch):
             typed.editingEnded.connect(self._document.settle)
         self.mend.clicked.connect(self._mend_input)
+
+    def _further(self) -> tuple[RecipeFields, ...]:
+        return self.of_pictures, self.of_names, self.of_split
 
     def restyle(self) -> None:
         """Keep the steps joined."""
@@ -181,7 +183,7 @@ class RecipePanel(SidePanel):
         ):  # fmt: skip
             field.set_value(value)
         self.scale.set_value(recipe.scale)
-        self.labels.set_value(recipe.labels)
+        self._show_label_form(recipe)
         classes = self._samples is None or self._samples.task == "classification"
         for part in (self.labels, self._balance_row):
             part.setVisible(classes)
@@ -192,11 +194,21 @@ class RecipePanel(SidePanel):
         self.balance.set_value("weights" if plan.class_weight == "balanced" else recipe.balance)
         self.augmentation.show_changes(recipe.augmentation)
         self.validation.set_value(recipe.validation)
+        for fields in self._further():
+            fields.show_recipe(recipe, self._samples)
         self._show_samples()
         splits = recipe.validation == "split" or (self._samples is not None and not self._samples.has_test)
         for row in self._rows:
             row.setVisible(splits)
         self._show_received()
+
+    def _show_label_form(self, recipe: DataRecipe) -> None:
+        """Show the form in which labels are learned; blended ones leave no choice."""
+        self.labels.set_value(recipe.label_form)
+        bound = bool(recipe.blending) and recipe.label_form == "one-hot"
+        words = tr("{kind} blends labels, so each class has a column.", kind=", ".join(recipe.blending))
+        self.labels.setEnabled(not bound)
+        self.labels.setToolTip(words if bound else "")
 
     def _show_samples(self) -> None:
         samples, recipe = self._samples, self._document.project.recipe
@@ -209,8 +221,7 @@ class RecipePanel(SidePanel):
             measured = recipe  # its means are still being measured
         before, after = scaled_range(measured, low, high)
         self.range.setText(f"{before}  ›  {after}")
-        self.example.setText(label_example(recipe.labels, samples))
-        self.example.setVisible(samples is not None)
+        self.example.show_form(samples, recipe, self._document.project.plan.loss)
         self.bar.show_parts(self._parts)
         self.note.setText(self._parts.note if self._parts else "")
         self.note.setVisible(bool(self.note.text()))
@@ -238,17 +249,16 @@ class RecipePanel(SidePanel):
             )
 
     def _set(self, field: str, value: Any) -> None:
-        title = {
-            "limit": tr("training images"), "scale": tr("value scale"), "labels": tr("label form"), "targets": tr("what is learned"),
-            "validation": tr("validation"), "validation_fraction": tr("share for validation"),
-            "split_seed": tr("seed of the split"), "standardise": tr("standardise"), "shuffle": tr("shuffle"),
-        }[field]  # fmt: skip
-        label = tr("Data: {what} {value}", what=title, value=said(value))
+        label = tr(
+            "Data: {what} {value}",
+            what=field_title(field),
+            value=said(() if value is None and field == "size" else value),
+        )
         self._edit(label, edits.set_recipe, f"recipe {field}", **{field: value})
 
     def _set_balance(self, value: Any) -> None:
         label = tr("Data: {what} {value}", what=tr("balance"), value=value)
-        self._edit(label, _balanced, None, value=value)
+        self._edit(label, balanced, None, value=value)
 
     def _set_changes(self, changes: Changes) -> None:
         old = self._document.project.recipe.augmentation
@@ -280,11 +290,3 @@ class RecipePanel(SidePanel):
                 self._document.edit(label, edits.set_fields, node, shape=samples.input_shape, origin=self)
             except EditError as error:
                 self.refused.emit(error.message)
-
-
-def _balanced(project: Project, value: str) -> Project:
-    """Even classes out by rows, or by weights, which belong to the plan; weights given by hand stay."""
-    weighs, now = value == "weights", project.plan.class_weight
-    weight = "balanced" if weighs else "none" if now == "balanced" else now
-    changed = edits.set_recipe(project, balance="none" if weighs else value)
-    return edits.set_plan(changed, class_weight=weight)

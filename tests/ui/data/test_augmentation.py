@@ -70,10 +70,47 @@ def test_a_change_is_added_set_and_taken_out_each_as_a_step_of_history(page, qtb
     assert len(editor.cards) == 2
 
 
+def test_a_switch_of_a_change_is_an_edit(page, qtbot):
+    page.document.edit("a", edits.set_recipe, augmentation=(make("AugMix"),))
+    switch = page.recipe.augmentation.cards[0].controls["all_ops"]
+    switch.setFocus()
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    assert recipe(page).augmentation[0].all_ops is False
+    page.document.undo()
+    assert switch.isChecked()
+
+
 def test_the_courses_shifts_and_flips_are_one_press(page, qtbot):
     qtbot.mouseClick(page.recipe.augmentation.course, Qt.MouseButton.LeftButton)
     assert recipe(page).augmentation == course_example()
     assert not page.recipe.augmentation.course.isVisible()
+
+
+def test_blended_pictures_have_a_column_for_each_class_and_no_choice(page, qtbot):
+    panel = page.recipe
+    assert panel.labels.isEnabled()
+    add(qtbot, page, "CutMix")
+    add(qtbot, page, "MixUp")
+    assert recipe(page).labels == "integer"
+    assert panel.labels.value() == "one-hot"
+    assert not panel.labels.isEnabled()
+    assert panel.labels.toolTip() == "CutMix, MixUp blends labels, so each class has a column."
+    assert "categorical_crossentropy" in panel.example.text().splitlines()[-1]
+    assert "blends their labels" in panel.augmentation.note.text()
+    field = panel.augmentation.cards[1].controls["alpha"]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "0.4")
+    assert recipe(page).augmentation[1].alpha == 0.4
+    slider = panel.augmentation.cards[0].controls["factor"].slider
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert recipe(page).augmentation[0].factor == 0
+    for card in reversed(panel.augmentation.cards):
+        qtbot.mouseClick(card.remove, Qt.MouseButton.LeftButton)
+    assert recipe(page).augmentation == ()
+    assert (panel.labels.value(), panel.labels.isEnabled()) == ("integer", True)
+    assert "blends" not in panel.augmentation.note.text()
 
 
 def test_a_range_of_two_numbers_is_typed_and_a_wrong_one_is_a_sentence(page, qtbot):

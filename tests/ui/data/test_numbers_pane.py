@@ -10,6 +10,7 @@ from cnnstudio.data.parts import prepare
 from cnnstudio.data.samples import Samples
 from cnnstudio.document import templates
 from cnnstudio.document.document import Document
+from cnnstudio.language import number
 from cnnstudio.ui.data.numbers_model import NumbersModel, told
 from cnnstudio.ui.data.numbers_pane import NumbersPane
 from cnnstudio.ui.data.recipe_panel import RecipePanel
@@ -100,7 +101,9 @@ def test_the_pipeline_offers_to_predict_numbers(qtbot, look, document, table):
     qtbot.addWidget(panel)
     panel.show()
     panel.show_data(table, prepare(table, document.project.recipe))
-    assert "2 numbers to predict" in panel.example.text()
+    first = "  ".join(number(float(value), 3) for value in table.y_train[0])
+    assert panel.example.text().splitlines()[0] == f"›  {first}"
+    assert "mean_squared_error" in panel.example.text().splitlines()[-1]
     assert not panel.labels.isVisible()
     panel.targets.valueChanged.emit("numbers")
     assert document.project.recipe.targets == "numbers"

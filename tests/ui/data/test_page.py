@@ -374,3 +374,64 @@ def test_pictures_with_masks_and_with_numbers_are_shown_without_classes(page_on,
     assert page.browser.browser.label_of(0) == ""
     press_tile(qtbot, page, 2)
     assert page.browser.sample.target.isVisible()
+
+
+def type_into(qtbot, field, words):
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field, words)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_pictures_of_a_file_are_brought_to_another_size_and_colour(page_on, archive, qtbot):
+    page = page_on(archive())
+    controls = page.recipe.of_pictures.controls
+    assert not controls["fitting"].isVisible()
+    type_into(qtbot, controls["size"], "14")
+    assert "height and width" in controls["size"].problem()
+    type_into(qtbot, controls["size"], "14 x 20")
+    assert recipe(page).size == (14, 20)
+    qtbot.waitUntil(lambda: page.data.state == "open" and page.data.samples.input_shape == (14, 20, 1))
+    assert controls["fitting"].isVisible()
+    controls["fitting"].setFocus()
+    qtbot.keyClick(controls["fitting"], Qt.Key.Key_Down)
+    controls["colour"].setFocus()
+    qtbot.keyClick(controls["colour"], Qt.Key.Key_End)
+    assert (recipe(page).fitting, recipe(page).colour) == ("pad", "colour")
+    qtbot.waitUntil(lambda: page.data.state == "open" and page.data.samples.input_shape == (14, 20, 3))
+    assert "Data: size 14, 20" in page.document.history.steps
+    type_into(qtbot, controls["size"], "")
+    assert recipe(page).size is None
+
+
+def test_our_own_sets_have_no_size_to_choose(page_on, qtbot, home):
+    page = page_on("shapes")
+    controls = page.recipe.of_pictures.controls
+    assert controls["drawn_as"].isVisible()
+    assert not controls["size"].isVisible()
+
+
+def test_classes_are_given_names_that_every_view_takes(page_on, archive, qtbot):
+    page = page_on(archive())
+    field = page.recipe.of_names.controls["class_names"]
+    type_into(qtbot, field, "one, two")
+    assert "10 different names" in field.problem()
+    names = ["nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    type_into(qtbot, field, ", ".join(names))
+    assert recipe(page).class_names == tuple(names)
+    qtbot.waitUntil(lambda: page.data.state == "open" and page.data.samples.labels == tuple(names))
+    assert "nine  ›  9" in page.recipe.example.text()
+
+
+def test_a_split_is_stratified_and_gives_a_test_part_where_there_is_none(page_on, archive, qtbot):
+    page = page_on(archive(test=0))
+    fields = page.recipe.of_split
+    assert not fields.controls["group_column"].isVisible()
+    type_into(qtbot, fields.controls["test_fraction"], "0.2")
+    qtbot.mouseClick(fields.stratified, Qt.MouseButton.LeftButton)
+    assert (recipe(page).test_fraction, recipe(page).stratified) == (0.2, True)
+    qtbot.waitUntil(lambda: page.data.parts is not None and page.data.parts.test is not None)
+    assert len(page.data.parts.test) == 40
+    page.document.undo()
+    assert not fields.stratified.isChecked()
