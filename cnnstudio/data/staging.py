@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,11 +59,12 @@ def staged(picture: Bytes, steps: Steps) -> Stages:
     box = ink_box(ink)
     top, left, height, width = box if steps.crop else (0, 0, *ink.shape)
     cropped = ink[top : top + height, left : left + width]
-    factor = fitting_factor(cropped) if steps.scale else SIDE / max(ink.shape)
+    line = line_width(cropped) if steps.thicken else inf
+    factor = fitting_factor(cropped, line) if steps.scale else SIDE / max(ink.shape)
     scaled = fitted(cropped, factor)
     sampled = _sampled(cropped, scaled.shape, factor)
     small = scaled if steps.smooth else sampled
-    chosen = thickened(small, line_width(cropped) * factor) if steps.thicken else small
+    chosen = thickened(small, line * factor)
     where = None if steps.scale else (top, left)
     corner = origins(chosen[None])[0] if steps.centre else _corner(cropped, chosen, where, factor)
     centre = mass_centres(chosen[None])[0]

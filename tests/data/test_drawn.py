@@ -183,3 +183,12 @@ def test_small_one_channel_inputs_trained_on_digits_get_digits(shape, digits, wa
 @pytest.mark.parametrize("way", ["digit", "photo", "raw"])
 def test_the_recipe_has_the_last_word(way):
     assert how_drawn(DataRecipe(drawn_as=way), (64, 64, 3), samples_are_digits=False) == way
+
+
+def test_a_thin_pen_s_digit_is_as_large_and_bold_as_a_broad_one_s_up_to_the_rim_of_the_box():
+    ladder = [np.array([[0.2, y], [0.8, y]]) for y in (0.2, 0.5, 0.8)] + [np.array([[0.2, 0.2], [0.2, 0.8]])]
+    thin, broad = (digit_from_ink(strokes_to_ink(ladder, 280, width)) for width in (1 / 280, 0.07))
+    assert thin.scaled.shape == broad.scaled.shape == (20, 20)
+    rungs = [part.astype(int).sum() for part in np.split(thin.scaled[:, 8:16], [7, 13])]
+    assert max(rungs) <= 1.1 * min(rungs)
+    assert thin.scaled[:2, 8:16].max(axis=0).min() > 200

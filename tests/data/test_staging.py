@@ -36,7 +36,7 @@ def test_dark_ink_on_light_paper_is_turned_over_first():
 def test_without_cropping_the_whole_pad_is_made_small():
     stages = staged(_corner(), Steps(crop=False))
     assert stages.box == (0, 0, 280, 280)
-    assert stages.scaled.shape == (20, 20)
+    assert stages.thick.shape == (20, 20)
     assert stages.scaled[10:].max() == 0
 
 
@@ -89,7 +89,7 @@ def test_lines_of_usual_width_stay_as_they_are():
         assert np.array_equal(stages.thick, stages.scaled)
 
 
-@pytest.mark.parametrize("width", [4, 10, 24])
+@pytest.mark.parametrize("width", [1, 4, 10, 24])
 @pytest.mark.parametrize("slant", [0.0, 0.4, 1.0])
 def test_the_width_of_a_line_is_measured_within_a_third_however_it_leans(width, slant):
     stroke = np.array([[0.2, 0.2], [0.2 + 0.5 * slant, 0.8]])
