@@ -1,26 +1,27 @@
-"""A plot of a few curves with a line that stands at one place; it loads pyqtgraph, so pages import it when they are built."""
+"""A plot of a few curves with a line that stands at one place, painted by itself: one page shows it anew within a frame."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
-from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.language import number
 from cnnstudio.ui import theme
 from cnnstudio.ui.lab.plot_key import Key, PlotKey
+from cnnstudio.ui.lab.plot_paint import Axes, paint_axes, paint_curve, paint_marker
+from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled
 
 Reals = NDArray[np.float64]
 Span = tuple[float, float]
+Written = Callable[[float], str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,41 +56,96 @@ def power_ticks(low: float, high: float, _most: int = 8) -> list[float]:
     return [float(power) for power in range(ceil(low), floor(high) + 1)]
 
 
-class _Axis(pg.AxisItem):  # type: ignore[misc]
-    """An axis with round marks, written as all numbers of the screen are."""
-
-    def __init__(self, side: str, logarithmic: bool, written: Callable[[float], str]) -> None:
-        super().__init__(side)
-        self._logarithmic, self._written = logarithmic, written
-        self.enableAutoSIPrefix(False)
-        self.setStyle(tickLength=4 if side == "bottom" else 0, autoExpandTextSpace=False)
-        self.setStyle(hideOverlappingLabels=False)
-        self.wear()
-
-    def wear(self) -> None:
-        look = theme.current()
-        self.setStyle(tickFont=look.font("small"), tickTextOffset=look.px(6))
-        self.setTextPen(look.colour("text_quiet"))
-        pen = pg.mkPen(look.colour("line_strong"))
-        self.setPen(pen if self.orientation == "bottom" else pg.mkPen(None))
-        self.setTickPen(pen)
-        if self.orientation == "bottom":
-            self.setHeight(look.px(28))
-        else:
-            self.setWidth(look.px(58))
-
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
-        most = max(int(size / theme.current().px(64 if self.orientation == "bottom" else 36)), 2)
-        ticks = power_ticks if self._logarithmic else round_ticks
-        return [(1.0, ticks(min(minVal, maxVal), max(minVal, maxVal), most))]
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [self._written(10**value if self._logarithmic else value) for value in values]
-
-
 def plain(value: float) -> str:
     """Return what stands beside a mark."""
     return number(float(value), 6)
+
+
+class _Area(Styled, QWidget):
+    """Axes, curves and the marker; all but the marker is kept as a picture."""
+
+    pointed = Signal(float)
+
+    def __init__(self, high: int, logarithmic: bool, written: tuple[Written, Written]) -> None:
+        super().__init__()
+        self._high, self._logarithmic, self._written = high, logarithmic, written
+        self._curves: tuple[Curve, ...] = ()
+        self._spans: tuple[Span, Span] = ((0.0, 1.0), (0.0, 1.0))
+        self._marker: float | None = None
+        self._kept: QPixmap | None = None
+        self.setMouseTracking(True)
+
+    def restyle(self) -> None:
+        """Take the height from the theme."""
+        self.setFixedHeight(theme.current().px(self._high))
+        self._renew()
+
+    def show_curves(self, curves: Sequence[Curve], x: Span, y: Span) -> None:
+        """Show other curves within spans of what is drawn: of logarithms where the plot is logarithmic."""
+        self._curves, self._spans = tuple(curves), (x, y)
+        self._renew()
+
+    def show_marker(self, x: float | None) -> None:
+        """Stand the line elsewhere, or take it away."""
+        if x != self._marker:
+            self._marker = x
+            self.update()
+
+    def _renew(self) -> None:
+        self._kept = None
+        self.update()
+
+    def drawn(self, values: Reals) -> Reals:
+        """Return numbers as they lie along an axis."""
+        return np.log10(values) if self._logarithmic else values
+
+    def _axes(self) -> Axes:
+        return Axes(self.width(), self.height(), *self._spans)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the kept picture and the marker over it."""
+        ratio, axes = self.devicePixelRatioF(), self._axes()
+        kept = self._kept
+        if kept is None or kept.size() != self.size() * ratio or kept.devicePixelRatio() != ratio:
+            kept = self._kept = self._picture(axes, ratio)
+        painter = painter_on(self)
+        painter.drawPixmap(0, 0, kept)
+        if self._marker is not None:
+            paint_marker(painter, axes, self._at(self._marker), self._spots(self._marker))
+        painter.end()
+
+    def _picture(self, axes: Axes, ratio: float) -> QPixmap:
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ticks = power_ticks if self._logarithmic else round_ticks
+        names = (self._named(self._written[0]), self._named(self._written[1]))
+        paint_axes(painter, axes, ticks, names, zero=not self._logarithmic)
+        for curve in self._curves:
+            paint_curve(painter, axes, curve, self.drawn(curve.x), self.drawn(curve.y))
+        painter.end()
+        return picture
+
+    def _named(self, written: Written) -> Written:
+        return (lambda value: written(10**value)) if self._logarithmic else written
+
+    def _at(self, x: float) -> float:
+        return float(log10(x)) if self._logarithmic else x
+
+    def _spots(self, x: float) -> list[tuple[float, str]]:
+        """Return where the line meets each curve, and that curve's colour."""
+        met = [curve for curve in self._curves if curve.x[0] <= x <= curve.x[-1]]
+        heights = [np.array([np.interp(x, curve.x, curve.y)]) for curve in met]
+        return [(float(self.drawn(y)[0]), curve.role) for curve, y in zip(met, heights, strict=True)]
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell the place under the pointer."""
+        axes, spot = self._axes(), event.position()
+        if axes.box.contains(spot):
+            x = axes.value_at(spot.x())
+            self.pointed.emit(10**x if self._logarithmic else x)
 
 
 class Plot(Styled, QWidget):
@@ -104,62 +160,21 @@ class Plot(Styled, QWidget):
         name: str,
         high: int = 240,
         logarithmic: bool = False,
-        written: tuple[Callable[[float], str], Callable[[float], str]] = (plain, plain),
+        written: tuple[Written, Written] = (plain, plain),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._high, self._logarithmic = high, logarithmic
         self.curves: tuple[Curve, ...] = ()
         self.marker: float | None = None
-        self._items: list[Any] = []
-        self.key = PlotKey(self)
-        self._left = _Axis("left", logarithmic, written[1])
-        self._bottom = _Axis("bottom", logarithmic, written[0])
-        self.view = pg.GraphicsView(self, background=None)
-        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setMinimumSize(0, 0)
-        self._build()
+        self.key, self.area = PlotKey(self), _Area(high, logarithmic, written)
+        self.area.pointed.connect(self.pointed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.key)
-        column.addWidget(self.view, 1)
-        self.view.viewport().installEventFilter(self)
+        column.addWidget(self.area, 1)
         self.setAccessibleName(name)
-        self.restyle()
-
-    def _build(self) -> None:
-        # pyqtgraph's PlotItem would bring five menus and a form of its own, each a window that is never shown.
-        layout = pg.GraphicsLayout()
-        layout.layout.setContentsMargins(0, 0, theme.current().px(16), 0)
-        layout.layout.setSpacing(0)
-        self.box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0.0)
-        self.box.disableAutoRange()
-        for part, place in ((self._left, (0, 0)), (self.box, (0, 1)), (self._bottom, (1, 1))):
-            layout.addItem(part, *place)
-        for axis in (self._left, self._bottom):
-            axis.linkToView(self.box)
-        self.view.setCentralItem(layout)
-        self._line = pg.InfiniteLine(angle=90, movable=False)
-        self._zero = pg.InfiniteLine(angle=0, movable=False, pos=0.0)
-        self._dots = pg.ScatterPlotItem(pxMode=True)
-        self._line.hide()
-        self._zero.setVisible(not self._logarithmic)
-        for item in (self._zero, self._line, self._dots):
-            self.box.addItem(item, ignoreBounds=True)
-        self._dots.setZValue(5)
-
-    def restyle(self) -> None:
-        """Take fonts, colours and the height from the theme."""
-        look = theme.current()
-        self.view.setFixedHeight(look.px(self._high))
-        for axis in (self._left, self._bottom):
-            axis.wear()
-        pen = pg.mkPen(look.colour("accent"), width=1.5)
-        pen.setDashPattern([3, 3])
-        self._line.setPen(pen)
-        self._zero.setPen(pg.mkPen(look.colour("line_strong"), width=1))
-        self._draw()
-        self.set_marker(self.marker)
+        self.area.restyle()
 
     def sizeHint(self) -> QSize:
         """Ask for a readable width and the height chosen."""
@@ -174,63 +189,10 @@ class Plot(Styled, QWidget):
         self.curves = tuple(curves)
         if self._logarithmic:
             x, y = (log10(x[0]), log10(x[1])), (log10(y[0]), log10(y[1]))
-        self.box.setRange(xRange=x, yRange=y, padding=0)
-        self.key.set_keys(
-            [Key(curve.words, curve.role, curve.dashed) for curve in self.curves if curve.words]
-        )
-        self._draw()
-        self.set_marker(self.marker)
-
-    def _drawn(self, values: Reals) -> Reals:
-        return np.log10(values) if self._logarithmic else values
-
-    def _draw(self) -> None:
-        for item in self._items:
-            self.box.removeItem(item)
-        self._items = [self._item(curve) for curve in self.curves]
-        for item in self._items:
-            self.box.addItem(item, ignoreBounds=True)
-
-    def _item(self, curve: Curve) -> Any:
-        look = theme.current()
-        colour = look.colour(curve.role)
-        pen = pg.mkPen(colour, width=look.px(2))
-        if curve.dashed:
-            pen.setDashPattern([4, 3])
-        more: dict[str, Any] = (
-            {"fillLevel": 0.0, "brush": look.colour(curve.role, 0.25)} if curve.filled else {}
-        )
-        if curve.dots:
-            more |= {"symbol": "o", "symbolSize": look.px(7), "symbolBrush": colour, "symbolPen": None}
-        return pg.PlotDataItem(self._drawn(curve.x), self._drawn(curve.y), pen=pen, antialias=True, **more)
+        self.key.set_keys([Key(one.words, one.role, one.dashed) for one in self.curves if one.words])
+        self.area.show_curves(self.curves, x, y)
 
     def set_marker(self, x: float | None) -> None:
         """Stand the line at a place, with a dot on each curve there, or take it away."""
         self.marker = x
-        self._line.setVisible(x is not None)
-        spots: list[dict[str, Any]] = []
-        if x is not None:
-            self._line.setPos(float(np.log10(x)) if self._logarithmic else x)
-            look = theme.current()
-            for curve in self.curves:
-                if curve.x[0] <= x <= curve.x[-1]:
-                    at = np.interp(x, curve.x, curve.y)
-                    place = self._drawn(np.array([x, at], dtype=np.float64))
-                    spots.append(
-                        {
-                            "pos": tuple(place),
-                            "size": look.px(9),
-                            "brush": look.colour(curve.role),
-                            "pen": look.colour("canvas"),
-                        }
-                    )
-        self._dots.setData(spots)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tell the place under the pointer."""
-        if event.type() == QEvent.Type.MouseMove:
-            spot = self.view.mapToScene(event.position().toPoint())  # type: ignore[attr-defined]
-            if self.box.sceneBoundingRect().contains(spot):
-                x = float(self.box.mapSceneToView(QPointF(spot)).x())
-                self.pointed.emit(10**x if self._logarithmic else x)
-        return super().eventFilter(watched, event)
+        self.area.show_marker(x)
