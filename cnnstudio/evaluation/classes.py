@@ -35,6 +35,31 @@ class Report:
     """Classes that are neither true nor answered even once; no average counts them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A true class with another one as its answer, and how often."""
+
+    true: int
+    answer: int
+    count: int
+    share: float
+    """Of the samples of the true class."""
+
+
+def frequent_mistakes(counts: Wholes, most: int) -> tuple[Mistake, ...]:
+    """Return the cells off the diagonal, the fullest first; of cells alike full, those of small classes first."""
+    wrong = counts.copy()
+    np.fill_diagonal(wrong, 0)
+    support = counts.sum(axis=1)
+    true, answers = np.nonzero(wrong)
+    found = wrong[true, answers]
+    order = np.lexsort((answers, true, support[true], -found))[:most]
+    return tuple(
+        Mistake(int(true[n]), int(answers[n]), int(found[n]), float(found[n] / support[true[n]]))
+        for n in order
+    )
+
+
 def confusion(truth: Wholes, answers: Wholes, classes: int) -> Wholes:
     """Return how often each true class (row) got each answer (column)."""
     counts = np.bincount(truth * classes + answers, minlength=classes * classes)

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import classification_report, confusion_matrix
 
-from cnnstudio.evaluation.classes import cell, confusion, label_report, report, row_shares
+from cnnstudio.evaluation.classes import (
+    cell,
+    confusion,
+    frequent_mistakes,
+    label_report,
+    report,
+    row_shares,
+)
 from tests.evaluation import made
 
 
@@ -68,3 +75,12 @@ def test_labels_that_do_not_exclude_each_other_are_reported_as_scikit_learn_does
     assert got.macro.f1 == pytest.approx(wanted["macro avg"]["f1-score"])
     assert got.weighted.recall == pytest.approx(wanted["weighted avg"]["recall"])
     assert got.accuracy == pytest.approx((found.truth == yes).all(axis=1).mean())
+
+
+def test_mistakes_come_with_the_most_frequent_first_and_their_share_of_the_true_class():
+    counts = np.array([[90, 5, 0], [5, 4, 1], [7, 0, 3]])
+    found = frequent_mistakes(counts, 3)
+    assert [(one.true, one.answer, one.count) for one in found] == [(2, 0, 7), (1, 0, 5), (0, 1, 5)]
+    assert [one.share for one in found] == [0.7, 0.5, 5 / 95]
+    assert len(frequent_mistakes(counts, 99)) == 4
+    assert frequent_mistakes(np.diag([3, 4]), 9) == ()

@@ -100,6 +100,30 @@ def test_a_cell_shows_its_images_and_one_opens_in_inspect(judged):
     np.testing.assert_array_equal(np.squeeze(picture), judged_runs.digits()[2][row])
 
 
+def test_the_most_frequent_mistakes_stand_beside_the_matrix_where_there_is_room(judged, qtbot):
+    page, found = judged.page, judged.open(judged.run()).found
+    page.resize(1600, 900)
+    page.show()
+    view = page.matrix
+    qtbot.waitUntil(view.mistakes.isVisible)
+    counts = confusion_matrix(found.truth, found.answers)
+    np.fill_diagonal(counts, 0)
+    rows = view.mistakes.rows()
+    assert [int(row[1]) for row in rows] == sorted(counts[counts > 0].tolist(), reverse=True)[: len(rows)]
+    wide = view.matrix.sizeHint().width()
+    qtbot.waitUntil(lambda: abs(view._area.width() - wide) < 40)
+    first = view.mistakes.visualRect(view.mistakes.model().index(0, 0)).center()
+    press(view.mistakes.viewport(), first)
+    true, answer = (int(word) for word in rows[0][0].split(" → "))
+    assert view.matrix._chosen == (true, answer)
+    behind = rows_of(page)
+    assert len(behind) == int(rows[0][1])
+    assert set(found.truth[behind]) == {true}
+    assert set(found.answers[behind]) == {answer}
+    page.resize(1000, 700)
+    qtbot.waitUntil(lambda: page.width() == 1000 and not view.mistakes.isVisible())
+
+
 def test_row_shares_are_shares_of_the_true_class(judged):
     opened = judged.open(judged.run())
     matrix = judged.page.matrix
