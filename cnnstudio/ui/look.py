@@ -132,4 +132,7 @@ class Look(QObject):
         icons.refresh()
         self._app.setPalette(palette(self._theme))
         self._app.setFont(self._theme.font("body"))
+        # Rules in place of others spread from every widget to all in it, so deep ones are styled a dozen times over;
+        # the first rules of an application come to each widget once.
+        self._app.setStyleSheet("")
         self._app.setStyleSheet(style_sheet(self._theme))
