@@ -39,6 +39,7 @@ class Recorder(RunShelf):
     def __init__(self, bridge: Bridge, data: OpenData, parent: QObject | None = None) -> None:
         super().__init__(bridge, parent)
         self._data = data
+        self.open_parts = lambda: data.parts
         self._wished = False
         data.changed.connect(self._follow_data)
         self.remaining: Remaining | None = None

@@ -111,7 +111,8 @@ class RunCurves:
         names, values = report.metrics, report.values
         if len(report.rates) == len(values):
             names, values = (*names, RATE), np.column_stack([values, report.rates])
-            self.learning_rate = float(report.rates[-1])
+            # The shortest decimal that is the same 32-bit number: 0.002, not 0.0020000000949949026.
+            self.learning_rate = float(str(report.rates[-1]))
         self.series.append(report.first_step, names, values, report.seconds)
 
     def take_rate(self, report: messages.RateChanged) -> None:

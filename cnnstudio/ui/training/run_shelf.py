@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from cnnstudio.document.project import Project
 from cnnstudio.engine import runs
 from cnnstudio.ui.training.run_curves import RunCurves, RunState, from_disk
 
@@ -24,6 +26,8 @@ class RunShelf(QObject):
         self.current: RunCurves | None = None
         self.parts: Parts | None = None
         """The data of the current run, None where the project's data are others by now."""
+        self.open_parts: Callable[[], Parts | None] = lambda: None
+        """Gives the project's own data, as far as they are open."""
         self.snapshot_megabytes = 512
         """What the kept epochs of a run may take on disk."""
         self._session: dict[str, RunCurves] = {}
@@ -48,7 +52,19 @@ class RunShelf(QObject):
 
     def parts_of(self, run: RunCurves) -> Parts | None:
         """Return the samples of a run; None where the project's data are others."""
-        return self.parts if run is self.current else None
+        if run is self.current:
+            return self.parts
+        design, now = self.design_of(run), self._bridge.document.project
+        return self.open_parts() if design is not None and design.recipe == now.recipe else None
+
+    def design_of(self, run: RunCurves) -> Project | None:
+        """Return what a run was told to train; None where that cannot be read."""
+        if run.project is None:
+            try:
+                run.project = runs.read_project(run.folder)
+            except runs.RunError:
+                return None  # its curves can be shown all the same
+        return run.project
 
     def in_session(self) -> tuple[RunCurves, ...]:
         """Return this session's runs, newest first."""

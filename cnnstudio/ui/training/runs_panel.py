@@ -8,9 +8,8 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cnnstudio.document.project import Project
 from cnnstudio.engine.remarks import Remark, read_remark
-from cnnstudio.engine.runs import Run, RunError, read_project
+from cnnstudio.engine.runs import Run, RunError
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.run_names import short_name
@@ -99,9 +98,9 @@ class RunsPanel(Styled, QWidget):
         self.table.opened.connect(self.open_alone)
         self.table.selectionModel().currentChanged.connect(lambda *_: self._show_buttons())
         self.keep.told.connect(self.told)
-        self.resume.clicked.connect(lambda: self.resumeRequested.emit(self.table.selected()))
-        self.more.clicked.connect(lambda: recorder.resume_run(self.table.selected(), MORE_EPOCHS))
-        self.inspect.clicked.connect(lambda: self.inspectRequested.emit(self.table.selected()))
+        self.resume.clicked.connect(lambda: self.resumeRequested.emit(self.meant()))
+        self.more.clicked.connect(lambda: recorder.resume_run(self.meant(), MORE_EPOCHS))
+        self.inspect.clicked.connect(lambda: self.inspectRequested.emit(self.meant()))
         self.evaluate.clicked.connect(lambda: self.evaluateRequested.emit(self.to_evaluate()))
 
     def look_on_disk(self) -> None:
@@ -226,16 +225,8 @@ class RunsPanel(Styled, QWidget):
         main, beside = self.shown(), self.compared()
         if main is None or not beside:
             return None
-        projects = [self._project(run) for run in (beside[-1], main)]
+        projects = [self._recorder.design_of(run) for run in (beside[-1], main)]
         return differences(*projects) if None not in projects else None  # type: ignore[arg-type]
-
-    def _project(self, run: RunCurves) -> Project | None:
-        if run.project is None:
-            try:
-                run.project = read_project(run.folder)
-            except RunError:
-                return None  # its curves can be compared all the same
-        return run.project
 
     def _remarked(self, row: RunRow) -> RunRow:
         """Return the row with what was said of its run."""
@@ -275,15 +266,19 @@ class RunsPanel(Styled, QWidget):
         )
 
     def _show_buttons(self) -> None:
-        folder = self.table.selected()
-        run = self._known(folder) if folder else None
+        run = self._known(self.meant())
         unfinished = run is not None and run.state in {"stopped", "interrupted"}
         self.resume.setVisible(unfinished and not self._recorder.live)
         done = run is not None and run.state == "finished" and bool(run.points)
         self.more.setVisible(done and not self._recorder.live)
         self.inspect.setVisible(run is not None and bool(run.points) and not self._recorder.live)
         self.evaluate.setVisible(bool(self.to_evaluate()))
-        self.keep.show_run((run or self.shown()) if not self._recorder.live else None)
+        self.keep.show_run(run if not self._recorder.live else None)
+
+    def meant(self) -> str:
+        """Return the run that the buttons are about: the selected one, else the one shown."""
+        selected, shown = self.table.selected(), self.shown()
+        return selected or (shown.folder if shown is not None else "")
 
     def to_evaluate(self) -> str:
         """Return the selected run, else the one shown, if it has learned and is not in training."""

@@ -240,12 +240,12 @@ class RunsTable(RowTable):
     def _wanted(self, column: int) -> int:
         """Return the width in which a column's head and words are whole."""
         model, look = self._rows, theme.current()
-        title = model.titles()[column]
-        # Room for the arrow, so that sorting moves nothing.
-        head = text_width(title if title.endswith("↓") or column != _BEST else f"{title} ↓", "small")
+        head = self.horizontalHeader().sectionSizeHint(column)
+        if column == _BEST and not model.by_best:
+            head += text_width(" ↓", "small")  # so that sorting moves nothing
         cells = [str(model.index(row, column).data()) for row in range(len(model.rows))]
         widest = max((text_width(words, "group") for words in cells), default=0)
-        return max(head, widest) + look.px(_SIDES)
+        return max(head, widest + look.px(_SIDES))
 
     def set_rows(self, rows: Sequence[RunRow]) -> None:
         """List these runs in this order, or the best first where that is wished; a pinned run stays above."""

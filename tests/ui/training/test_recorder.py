@@ -136,3 +136,23 @@ def test_a_resumed_run_goes_on_with_its_curves(world):
     assert world.engine.calls[-1][3] is True
     world.engine.say(started(folder, first_epoch=1), steps(51, 10, folder))
     assert np.array_equal(world.recorder.current.series.steps, np.arange(1, 61))
+
+
+def test_an_earlier_run_on_the_same_data_has_them_and_one_on_others_has_not(world):
+    _begun(world)
+    first = world.recorder.current
+    world.engine.say(messages.Finished(first.folder, 1, 100, 1, {}, 10.0, 1.0, "user"))
+    _begun(world)
+    assert world.recorder.current is not first
+    assert world.recorder.parts_of(first) is world.data.parts
+    world.document.edit("Read in order", edits.set_recipe, shuffle=False)
+    assert world.recorder.parts_of(first) is None
+
+
+def test_a_rate_is_told_as_it_was_set_and_not_as_32_bits_hold_it(world):
+    folder = _begun(world)
+    told = messages.Steps(
+        folder, 1, 1, ("loss",), np.ones((2, 1), np.float32), 10.0, 0.1, {}, np.full(2, 0.002, np.float32)
+    )
+    world.engine.say(told)
+    assert world.recorder.current.learning_rate == 0.002
