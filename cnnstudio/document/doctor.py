@@ -54,6 +54,8 @@ class Finding:
 
 _WINDOW = 50
 _HALF = 0.5
+_TELLS_APART = 0.1
+"""What training's accuracy is above the share of the most frequent class where a network tells classes apart."""
 
 
 def examine(signs: Signs) -> tuple[Finding, ...]:
@@ -187,6 +189,11 @@ def _vanishing(signs: Signs) -> Finding | None:
     )  # fmt: skip
 
 
+def _only_seems_one(accuracies: Reals, chance: float) -> bool:
+    """Say whether the averages of batch normalisation may just not have caught up with what training has learned."""
+    return len(accuracies) == 1 or (len(accuracies) > 1 and float(accuracies[-1]) > chance + _TELLS_APART)
+
+
 def _one_class(signs: Signs) -> Finding | None:
     table = signs.confusion
     if table is None or len(table) < 2 or int(table.sum()) < 20:
@@ -194,6 +201,8 @@ def _one_class(signs: Signs) -> Finding | None:
     answers, truth = table.sum(axis=0), table.sum(axis=1)
     most, all_ = int(answers.argmax()), int(table.sum())
     if answers[most] < 0.98 * all_ or truth[most] > 0.9 * all_:
+        return None
+    if _only_seems_one(signs.accuracies, float(truth.max()) / all_):
         return None
     return Finding(
         "one class", tr("The network gives one answer for all images."),

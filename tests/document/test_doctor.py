@@ -70,7 +70,7 @@ CASES = {
     "dead": {"dead": {"conv2d_1": 0.1, "conv2d_2": 0.7}},
     "exploding": {"gradients": {"conv2d_1": 5e4, "dense": 3.0, "output": 1.0}},
     "vanishing": {"gradients": {"dense_1": 1e-9, "dense_2": 1e-4, "output": 0.1}, "accuracies": np.full(12, 0.1)},
-    "one class": {"confusion": np.eye(10, dtype=np.int64)[[3] * 10] * 50},
+    "one class": {"confusion": np.eye(10, dtype=np.int64)[[3] * 10] * 50, "accuracies": np.full(12, 0.1)},
     "shuffled": {"accuracies": np.array([0.2, 0.5, 0.8]), "val_accuracies": np.array([0.1, 0.11, 0.09]),
                  "epoch_losses": np.array([2.2, 1.5, 0.8]), "val_losses": np.array([2.4, 3.0, 3.9])},
     "validation far": {"epoch_losses": np.array([0.4]), "val_losses": np.array([3.0]), "accuracies": np.array([0.9]),
@@ -84,6 +84,14 @@ def test_each_rule_speaks_with_evidence_and_one_change(rule):
     assert rule in found
     assert any(letter.isdigit() for letter in found[rule].evidence)
     assert found[rule].change.endswith(".")
+
+
+def test_one_answer_for_all_is_not_said_while_training_tells_the_classes_apart():
+    """As where batch normalisation's averages have not caught up with what the weights have learned."""
+    young = {"epoch_losses": np.ones(2), "val_losses": np.ones(2), "val_accuracies": np.full(2, 0.1)}
+    for accuracies, rules in (([0.1, 0.6], []), ([0.1], []), ([0.1, 0.15], ["one class"])):
+        signs = healthy(1) | CASES["one class"] | young | {"accuracies": np.array(accuracies)}
+        assert _rules(signs) == rules
 
 
 def test_a_loss_that_is_no_number_is_all_that_is_said():

@@ -174,7 +174,7 @@ HEALTHY: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "perceptron, tanh": (_perceptron("tanh"), {"learning_rate": 0.002, "epochs": 8}),
     "large batches": ((*_conv(), _answer()), {"batch_size": 64, "learning_rate": 0.01, "epochs": 12}),
     "early stopping on a schedule": (
-        (*_conv(), _answer()), {"schedule": "cosine_decay", "learning_rate": 0.01, "epochs": 10},
+        (*_conv(), _answer()), {"schedule": "cosine", "learning_rate": 0.01, "epochs": 10},
     ),
 }  # fmt: skip
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cnnstudio.document import doctor
+from cnnstudio.document.analysis import analyse
+from cnnstudio.ui.training.refusal import design_reason
 from tests.engine import patients
 
 pytestmark = pytest.mark.slow
@@ -19,6 +21,12 @@ def test_the_rule_speaks_on_a_training_that_is_ill_so(rule, tmp_path):
 @pytest.mark.parametrize("name", ["convolution, Adam", "dropout", "perceptron, ReLU"])
 def test_every_rule_is_silent_on_a_healthy_training(name, tmp_path):
     assert patients.examined(patients.healthy(name, 0, tmp_path), tmp_path / "run") == {}
+
+
+@pytest.mark.parametrize("name", patients.HEALTHY)
+def test_every_healthy_training_is_one_that_can_begin(name, tmp_path):
+    project = patients.healthy(name, 2, tmp_path)
+    assert design_reason(project, analyse(project)) is None
 
 
 def test_no_rule_goes_without_a_real_training():
