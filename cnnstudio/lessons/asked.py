@@ -90,7 +90,7 @@ class Asked:
 
     def chosen(self, options: tuple[bool, ...], tries: int = 0) -> Verdict:
         """Return the verdict on options that were chosen."""
-        if not any(options) and self.form != "several":
+        if not any(options) and not (self.form == "several" and not any(self.wanted)):
             return Verdict(False, tr("Choose an answer first."), counts=False)
         if self.form == "several":
             wanted = tuple(bool(right) for right in self.wanted)

@@ -79,13 +79,16 @@ def written(value: float) -> str:
 
 
 def factor(value: float) -> str:
-    """Return a number as the second factor of a product."""
+    """Return a number as a factor behind another sign."""
     return f"({written(value)})" if value < 0 else written(value)
 
 
 def of_sum(products: Sequence[tuple[float, float]]) -> Working:
     """Return the working of a sum of products."""
-    parts = tuple(Step(f"+ {written(a)}·{factor(b)}", a * b) for a, b in products)
+    parts = tuple(
+        Step(f"+ {factor(a)}·{factor(b)}" if at else f"{written(a)}·{factor(b)}", a * b)
+        for at, (a, b) in enumerate(products)
+    )
     reached, total = [], 0.0
     for part in parts:
         total += part.value or 0.0

@@ -178,7 +178,10 @@ class Lessons(QObject):
         else:
             introduction = lesson.introduction.filled(self.posed.scope) if index == 0 else ""
             self.strip.ask(self._asked, lesson.title, where, introduction, ends)
-        self._tell_cover()
+        answered = self.progress.value.of(lesson.key, len(lesson.questions))[index] == "right"
+        if answered:
+            self.strip.say(tr("You have answered this question."), "check")
+        self._tell_cover(known=answered)
 
     def _tell_cover(self, known: bool = False) -> None:
         # What has to be measured must be seen to be read off.
@@ -213,7 +216,9 @@ class Lessons(QObject):
     def _hint(self) -> None:
         if self._asked is not None:
             hints = self._asked.hints()
-            self.strip.say(hints[min(self._hinted, len(hints) - 1)], "help")
+            told = hints[min(self._hinted, len(hints) - 1)]
+            last = tr("There is no further hint.") if self._hinted >= len(hints) else ""
+            self.strip.say(f"{told} {last}".strip(), "help")
             self._hinted += 1
 
     def _reveal(self) -> None:

@@ -170,8 +170,33 @@ def test_hints_come_one_after_the_other_and_never_the_result(lab):
         press(strip.hint)
         told.append(strip.said.text())
     assert told[0].startswith("The rule: multiply the four cells")
-    assert told[1] == "Step 1 of 4: + 1·0; that makes 0 so far."
-    assert told[4] == told[5] == "Step 4 of 4: + 0·2."
+    assert told[1] == "Step 1 of 4: 1·0; that makes 0 so far."
+    assert told[4] == "Step 4 of 4: + 0·2."
+    assert told[5] == "Step 4 of 4: + 0·2. There is no further hint."
+
+
+def test_nothing_chosen_is_no_answer_and_tells_nothing(lab):
+    strip = open_lesson(lab, KEYS[1])
+    for _question in range(3):
+        press(strip.on)
+    press(strip.check)
+    assert strip.said.text() == "Choose an answer first."
+    assert strip.tries == 0
+
+
+def test_going_back_says_that_a_question_is_answered_and_shows_its_results(lab):
+    strip = open_lesson(lab, KEYS[0])
+    give(strip, "3x3")
+    press(strip.check)
+    assert lab.current.output.covered
+    press(strip.back)
+    assert strip.said.text() == "You have answered this question."
+    assert not lab.current.output.covered
+    give(strip, "4x4")
+    assert "Nothing is added around the image" in strip.said.text()
+    press(strip.on)
+    assert strip.said.text() == ""
+    assert lab.current.output.covered
 
 
 def test_keys_alone_lead_through_a_lesson(lab):
