@@ -62,7 +62,7 @@ def load_fonts() -> tuple[str, ...]:
 def _font(name: str, scale: float) -> QFont:
     kinds = tokens()["type"]
     size, _line, weight = kinds["scale"][name]
-    wanted = kinds["family_mono"] if name == "working" else kinds["family"]
+    wanted = kinds["family_mono"] if name in ("working", "afar") else kinds["family"]
     font = QFont(wanted if wanted in load_fonts() else QFont().family())
     font.setPixelSize(max(1, round(size * scale)))
     font.setWeight(QFont.Weight(weight))
@@ -104,7 +104,7 @@ class Theme:
         return self.colour(family_role(family))
 
     def font(self, name: str) -> QFont:
-        """Return a font of the type scale: micro, small, body, control, strong, title, number, display, figure, working."""
+        """Return a font of the type scale: micro, small, body, control, strong, title, number, display, figure, working, afar."""
         return QFont(_font(name, self.scale))
 
     def line_height(self, name: str) -> int:

@@ -41,7 +41,7 @@ class RuleView(QWidget):
         self.rule = rule
         self.head = SectionHead(title)
         self.grid = NumberGrid(title, room=ROOM, largest=52)
-        self.beyond = NumberGrid(tr("{rule}: the input with its border", rule=title), room=ROOM, largest=32)
+        self.beyond = NumberGrid(tr("{rule}: the input with its border", rule=title), room=ROOM, largest=40)
         self.beyond.hide()
         self.words = Label(f"{words}\n{elsewhere(rule)}", "small", "text_quiet", wrap=True)
         column = QVBoxLayout(self)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnstudio.arithmetic.ways import Way, spectrum_product
-from cnnstudio.language import number, tr
+from cnnstudio.arithmetic.ways import Crossing, Way, spectrum_product
+from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui.lab.cells import full
 from cnnstudio.ui.lab.inputs import COURSE, COURSE_KERNEL
 from cnnstudio.ui.lab.values import Table
@@ -28,8 +28,28 @@ def way_words(way: Way) -> str:
 
 
 def kernel_sizes(image: int) -> tuple[int, ...]:
-    """Return the kernel sizes to measure: close together at first, then further apart."""
-    return tuple(size for size in (1, 2, 3, 5, 7, 9, 11, 15, 21, 31, 45, 63) if size <= image)
+    """Return the kernel sizes to measure: close together at first, then further apart.
+
+    Beyond half of the image fewer and fewer places are left, so that every way becomes quick again.
+    """
+    return tuple(size for size in (1, 2, 3, 5, 7, 9, 11, 15, 21, 31, 45, 63) if 2 * size <= image)
+
+
+def crossing_words(image: int, found: Crossing) -> str:
+    """Return from which kernel size on the Fourier transform is quicker, and multiplies less."""
+    size = shape_text((image, image))
+    quicker = (
+        tr("On an image of {size} the matrix product is still quicker than the Fourier transform at the largest kernel measured.", size=size)
+        if found.measured is None
+        else tr("On an image of {size} the Fourier transform is quicker than the matrix product from kernel size {n} on.",
+                size=size, n=number(found.measured))
+    )  # fmt: skip
+    counted = (
+        tr("The Fourier transform multiplies more there as well.")
+        if found.counted is None
+        else tr("It multiplies less than the matrix product from {n} on.", n=number(found.counted))
+    )
+    return f"{quicker} {counted}"
 
 
 def milliseconds(seconds: float) -> str:

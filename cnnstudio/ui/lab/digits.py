@@ -10,6 +10,9 @@ from PySide6.QtGui import QFont
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 
+ENLARGED = 1.25
+"""From this scale on everything is to be read from afar."""
+
 
 @lru_cache(8192)
 def short(value: float, letters: int) -> str:
@@ -30,7 +33,8 @@ def digits_font(cell: float, fractions: bool = False) -> QFont:
     """Return the font of the digits in a cell of so many pixels; fractions have more digits, so they are smaller."""
     look = theme.current()
     font = QFont(look.font("control" if cell < look.px(40) else "title"))
-    font.setPixelSize(max(round(min(cell * (0.27 if fractions else 0.36), look.px(16))), 7))
+    share = max(cell * 0.27, min(cell * 0.36, look.px(9))) if fractions else cell * 0.36
+    font.setPixelSize(max(round(min(share, look.px(16 if look.scale < ENLARGED else 20))), 7))
     if font.pixelSize() < look.px(14):
         font.setWeight(QFont.Weight.Medium)
     return font

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.layers.formulas import Reading, formula
 from cnnstudio.ui import theme
+from cnnstudio.ui.lab.digits import ENLARGED
 from cnnstudio.ui.widgets import Label
 from cnnstudio.ui.widgets.paint import text_width
 from cnnstudio.ui.widgets.styled import Styled
@@ -24,18 +25,37 @@ def with_numbers(text: str) -> str:
     return formula(text).text
 
 
-class WorkingText(Label):
+def mono() -> str:
+    """Return the font of working, a larger one where everything is enlarged to be read from afar."""
+    return "afar" if theme.current().scale >= ENLARGED else "working"
+
+
+class WorkingLine(Label):
+    """A line of mono type that breaks where it must."""
+
+    def __init__(
+        self, text: str = "", role: str = "text", wrap: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, mono(), role, wrap=wrap, parent=parent)
+
+    def restyle(self) -> None:
+        """Take the font that belongs to the scale."""
+        self._font_name = mono()
+        super().restyle()
+
+
+class WorkingText(WorkingLine):
     """Lines of mono type, each as long as it is and a line height apart."""
 
     def __init__(self, text: str = "", role: str = "text", parent: QWidget | None = None) -> None:
-        super().__init__(text, "working", role, parent=parent)
+        super().__init__(text, role, wrap=False, parent=parent)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
     def sizeHint(self) -> QSize:
         """Ask for all lines."""
         lines = self.text().split("\n")
-        wide = max(text_width(line, "working") for line in lines)
-        return QSize(wide + 2, len(lines) * theme.current().line_height("working"))
+        wide = max(text_width(line, mono()) for line in lines)
+        return QSize(wide + 2, len(lines) * theme.current().line_height(mono()))
 
     def minimumSizeHint(self) -> QSize:
         """Never cut a line."""
@@ -47,7 +67,7 @@ class FormulaStrip(Styled, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines: list[Label] = []
+        self._lines: list[WorkingLine] = []
         self._shown: list[str] = []
         self._rule = True
         self._column = QVBoxLayout(self)
@@ -64,7 +84,7 @@ class FormulaStrip(Styled, QWidget):
             return
         self._shown, self._rule = list(lines), rule
         while len(self._lines) < len(lines):
-            label = Label("", "working", "text", wrap=True)
+            label = WorkingLine()
             self._lines.append(label)
             self._column.addWidget(label)
         for index, label in enumerate(self._lines):

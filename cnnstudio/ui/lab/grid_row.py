@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,8 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.ui import theme
+from cnnstudio.ui.lab.digits import ENLARGED
 from cnnstudio.ui.lab.grid import NumberGrid
 from cnnstudio.ui.widgets import Label, SectionHead
+from cnnstudio.ui.widgets.paint import text_width
 from cnnstudio.ui.widgets.styled import Styled
 
 _STEPS = (*range(52, 8, -1), 8, 7, 6, 5, 4.5, 4, 3.5, 3, 2.5, 2, 1.75, 1.5, 1.25, 1, 0.75, 0.5, 0.25)
@@ -18,8 +21,11 @@ _STEPS = (*range(52, 8, -1), 8, 7, 6, 5, 4.5, 4, 3.5, 3, 2.5, 2, 1.75, 1.5, 1.25
 
 
 _ROOM_FOR_NOTES = 620
-_ENLARGED, _FEW, _LEGIBLE = 1.25, 8, 34
-"""From this scale on grids of up to so many rows have cells of at least so many pixels (at 100 %)."""
+_HEADS = ("words", "one line", "noted")
+_CRUSHED = 0.75
+"""Below this share of the size that cells could have, captions are rather broken than the cells made small."""
+_FEW, _LEGIBLE = 8, 40
+"""Where everything is enlarged, grids of up to so many rows have cells of at least so many pixels (at 100 %)."""
 
 
 class Part(NamedTuple):
@@ -36,9 +42,12 @@ class GridRow(Styled, QWidget):
         super().__init__(parent)
         self.grids: list[NumberGrid] = []
         self._heads: dict[NumberGrid, SectionHead] = {}
+        self._titles: dict[NumberGrid, str] = {}
         self._notes: dict[NumberGrid, str] = {}
         self._notes_shown = True
         self._signs = 0
+        self._beside: list[QWidget] = []
+        """What stands in the line and is no grid."""
         self._case: object = None
         self._sizes: list[float] = []
         self._row = QHBoxLayout(self)
@@ -56,7 +65,7 @@ class GridRow(Styled, QWidget):
     def _column(self, part: Part) -> QVBoxLayout:
         column, head = QVBoxLayout(), SectionHead(part.title)
         self.grids.append(part.grid)
-        self._heads[part.grid] = head
+        self._heads[part.grid], self._titles[part.grid] = head, part.title
         if not part.grid.accessibleName():
             part.grid.setAccessibleName(part.title)
         column.addStretch(1)
@@ -72,6 +81,7 @@ class GridRow(Styled, QWidget):
 
     def add(self, widget: QWidget, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter) -> None:
         """Put something else at the end of the line."""
+        self._beside.append(widget)
         self._row.insertWidget(self._row.count() - 1, widget, 0, align)
 
     def set_indent(self, pixels: float) -> None:
@@ -93,6 +103,7 @@ class GridRow(Styled, QWidget):
 
     def set_caption(self, grid: NumberGrid, title: str) -> None:
         """Give a grid another caption."""
+        self._titles[grid] = title
         self._heads[grid].set_title(title)
         grid.setAccessibleName(title)
 
@@ -107,17 +118,42 @@ class GridRow(Styled, QWidget):
         shown = [grid for grid in self.grids if not grid.isHidden()]
         if not shown:
             return
-        signs = self._signs
-        room = width - (len(shown) + signs) * look.space("section") - signs * look.px(28)
         rows = max(height - look.size("row_dense") - look.space("unit"), look.px(96))
-        if look.scale >= _ENLARGED:  # what is to be read from afar may rather be rolled than become small
+        if look.scale >= ENLARGED:  # what is to be read from afar may rather be rolled than become small
             rows = max(rows, max(min(grid.shape[0], _FEW) for grid in shown) * look.px(_LEGIBLE))
-        self._show_notes(width >= look.px(_ROOM_FOR_NOTES))
-        case = (room, rows, look, tuple((grid, grid.shape) for grid in shown))
+        words = tuple((self._titles[grid], self._notes.get(grid, "")) for grid in shown)
+        case = (width, rows, look, words, tuple((grid, grid.shape) for grid in shown))
         if case != self._case:
-            self._case, self._sizes = case, _largest(shown, room, rows)
+            self._case = case
+            self._choose(
+                shown, self._room_for_cells(width, len(shown)), rows, width >= look.px(_ROOM_FOR_NOTES)
+            )
         for grid, size in zip(shown, self._sizes, strict=True):
             grid.set_largest(size)
+
+    def _room_for_cells(self, width: int, count: int) -> int:
+        """Return the width that signs, distances and what else stands in the line leave to so many grids."""
+        look, beside = theme.current(), [part for part in self._beside if not part.isHidden()]
+        gaps = (count + self._signs + len(beside)) * look.space("section")
+        return width - gaps - self._signs * look.px(28) - sum(part.sizeHint().width() for part in beside)
+
+    def _choose(self, shown: Sequence[NumberGrid], room: int, rows: int, roomy: bool) -> None:
+        """Choose the size of the cells; notes stand beside the captions where they cost no cell its size."""
+        words, titles, noted = ([self._head_width(grid, how) for grid in shown] for how in _HEADS)
+        self._sizes, broken = _largest(shown, room, rows, titles), _largest(shown, room, rows, words)
+        wrapped = any(size < _CRUSHED * other for size, other in zip(self._sizes, broken, strict=True))
+        for grid in shown:
+            self._heads[grid].set_wrapped(wrapped)
+        self._sizes = broken if wrapped else self._sizes
+        self._show_notes(roomy and not wrapped and _largest(shown, room, rows, noted) == self._sizes)
+
+    def _head_width(self, grid: NumberGrid, how: str) -> int:
+        """Return how much room a caption takes: broken into its words, in one line, or with its note."""
+        note, gap = self._notes.get(grid, "") if how == "noted" else "", theme.current().space("unit")
+        title = self._titles[grid]
+        words = title.split() if how == "words" else [title]
+        longest = max((text_width(word, "strong") for word in words), default=0)
+        return longest + 2 * gap + (text_width(note, "body") if note else 0)
 
     def _show_notes(self, shown: bool) -> None:
         """Leave out what stands beside the captions where there is no room for it."""
@@ -127,18 +163,23 @@ class GridRow(Styled, QWidget):
                 head.set_note(self._note_of(grid))
 
 
-def _largest(grids: Sequence[NumberGrid], width: float, height: float) -> list[float]:
+def _largest(grids: Sequence[NumberGrid], width: float, height: float, heads: Sequence[int]) -> list[float]:
     """Return the largest cells that fit: a kernel of few cells stays readable where the crowded grids must shrink."""
     look = theme.current()
-    shapes, least = [grid.shape for grid in grids], look.px(72)
+    shapes = [grid.shape for grid in grids]
+
+    def fit(sizes: Sequence[float]) -> bool:
+        cells = [look.px(size) for size in sizes]
+        if any(rows * cell > height for (rows, _columns), cell in zip(shapes, cells, strict=True)):
+            return False
+        columns = zip(shapes, cells, heads, strict=True)
+        return sum(max(shape[1] * cell, head) for shape, cell, head in columns) <= width
+
     for floors in ([_readable(max(shape)) for shape in shapes], [0.0] * len(shapes)):
-        for step in _STEPS:
-            sizes = [max(step, floor) for floor in floors]
-            cells = [look.px(size) for size in sizes]
-            if all(rows * cell <= height for (rows, _columns), cell in zip(shapes, cells, strict=True)):
-                wide = sum(max(shape[1] * cell, least) for shape, cell in zip(shapes, cells, strict=True))
-                if wide <= width:
-                    return sizes
+        tried = [[max(step, floor) for floor in floors] for step in _STEPS]
+        first = bisect_left(tried, True, key=fit)  # what fits once fits in all smaller cells too
+        if first < len(tried):
+            return tried[first]
     return [float(_STEPS[-1])] * len(shapes)
 
 

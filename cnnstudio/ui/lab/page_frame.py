@@ -18,7 +18,7 @@ _LEVELS = 8
 
 
 class PageFrame(Styled, QWidget):
-    """`stage` is the middle from top to bottom, `controls` the body of the panel, `refusal` a sentence below the stage."""
+    """`stage` is the middle from top to bottom, `controls` the body of the panel, `refusal` a sentence below the stage that never rolls away."""
 
     spoken_role = QAccessible.Role.Grouping
 
@@ -33,7 +33,6 @@ class PageFrame(Styled, QWidget):
     def _build(self) -> None:
         column = QVBoxLayout(self._content)
         column.addLayout(self.stage)
-        column.addWidget(self.refusal)
         column.addStretch(1)
         self._column = column
         self.area = QScrollArea()
@@ -55,7 +54,11 @@ class PageFrame(Styled, QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.area, 1)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.area, 1)
+        middle.addWidget(self.refusal)
+        row.addLayout(middle, 1)
         row.addWidget(self.panel)
         self.refusal.hide()
         self.restyle()
@@ -67,6 +70,7 @@ class PageFrame(Styled, QWidget):
         self._column.setContentsMargins(section, look.px(14), section, look.space("inset"))
         self._column.setSpacing(look.space("gap"))
         self.stage.setSpacing(look.space("inset"))
+        self.refusal.setContentsMargins(section, look.space("half"), section, look.space("unit"))
         self.panel.setFixedWidth(look.size("inspector"))
 
     def add_grids(self, *parts: Part | str, share: float = 0.55) -> GridRow:

@@ -21,8 +21,9 @@ class StackTree(Styled, QWidget):
 
     spoken_role = QAccessible.Role.Graphic
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, row: int = 34, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._row = row
         self._stages: tuple[Stage, ...] = ()
         self.lit: tuple[tuple[int, ...], ...] = ()
         self._cells = 1
@@ -60,7 +61,7 @@ class StackTree(Styled, QWidget):
 
     def sizeHint(self) -> QSize:
         look = theme.current()
-        return QSize(look.px(380), look.px(34) * (len(self._stages) + 1))
+        return QSize(look.px(380), look.px(self._row) * (len(self._stages) + 1))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.current().px(200), self.sizeHint().height())

@@ -90,8 +90,8 @@ def boards(size: int, stride: int) -> tuple[Board, ...]:
     resized = resize_then_convolve(photo, np.full((size, size), 1 / size**2), stride).outputs
     titles = (
         tr("Kernel {k}, stride {s}", k=size, s=stride),
-        tr("Kernel {k}, a multiple of the stride", k=fitting),
-        tr("Resized, then kernel {k} at stride 1", k=size),
+        tr("Kernel {k}, stride {s}", k=fitting, s=stride),
+        tr("Resized, then kernel {k}", k=size),
     )
     return tuple(
         Board(title, image, checkerboard(_inside(image, fitting, stride), stride))
@@ -162,7 +162,7 @@ def about(view: View) -> str:
         "scatter": tr("Each input cell puts down a copy of the kernel, weighted by its value; where copies overlap, they add."),
         "zeros": tr("The same sum read from the output: the turned kernel slides with step 1 over the input with zeros between its cells."),
         "matrix": tr("The matrix of the ordinary convolution leads from output to input size; its transpose, times the input, makes the output."),
-        "board": tr("Every weight is equal, so that a smooth image ought to stay smooth; each picture tells how uneven it became."),
+        "board": tr("Every weight is equal, so that a smooth image ought to stay smooth; each picture tells how uneven it became. The second kernel is a multiple of the stride, the third slides over the resized image with stride 1."),
     }  # fmt: skip
     return said[view]
 

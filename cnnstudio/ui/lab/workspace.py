@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 PRESENTED = 1.5
 """How much larger type and cells are for the back of a classroom."""
 _SMALLEST = (760, 420)
-_LIST_FROM, _SETTINGS_FROM = 1120, 900
-"""Widths at 100 % from which the list of pages and the settings have columns of their own."""
+_LIST_FROM, _SETTINGS_FROM, _PRESENTED_FROM = 1120, 900, 1060
+"""Widths at 100 % from which the list of pages and the settings, also presented, have columns of their own."""
 
 
 class LabWorkspace(Styled, QWidget):
@@ -97,10 +97,9 @@ class LabWorkspace(Styled, QWidget):
 
     def restyle(self) -> None:
         """Take lengths from the theme."""
-        look = theme.current()
         self._fit()
         # Said here, because the layout would keep the window at the size the grids have now.
-        self.setMinimumSize(look.px(_SMALLEST[0]), look.px(_SMALLEST[1]))
+        self.setMinimumSize(*(theme.current().px(side) for side in _SMALLEST))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold what a narrow window has no room for."""
@@ -248,7 +247,7 @@ class LabWorkspace(Styled, QWidget):
         if on:
             self._base = self._look.scale
         self._wear(on)
-        self.head.settings.setChecked(on and self.width() >= theme.current().px(_SETTINGS_FROM))
+        self.head.settings.setChecked(on and self.width() >= theme.current().px(_PRESENTED_FROM))
         self._fit()
 
     def _wear(self, on: bool) -> None:

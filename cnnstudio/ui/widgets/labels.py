@@ -218,6 +218,10 @@ class SectionHead(Styled, QWidget):
         self._title.setText(title)
         self.setAccessibleName(title)
 
+    def set_wrapped(self, on: bool) -> None:
+        """Break the title where it is longer than there is room for."""
+        self._title.setWordWrap(on)
+
     def set_note(self, note: str) -> None:
         """Show another note."""
         self._note.setText(note)

@@ -61,3 +61,18 @@ def test_arrows_choose_the_channel_that_is_spelled_out(page):
     assert page.channel == 1
     assert page.working.lines()[-1].startswith("1·(10 − 12)/sqrt(")
     assert "Channel 1 comes out" in page.accessibleDescription()
+
+
+def test_the_moving_averages_are_drawn_over_the_steps_with_a_line_at_those_made(page):
+    curves = {curve.words: curve for curve in page.plot.curves}
+    values = page.settings.values.array[:, 0]
+    moving, still = curves["moving mean"], curves["mean of the batch"]
+    assert page.plot.marker == 100
+    assert (still.y == values.mean()).all()
+    np.testing.assert_allclose(moving.y, values.mean() * (1 - 0.99**moving.x))
+    np.testing.assert_allclose(
+        curves["moving variance"].y, values.var() + (1 - values.var()) * 0.99**moving.x
+    )
+    page.steps.take_text("400")
+    assert page.plot.marker == 400
+    assert page.plot.curves[0].x[-1] == 800

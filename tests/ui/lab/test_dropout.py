@@ -36,6 +36,21 @@ def test_inference_lets_everything_pass(page):
     assert page.about.text().startswith("Inference: all 24 values pass unchanged")
 
 
+def test_the_average_of_all_batches_comes_near_the_input_which_inference_passes(page):
+    def away():
+        return float(np.abs(page.average.values - page.input.values).max())
+
+    first = away()
+    page.setFocus()
+    QTest.keyClick(page, Qt.Key.Key_End)
+    made = [dropout(page.input.values, 0.25, seed=n).outputs for n in range(50)]
+    np.testing.assert_allclose(page.average.values, np.mean(made, axis=0))
+    assert away() < first / 2
+    assert f"after 50 batches, up to {away():.3g}" in page.average_row._heads[page.average]._note.text()
+    choose(page, False)
+    assert page.average_row.isHidden()
+
+
 def test_a_typed_cell_changes_its_own_output_if_it_is_kept_and_no_other(page):
     kept, dropped = (tuple(int(i) for i in np.argwhere(m)[0]) for m in (page.done.kept, ~page.done.kept))
     before = page.output.values.copy()

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from cnnstudio.arithmetic.correlation import correlate
-from cnnstudio.arithmetic.ways import WAYS, multiplications
-from cnnstudio.ui.lab.computing import kernel_sizes
+from cnnstudio.arithmetic.ways import WAYS, Crossing, multiplications
+from cnnstudio.ui.lab.computing import crossing_words, kernel_sizes
 from tests.ui.lab.by_hand import press, type_into
 
 WHOLE = [[1, 0, 4], [4, 1, 1], [1, 1, 2]]
@@ -70,10 +70,28 @@ def test_the_times_are_measured_in_a_thread_and_drawn(page, qtbot):
     measured = {(t.way, t.kernel) for t in page.times}
     assert measured == {(way, size) for way in WAYS for size in kernel_sizes(8)}
     assert all(t.seconds > 0 for t in page.times)
-    assert [len(curve.x) for curve in page.plot.curves] == [5, 5, 5]
+    assert [len(curve.x) for curve in page.plot.curves] == [3, 3, 3]
     won = page.crossings().measured
     assert page.plot.marker == (None if won is None else float(won))
     assert "On an image of 8 × 8" in page.crossing_words.text()
+
+
+def test_beyond_half_of_the_image_nothing_is_measured_since_few_places_are_left():
+    assert kernel_sizes(64)[-1] == 31
+    assert kernel_sizes(8) == (1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (Crossing(7, 3), ["from kernel size 7 on.", "multiplies less than the matrix product from 3 on."]),
+        (Crossing(None, None), ["still quicker", "multiplies more there as well."]),
+    ],
+)
+def test_the_crossing_is_told_in_whole_sentences(found, words):
+    told = crossing_words(64, found)
+    assert told.startswith("On an image of 64 × 64")
+    assert all(part in told for part in words)
 
 
 def test_measuring_is_given_up_when_another_page_is_shown(page, lab, qtbot):

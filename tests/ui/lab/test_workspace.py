@@ -51,6 +51,17 @@ def test_in_the_presentation_the_settings_can_be_folded_so_that_all_room_is_the_
     assert (panel.isHidden(), settings.isHidden()) == (False, True)
 
 
+def test_a_refusal_is_in_sight_even_where_the_settings_are_folded_and_the_page_rolls(lab, qtbot):
+    lab.resize(1000, 500)
+    lab.presentation.setChecked(True)
+    QCoreApplication.processEvents()
+    page = lab.current
+    assert page.panel.isHidden()
+    page.panel_controls.kernel._fields[0].take_text("9")
+    qtbot.waitUntil(lambda: not page.refusal.visibleRegion().isEmpty())
+    assert "the kernel spans 9 cells" in page.refusal.text()
+
+
 def test_a_narrow_window_folds_the_list_and_then_the_settings(lab):
     lab.resize(1000, 700)
     QCoreApplication.processEvents()

@@ -51,7 +51,7 @@ class Activations(LabPage[Activating]):
     """The line in the plot follows the pointer, the cell pressed and the arrow keys; the map below is typed into."""
 
     def __init__(self, context: LabContext) -> None:
-        # pyqtgraph is loaded when the page is first looked at, not when the program starts.
+        # The plot is loaded when the page is first looked at, not when the program starts.
         from cnnstudio.ui.lab.plot import Plot
 
         super().__init__(context, Activating())
@@ -230,7 +230,8 @@ class Activations(LabPage[Activating]):
         for grid in (self.input, self.output, self.slope):
             grid.set_first(first)
         same = self.settings.sums.array == self.at
-        self.output.set_marks(outlined=same)
+        halved = self.output.shape != self.input.shape
+        self.output.set_marks(outlined=None if halved else same)
         self.slope.set_marks(outlined=None if self.settings.together else same)
         self.tell_place()
 

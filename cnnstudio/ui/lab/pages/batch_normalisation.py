@@ -18,6 +18,8 @@ from cnnstudio.ui.widgets import Label, NumberField, Segments
 
 _INPUT = Table(((1, 10, -3), (2, 14, -1), (4, 8, 0), (5, 12, -2), (3, 16, 1), (3, 12, -1)))
 _MOST_STEPS = 1000
+_LEAST_DRAWN = 200
+"""Steps that are drawn at least."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +46,26 @@ class BatchNormalisation(LabPage[Normalising]):
     """Arrow keys choose the channel whose working is shown."""
 
     def __init__(self, context: LabContext) -> None:
+        # The plot is loaded when the page is first looked at, not when the program starts.
+        from cnnstudio.ui.lab.plot import Plot
+
         super().__init__(context, Normalising())
         self.channel = 0
+        self._drawn: tuple[object, ...] = ()
         self.done: Normalised | None = None
         self.input, self.output = NumberGrid(editable=True), NumberGrid()
         self.batch_numbers, self.moving = NumberGrid(), NumberGrid()
         self.row = self.add_grids(
             Part(tr("Batch"), self.input), "→", Part(tr("Output"), self.output),
             Part(tr("Batch mean, variance"), self.batch_numbers), Part(tr("Moving mean, variance"), self.moving),
-            share=0.5,
+            share=0.44,
         )  # fmt: skip
         self.working = FormulaStrip()
         self.stage.addWidget(self.working)
         self.about = Label("", "body", "text", wrap=True)
         self.stage.addWidget(self.about)
+        self.plot = Plot(tr("The moving averages after so many training steps"), 220)
+        self.stage.addWidget(self.plot)
         self._controls()
         self.input.edited.connect(
             lambda r, c, v: self.change(values=self.settings.values.with_cell((r, c), v))
@@ -121,6 +129,41 @@ class BatchNormalisation(LabPage[Normalising]):
         for grid in (self.input, self.output, self.batch_numbers, self.moving):
             grid.set_first(self.context.reading.first)
         self._say(done)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw how the channel's moving averages follow the batch, with a line at the steps made so far."""
+        from cnnstudio.ui.lab.plot import Curve
+
+        settings, at = self.settings, self.channel
+        drawn = settings.values, settings.momentum, settings.steps, at
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
+        last = max(2 * settings.steps, _LEAST_DRAWN)
+        steps = np.unique(np.linspace(0, last, 41).round())
+        found = [averages_after(settings.values.array, int(n), settings.momentum) for n in steps]
+        batch = normalise(settings.values.array, training=True)
+        pairs = zip(
+            (tr("mean"), tr("variance")),
+            (batch.mean, batch.variance),
+            ("plot_train", "plot_val"),
+            strict=True,
+        )
+        curves = []
+        for which, (words, wanted, role) in enumerate(pairs):
+            moving = np.array([float(pair[which][at]) for pair in found])
+            curves.append(Curve(tr("moving {what}", what=words), steps, moving, role))
+            still = np.full(2, float(wanted[at]))
+            curves.append(
+                Curve(tr("{what} of the batch", what=words), steps[[0, -1]], still, role, dashed=True)
+            )
+        values = np.concatenate([curve.y for curve in curves])
+        room = max(float(np.ptp(values)), 0.1) * 0.1
+        self.plot.set_curves(
+            curves, (0.0, float(last)), (float(values.min()) - room, float(values.max()) + room)
+        )
+        self.plot.set_marker(float(settings.steps))
 
     def _say(self, done: Normalised) -> None:
         at, settings = self.channel, self.settings

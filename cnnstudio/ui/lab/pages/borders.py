@@ -16,6 +16,7 @@ from cnnstudio.ui.lab.border_notes import border_notes
 from cnnstudio.ui.lab.border_rules import ROOM, RuleView, rule_words
 from cnnstudio.ui.lab.cells import full
 from cnnstudio.ui.lab.context import LabContext
+from cnnstudio.ui.lab.digits import ENLARGED
 from cnnstudio.ui.lab.grid import NumberGrid
 from cnnstudio.ui.lab.grid_row import Part
 from cnnstudio.ui.lab.note import Note
@@ -26,7 +27,7 @@ from cnnstudio.ui.widgets import Label, NumberField, Segments
 
 _SIGNAL, _ONES = Table(((1, 2, 3, 4, 5),)), Table(((1, 1, 1, 1, 1),))
 _SEVEN, _THREE = Table(np.ones((7, 7))), Table(np.ones((3, 3)))
-_MOST_COLUMNS, _LEAST = 4, 112
+_MOST_COLUMNS, _MOST_LINES, _LEAST = 4, 3, 112
 _VIEWS = ("result", "padded", "uses")
 
 
@@ -184,12 +185,15 @@ class Borders(LabPage[Beyond]):
     def fit(self) -> None:
         """Share the width among the rules."""
         super().fit()
-        width = self.area.viewport().width() / theme.current().px(ROOM + 8)
-        self._arrange(min(max(int(width), 1), _MOST_COLUMNS))
-        room = min(self._room(), int(self.area.viewport().height() * 0.26 / theme.current().scale))
         one_row = bool(self.done) and self._one_row()
+        most = _MOST_LINES if one_row else _MOST_COLUMNS
+        width = self.area.viewport().width() / theme.current().px(ROOM + 8)
+        self._arrange(min(max(int(width), 1), most))
+        room = min(self._room(), int(self.area.viewport().height() * 0.26 / theme.current().scale))
+        # What is to be read from afar may rather be rolled than become small.
+        wide = one_row or theme.current().scale >= ENLARGED
         for view in self.rules.values():
-            view.grid.set_room(self._room() if one_row else max(room, _LEAST))
+            view.grid.set_room(self._room() if wide else max(room, _LEAST))
             view.beyond.set_room(self._room())
 
     def _press(self, rule: Border, row: int, column: int) -> None:

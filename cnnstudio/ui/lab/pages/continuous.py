@@ -44,15 +44,15 @@ class Continuous(LabPage[Functions]):
     """The player, the arrow keys and the pointer over the lower plot move g along."""
 
     def __init__(self, context: LabContext) -> None:
-        # pyqtgraph is loaded when the page is first looked at, not when the program starts.
+        # The plot is loaded when the page is first looked at, not when the program starts.
         from cnnstudio.ui.lab.plot import Plot
 
         super().__init__(context, Functions())
         self.at = len(_SHIFTS) // 2
         self.moment: Moment | None = None
         self.areas = np.zeros(len(_SHIFTS))
-        self.above = Plot(tr("f, the moved g and their product"), 230)
-        self.below = Plot(tr("The area at every shift"), 190)
+        self.above = Plot(tr("f, the moved g and their product"), 270)
+        self.below = Plot(tr("The area at every shift"), 230)
         self.working = FormulaStrip()
         self.commutes = Label("", "body", "text", wrap=True)
         self.stage.addWidget(self.above)

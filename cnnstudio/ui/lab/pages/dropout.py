@@ -40,13 +40,15 @@ class DropoutPage(LabPage[Dropping]):
         self.drawn = NumberGrid(kind="grey")
         self.row = self.add_grids(
             Part(tr("Input"), self.input), "·", Part(tr("Mask"), self.drawn), "=", Part(tr("Output"), self.output),
-            share=0.5,
+            share=0.34,
         )  # fmt: skip
         self.add_player(_BATCHES).moved.connect(self.show_batch)
         self.working = FormulaStrip()
         self.stage.addWidget(self.working)
         self.about = Label("", "body", "text", wrap=True)
         self.stage.addWidget(self.about)
+        self.average = NumberGrid(kind="grey")
+        self.average_row = self.add_grids(Part(tr("Average of all outputs so far"), self.average), share=0.3)
         self.mode = Segments([(True, tr("Training")), (False, tr("Inference"))], True, tr("Mode"))
         self.rate = NumberField(0.25, 0, 0.99, 0.05, whole=False, name=tr("Rate"))
         self.add_row(tr("Mode"), self.mode)
@@ -86,10 +88,29 @@ class DropoutPage(LabPage[Dropping]):
         self.drawn.set_values(
             (done.kept * done.factor).astype(np.float64), kind="grey", high=2.0, hatched=~done.kept
         )
-        for grid in (self.input, self.drawn, self.output):
+        self._show_average(high)
+        for grid in (self.input, self.drawn, self.output, self.average):
             grid.set_first(self.context.reading.first)
         self.row.set_note(self.drawn, tr("batch {n}", n=self.batch + 1) if settings.training else "")
         self._say(done)
+
+    def _show_average(self, high: float) -> None:
+        """Show what the outputs of all batches up to this one are on average, which comes near the input."""
+        settings = self.settings
+        self.average_row.setVisible(settings.training)
+        if settings.training:
+            made = [
+                dropout(settings.values.array, settings.rate, seed=n).outputs for n in range(self.batch + 1)
+            ]
+            average = np.mean(made, axis=0)
+            self.average.set_values(average, kind="grey", high=high)
+            away = float(np.abs(average - settings.values.array).max())
+            words = (
+                tr("after 1 batch, up to {away} from the input", away=number(away, 3))
+                if len(made) == 1
+                else tr("after {n} batches, up to {away} from the input", n=len(made), away=number(away, 3))
+            )
+            self.average_row.set_note(self.average, words)
 
     def _say(self, done: Dropout) -> None:
         settings = self.settings

@@ -213,7 +213,7 @@ class FlattenDense(LabPage[Flattening]):
                 self.row_maps.set_caption(self.maps[channel], tr("Channel {n}", n=channel + first))
                 self.folded[channel].set_values(weights[..., channel], limit=limit)
                 self.row_folded.set_caption(
-                    self.folded[channel], tr("Weights folded back, channel {n}", n=channel + first)
+                    self.folded[channel], tr("Folded back, channel {n}", n=channel + first)
                 )
 
     def withdraw(self) -> None:

@@ -10,7 +10,7 @@ from cnnstudio.arithmetic.windows import nearest_place
 from cnnstudio.language import shape_text, tr
 from cnnstudio.ui.lab.cells import full
 from cnnstudio.ui.lab.context import LabContext
-from cnnstudio.ui.lab.formula import WorkingText
+from cnnstudio.ui.lab.formula import WorkingLine, WorkingText
 from cnnstudio.ui.lab.grid import NumberGrid
 from cnnstudio.ui.lab.grid_row import Part
 from cnnstudio.ui.lab.note import Note
@@ -61,7 +61,7 @@ class Flip(LabPage[PlainPair]):
         )
         for column, (title, definition) in enumerate(heads):
             card = Card(title)
-            card.add(WorkingText(definition))
+            card.add(WorkingLine(definition))
             label = WorkingText("", "text_quiet")
             self.sums.append(label)
             card.add(label)

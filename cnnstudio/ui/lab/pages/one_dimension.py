@@ -78,7 +78,7 @@ class OneDimension(LabPage[Along]):
         self.add_player().moved.connect(self.go_to)
         self.working = FormulaStrip()
         self.stage.addWidget(self.working)
-        self.tree = StackTree(tr("What the last step sees"))
+        self.tree = StackTree(tr("What the last step sees"), 46)
         self.about = Label("", "body", "text", wrap=True)
         self.stage.addWidget(self.tree)
         self.stage.addWidget(self.about)

@@ -209,10 +209,12 @@ class OutputSize(LabPage[Sizes]):
         uses = use_counts(axes).astype(float)
         unread = never_used(axes)
         self.square.set_values(uses, hatched=unread)
-        note = tr(
-            "up to {most} times, {n} of {all} never",
-            most=number(int(uses.max())), n=number(int(unread.sum())), all=number(unread.size),
-        )  # fmt: skip
+        most, counts = int(uses.max()), {"n": number(int(unread.sum())), "all": number(unread.size)}
+        note = (
+            tr("once at most, {n} of {all} never", **counts)
+            if most == 1
+            else tr("up to {most} times, {n} of {all} never", most=number(most), **counts)
+        )
         self.row.set_note(self.square, note)
 
     def _show_note(self, size: Size) -> None:

@@ -16,7 +16,14 @@ from cnnstudio.arithmetic.ways import (
 )
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui.lab.cells import full
-from cnnstudio.ui.lab.computing import Ways, fourier_words, kernel_sizes, milliseconds, way_words
+from cnnstudio.ui.lab.computing import (
+    Ways,
+    crossing_words,
+    fourier_words,
+    kernel_sizes,
+    milliseconds,
+    way_words,
+)
 from cnnstudio.ui.lab.context import LabContext
 from cnnstudio.ui.lab.formula import FormulaStrip
 from cnnstudio.ui.lab.grid import NumberGrid
@@ -36,7 +43,7 @@ class WaysToCompute(LabPage[Ways]):
     """Arrow keys and the player go over the output; the row of the matrix that makes a cell is marked."""
 
     def __init__(self, context: LabContext) -> None:
-        # pyqtgraph is loaded when the page is first looked at, not when the program starts.
+        # The plot is loaded when the page is first looked at, not when the program starts.
         from cnnstudio.ui.lab.plot import Plot, plain
 
         super().__init__(context, Ways())
@@ -249,14 +256,7 @@ class WaysToCompute(LabPage[Ways]):
         size = shape_text((self.times[0].image, self.times[0].image))
         if self.stopwatch.running:
             return tr("Measuring on an image of {size}: {n} times so far.", size=size, n=len(self.times))
-        found = self.crossings()
-        never = tr("no size measured")
-        return tr(
-            "On an image of {size} the Fourier transform is quicker than the matrix product from kernel size {time} on, "
-            "and multiplies less from {count} on.",
-            size=size, time=never if found.measured is None else number(found.measured),
-            count=never if found.counted is None else number(found.counted),
-        )  # fmt: skip
+        return crossing_words(self.times[0].image, self.crossings())
 
     def spoken(self) -> str:
         """Return the current cell in all three ways."""
