@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+import sys
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -24,6 +25,10 @@ LARGEST = 64 * 1024 * 1024
 _DTYPES = frozenset({
     "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
 })  # fmt: skip
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+_LITTLE = "=|<" if sys.byteorder == "little" else "|<"
+"""How numpy marks arrays whose bytes stand as they are sent."""
+_JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 _LENGTHS = struct.Struct(">II")
 _KINDS: dict[str, type[Message]] = {kind.__name__: kind for kind in get_args(Message)}
 
@@ -39,16 +44,16 @@ class TooLarge(ChannelError):
 def encode(message: Message) -> bytes:
     """Return the frame of a message."""
     arrays: list[Array] = []
-    values = {f.name: _plain(getattr(message, f.name), arrays) for f in fields(message)}
-    described = [[array.dtype.name, list(array.shape)] for array in arrays]
+    values = {name: _plain(getattr(message, name), arrays) for name in _names(type(message))}
+    described = [[_name(array.dtype), array.shape] for array in arrays]
     header = {"kind": type(message).__name__, "fields": values, "arrays": described}
-    text = json.dumps(header, allow_nan=False, separators=(",", ":")).encode()
+    text = _JSON.encode(header).encode()
     size = 4 + len(text) + sum(array.nbytes for array in arrays)
     if size > LARGEST:
         raise TooLarge(
             f"a {type(message).__name__} of {size:,} bytes is longer than a frame may be ({LARGEST:,})"
         )
-    return b"".join([_LENGTHS.pack(size, len(text)), text, *(array.tobytes() for array in arrays)])
+    return b"".join([_LENGTHS.pack(size, len(text)), text, *(array.data for array in arrays)])
 
 
 def read(stream: BinaryIO) -> Message | None:
@@ -89,6 +94,8 @@ def decode_body(body: bytes) -> Message:
 
 def _plain(value: Any, arrays: list[Array]) -> Any:
     """Return a JSON value; arrays are put aside and stand as their number."""
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, np.ndarray):
         arrays.append(_sendable(value))
         return {"array": len(arrays) - 1}
@@ -105,9 +112,22 @@ def _plain(value: Any, arrays: list[Array]) -> Any:
     return value
 
 
+@cache
+def _names(kind: type[Message]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+@cache
+def _name(dtype: np.dtype[Any]) -> str:
+    """Return a type's name; numpy works it out anew each time it is asked."""
+    return dtype.name
+
+
 def _sendable(array: Array) -> Array:
-    if array.dtype.name not in _DTYPES:
+    if _name(array.dtype) not in _DTYPES:
         raise ChannelError(f"arrays of {array.dtype.name} are not sent")
+    if array.flags.c_contiguous and array.dtype.byteorder in _LITTLE:
+        return array
     return np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).reshape(array.shape)
 
 

@@ -292,3 +292,14 @@ def test_small_messages_are_small() -> None:
     assert len(channel.encode(Pause())) < 80
     assert len(channel.encode(Beat("idle", 123))) < 120
     assert len(channel.encode(Train("{}", "/runs/a"))) < 150
+
+
+def test_a_view_of_an_array_arrives_as_it_looks() -> None:
+    whole = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
+    views = (whole.T, whole[:, ::2], whole[1, 1, 1:2], np.float32(5).reshape(()), whole[:0])
+    got = channel.read(io.BytesIO(channel.encode(Seen(1, 2, whole[::-1], ("a",) * 5, views))))
+    assert isinstance(got, Seen)
+    np.testing.assert_array_equal(got.predictions, whole[::-1])
+    for sent, arrived in zip(views, got.maps, strict=True):
+        assert arrived.shape == sent.shape
+        np.testing.assert_array_equal(arrived, sent)
