@@ -10,7 +10,8 @@ import sys
 import threading
 import time
 import traceback
-from types import FrameType
+from functools import cached_property
+from types import FrameType, ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cnnstudio.engine import guard
@@ -251,15 +252,20 @@ class Speaker:
         self.cpu = 0.0
         """Seconds of processor time spent on packing and sending."""
 
-    def say(self, report: m.Report) -> None:
-        """Send a report; without a listener there is no reason to go on."""
+    @cached_property
+    def _channel(self) -> ModuleType:
+        """What packs reports; looked up once, and not before numpy may be loaded."""
         from cnnstudio.engine import channel
 
+        return channel
+
+    def say(self, report: m.Report) -> None:
+        """Send a report; without a listener there is no reason to go on."""
         begun = time.thread_time()
-        frame = channel.encode(report)
+        frame = self._channel.encode(report)
         with self._lock:
             try:
-                channel.write(self._outgoing, frame)
+                self._channel.write(self._outgoing, frame)
             except OSError:
                 os._exit(guard.GONE)
             self.cpu += time.thread_time() - begun
