@@ -296,7 +296,7 @@ def test_small_messages_are_small() -> None:
 
 def test_a_view_of_an_array_arrives_as_it_looks() -> None:
     whole = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
-    views = (whole.T, whole[:, ::2], whole[1, 1, 1:2], np.float32(5).reshape(()), whole[:0])
+    views = (whole.T, whole[:, ::2], whole[1, 1, 1:2], np.array(5, np.float32), whole[:0])
     got = channel.read(io.BytesIO(channel.encode(Seen(1, 2, whole[::-1], ("a",) * 5, views))))
     assert isinstance(got, Seen)
     np.testing.assert_array_equal(got.predictions, whole[::-1])
