@@ -156,13 +156,8 @@ class Convolution:
         """Return one map for each input channel the filter reads; added up they are its sums."""
         per_group = self.kernel.shape[-2]
         first = filter // (self.kernel.shape[-1] // self.groups) * per_group
-        planes = [
-            summed(self.padded[..., first + c, None], self.kernel[..., c, None, filter, None], self.axes)[
-                ..., 0
-            ]
-            for c in range(per_group)
-        ]
-        return frozen(np.stack(planes, axis=-1))
+        own = self.kernel[..., filter][..., None, :]
+        return frozen(summed(self.padded[..., first : first + per_group], own, self.axes, per_group))
 
     def uses(self) -> Whole:
         """Return how often each cell of the input is read."""

@@ -19,6 +19,8 @@ _BAND = 16_384
 def summed(padded: Array, kernel: Array, axes: Axes, groups: int = 1) -> Array:
     """Return the sums of products; the last axis of the input holds channels, of the result filters."""
     planes = np.ascontiguousarray(np.moveaxis(padded, -1, 0))
+    if groups > 1 and kernel.shape[-2] == 1:
+        return np.ascontiguousarray(np.moveaxis(_summed_along(planes, kernel[..., 0, :], axes), 0, -1))
     parts, filters = np.split(planes, groups), np.split(kernel, groups, axis=-1)
     done = [_summed_group(p, k, axes) for p, k in zip(parts, filters, strict=True)]
     stacked = np.concatenate(done) if groups > 1 else done[0]
@@ -40,6 +42,18 @@ def _summed_group(planes: Array, kernel: Array, axes: Axes) -> Array:
                 _add_singly(band, under, weight, scratch)
             else:
                 band += (weight.T @ under.reshape(len(planes), -1)).reshape(band.shape)
+    return total
+
+
+def _summed_along(planes: Array, kernel: Array, axes: Axes) -> Array:
+    """Return the sums where each filter reads one channel, all channels at once; a channel may have several filters."""
+    many = kernel.shape[-1] // len(planes)
+    own = np.repeat(planes, many, axis=0) if many > 1 else planes
+    total = np.zeros((kernel.shape[-1], *(axis.places for axis in axes)))
+    weights = kernel.reshape(-1, kernel.shape[-1], *(1,) * len(axes))
+    taps = _taps([[axis.taken(t) for t in range(axis.kernel)] for axis in axes])
+    for under, weight in zip(taps, weights, strict=True):
+        total += own[(slice(None), *under)] * weight
     return total
 
 

@@ -109,7 +109,7 @@ def frames() -> dict[str, dict[str, Arrange]]:
             "how often used": _viewed("uses", borders),
             "every cell, 32x32": _loaded("ring", 32, kernel=three),
         },
-        "output-size": {"64": _typed(width="64"), "64, dilated": _typed(width="64", dilation="3")},
+        "output-size": {"64": _set(width=64), "64, dilated": _set(width=64, dilation=3)},
         "pooling": {
             "64x64": _loaded("ring", 64, apart=True, strides=(1, 1)),
             "every cell, 32x32": _loaded("ring", 32),
@@ -175,7 +175,7 @@ def played() -> dict[str, dict[str, Arrange]]:
         "flip": {"every cell, 32x32": _loaded("ring", 32)},
         "pooling": {"every cell, 32x32": _loaded("ring", 32)},
         "dilated": {"one layer, every cell": _set(view="layer", image=_numbers(32, 32))},
-        "transposed": {view: _transposed(view) for view in ("scatter", "zeros", "matrix")},
+        "transposed": {"scatter": _transposed("scatter")},
         "separable": {"largest": _set(image=_numbers(16, 16), kernel=kernel)},
         "one-dimension": {"largest": _typed("length", "layers")},
         "ways-to-compute": {"largest": _set(image=_numbers(12, 12), kernel=kernel)},

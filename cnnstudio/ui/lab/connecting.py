@@ -35,9 +35,15 @@ def made_image(side: int, channels: int) -> Table:
 
 def made_weights(*shape: int) -> Array:
     """Return whole numbers from -2 to 2 that differ from filter to filter."""
-    places = np.indices(shape)
-    factors = (3, 1, 2, 5)[: len(shape)]
-    return np.asarray(sum(f * p for f, p in zip(factors, places, strict=True)) % 5 - 2, dtype=np.float64)
+    return _weights_at(*(np.arange(size) for size in shape))
+
+
+def _weights_at(*places: NDArray[np.int_]) -> Array:
+    """Return the weights at these places along each axis."""
+    factors = (3, 1, 2, 5)[: len(places)]
+    return np.asarray(
+        sum(f * p for f, p in zip(factors, np.ix_(*places), strict=True)) % 5 - 2, dtype=np.float64
+    )
 
 
 _IMAGE = made_image(7, 3)
@@ -128,6 +134,12 @@ class Connecting:
         kernel = made_weights(size, size, self.channels // self.used_groups, self.filters)
         return correlate(self.image.array, kernel, groups=self.used_groups)
 
+    def reading(self, filter_: int) -> Convolution:
+        """Return one filter of an ordinary or grouped layer at work on the channels that it reads."""
+        size, read = np.arange(self.kernel_size), np.flatnonzero(self.masks()[0][filter_])
+        kernel = _weights_at(size, size, np.arange(len(read)), np.array([filter_]))
+        return correlate(self.image.array[..., read], kernel)
+
     def counts(self) -> dict[str, Count]:
         """Return what each way costs for these sizes."""
         opened = self.opened
@@ -165,14 +177,15 @@ class Seen:
 
 def seen_by(settings: Connecting, filter_: int) -> Seen:
     """Return the maps of one filter: channel by channel, and added up."""
-    done = settings.worked()
+    done = settings.worked() if settings.kind == "depthwise" else None
     if isinstance(done, DepthwiseSeparable):
         maps = done.depthwise.maps
         return Seen(tuple(maps[..., c] for c in range(maps.shape[-1])), done.outputs[..., filter_])
     read = np.flatnonzero(settings.masks()[0][filter_])
-    partial = done.partial_maps(filter_)
+    one = settings.reading(filter_)
+    partial = one.partial_maps()
     order = {int(channel): np.asarray(partial)[..., at] for at, channel in enumerate(read)}
-    return Seen(tuple(order.get(c) for c in range(settings.channels)), done.maps[..., filter_])
+    return Seen(tuple(order.get(c) for c in range(settings.channels)), one.maps[..., 0])
 
 
 def notes(settings: Connecting) -> list[tuple[str, str]]:
