@@ -207,6 +207,27 @@ def aug_mix():
     return ([0.5 * 100 + 0.5 * (0.5 * 120 + 0.5 * 180)],)
 
 
+@works("MixUp")
+def mix_up():
+    layer, shares = (
+        layers.MixUp(),
+        {"mix_weight": floats([0.75, 0.75]), "permutation_order": np.array([1, 0])},
+    )
+    pictures = layer.transform_images(floats([200, 40]).reshape(2, 1, 1, 1), shares)
+    labels = layer.transform_labels(floats([[1, 0], [0, 1]]), shares)
+    return np.ravel(pictures)[:1], np.asarray(labels)[0]
+
+
+@works("CutMix")
+def cut_mix():
+    layer, sides = layers.CutMix(), [floats([side]) for side in (0, 12, 0, 8)]
+    pasted, kept = layer._generate_batch_mask((1, 32, 32, 1), sides)
+    shares = {"mix_weight": np.repeat(kept, 2), "permutation_order": np.array([1, 0])}
+    labels = np.asarray(layer.transform_labels(floats([[1, 0], [0, 1]]), shares))[0]
+    area = int(np.asarray(pasted).sum())
+    return [area, 32 * 32, area / 32**2], labels
+
+
 @works("RandAugment")
 def rand_augment():
     kinds = len(layers.RandAugment._AUGMENT_LAYERS)
