@@ -65,6 +65,18 @@ class Gradients:
                 place, filter, g, frozen(more), frozen(back), frozen(kernel), frozen(wide), bias
             )  # fmt: skip
 
+    def step(self, place: Place, filter: int = 0) -> GradientStep:
+        """Return one of these steps by itself: what its place adds, and all up to it."""
+        order = np.arange(self.at_sums[..., filter].size).reshape(self.at_sums.shape[:-1])
+        alone, so_far = np.zeros_like(self.at_sums), np.zeros_like(self.at_sums)
+        alone[(*place, filter)] = g = float(self.at_sums[(*place, filter)])
+        so_far[..., filter] = np.where(order <= order[place], self.at_sums[..., filter], 0.0)
+        return GradientStep(
+            place, filter, g, frozen(_to_kernel(self.done, alone)[..., filter]), frozen(_to_input(self.done, alone)),
+            frozen(_to_kernel(self.done, so_far)[..., filter]), frozen(_to_input(self.done, so_far)),
+            float(sum(so_far[..., filter].ravel().tolist())),
+        )  # fmt: skip
+
 
 def backward(done: Convolution, upstream: ArrayLike | None = None) -> Gradients:
     """Return all gradients from the one that arrives at the output; without one, of the sum of all outputs."""
@@ -141,10 +153,24 @@ def measured(value: Callable[[Array], float], at: ArrayLike, epsilon: float = 1e
     return frozen(found)
 
 
+def measured_together(values: Callable[[Array], Array], at: ArrayLike, epsilon: float = 1e-5) -> Array:
+    """Return the same slopes from one call: `values` is given all changed arrays along a last axis, a number for each."""
+    x = finite(at, "input")
+    step = real(epsilon, "step", above=0)
+    moved = step * np.eye(x.size).reshape(*x.shape, x.size)
+    found = values(np.concatenate((x[..., None] + moved, x[..., None] - moved), axis=-1))
+    return frozen(((found[: x.size] - found[x.size :]) / (2 * step)).reshape(x.shape))
+
+
 def check(
     computed: ArrayLike, value: Callable[[Array], float], at: ArrayLike, epsilon: float = 1e-5
 ) -> Check:
     """Compare a gradient with its measurement by finite differences."""
-    found, rule = measured(value, at, epsilon), finite(computed, "gradient")
+    return compared(computed, measured(value, at, epsilon))
+
+
+def compared(computed: ArrayLike, found: Array) -> Check:
+    """Compare a gradient with a measurement of it."""
+    rule = finite(computed, "gradient")
     scale = max(float(np.abs(found).max()), float(np.abs(rule).max()), 1e-12)
     return Check(rule, found, float(np.abs(found - rule).max()) / scale)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -15,6 +15,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 _MOST = 16
 """Channels that can still be told apart; of more only the first and the last are drawn."""
+_FEW = 128
+"""Lines up to which each can be followed by eye."""
 _GROUPS = ("plot_train", "plot_val", "plot_c", "plot_d")
 
 Steps = tuple[NDArray[np.bool_], ...]
@@ -40,7 +42,9 @@ class Wiring(Styled, QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_steps(self, *steps: NDArray[np.bool_]) -> None:
-        """Draw these steps one after the other."""
+        """Draw these steps one after the other; the same again are not painted anew."""
+        if len(steps) == len(self.steps) and all(map(np.array_equal, steps, self.steps)):
+            return
         self.steps = steps
         lines = [number(int(step.sum())) for step in steps]
         self.setAccessibleDescription(tr("{lines} connections between channels", lines=", ".join(lines)))
@@ -54,7 +58,7 @@ class Wiring(Styled, QWidget):
         look = theme.current()
         rows = max(len(drawn(count)) for count in self._columns())
         return QSize(
-            look.px(160) * len(self._columns()), look.px(15) * max(rows, 6) + look.line_height("small")
+            look.px(160) * len(self._columns()), look.px(12) * max(rows, 6) + look.line_height("small")
         )
 
     def minimumSizeHint(self) -> QSize:
@@ -83,14 +87,21 @@ class Wiring(Styled, QWidget):
         painter.end()
 
     def _paint_step(self, painter: QPainter, at: int, step: NDArray[np.bool_]) -> None:
-        counts = self._columns()
-        roles = group_roles(step)
-        alpha = 0.75 if step.sum() <= 128 else 0.35
-        for right, row in enumerate(drawn(counts[at + 1])):
-            for left, channel in enumerate(drawn(counts[at])):
-                if row is not None and channel is not None and step[row, channel]:
-                    painter.setPen(QPen(theme.current().colour(roles[row], alpha), 1.2))
-                    painter.drawLine(self._point(at, left), self._point(at + 1, right))
+        """Paint the lines of each filter at once; lines no wider than a pixel are painted many times as quickly."""
+        counts, look = self._columns(), theme.current()
+        starts, ends = drawn(counts[at]), drawn(counts[at + 1])
+        lefts = [self._point(at, index) for index in range(len(starts))]
+        roles, alpha = group_roles(step), 0.75 if step.sum() <= _FEW else 0.4
+        for index, row in enumerate(ends):
+            if row is None:
+                continue
+            here, read = self._point(at + 1, index), step[row]
+            painter.setPen(QPen(look.colour(roles[row], alpha), 1))
+            painter.drawLines([
+                QLineF(left, here)
+                for left, channel in zip(lefts, starts, strict=True)
+                if channel is not None and read[channel]
+            ])  # fmt: skip
 
     def _paint_channel(self, painter: QPainter, point: QPointF, channel: int | None) -> None:
         look = theme.current()

@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.arithmetic.correlation import Convolution, correlate
-from cnnstudio.arithmetic.gradients import Gradients, GradientStep, backward, check, half_squares
+from cnnstudio.arithmetic.gradients import (
+    Gradients,
+    GradientStep,
+    backward,
+    compared,
+    half_squares,
+    measured_together,
+)
 from cnnstudio.arithmetic.pooling import pool
 from cnnstudio.language import number, shape_text, tr
 from cnnstudio.ui.lab.cells import full
@@ -45,6 +52,13 @@ class Going:
         done = correlate(image, kernel, [self.bias])
         return half_squares(done)[0] if self.goal == "squares" else float(done.outputs.sum())
 
+    def values(self, images: Array, kernels: Array) -> Array:
+        """Return the numbers at the end for as many images and kernels, each pair along the last axis."""
+        many = images.shape[-1]
+        done = correlate(images, kernels[..., None, :], np.full(many, self.bias), groups=many)
+        ends = done.maps**2 / 2 if self.goal == "squares" else done.maps
+        return np.asarray(ends.sum(axis=(0, 1)))
+
     def gradients(self) -> Gradients:
         """Return the way back."""
         done = self.forward()
@@ -57,7 +71,8 @@ class Backward(LabPage[Going]):
     def __init__(self, context: LabContext) -> None:
         super().__init__(context, Going())
         self.place: Place = (0, 0)
-        self.steps: tuple[GradientStep, ...] = ()
+        self.found: Gradients | None = None
+        self.step: GradientStep | None = None
         self.input, self.kernel = NumberGrid(editable=True), NumberGrid(editable=True)
         self.output, self.arriving = NumberGrid(), NumberGrid()
         self.ahead = self.add_grids(
@@ -112,11 +127,11 @@ class Backward(LabPage[Going]):
 
     def go_to(self, place: Place) -> None:
         """Go to the nearest place of the output."""
-        if not self.steps or self.player is None:
+        if self.found is None or self.player is None:
             return
         rows, columns = self.output.values.shape
         self.place = min(max(place[0], 0), rows - 1), min(max(place[1], 0), columns - 1)
-        self.player.set_count(len(self.steps))
+        self.player.set_count(rows * columns)
         self.player.set_at(self.place[0] * columns + self.place[1])
         self._show_place()
 
@@ -134,12 +149,11 @@ class Backward(LabPage[Going]):
         self.pooling.set_value(settings.pooling)
         self.input.set_values(settings.image.array)
         self.kernel.set_values(settings.kernel.array)
-        self.steps = ()
+        self.found = self.step = None
         self.found = found = settings.gradients()
         self.output.set_values(found.done.outputs)
         self.arriving.set_values(found.upstream[..., 0])
-        self.steps = tuple(found.steps())
-        self.checked = self._check_words()
+        self.checked = self._check_words(found)
         self._show_pooling()
         self.go_to(self.place)
 
@@ -150,10 +164,11 @@ class Backward(LabPage[Going]):
         self.pool_row.set_note(self.pooled, shape_text(done.outputs.shape))
 
     def _show_place(self) -> None:
-        step = self.steps[self.place[0] * self.output.values.shape[1] + self.place[1]]
-        rows, columns = (
-            tuple(axis.reads(at)) for axis, at in zip(self.found.done.axes, self.place, strict=True)
-        )
+        found = self.found
+        if found is None:
+            return
+        step = self.step = found.step(self.place)
+        rows, columns = (tuple(axis.reads(at)) for axis, at in zip(found.done.axes, self.place, strict=True))
         self.added.set_values(_plane(step.to_kernel))
         self.to_kernel.set_values(_plane(step.kernel_so_far))
         self.to_input.set_values(_plane(step.input_so_far))
@@ -175,17 +190,16 @@ class Backward(LabPage[Going]):
         """Return the number at the end."""
         return self.settings.value(self.settings.image.array, self.settings.kernel.array)
 
-    def errors(self) -> tuple[float, float]:
+    def errors(self, found: Gradients) -> tuple[float, float]:
         """Return how far both gradients are from what finite differences measure."""
-        settings, found = self.settings, self.found
+        settings = self.settings
         image, kernel = settings.image.array, settings.kernel.array
-        return (
-            check(found.kernel, lambda k: settings.value(image, k), kernel).error,
-            check(found.inputs, lambda x: settings.value(x, kernel), image).error,
-        )
+        slopes = measured_together(lambda k: settings.values(_alike(image, k), k), kernel)
+        others = measured_together(lambda x: settings.values(x, _alike(kernel, x)), image)
+        return compared(found.kernel, slopes).error, compared(found.inputs, others).error
 
-    def _check_words(self) -> str:
-        kernel, inputs = self.errors()
+    def _check_words(self, found: Gradients) -> str:
+        kernel, inputs = self.errors(found)
         return tr(
             "checked by (f(x + ε) − f(x − ε))/2ε: largest error {kernel} at the kernel, {inputs} at the input",
             kernel=number(kernel, 2),
@@ -194,14 +208,18 @@ class Backward(LabPage[Going]):
 
     def spoken(self) -> str:
         """Return what the current place adds."""
-        if not self.steps:
+        step, first = self.step, self.context.reading.first
+        if step is None:
             return ""
-        first = self.context.reading.first
-        step = self.steps[self.place[0] * self.output.values.shape[1] + self.place[1]]
         return tr(
             "Output row {row}, column {column}: gradient {g} arrives; the bias's gradient is {bias} so far.",
             row=self.place[0] + first, column=self.place[1] + first, g=full(step.gradient), bias=full(step.bias_so_far),
         )  # fmt: skip
+
+
+def _alike(array: Array, others: Array) -> Array:
+    """Return an array as often as there are others along their last axis."""
+    return np.repeat(array[..., None], others.shape[-1], axis=-1)
 
 
 def _plane(array: Array) -> Array:

@@ -40,9 +40,9 @@ class GroupedDepthwise(LabPage[Connecting]):
         self.inputs = [NumberGrid(kind="grey", editable=True) for _ in range(_SHOWN)]
         self.parts = [NumberGrid() for _ in range(_SHOWN)]
         self.output = NumberGrid()
-        self.row_in = self.add_grids(*(Part("", grid) for grid in self.inputs), share=0.25)
+        self.row_in = self.add_grids(*(Part("", grid) for grid in self.inputs), share=0.29)
         self.row_out = self.add_grids(
-            *(Part("", grid) for grid in self.parts), "→", Part(tr("Output"), self.output), share=0.2
+            *(Part("", grid) for grid in self.parts), "→", Part(tr("Output"), self.output), share=0.23
         )
         self.add_player().moved.connect(self.choose_filter)
         self.counts = FormulaStrip()
@@ -103,10 +103,11 @@ class GroupedDepthwise(LabPage[Connecting]):
 
     def _compare(self) -> None:
         """Say how far the lab's numbers are from the layer's, as long as they are the layer's."""
-        numbers, done = self.numbers, self.settings.worked()
+        numbers = self.numbers
         mine = numbers is not None and self.settings == as_separable(numbers)
         self.remark.setVisible(mine)
-        if mine and numbers is not None and isinstance(done, DepthwiseSeparable):
+        done = self.settings.worked() if mine else None
+        if numbers is not None and isinstance(done, DepthwiseSeparable):
             self.remark.setText(same_output(numbers, done.outputs))
 
     # What the user does.
