@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from cnnstudio.document import edits, templates
+from cnnstudio.ui.canvas.hits import badge_at
 
 Key = Qt.Key
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -286,8 +287,9 @@ def test_a_problem_badge_opens_a_card_with_the_sentence(view, hand):
     view.document.edit(
         "Cut", edits.disconnect, *[e.id for e in view.document.project.graph.edges if e.target == "dense_1"]
     )
-    box = view.node_rect("dense_1")
-    hand(view).click(box.topRight() + QPoint(-6, -4))
+    scene = view.stage.scene
+    badge = badge_at(scene.nodes["dense_1"].box, scene.flow)
+    hand(view).click(view.stage.camera.eye.to_window(badge).toPoint())
     card = view.cards.problem
     assert card is not None
     assert card.isVisible()

@@ -145,6 +145,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "adding::test_an_insertion_that_needs_an_adapter_names_it_and_brings_it_in_the_same_step",
         "adding::test_an_insertion_that_nothing_makes_fit_is_not_offered",
         "adding::test_a_dragged_layer_is_inserted_only_where_it_fits_both_sides",
+        "placing::test_a_loose_layer_that_does_not_fit_a_wire_goes_beside_it_and_says_why_once",
     ),
     "C05": (
         "adding::test_a_layer_below_an_open_output_shows_its_wire_before_it_is_dropped",
@@ -320,6 +321,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "feedback::test_each_kind_of_problem_has_a_shape_of_its_own",
         "feedback::test_problems_grow_behind_their_layer_when_it_is_far",
         "feedback::test_a_hint_has_its_circle_from_afar_too",
+        "badges::test_no_badge_would_lie_over_a_label_or_a_number_of_a_port",
     ),
     "I03": (
         "painting::test_only_the_first_broken_layer_is_red",
@@ -478,7 +480,10 @@ LINES: dict[str, tuple[str, ...]] = {
         "access::test_every_button_over_the_canvas_is_at_least_24_pixels",
         "access::test_a_port_is_hit_20_pixels_away_at_any_zoom",
     ),
-    "L09": ("access::test_reduced_motion_lets_everything_jump",),
+    "L09": (
+        "access::test_reduced_motion_lets_everything_jump",
+        "../toggles::test_no_canvas_motion_takes_time_under_reduced_motion",
+    ),
     "L10": ("access::test_the_interface_scales_beside_the_zoom_and_everything_still_works",),
     # Group M, touch, pen, themes, start.
     "M01": (
@@ -498,6 +503,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "M04": (
         "../sight::test_strong_contrast_is_at_least_seven_for_text_and_four_and_a_half_for_lines",
         "../sight::test_strong_contrast_is_chosen_in_the_menu_and_worn_at_once",
+        "../toggles::test_high_contrast_chosen_again_wears_what_was_worn_before",
     ),
     "M05": (
         "../sight::test_families_stay_apart_for_every_sight",
