@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
-from itertools import product
+from itertools import islice, product
 from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
@@ -46,19 +46,25 @@ class Pooling:
         """Return the result in the form of the input: without a channel axis if that had none."""
         return self.maps[..., 0] if self.plain else self.maps
 
-    def window(self, place: Place, channel: int = 0) -> tuple[Member, ...]:
-        """Return the cells under one place, the winner marked; in an average nobody wins."""
-        reads = [[c for c in a.reads(p) if 0 <= c < a.size] for a, p in zip(self.axes, place, strict=True)]
-        best = int(self.winners[(*place, channel)]) if self.kind == "max" else -1
-        shape = self.inputs.shape[:-1]
-        steps = [int(np.prod(shape[axis + 1 :])) for axis in range(len(shape))]
-        flat = self.inputs[..., channel]
-        return tuple(
-            Member(
-                cell, float(flat[cell]), sum(c * step for c, step in zip(cell, steps, strict=True)) == best
-            )
-            for cell in product(*reads)
-        )
+    def window(self, place: Place, channel: int = 0, most: int | None = None) -> tuple[Member, ...]:
+        """Return the cells under one place, or the first of them, the winner marked; in an average nobody wins."""
+        winner, flat = self.winner(place, channel), self.inputs[..., channel]
+        cells = islice(product(*self._reads(place)), most)
+        return tuple(Member(cell, float(flat[cell]), cell == winner) for cell in cells)
+
+    def count(self, place: Place) -> int:
+        """Return how many cells lie under one place."""
+        return int(np.prod([len(cells) for cells in self._reads(place)]))
+
+    def winner(self, place: Place, channel: int = 0) -> Place | None:
+        """Return the cell whose number is the largest under one place; None in an average."""
+        if self.kind != "max":
+            return None
+        best = np.unravel_index(int(self.winners[(*place, channel)]), self.inputs.shape[:-1])
+        return tuple(int(at) for at in best)
+
+    def _reads(self, place: Place) -> list[list[int]]:
+        return [[c for c in a.reads(p) if 0 <= c < a.size] for a, p in zip(self.axes, place, strict=True)]
 
     @property
     def won(self) -> Whole:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from cnnstudio.arithmetic import gradients, pooling
 
@@ -65,3 +66,13 @@ def test_gradients_stand_the_check_by_finite_differences():
 
 def test_a_wrong_gradient_fails_the_check():
     assert gradients.check([2.0, 2.0], lambda x: float((x**2).sum() / 2), [1.0, 2.0]).error > 0.4
+
+
+@pytest.mark.parametrize("kind", ["max", "average"])
+def test_the_first_cells_of_a_window_its_count_and_its_winner_are_those_of_the_whole(kind):
+    done = pooling.pool(np.random.default_rng(2).normal(size=(6, 7)), 3, 2, padding="same", kind=kind)
+    for place in np.ndindex(*done.outputs.shape):
+        whole = done.window(place)
+        assert done.window(place, most=2) == whole[:2]
+        assert done.count(place) == len(whole)
+        assert [m.place for m in whole if m.winner] == ([done.winner(place)] if kind == "max" else [])

@@ -225,10 +225,10 @@ class PoolingPage(LabPage[Pool]):
             return
         done, first = self.done, self.context.reading.first
         rows, columns = (axis.reads(at) for axis, at in zip(done.axes, self.place, strict=True))
-        members = self.members = done.window(self.place)
+        members = self.members = done.window(self.place, most=_MOST_TERMS)
         winners = np.zeros(self.settings.image.shape, dtype=bool)
-        for member in members:
-            winners[member.place] = member.winner
+        if (winner := done.winner(self.place)) is not None:
+            winners[winner] = True
         for grid in (self.input, self.output, self.unpooled, self.lost):
             grid.set_first(first)
         self.input.set_marks(tuple(rows), tuple(columns), dotted=winners)
@@ -249,12 +249,13 @@ class PoolingPage(LabPage[Pool]):
     def _working(self, members: tuple[Member, ...]) -> str:
         if self.done is None:
             return ""
-        shown = [written(m.value) for m in members[:_MOST_TERMS]]
-        rest = ", …" if len(members) > _MOST_TERMS else ""
+        shown = [written(m.value) for m in members]
+        count = self.done.count(self.place)
+        rest = ", …" if count > _MOST_TERMS else ""
         value = written(float(self.done.outputs[self.place]))
         if self.settings.kind == "max":
             return f"max({', '.join(shown)}{rest}) = {value}"
-        return f"({' + '.join(shown)}{' + …' if rest else ''}) / {len(members)} = {value}"
+        return f"({' + '.join(shown)}{' + …' if rest else ''}) / {count} = {value}"
 
     def spoken(self) -> str:
         """Return the window's numbers, the winner and the result."""
@@ -262,20 +263,20 @@ class PoolingPage(LabPage[Pool]):
             return self.refusal.text()
         first = self.context.reading.first
         members = self.members
-        told = ", ".join(full(m.value) for m in members[:_MOST_TERMS])
+        told = ", ".join(full(m.value) for m in members)
         words = tr(
             "Row {row}, column {column} of the output: {kind} of {told} is {value}.",
             row=self.place[0] + first, column=self.place[1] + first,
             kind=tr("maximum") if self.settings.kind == "max" else tr("average"),
             told=told, value=full(float(self.done.outputs[self.place])),
         )  # fmt: skip
-        winner = next((m for m in members if m.winner), None)
+        winner = self.done.winner(self.place)
         if winner is None:
             return words
         at = tr(
             "It comes from row {row}, column {column}.",
-            row=winner.place[0] + first,
-            column=winner.place[1] + first,
+            row=winner[0] + first,
+            column=winner[1] + first,
         )
         return f"{words} {at}"
 
