@@ -21,7 +21,7 @@ from cnnstudio.app import compose, warm_up
 from cnnstudio.document import edits
 from tests.bereft_window import wait
 
-def until(what, seconds=120):
+def until(what, seconds=600):
     end = time.monotonic() + seconds
     while not what():
         if time.monotonic() > end:
@@ -38,11 +38,11 @@ begun, worked = time.perf_counter(), time.process_time()
 studio.document.edit("MNIST", edits.set_recipe, source=sys.argv[1])
 window.show_workspace("data")
 page = window.pages.data
-until(lambda: window.pages.data_set.state == "open", 120)
+until(lambda: window.pages.data_set.state == "open")
 browser = page.browser.browser
 browser.viewport().repaint()
 opened, opened_own = time.perf_counter() - begun, time.process_time() - worked
-until(lambda: page.browser.strip.isVisible(), 120)
+until(lambda: page.browser.strip.isVisible())
 bar = browser.verticalScrollBar()
 frames, own = [], []
 for step in range(600):
@@ -95,7 +95,7 @@ def _window(home: str) -> dict[str, float]:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1200,
         check=True,
     )
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])

@@ -112,5 +112,7 @@ def _note(changes: Changes) -> str:
     always = tr("Training pictures only, drawn anew in every epoch; masks move with their pictures.")
     if not blending:
         return always
-    more = tr("{kinds} takes pictures of one batch together and blends their labels as much.", kinds=blending)
+    more = tr(
+        "{kinds}: two pictures of a batch become one, and their labels are blended as much.", kinds=blending
+    )
     return f"{always} {more}"

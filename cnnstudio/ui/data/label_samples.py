@@ -47,6 +47,7 @@ class LabelSamples(Styled, QWidget):
         self._rows = [_row(samples, place, form) for place in _places(samples)]
         self._loss = loss_words(samples, recipe, loss)
         self.setAccessibleName(self.text())
+        self.setToolTip(self.text())
         self.updateGeometry()
         self.update()
 

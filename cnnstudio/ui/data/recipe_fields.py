@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -128,7 +130,9 @@ class PictureFields(RecipeFields):
         found = {"drawn_as"} | ({"enlargement"} if recipe.targets == "larger" else set())
         if recipe.source in _OURS or drawings.parts_of(recipe.source) is not None:
             return found
-        return found | {"size", "colour", "cache"} | ({"fitting"} if recipe.size is not None else set())
+        found |= {"fitting"} if recipe.size is not None else set()
+        in_files = not isinstance(samples.x_train, np.ndarray) or Path(recipe.source).is_dir()
+        return found | {"size", "colour"} | ({"cache"} if in_files else set())
 
 
 class SplitFields(RecipeFields):

@@ -63,7 +63,7 @@ def loss_words(samples: Samples, recipe: DataRecipe, loss: str) -> str:
     """Return the loss that reads such labels, or the one that the plan names."""
     if loss != "auto":
         return tr("Loss of the training plan: {loss}", loss=loss)
-    return tr("Loss that belongs to it: {loss}", loss=_usual_loss(samples, recipe))
+    return tr("Loss: {loss}", loss=_usual_loss(samples, recipe))
 
 
 def _usual_loss(samples: Samples, recipe: DataRecipe) -> str:

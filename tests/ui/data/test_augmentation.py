@@ -96,7 +96,7 @@ def test_blended_pictures_have_a_column_for_each_class_and_no_choice(page, qtbot
     assert not panel.labels.isEnabled()
     assert panel.labels.toolTip() == "CutMix, MixUp blends labels, so each class has a column."
     assert "categorical_crossentropy" in panel.example.text().splitlines()[-1]
-    assert "blends their labels" in panel.augmentation.note.text()
+    assert "labels are blended" in panel.augmentation.note.text()
     field = panel.augmentation.cards[1].controls["alpha"]
     field.setFocus()
     field.selectAll()
@@ -110,7 +110,7 @@ def test_blended_pictures_have_a_column_for_each_class_and_no_choice(page, qtbot
         qtbot.mouseClick(card.remove, Qt.MouseButton.LeftButton)
     assert recipe(page).augmentation == ()
     assert (panel.labels.value(), panel.labels.isEnabled()) == ("integer", True)
-    assert "blends" not in panel.augmentation.note.text()
+    assert "blended" not in panel.augmentation.note.text()
 
 
 def test_a_range_of_two_numbers_is_typed_and_a_wrong_one_is_a_sentence(page, qtbot):
