@@ -169,17 +169,17 @@ def _largest(grids: Sequence[NumberGrid], width: float, height: float, heads: Se
     shapes = [grid.shape for grid in grids]
 
     def fit(sizes: Sequence[float]) -> bool:
-        cells = [look.px(size) for size in sizes]
+        cells = [size * look.scale for size in sizes]
         if any(rows * cell > height for (rows, _columns), cell in zip(shapes, cells, strict=True)):
             return False
         columns = zip(shapes, cells, heads, strict=True)
         return sum(max(shape[1] * cell, head) for shape, cell, head in columns) <= width
 
     for floors in ([_readable(max(shape)) for shape in shapes], [0.0] * len(shapes)):
-        tried = [[max(step, floor) for floor in floors] for step in _STEPS]
-        first = bisect_left(tried, True, key=fit)  # what fits once fits in all smaller cells too
-        if first < len(tried):
-            return tried[first]
+        # What fits once fits in all smaller cells too.
+        first = bisect_left(_STEPS, True, key=lambda step: fit([max(step, floor) for floor in floors]))
+        if first < len(_STEPS):
+            return [max(_STEPS[first], floor) for floor in floors]
     return [float(_STEPS[-1])] * len(shapes)
 
 
