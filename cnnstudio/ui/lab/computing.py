@@ -54,7 +54,8 @@ def crossing_words(image: int, found: Crossing) -> str:
 
 def milliseconds(seconds: float) -> str:
     """Return a time as it stands beside a mark."""
-    return tr("{n} ms", n=number(seconds * 1000, 3))
+    taken = seconds * 1000
+    return tr("{n} ms", n=number(round(taken) if taken >= 100 else taken, 3))
 
 
 def fourier_words() -> str:

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 
 from cnnstudio.arithmetic.correlation import correlate
 from cnnstudio.arithmetic.ways import WAYS, Crossing, multiplications
-from cnnstudio.ui.lab.computing import crossing_words, kernel_sizes
+from cnnstudio.ui.lab.computing import crossing_words, kernel_sizes, milliseconds
 from tests.ui.lab.by_hand import press, type_into
 
 WHOLE = [[1, 0, 4], [4, 1, 1], [1, 1, 2]]
@@ -23,7 +23,7 @@ def test_all_three_ways_give_the_courses_result_and_count_their_multiplications(
     np.testing.assert_array_equal(
         (page.matrix.values @ page.flat.values).reshape(3, 3), page.outputs["im2col"].values
     )
-    words = page.counts.lines()[0]
+    words = " ".join(page.counts.lines()[:3])
     assert "Nested loops: 36 " in words
     assert "Matrix product: 36 " in words
     assert f"Fourier transform: {multiplications('fft', 4, 2)} " in words
@@ -74,6 +74,10 @@ def test_the_times_are_measured_in_a_thread_and_drawn(page, qtbot):
     won = page.crossings().measured
     assert page.plot.marker == (None if won is None else float(won))
     assert "On an image of 8 × 8" in page.crossing_words.text()
+
+
+def test_a_long_time_is_written_out():
+    assert [milliseconds(s) for s in (1.0, 0.25, 0.0125)] == ["1,000 ms", "250 ms", "12.5 ms"]
 
 
 def test_beyond_half_of_the_image_nothing_is_measured_since_few_places_are_left():

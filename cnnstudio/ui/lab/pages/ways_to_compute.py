@@ -187,9 +187,7 @@ class WaysToCompute(LabPage[Ways]):
         self.flat.set_values(settings.kernel.array.reshape(-1, 1))
         self.product.set_note(self.matrix, shape_text(matrix.shape))
         self.counts.set_lines([
-            "   ".join(
-                tr("{way}: {n} multiplications", way=way_words(way), n=number(made[way].multiplications)) for way in WAYS
-            ),
+            *(tr("{way}: {n} multiplications", way=way_words(way), n=number(made[way].multiplications)) for way in WAYS),
             tr("largest difference between the results: {n}", n=number(self.largest_difference(), 2)),
         ], rule=False)  # fmt: skip
         self._show_parts(True)
