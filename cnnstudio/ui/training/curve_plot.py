@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -71,7 +71,7 @@ class CurvePlot(Styled, QWidget):
         column.addWidget(self.plot)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        PlotPointing(self)
+        PlotPointing(self, self.plot.viewport())
         self.setAccessibleName(tr("Curves of {metric}", metric=metric))
         self._show_empty()
 
@@ -269,6 +269,10 @@ class CurvePlot(Styled, QWidget):
             return note.step if note is not None else 0
         place = nearest(main.run.step_axis(self.view.unit), self.view.place(at))
         return int(main.run.series.steps[place]) if place is not None else 0
+
+    def ask_menu(self, at: float, where: QPoint) -> None:
+        """Wish for the menu of a place of the x axis, at a point of the screen."""
+        self.menuWanted.emit(at, where)
 
     def point(self, x: float | None) -> None:
         """Stand the crosshair at a place of the x axis, with its card, and tell it."""

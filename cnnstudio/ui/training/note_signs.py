@@ -58,7 +58,12 @@ def paint_notes(
         row = next((row for row, end in free.items() if end <= x), None)
         top = box.top() + 2 + high * (row if row is not None else 0)
         side = look.px(12)
-        icons.draw(painter, "bookmark", QRectF(x - side / 2, top + (high - side) / 2, side, side), look.colour("text_quiet"))
+        icons.draw(
+            painter,
+            "bookmark",
+            QRectF(x - side / 2, top + (high - side) / 2, side, side),
+            look.colour("text_quiet"),
+        )
         if row is not None:
             free[row] = _paint_words(painter, box, QRectF(x + side / 2 + 2, top, 0, high), note.words)
 

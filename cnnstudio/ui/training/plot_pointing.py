@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnstudio.ui.training.curve_signs import REACH
+from cnnstudio.ui.training.plot_area import PlotArea
 
-if TYPE_CHECKING:
-    from cnnstudio.ui.training.curve_plot import CurvePlot
+
+class Pointed(Protocol):
+    """What is pointed at: a plot of curves."""
+
+    around: PlotArea
+
+    @property
+    def has_curves(self) -> bool:
+        """Say whether a run is shown."""
+        ...
+
+    def point(self, x: float | None) -> None:
+        """Stand the crosshair at a place of the x axis, or take it away."""
+        ...
+
+    def choose_near(self, at: float) -> None:
+        """Wish to see the kept epoch whose dot is at a place."""
+        ...
+
+    def ask_menu(self, at: float, where: QPoint) -> None:
+        """Wish for the menu of a place, at a point of the screen."""
+        ...
 
 
 class PlotPointing(QObject):
     """Watches the viewport of one plot."""
 
-    def __init__(self, plot: CurvePlot) -> None:
-        super().__init__(plot)
+    def __init__(self, plot: Pointed, viewport: QWidget) -> None:
+        super().__init__(viewport)
         self._plot = plot
         self._pressed: QPoint | None = None
-        plot.plot.viewport().installEventFilter(self)
+        viewport.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the pointer with the crosshair; a right press that does not become a drag asks for the menu."""
@@ -48,6 +69,6 @@ class PlotPointing(QObject):
         if event.button() == Qt.MouseButton.RightButton:
             far = QApplication.startDragDistance()
             if pressed is not None and (at - pressed).manhattanLength() < far:
-                self._plot.menuWanted.emit(self._plot.around.across_at(at), event.globalPosition().toPoint())
+                self._plot.ask_menu(self._plot.around.across_at(at), event.globalPosition().toPoint())
         elif at.y() >= self._plot.around.rect().bottom() - 2 * REACH:
             self._plot.choose_near(self._plot.around.across_at(at))
