@@ -24,6 +24,7 @@ _PITCH = 64
 _ROW = 68
 _VECTOR_ROW = 44
 _LABEL = 108
+_NARROW = 560
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -228,7 +229,10 @@ class LitMaps(Styled, QWidget):
     def _count(self) -> None:
         """Say how many maps there is room for; that changes when a scroll bar comes."""
         if self.rows.layers:
-            self.head.set_note(tr("the {count} strongest maps of each layer", count=self.rows.room()))
+            words = tr("the {count} strongest maps of each layer", count=self.rows.room())
+            narrow = self.width() < theme.current().px(_NARROW)
+            self.head.set_note("" if narrow else words)
+            self.head.setToolTip(words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the canvas surface and the lines around it."""

@@ -75,6 +75,8 @@ class SeenView(Styled, QWidget):
         tight = whole < theme.current().px(_TIGHT)
         self.size_label.setVisible(whole >= theme.current().px(_ROOMY))
         self.numbers.setText("" if tight else tr("Numbers"))
+        self.head.set_title(tr("Network sees") if tight else tr("What the network sees"))
+        self.head.setAccessibleName(tr("What the network sees"))
         self.numbers.setAccessibleName(tr("Numbers"))
         self.setFixedWidth(side)
         self.view.setFixedSize(whole, whole)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from cnnstudio.language import number, percent, tr
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from cnnstudio.ui.in_hand import InHand
 
 _TILE, _GAP, _COLUMNS = 72, 8, 4
+_AROUND = 236
+"""Height of what stands above and below the nearest images."""
 
 
 class AlikePage(CanvasPage):
@@ -44,6 +46,7 @@ class AlikePage(CanvasPage):
         self.map, self.note = SampleMap(), Label("", "small", "text_quiet", wrap=True)
         self._mapped: tuple[int, float] = (0, -1.0)
         self._refusal = self._changes = ""
+        self._rows = COUNT // _COLUMNS
         self._build()
         self._connect()
         self._show()
@@ -103,6 +106,16 @@ class AlikePage(CanvasPage):
         """Say that the network is compared without what is changed for trial."""
         self._changes = words
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many rows of nearest images as there is height for."""
+        super().resizeEvent(event)
+        look = theme.current()
+        room = self.height() - look.px(_AROUND)
+        rows = min(max(int(room // look.px(_TILE + _GAP + 16)), 1), COUNT // _COLUMNS)
+        if rows != self._rows:
+            self._rows = rows
+            self._show_nearest()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Compare once it can be seen."""
@@ -167,19 +180,19 @@ class AlikePage(CanvasPage):
             self.near.set_tiles(())
             self.told.setText("")
             return
-        names = self._pictures.training_names([int(one) for one in found.samples])
-        words = [
-            f"{name} · {number(float(away), 2)}".strip(" ·")
-            for name, away in zip(names, found.distances, strict=True)
-        ]
-        tiles = [np.asarray(images[int(one)], np.float32) for one in found.samples]
+        places = [int(one) for one in found.samples[: _COLUMNS * self._rows]]
+        names = self._pictures.training_names(places)
+        # Two equal rows of numbers differ by what rounding leaves.
+        away = [number(round(float(one), 6), 2) for one in found.distances[: len(places)]]
+        words = [f"{name} · {one}".strip(" ·") for name, one in zip(names, away, strict=True)]
+        tiles = [np.asarray(images[place], np.float32) for place in places]
         self.near.set_tiles(tiles, "grey", _white(images), words)
         self.told.setText(self._words_of(found.cells, found.usual, len(images), found.step))
 
     def _words_of(self, cells: int, usual: float, count: int, step: int) -> str:
         parts = [
             tr("The {near} nearest of the first {count} training images, with class and distance: the root of the "
-               "mean squared difference.", near=number(min(COUNT, count)), count=number(count)),
+               "mean squared difference.", near=number(min(self.near.count(), count)), count=number(count)),
             tr("Between training images the nearest other is usually {usual} away.", usual=number(usual, 2)),
         ]  # fmt: skip
         if cells:

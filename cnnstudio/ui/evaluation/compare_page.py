@@ -8,17 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.arithmetic.comparing import Compared, compared
-from cnnstudio.language import number, percent, tr
+from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.colour_scale import signed_limit
-from cnnstudio.ui.evaluation.answers import shares_of
+from cnnstudio.ui.evaluation.answers import lead_words, shares_of
 from cnnstudio.ui.evaluation.canvas_page import CanvasPage
 from cnnstudio.ui.evaluation.maps import map_stack
 from cnnstudio.ui.evaluation.sight import Array, Sight
 from cnnstudio.ui.widgets import Button, Choice, Label, ScaleBar, SectionHead, TileGrid
+from cnnstudio.ui.widgets.bars import share_text
 from cnnstudio.ui.widgets.strip import Strip
 
 _TILE, _GAP = 60, 8
@@ -75,6 +76,7 @@ class ComparePage(CanvasPage):
         self.kept: Kept | None = None
         self._sight: Sight | None = None
         self._title = ""
+        self._labels: tuple[str, ...] = ()
         self._order: Array = np.zeros(0, np.intp)
         self._build()
         self._show()
@@ -86,6 +88,7 @@ class ComparePage(CanvasPage):
         for part in (self._order_words, self.order, self.scale):
             head.addWidget(part)
         self.order.setMaximumWidth(theme.current().px(124))
+        self.keep.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         holder = QWidget()
         self._row = QHBoxLayout(holder)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -112,9 +115,9 @@ class ComparePage(CanvasPage):
         super().restyle()
         self._row.setSpacing(theme.current().px(20))
 
-    def show_sight(self, sight: Sight, title: str) -> None:
+    def show_sight(self, sight: Sight, title: str, labels: tuple[str, ...]) -> None:
         """Compare what is looked at now; the title says of which picture and whose weights."""
-        self._sight, self._title = sight, title
+        self._sight, self._title, self._labels = sight, title, labels
         self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -201,9 +204,10 @@ class ComparePage(CanvasPage):
         before = shares_of(self.kept.prediction) if self.kept is not None else None
         if now is None or before is None:
             return ""
-        one, other = int(np.argmax(before)), int(np.argmax(now))
-        return tr("Answer kept: class {a}, {a_share}; now: class {b}, {b_share}.",
-                  a=number(one), a_share=percent(before[one], 1), b=number(other), b_share=percent(now[other], 1))  # fmt: skip
+        one, other = max(before), max(now)
+        return tr("Answer kept: {a}, {a_share}; now: {b}, {b_share}.",
+                  a=lead_words(self._labels, before), a_share=share_text(one),
+                  b=lead_words(self._labels, now), b_share=share_text(other))  # fmt: skip
 
 
 def _words_of(found: Compared, index: int) -> str:

@@ -63,7 +63,7 @@ class FieldPage(CanvasPage):
         self._image: Array | None = None
         self._sight: Sight | None = None
         self._at: Place = ()
-        self._pixel = (0, 0)
+        self._pixel: tuple[int, int] | None = None
         self._found: Array | None = None
         self._ticket = 0
         self._pace = Pace(self, _PER_SECOND, self._ask)
@@ -74,7 +74,6 @@ class FieldPage(CanvasPage):
         head = QHBoxLayout()
         head.addWidget(self.way)
         head.addStretch(1)
-        head.addWidget(self.scale)
         self._views = QHBoxLayout()
         for caption, view in zip(self.captions, (self.picture, self.map), strict=True):
             column = QVBoxLayout()
@@ -86,6 +85,7 @@ class FieldPage(CanvasPage):
         self._column.addLayout(head)
         self._column.addWidget(self.says)
         self._column.addLayout(self._views)
+        self._column.addWidget(self.scale)
         self._column.addWidget(self.excite)
         self._column.addWidget(self.told)
         self._column.addStretch(1)
@@ -153,7 +153,7 @@ class FieldPage(CanvasPage):
             return
         if self._hand.state != "ready" or (not self._at and not self.of_pixel) or self.excite.isVisible():
             return
-        name, at, of_pixel = sight.node.name, self._pixel if self.of_pixel else self._at, self.of_pixel
+        name, at, of_pixel = sight.node.name, self._followed() if self.of_pixel else self._at, self.of_pixel
         self._ticket = self._bridge.engine.ask(
             "field", lambda ticket: messages.FieldOf(ticket, image, name, at, of_pixel)
         )
@@ -166,6 +166,12 @@ class FieldPage(CanvasPage):
     def _take_failure(self, report: messages.Failed) -> None:
         if report.ticket and report.ticket == self._ticket:
             self.told.setText(report.message)
+
+    def _followed(self) -> tuple[int, int]:
+        """Return the pixel that is followed forward: the one pointed at, else the one in the middle."""
+        high, wide = np.shape(self._image)[:2] if self._image is not None else (1, 1)
+        row, column = self._pixel or (high // 2, wide // 2)
+        return min(row, high - 1), min(column, wide - 1)
 
     def _point_pixel(self, row: int, column: int) -> None:
         if self.of_pixel:
@@ -255,7 +261,8 @@ class FieldPage(CanvasPage):
                "of the layer moves with it, all channels together.")
         )  # fmt: skip
         self.picture.set_image(image, "grey")
-        self.picture.set_mark(Mark(*self._pixel))
+        pixel = self._followed()
+        self.picture.set_mark(Mark(*pixel))
         found, units = self._found, None
         self.scale.setVisible(found is not None)
         if plane is None:
@@ -266,11 +273,11 @@ class FieldPage(CanvasPage):
         self.map.set_image(found if fits else plane, "signed")
         if found is not None and fits:
             self.scale.set_scale(float(signed_limit(found)) or 1.0, from_zero=True)
-        units = units_of_pixel(sight.analysis, sight.layer, self._pixel, places)
+        units = units_of_pixel(sight.analysis, sight.layer, pixel, places)
         self.map.set_mark(framed(units))
         count = 0 if units is None else cells(units)
         words = tr("Pixel row {row}, column {column} can reach {count} of {all} places of this layer.",
-                   row=number(self._pixel[0]), column=number(self._pixel[1]), count=number(count),
+                   row=number(pixel[0]), column=number(pixel[1]), count=number(count),
                    all=number(places[0] * places[1]))  # fmt: skip
         if found is not None and fits:
             words += " " + tr(

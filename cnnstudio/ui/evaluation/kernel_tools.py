@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from cnnstudio.arithmetic.filters import FilterFacts, Order
@@ -13,6 +14,7 @@ from cnnstudio.ui.widgets import Button, Choice, Label
 from cnnstudio.ui.widgets.labels import Elided
 from cnnstudio.ui.widgets.styled import Styled
 
+_NARROW = 620
 FORMS = ("png", "csv", "npy")
 
 
@@ -42,6 +44,9 @@ class KernelTools(Styled, QWidget):
             name=tr("Order of the kernels and maps"),
         )
         self.save = Button(tr("Save…"), "save", framed=False)
+        self.save.setToolTip(tr("Save the weights or the outputs"))
+        self.save.setAccessibleName(tr("Save…"))
+        self._narrow = False
         self.menu = QMenu(self)
         self._labels = [Label(tr("Show"), "small", "text_quiet"), Label(tr("Sort"), "small", "text_quiet")]
         self._row = QHBoxLayout(self)
@@ -61,6 +66,15 @@ class KernelTools(Styled, QWidget):
         self.time.setFixedWidth(look.px(124))
         self.order.setFixedWidth(look.px(124))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words before the lists out where there is no width: the lists are named all the same."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.current().px(_NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.save.setText("" if narrow else tr("Save…"))
+            self.show_kinds(kernels=self.time.isVisibleTo(self))
+
     def _fill_menu(self) -> None:
         for what, words in (("weights", tr("Weights")), ("maps", tr("Outputs for this picture"))):
             for form, kind in zip(
@@ -74,8 +88,10 @@ class KernelTools(Styled, QWidget):
 
     def show_kinds(self, *, kernels: bool) -> None:
         """Offer what concerns kernels only where there are some."""
-        for part in (*self._labels, self.time, self.order):
+        for part in (self.time, self.order):
             part.setVisible(kernels)
+        for label in self._labels:
+            label.setVisible(kernels and not self._narrow)
 
     def show_facts(self, facts: FilterFacts | None, chosen: int, order: Order) -> None:
         """Tell what stands out, and of the chosen kernel its length and its change."""

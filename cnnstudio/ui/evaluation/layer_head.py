@@ -27,15 +27,17 @@ class LayerHead(Styled, QWidget):
         self._glyph = QLabel()
         self._node: NodeAnalysis | None = None
         self._pages, self._narrow = pages, False
-        self._row, self._lower = QHBoxLayout(), QHBoxLayout()
+        self._row, self._lower, self._spread = QHBoxLayout(), QHBoxLayout(), QWidget()
         for part in (self._glyph, self.title, self.shape):
             self._row.addWidget(part)
+        self._row.addWidget(self._spread, 1)
         self._row.addWidget(self.note, 1)
         self._row.addWidget(pages)
         self._row.addWidget(whose)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._row)
         self._column.addLayout(self._lower)
+        self._spread.hide()
         self.restyle()
 
     def restyle(self) -> None:
@@ -46,6 +48,7 @@ class LayerHead(Styled, QWidget):
         )
         self._column.setSpacing(look.px(8) if self._narrow else 0)
         self._row.setSpacing(look.space("gap"))
+        self._lower.setSpacing(look.space("gap"))
         self._show_glyph()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -60,9 +63,12 @@ class LayerHead(Styled, QWidget):
         if narrow == self._narrow:
             return
         self._narrow = narrow
+        self._spread.setVisible(narrow)
         if narrow:
             self._lower.addWidget(self._pages, 0, Qt.AlignmentFlag.AlignLeft)
+            self._lower.addWidget(self.note, 1)
         else:
+            self._row.insertWidget(self._row.count() - 1, self.note, 1)
             self._row.insertWidget(self._row.count() - 1, self._pages)
         self.restyle()
 

@@ -82,7 +82,7 @@ class ReasonsPage(CanvasPage):
         look = theme.current()
         self._pictures.setSpacing(look.px(20))
         for choice, wide in ((self.method, 190), (self.target, 130), (self.against, 130)):
-            choice.setFixedWidth(look.px(wide))
+            choice.setMaximumWidth(look.px(wide))
 
     def squares(self) -> tuple[QWidget, ...]:
         """Return both pictures."""

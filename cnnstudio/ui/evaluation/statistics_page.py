@@ -6,7 +6,7 @@ import operator
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.arithmetic.filters import Spread, spread_of
@@ -30,6 +30,7 @@ class StatisticsPage(Styled, QWidget):
         super().__init__(parent)
         self.note = Label("", "body", "text_quiet", wrap=True)
         self.cards: list[tuple[str, Spread]] = []
+        self._made: list[QWidget] = []
         self._layer = ""
         self._shown: tuple[object, ...] = ()
         self._holder = QWidget()
@@ -85,6 +86,7 @@ class StatisticsPage(Styled, QWidget):
 
     def _empty(self) -> None:
         self.cards.clear()
+        self._made.clear()
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -98,7 +100,25 @@ class StatisticsPage(Styled, QWidget):
         behind = spread_of(_some(before)) if before is not None else None
         place = len(self.cards)
         self.cards.append((name, spread))
-        self._grid.addWidget(_card(name, array, spread, behind), *divmod(place, _COLUMNS), _TOP)
+        self._made.append(_card(name, array, spread, behind))
+        self._grid.addWidget(self._made[-1], *divmod(place, self._columns()), _TOP)
+        # A layout shows what it is given in a later turn; cards that take the place of others must not leave a gap.
+        self._made[-1].show()
+
+    def _columns(self) -> int:
+        """Return how many cards stand side by side."""
+        wide = (
+            max((card.sizeHint().width() for card in self._made), default=1) + self._grid.horizontalSpacing()
+        )
+        room = self.width() - 2 * theme.current().space("section") - theme.current().px(12)
+        return min(max(room // max(wide, 1), 1), _COLUMNS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand the cards in as many columns as there is room for."""
+        super().resizeEvent(event)
+        columns = self._columns()
+        for place, card in enumerate(self._made):
+            self._grid.addWidget(card, *divmod(place, columns), _TOP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the canvas surface."""

@@ -83,8 +83,7 @@ class WhyCells(Styled, QWidget):
 
     def _show_window(self, terms: Terms, channel: int, *, pixels: bool, narrow: bool) -> None:
         values = plane(terms.values, channel)
-        size = max(values.shape)
-        cell = CELL if size <= 3 and not narrow else 40 if size <= _LARGEST_KERNEL else 24
+        cell = _cell_side(max(values.shape), narrow=narrow)
         reads = self.pixel_matrix if pixels else self.value_matrix
         limit = max(1.0, float(terms.values.max())) if pixels else signed_limit(terms.values) or 1.0
         self._fill(reads, values, limit, cell)
@@ -143,3 +142,12 @@ def _origin_words(terms: Terms, cell: int) -> str:
     """Return the place of a term where it was read, or its number inside the layer."""
     place = terms.origin(cell)
     return ",".join(map(str, place)) if place is not None else str(cell)
+
+
+def _cell_side(size: int, *, narrow: bool) -> int:
+    """Return how large a cell is, so that the sums find room beside three grids of this many cells."""
+    if size <= 3 and not narrow:
+        return CELL
+    if size <= 5:
+        return 40
+    return 35 if size <= _LARGEST_KERNEL else 24

@@ -244,7 +244,7 @@ class InspectWorkspace(Styled, QWidget):
         first = self.beginning.weights(name) if name and wanted else None
         self.atlas.show_sight(sight, first)
         self.alike.show_sight(sight)
-        self.compare.show_sight(sight, self._title_of(sight))
+        self.compare.show_sight(sight, self._title_of(sight), self._labels_of(sight))
         if page == "statistics":
             self.statistics.show_sight(sight, first)
 
@@ -259,10 +259,12 @@ class InspectWorkspace(Styled, QWidget):
         self.spine.set_tiles(tiles_of(sight))
         self.spine.select(sight.layer)
 
-    def _show_answer(self, sight: Sight) -> None:
-        shares = shares_of(sight.prediction)
+    def _labels_of(self, sight: Sight) -> tuple[str, ...]:
         known = self._hand.labels or (self._data.samples.labels if self._data.samples is not None else ())
-        labels = class_names(known, shares)
+        return class_names(known, shares_of(sight.prediction))
+
+    def _show_answer(self, sight: Sight) -> None:
+        shares, labels = shares_of(sight.prediction), self._labels_of(sight)
         self.side.show_answer(labels, shares, lead_words(labels, shares))
         self.reasons.show_answer(labels, shares)
         self.why.mode_switch.show_batch(sight.passed.batch if sight.passed.training else 0)

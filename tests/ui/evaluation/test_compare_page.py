@@ -70,8 +70,8 @@ def test_another_image_stands_beside_the_kept_one_with_the_difference(world, pag
     assert np.allclose(difference[9], SECOND[..., 9] - FIRST[..., 9])
     assert page.told.text().startswith("2 of 32 maps differ")
     assert number(4 / 32, 3) in page.told.text()
-    assert "class 7" in page.told.text()
-    assert "class 2" in page.told.text()
+    assert "kept: 7, 91" in page.told.text()
+    assert "now: 2, 91" in page.told.text()
 
 
 def test_the_maps_that_differ_most_come_first_where_that_is_wished(world, page):

@@ -235,6 +235,9 @@ def test_statistics_tell_every_array_of_the_layer(opened):
     spread = dict(view.statistics.cards)["kernel"]
     assert spread.mean == pytest.approx(view.looking.sight.kernel.mean(), abs=1e-6)
     assert "thin line" in view.statistics.note.text()
+    assert all(card.isVisible() for card in view.statistics._made), (
+        "cards that replace others are seen at once"
+    )
 
 
 def test_the_field_of_a_unit_and_whom_a_pixel_reaches(opened):
