@@ -66,7 +66,8 @@ class _Reader:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error")  # numpy only warns where the text is not made of numbers
-                values = np.fromstring(sign.join(lines), np.float64, sep=sign)
+                whole = _whole(lines, sign)
+                values = np.fromstring(sign.join(lines), np.float64, sep=sign) if whole is None else whole
         except (ValueError, DeprecationWarning):
             return None
         if values.size != len(lines) * width:
@@ -143,6 +144,17 @@ class _Reader:
             else:
                 values[row] = known.get(word, np.nan)
         return values
+
+
+def _whole(lines: list[str], sign: str) -> NDArray[Any] | None:
+    """Return whole numbers, such as pixels, several times quicker than others can be read; None where there are others."""
+    first = lines[0].replace(sign, "") if lines else ""
+    if not (first.isascii() and first.isdecimal()):
+        return None
+    try:
+        return np.loadtxt(lines, np.int64, delimiter=sign, comments=None).astype(np.float64)
+    except ValueError:
+        return None
 
 
 def read_table(path: Path, dialect: Dialect, reading: Reading, watch: Watch) -> Table:

@@ -93,6 +93,15 @@ def test_tables_are_read_however_they_are_written(tmp_path, encoding, sign, comm
     np.testing.assert_allclose(samples.x_train, expected, rtol=1e-6)
 
 
+def test_whole_numbers_with_others_far_below_are_read_alike(tmp_path):
+    rows = [f"{n},{n * 3 % 256},{2**40 + n}" for n in range(3000)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,b,y", *rows, "1,0.25,7", "1e3,-4,9"]))
+    found = open_recipe(DataRecipe(source=str(tmp_path / "t.csv"), targets="numbers"))
+    assert found.x_train[:3].tolist() == [[0, 0], [1, 3], [2, 6]]
+    assert found.x_train[-2:].tolist() == [[1, 0.25], [1000, -4]]
+    assert np.ravel(found.y_train)[5] == np.float32(2**40 + 5)
+
+
 def test_blanks_of_any_kind_around_a_number_are_no_part_of_it(tmp_path):
     plain = "".join(f"{n},{n}.5,{n}.25\n" for n in range(60))
     (tmp_path / "t.csv").write_text("a,b,y\n1,-0.2\x1f,0.5\n3,\u00a04,1.5\n5, 6\t,2.5\n" + plain)
