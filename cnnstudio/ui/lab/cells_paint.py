@@ -16,7 +16,7 @@ from cnnstudio.ui.widgets.matrix import hatch
 from cnnstudio.ui.widgets.paint import rounded
 
 if TYPE_CHECKING:
-    from cnnstudio.ui.lab.cells import Kind, Mask, Plane
+    from cnnstudio.ui.lab.plane import Kind, Mask, Plane
 
 _LEAST_FOR_DIGITS, _LEAST_FOR_BOXES, _LEAST_FOR_GAPS = 19, 20, 14
 _PREMULTIPLIED = QImage.Format.Format_ARGB32_Premultiplied

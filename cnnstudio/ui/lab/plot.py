@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from math import ceil, floor, log10
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.language import number
 from cnnstudio.ui import theme
+from cnnstudio.ui.lab.curve import Curve, Reals, Span, Written
 from cnnstudio.ui.lab.plot_key import Key, PlotKey
 from cnnstudio.ui.lab.plot_paint import Axes, paint_axes, paint_curve, paint_marker
 from cnnstudio.ui.widgets.paint import painter_on
 from cnnstudio.ui.widgets.styled import Styled
-
-Reals = NDArray[np.float64]
-Span = tuple[float, float]
-Written = Callable[[float], str]
-
-
-@dataclass(frozen=True, eq=False)
-class Curve:
-    """One curve: its words in the key, its places, its colour, and how it is drawn."""
-
-    words: str
-    x: Reals
-    y: Reals
-    role: str = "accent"
-    dashed: bool = False
-    dots: bool = False
-    filled: bool = False
 
 
 def round_ticks(low: float, high: float, most: int = 8) -> list[float]:

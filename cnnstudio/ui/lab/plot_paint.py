@@ -13,7 +13,7 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.widgets.paint import CENTRE, RIGHT, text
 
 if TYPE_CHECKING:
-    from cnnstudio.ui.lab.plot import Curve, Reals, Span, Written
+    from cnnstudio.ui.lab.curve import Curve, Reals, Span, Written
 
 Ticks = Callable[[float, float, int], Sequence[float]]
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 16, 6, 28

@@ -184,7 +184,7 @@ class Activations(LabPage[Activating]):
         )
 
     def _draw(self) -> None:
-        from cnnstudio.ui.lab.plot import Curve
+        from cnnstudio.ui.lab.curve import Curve
 
         settings = self.settings
         self.plot.setVisible(settings.name != "glu")

@@ -133,7 +133,7 @@ class BatchNormalisation(LabPage[Normalising]):
 
     def _draw(self) -> None:
         """Draw how the channel's moving averages follow the batch, with a line at the steps made so far."""
-        from cnnstudio.ui.lab.plot import Curve
+        from cnnstudio.ui.lab.curve import Curve
 
         settings, at = self.settings, self.channel
         drawn = settings.values, settings.momentum, settings.steps, at

@@ -119,7 +119,7 @@ class Continuous(LabPage[Functions]):
         )
 
     def _show_areas(self) -> None:
-        from cnnstudio.ui.lab.plot import Curve
+        from cnnstudio.ui.lab.curve import Curve
 
         low, high = float(min(self.areas.min(), 0)), float(max(self.areas.max(), 0))
         room = max(high - low, 0.1) * 0.12
@@ -128,7 +128,7 @@ class Continuous(LabPage[Functions]):
         self.below.set_curves([curve], (-_FARTHEST, _FARTHEST), (low - room, high + room))
 
     def _show_moment(self) -> None:
-        from cnnstudio.ui.lab.plot import Curve
+        from cnnstudio.ui.lab.curve import Curve
 
         settings = self.settings
         shift = float(_SHIFTS[self.at])

@@ -229,7 +229,7 @@ class WaysToCompute(LabPage[Ways]):
         return self.crossings().measured
 
     def _draw(self) -> None:
-        from cnnstudio.ui.lab.plot import Curve
+        from cnnstudio.ui.lab.curve import Curve
 
         self.plot.setVisible(bool(self.times))
         self.crossing_words.setText(self._timing_words())
