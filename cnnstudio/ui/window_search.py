@@ -12,7 +12,7 @@ from cnnstudio.ui.command_search import Found, in_menus, matches
 from cnnstudio.ui.wares import own_blocks, ready_rows
 
 if TYPE_CHECKING:
-    from cnnstudio.ui.window_commands import Commanded
+    from cnnstudio.ui.commanded import Commanded
 
 
 class WindowSearch:

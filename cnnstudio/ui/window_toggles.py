@@ -11,7 +11,7 @@ from cnnstudio.ui.actions import Toggle
 if TYPE_CHECKING:
     from cnnstudio.settings import Settings
     from cnnstudio.ui.canvas.stage import Stage
-    from cnnstudio.ui.window_commands import Commanded
+    from cnnstudio.ui.commanded import Commanded
 
 _DOCKS = ("table", "outline", "problems", "history", "what-if")
 _MEASURES = ("parameters", "macs", "memory", "field")
