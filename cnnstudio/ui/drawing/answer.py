@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
@@ -114,6 +115,12 @@ class Answer(Styled, QWidget):
         """Say how long after the pen moved the bars were painted; four times a second, so that one can read it."""
         self._delay = milliseconds
         self._pace.ask()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say the delay in fewer words where there is no width for more."""
+        super().resizeEvent(event)
+        if self.delay.text():
+            self._write_delay()
 
     def _write_delay(self) -> None:
         if self._delay > _LONGEST_DELAY:
