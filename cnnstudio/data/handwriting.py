@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from cnnstudio.data.centring import BOX, SIDE, origins, placed
 from cnnstudio.data.ink import stamp
 from cnnstudio.data.styles import REACH, Style, styles
+
+_FLUNG = 14.0
+"""How far from its end, in hundredths of a digit's height, a stroke begins to be flung aside."""
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -31,9 +34,21 @@ class Hand:
     pressure: float = 0.12
     edge: float = 1.5
     """Width of the grey rim in pixels."""
+    leaning: float = 0.0
+    """The share of digits that lean further than people's usually do."""
+    lean: tuple[float, float] = (-0.35, 0.55)
+    """By how much at least and at most."""
+    fling: float = 0.0
+    """How far the ends of strokes are flung aside."""
+    skipping: float = 0.0
+    """The share of digits in which the pen skips once."""
+    ragged: float = 0.0
+    """How uneven paper and scanner leave the ink's rim; a share of a pixel's ink."""
 
 
 PEOPLE = Hand()
+VARIED = replace(PEOPLE, loose=1.2, leaning=0.15, lean=(-0.35, 0.5), fling=2.0, skipping=0.03, ragged=0.05)
+"""What a network learns from: people's hands, and what a hasty hand, a dry pen and a scanner add to them."""
 NEAT = Hand(
     loose=0.6,
     slant=(0.1, 0.1),
@@ -46,12 +61,16 @@ NEAT = Hand(
 )
 
 
-def write(style: Style, count: int, random: np.random.Generator, hand: Hand = PEOPLE) -> Bytes:
+def write(style: Style, count: int, random: np.random.Generator, hand: Hand = VARIED) -> Bytes:
     """Return (count, 28, 28) digits in this style, white on black, normalised as MNIST was."""
     points, shown = pen_ways(style, count, random, hand)
     radius = _radius(style, count, random, hand)
+    if hand.skipping:
+        shown &= ~_skips(style, count, random, hand)
     points = _boxed(points, radius, shown)
     coverage = stamp(points, np.where(shown, radius, 0), BOX, edge=hand.edge)
+    if hand.ragged:
+        coverage = _frayed(coverage, random, hand)
     coverage *= coverage * (3 - 2 * coverage)
     pictures = (coverage * 255).round().astype(np.uint8)
     return placed(pictures, origins(pictures))
@@ -63,9 +82,11 @@ def pen_ways(
     """Return the pen's ways (count, T, 2), about 1 high, and which of their points touch the paper (count, T)."""
     points = (style.curve @ _bent(style, count, random, hand) - 50) / 100
     points += _tremor(style, count, random) * (hand.tremor / 100)
+    if hand.fling:
+        points += _flings(style, count, random) * (hand.fling / 100)
     points += _warp(points, random) * (hand.warp / 100)
     points += _proportions(points, random) * hand.proportion
-    points = points @ _slants(count, random, hand)
+    points = points @ _slants(style, count, random, hand)
     begin, end = (np.clip(random.normal(-1, 3.5, (count, 1)), -REACH, 7) for _ in range(2))
     return points.astype(np.float32), (style.from_start > begin) & (style.to_end > end)
 
@@ -97,6 +118,31 @@ def _tremor(style: Style, count: int, random: np.random.Generator) -> NDArray[np
     return total
 
 
+def _flings(style: Style, count: int, random: np.random.Generator) -> NDArray[np.float64]:
+    """Return how far each stroke's ends swerve (count, T, 2): more towards the very end, in a few hands wildly."""
+    strokes = int(style.stroke[-1]) + 1
+    total = np.zeros((count, len(style.stroke), 2))
+    for away in (style.from_start, style.to_end):
+        near = np.clip(1 - away / _FLUNG, 0, 1.5) ** 2
+        total += near[None, :, None] * random.standard_t(4, (count, strokes, 2))[:, style.stroke]
+    return total
+
+
+def _skips(style: Style, count: int, random: np.random.Generator, hand: Hand) -> NDArray[np.bool_]:
+    """Return where (count, T) the pen leaves no ink for a few points."""
+    at = random.uniform(0, len(style.stroke), (count, 1))
+    far = random.uniform(0.5, 2.5, (count, 1)) * (random.uniform(0, 1, (count, 1)) < hand.skipping)
+    skipped: NDArray[np.bool_] = np.abs(np.arange(len(style.stroke)) - at) < far
+    return skipped
+
+
+def _frayed(coverage: Floats, random: np.random.Generator, hand: Hand) -> Floats:
+    """Return the ink with an uneven rim; full ink and bare paper stay."""
+    rim = (coverage > 0) & (coverage < 1)
+    frayed = coverage + rim * random.normal(0, hand.ragged, coverage.shape).astype(np.float32)
+    return np.clip(frayed, 0, 1)
+
+
 def _warp(points: NDArray[np.float64], random: np.random.Generator) -> NDArray[np.float64]:
     """Return slow waves across the paper that bend whole digits smoothly."""
     count = len(points)
@@ -115,12 +161,15 @@ def _proportions(points: NDArray[np.float64], random: np.random.Generator) -> ND
     return mixed
 
 
-def _slants(count: int, random: np.random.Generator, hand: Hand) -> NDArray[np.float64]:
+def _slants(style: Style, count: int, random: np.random.Generator, hand: Hand) -> NDArray[np.float64]:
     """Return (count, 2, 2) matrices that stretch, slant and turn row vectors."""
     slant, turn = random.normal(*hand.slant, count), random.normal(0, hand.turn, count)
-    wide = np.exp(random.normal(0, hand.aspect, count))
+    slant = np.clip(slant, -0.5, 0.65)
+    if hand.leaning:
+        slant += (random.uniform(0, 1, count) < hand.leaning) * random.uniform(*hand.lean, count)
+    wide = style.wide * np.exp(random.normal(0, hand.aspect, count))
     zero, one = np.zeros(count), np.ones(count)
-    shear = np.array([[wide, zero], [-np.tan(np.clip(slant, -0.5, 0.65)), one]]).transpose(2, 0, 1)
+    shear = np.array([[wide, zero], [-np.tan(np.clip(slant, -0.7, 0.95)), one]]).transpose(2, 0, 1)
     rotate = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]).transpose(2, 0, 1)
     both: NDArray[np.float64] = shear @ rotate
     return both
@@ -159,7 +208,7 @@ def _ink_edges(points: Floats, radius: Floats, scale: Floats) -> tuple[Floats, F
     return np.nanmin(sized - radius[..., None], axis=1), np.nanmax(sized + radius[..., None], axis=1)
 
 
-def written(digit: int, count: int, random: np.random.Generator, hand: Hand = PEOPLE) -> Bytes:
+def written(digit: int, count: int, random: np.random.Generator, hand: Hand = VARIED) -> Bytes:
     """Return (count, 28, 28) pictures of one digit, every one in a random style."""
     pictures = np.zeros((count, SIDE, SIDE), np.uint8)
     kinds = styles(digit)

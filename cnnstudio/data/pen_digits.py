@@ -25,7 +25,7 @@ TEST = 10_000
 BLOCK = 10_000
 """Images made in one go; the first block is the first 10,000 training images, the last one the test part."""
 
-MAKING = 2
+MAKING = 3
 """Rises whenever the code writes other digits from the same seed, so that kept ones are made anew."""
 
 _SEED = 1961

@@ -31,6 +31,7 @@ class Style:
     share: float
     loose: float
     pen: float
+    wide: float
     shapes: Floats  # (shapes, P, 2)
     curve: Floats  # (T, P)
     stroke_of_point: NDArray[np.intp]  # (P,)
@@ -69,6 +70,7 @@ def _style(digit: int, entry: dict[str, Any], share: float) -> Style:
         share,
         entry["loose"],
         entry.get("pen", 1.0),
+        entry.get("wide", 1.0),
         shapes,
         curve,
         stroke_of_point=np.repeat(np.arange(len(counts)), counts),

@@ -9,17 +9,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnnstudio.data.drawn import digit_from_ink
 from cnnstudio.data.handwriting import sample_strokes
 from cnnstudio.data.ink import strokes_to_ink
-from cnnstudio.data.samples import Samples
+from cnnstudio.data.samples import Labels, Samples
 from cnnstudio.data.scaling import scale
 from cnnstudio.data.sources import open_dataset
+from cnnstudio.evaluation.classes import confusion
 from tests.benchmarks.registry import benchmark
 
+Answers = NDArray[np.int64]
 _SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "mnist.npz"
 
 
@@ -83,24 +87,55 @@ def digit_prepared() -> float:
 
 @benchmark(
     "pen-digits-to-mnist",
-    "MNIST test accuracy after training on pen digits only",
+    "MNIST test accuracy after training on pen digits only, weights averaged",
     unit="%",
-    budget=95.0,
+    budget=98.0,
     better="more",
 )
 def accuracy_on_mnist() -> float:
     made = open_dataset("pen-digits")
     real = open_dataset(_SHARED if _SHARED.is_file() else "mnist")
-    return 100 * course_network(made, real)
+    averaged, last = course_network(made, real)
+    truth = np.asarray(real.y_test)
+    print("\n".join(confusion_rows(truth, averaged)))
+    print(f"  with the last step's weights instead: {100 * np.mean(last == truth):.2f} %")
+    return 100 * float(np.mean(averaged == truth))
 
 
-def course_network(train: Samples, test: Samples) -> float:
-    """Return the accuracy of the course's MNIST network, trained as the course does, on another set's test part."""
+def confusion_rows(truth: Labels, answers: Answers) -> list[str]:
+    """Return the lines of a table: a row for each digit, a column for each answer."""
+    head = "  digit, read as" + "".join(f"{digit:>6}" for digit in range(10))
+    counts = confusion(truth, answers, 10)
+    return [head, *(f"{digit:>16}" + "".join(f"{n:>6}" for n in row) for digit, row in enumerate(counts))]
+
+
+def course_network(train: Samples, test: Samples) -> tuple[Answers, Answers]:
+    """Return what the course's MNIST network, trained as the course does, reads in another set's test part.
+
+    First with weights averaged over the steps, then with those of the last step, which depend much on the last
+    batches where the test images are of another kind than the training images.
+    """
     import keras
 
     keras.utils.set_random_seed(0)
+    network = _network(keras)
+    network.compile(
+        keras.optimizers.Adam(use_ema=True, ema_momentum=0.999), "sparse_categorical_crossentropy"
+    )
+    last: list[Any] = []
+    keep = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda _epoch, _logs: last.__setitem__(slice(None), network.get_weights())
+    )
+    pictures, seen = (scale(x, "1/255") for x in (train.x_train, test.x_test))
+    network.fit(pictures, train.y_train, batch_size=64, epochs=5, verbose=0, callbacks=[keep])
+    averaged = network.predict(seen, batch_size=1000, verbose=0).argmax(axis=1)
+    network.set_weights(last)
+    return averaged, network.predict(seen, batch_size=1000, verbose=0).argmax(axis=1)
+
+
+def _network(keras: Any) -> Any:
     layers = keras.layers
-    network = keras.Sequential(
+    return keras.Sequential(
         [
             layers.Input((28, 28, 1)),
             layers.Conv2D(32, 3, activation="relu"),
@@ -112,7 +147,3 @@ def course_network(train: Samples, test: Samples) -> float:
             layers.Dense(10, activation="softmax"),
         ]
     )
-    network.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-    network.fit(scale(train.x_train, "1/255"), train.y_train, batch_size=64, epochs=5, verbose=0)
-    answers = network.predict(scale(test.x_test, "1/255"), batch_size=1000, verbose=0).argmax(axis=1)
-    return float(np.mean(answers == test.y_test))

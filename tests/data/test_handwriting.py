@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from cnnstudio.data.centring import mass_centres
-from cnnstudio.data.handwriting import pen_ways, sample_strokes, write, written
+from cnnstudio.data.handwriting import (
+    PEOPLE,
+    VARIED,
+    _flings,
+    _frayed,
+    _skips,
+    _slants,
+    pen_ways,
+    sample_strokes,
+    write,
+    written,
+)
 from cnnstudio.data.styles import styles
 
 
@@ -74,3 +87,49 @@ def test_sample_strokes_lie_in_the_unit_square_with_room_around_them(digit):
 
 def test_sample_strokes_of_one_seed_stay_the_same():
     assert all(np.array_equal(a, b) for a, b in zip(sample_strokes(4, 9), sample_strokes(4, 9), strict=True))
+
+
+def leans(hand):
+    straight = replace(hand, turn=0.0)
+    return np.arctan(-_slants(styles(1)[0], 5000, np.random.default_rng(1), straight)[:, 1, 0])
+
+
+def test_some_training_digits_lean_further_than_people_s():
+    usual, varied = leans(PEOPLE), leans(VARIED)
+    assert np.percentile(varied, 99) > np.percentile(usual, 99) + 0.1
+    assert np.median(varied) == pytest.approx(np.median(usual), abs=0.05)
+
+
+def test_only_the_ends_of_strokes_are_flung_aside():
+    style = styles(7)[0]
+    flung = np.abs(_flings(style, 300, np.random.default_rng(2)))
+    inner = (style.from_start > 15) & (style.to_end > 15)
+    assert inner.any()
+    assert flung[:, inner].max() == 0
+    assert np.median(flung[:, 0]) > 0.3
+    assert np.median(flung[:, -1]) > 0.3
+
+
+def test_the_pen_skips_in_the_wanted_share_of_digits():
+    hand = replace(VARIED, skipping=0.3)
+    skipped = _skips(styles(3)[0], 2000, np.random.default_rng(3), hand)
+    assert 0.2 < skipped.any(axis=1).mean() <= 0.33
+    assert skipped.sum(axis=1).max() <= 5
+
+
+def test_only_the_rim_of_the_ink_is_frayed():
+    ink = np.array([0, 0.3, 0.6, 1], np.float32)[None, :, None].repeat(500, axis=0)
+    frayed = _frayed(ink, np.random.default_rng(4), VARIED)
+    assert (frayed[:, 0] == 0).all()
+    assert (frayed[:, 3] == 1).all()
+    assert frayed[:, 1:3].std(axis=0) == pytest.approx(VARIED.ragged, rel=0.2)
+    assert frayed.dtype == np.float32
+
+
+def test_a_style_is_as_wide_as_it_says():
+    style = styles(3)[0]
+    plain, wide = (
+        pen_ways(replace(style, wide=factor), 300, np.random.default_rng(5), PEOPLE)[0]
+        for factor in (1.0, 1.5)
+    )
+    assert np.median(np.ptp(wide[..., 0], axis=1) / np.ptp(plain[..., 0], axis=1)) > 1.25
