@@ -113,7 +113,7 @@ def _plain(value: Any, arrays: list[Array]) -> Any:
 
 
 @cache
-def _names(kind: type[Message]) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 

@@ -36,9 +36,9 @@ class Snapshots:
         """Keep these weights; the first, the best and the newest snapshot are never thinned out."""
         self._folder.mkdir(exist_ok=True)
         write_arrays(self._path(epoch), arrays)
-        for spare in self.epochs:
-            if spare % self._every and spare not in {best_epoch, epoch}:
-                self._path(spare).unlink()
+        for earlier in self.epochs:
+            if earlier % self._every and earlier not in {best_epoch, epoch}:
+                self._path(earlier).unlink()
         while self._size() > self._largest and (spare := _least_missed(self.epochs, {best_epoch, epoch})):
             self._path(spare).unlink()
 
