@@ -170,7 +170,13 @@ def _planes(x: Array, axes: Axes, fill: float) -> Array:
 def _largest(x: Array, axes: Axes) -> tuple[Array, Whole]:
     best = np.full((x.shape[-1], *output_shape(axes)), -np.inf)
     tap_of = np.zeros(best.shape, dtype=np.int32)
-    for tap, under in enumerate(_under(_planes(x, axes, -np.inf), axes)):
+    planes = _planes(x, axes, -np.inf)
+    if best[0].size == 1:  # one window over all: its cells side by side, not one after the other
+        cut = tuple(slice(0, axis.effective, axis.dilation) for axis in axes)
+        only = planes[(slice(None), *cut)].reshape(len(planes), -1)
+        best, tap_of = only.max(axis=1).reshape(best.shape), only.argmax(axis=1).reshape(best.shape)
+        return _last(best), _flat_places(_last(tap_of), axes)
+    for tap, under in enumerate(_under(planes, axes)):
         better = under > best
         np.copyto(best, under, where=better)
         np.copyto(tap_of, tap, where=better)
