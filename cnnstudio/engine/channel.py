@@ -9,10 +9,10 @@ import json
 import math
 import struct
 import sys
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, BinaryIO, get_args
+from typing import Any, BinaryIO, cast, get_args
 
 import numpy as np
 
@@ -44,7 +44,7 @@ class TooLarge(ChannelError):
 def encode(message: Message) -> bytes:
     """Return the frame of a message."""
     arrays: list[Array] = []
-    values = {name: _plain(getattr(message, name), arrays) for name in _names(type(message))}
+    values = {name: _plain(getattr(message, name), arrays) for name in _names(cast(Hashable, type(message)))}
     described = [[_name(array.dtype), array.shape] for array in arrays]
     header = {"kind": type(message).__name__, "fields": values, "arrays": described}
     text = _JSON.encode(header).encode()
@@ -113,8 +113,9 @@ def _plain(value: Any, arrays: list[Array]) -> Any:
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names(kind: Hashable) -> tuple[str, ...]:
+    """Return the names of a class's fields, in their order."""
+    return tuple(field.name for field in fields(cast(Any, kind)))
 
 
 @cache

@@ -131,7 +131,8 @@ class PictureFields(RecipeFields):
         if recipe.source in _OURS or drawings.parts_of(recipe.source) is not None:
             return found
         found |= {"fitting"} if recipe.size is not None else set()
-        in_files = not isinstance(samples.x_train, np.ndarray) or Path(recipe.source).is_dir()
+        rows: object = samples.x_train  # an array, or rows that are read from their files when they are taken
+        in_files = not isinstance(rows, np.ndarray) or Path(recipe.source).is_dir()
         return found | {"size", "colour"} | ({"cache"} if in_files else set())
 
 
