@@ -128,10 +128,10 @@ class Asked:
 
     def _wrong_number(self, words: str, tries: int) -> Verdict:
         given = next(answers.readings(words), None)
-        if given is None:
+        if given is None and not answers.matches(words, None):
             return Verdict(False, tr("“{words}” is no number; type one such as 12, 0.5 or 3/4.", words=_short(words)), counts=False)  # fmt: skip
-        found = self.working.betrayed(given.value) if self.working is not None else ""
-        if not found and self.wanted is not None and given.value == -float(self.wanted):
+        found = self.working.betrayed(given.value) if self.working is not None and given is not None else ""
+        if not found and self.wanted is not None and given is not None and given.value == -float(self.wanted):
             found = tr("The size is right, the sign is not.")
         return Verdict(False, found or self._next_hint(tries) or tr("No. Look at the page and try again."))
 

@@ -157,3 +157,5 @@ def test_a_measured_answer_cannot_be_given_before_it_was_measured():
     never = pose(LESSONS["12"], "", lambda _name: None).asked(5)
     assert never.marked("none").right
     assert not never.marked("7").right
+    once = pose(LESSONS["12"], "", lambda _name: 7).asked(5).marked("none")
+    assert (once.right, once.counts) == (False, True)  # an answer, though no number
