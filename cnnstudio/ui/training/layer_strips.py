@@ -19,7 +19,7 @@ _DEAD = 4
 _MANY_DEAD = 0.5
 _NARROW = 620
 _HIGHEST = 150
-_WIDEST = 90
+_WIDEST = 160
 """Pixels of one epoch's column at most: two epochs must not look like a flag."""
 
 
