@@ -68,7 +68,9 @@ def measure_by_keys(page, qtbot):
 
 def read_off(page):
     """Return what the page says of the crossing, as it is typed."""
-    found = re.search(r"quicker than the matrix product from kernel size (\d+) on", page.crossing_words.text())
+    found = re.search(
+        r"quicker than the matrix product from kernel size (\d+) on", page.crossing_words.text()
+    )
     return found.group(1) if found else "none"
 
 
