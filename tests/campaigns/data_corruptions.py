@@ -71,17 +71,6 @@ def _matlab_packed(folder: Path) -> Path:
     return folder / "m.mat"
 
 
-def _matlab_73(folder: Path) -> Path:
-    import h5py
-
-    x, y = made.labelled()
-    with h5py.File(folder / "m.mat", "w", userblock_size=512) as file:
-        file["X"], file["y"] = x.transpose(2, 1, 0), y.astype(np.uint8)[None]
-    with (folder / "m.mat").open("r+b") as stream:
-        stream.write(b"MATLAB 7.3 MAT-file, made for a test".ljust(124) + b"\0\2IM")
-    return folder / "m.mat"
-
-
 def _parquet(folder: Path) -> Path:
     import pyarrow as pa
     from pyarrow import parquet
@@ -110,7 +99,7 @@ FORMS: dict[str, Callable[[Path], Path]] = {
     "folder, masks": _mask,
     "mat": lambda f: made.matlab(f / "m.mat"),
     "mat packed": _matlab_packed,
-    "mat 7.3": _matlab_73,
+    "mat 7.3": made.matlab_73,
     **({"parquet": _parquet} if find_spec("pyarrow") else {}),
     "cifar": lambda f: made.cifar(f / "c.bin"),
     "strokes": _strokes,

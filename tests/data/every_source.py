@@ -45,17 +45,6 @@ def _strokes(folder: Path) -> Path:
     return folder / "letters.json"
 
 
-def _matlab_73(folder: Path) -> Path:
-    import h5py
-
-    x, y = made.labelled()
-    with h5py.File(folder / "m.mat", "w", userblock_size=512) as file:
-        file["X"], file["y"] = x.transpose(2, 1, 0), y.astype(np.uint8)[None]
-    with (folder / "m.mat").open("r+b") as stream:
-        stream.write(b"MATLAB 7.3 MAT-file, made for a test".ljust(124) + b"\0\2IM")
-    return folder / "m.mat"
-
-
 def _parquet(folder: Path) -> Path:
     import pyarrow as pa
     from pyarrow import parquet
@@ -88,7 +77,7 @@ EVERY: dict[str, Expected] = {
     ),
     "pictures and a CSV of labels": Expected(_labels_beside, (8, 8, 1), 3, 12),
     "MATLAB 5": Expected(lambda f: made.matlab(f / "m.mat"), (8, 8, 1), 3, 24),
-    "MATLAB 7.3": Expected(_matlab_73, (8, 8, 1), 3, 24),
+    "MATLAB 7.3": Expected(made.matlab_73, (8, 8, 1), 3, 24),
     "CIFAR's records": Expected(lambda f: made.cifar(f / "data_batch_1.bin", 9), (32, 32, 3), 3, 9),
     "pen strokes": Expected(_strokes, (32,), 2, 16),
     **({"Parquet": Expected(_parquet, (4,), 3, 24)} if find_spec("pyarrow") else {}),

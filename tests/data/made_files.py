@@ -117,3 +117,15 @@ def masked_folder(folder, count=6, side=12):
         (folder / "images" / f"{n}.png").write_bytes(picture_bytes(image))
         (folder / "masks" / f"{n}.png").write_bytes(picture_bytes(mask))
     return folder
+
+
+def matlab_73(folder: Path) -> Path:
+    """Write arrays as MATLAB 7.3 does: HDF5 behind a block of its own."""
+    import h5py
+
+    x, y = labelled()
+    with h5py.File(folder / "m.mat", "w", userblock_size=512) as file:
+        file["X"], file["y"] = x.transpose(2, 1, 0), y.astype(np.uint8)[None]
+    with (folder / "m.mat").open("r+b") as stream:
+        stream.write(b"MATLAB 7.3 MAT-file, made for a test".ljust(124) + b"\0\2IM")
+    return folder / "m.mat"

@@ -83,7 +83,7 @@ class LayerNearest(QObject):
 
     def _fail(self, report: messages.Failed) -> None:
         if self._ticket and report.ticket == self._ticket:
-            self._ticket = 0
+            self._ticket, self._waiting = 0, None
             self.refused.emit(report.message)
 
     def _next(self) -> None:

@@ -42,6 +42,8 @@ class Pictures(QObject):
         self.drawn: NDArray[np.generic] | None = None
         self.named = ""
         """The file that the drawing comes from, or nothing where it was drawn."""
+        self._read_of: Part | None = None
+        self._read: tuple[NDArray[np.generic], NDArray[np.generic]] | None = None
         data.changed.connect(self.changed)
 
     def part(self) -> Part | None:
@@ -93,16 +95,24 @@ class Pictures(QObject):
         parts, samples = self._data.parts, self._data.samples
         if parts is None or samples is None or not samples.pictures or not len(parts.train):
             return None
-        one, _ = parts.train.rows(np.array([0]))
-        count = min(most, len(parts.train), max(1, _MOST_BYTES // max(int(one.nbytes), 1)))
-        return parts.train.rows(np.arange(count))[0]
+        return self._first(parts.train, most)[0]
+
+    def _first(self, part: Part, most: int) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
+        """Return the first rows of a part, read once for each data set: they may stand in files."""
+        kept = self._read if part is self._read_of else None
+        one = (kept or part.rows(np.array([0])))[0][0]
+        count = min(most, len(part), max(1, _MOST_BYTES // max(int(one.nbytes), 1)))
+        if kept is None or len(kept[0]) < count:
+            kept = part.rows(np.arange(count))
+            self._read_of, self._read = part, kept
+        return kept[0][:count], kept[1][:count]
 
     def training_names(self, places: list[int]) -> tuple[str, ...]:
         """Return what is learned of the training images at these places."""
         parts = self._data.parts
         if parts is None or not places:
             return ()
-        labels = parts.train.rows(np.array(places))[1]
+        labels = self._first(parts.train, max(places) + 1)[1][places]
         return tuple(self._name(label) if np.ndim(label) == 0 else "" for label in labels)
 
     def why_none(self) -> str:

@@ -89,3 +89,17 @@ def test_a_refusal_is_told_and_the_next_drawing_asks_again(world, draw, qtbot):
     count = len(_asked(world))
     one(draw.pad)
     qtbot.waitUntil(lambda: len(_asked(world)) > count)
+
+
+def test_what_waited_behind_a_refusal_does_not_follow_a_later_drawing(world, draw, qtbot):
+    _ready(draw, qtbot)
+    _choose(draw, "dense_1")
+    qtbot.waitUntil(lambda: bool(_asked(world)) and _asked(world)[-1].layer == "dense_1")
+    one(draw.pad)
+    answer(world, certain(1))
+    qtbot.waitUntil(lambda: draw.nearest._waiting is not None)
+    world.engine.say(messages.Failed("This cannot be compared.", _asked(world)[-1].ticket))
+    count = len(_asked(world))
+    draw.nearest.ask(draw.prepared.image)
+    _say(world, [1])
+    assert len(_asked(world)) == count + 1
