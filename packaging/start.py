@@ -24,9 +24,6 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "cnnstudio-installed.json"
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
 WINDOWS = os.name == "nt"
-LAST_FAILED = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
-TESTS_FAILED = 1  # pytest's exit code
-FEW = 3  # more failures than this are no accident of a busy machine
 
 # What PySide6-Essentials links against but does not carry, and the Debian package of each.
 LIBRARIES_OF_QT = {
@@ -73,36 +70,13 @@ def main(words: list[str]) -> int:
         print(f"cnnstudio: {reason}", file=sys.stderr)
         return 1
     if testing:
-        return pass_tests(python, words[1:])
+        return run([str(python), "-m", "pytest", *parallel(words[1:]), *words[1:]])
     return hand_over([str(python), "-m", "cnnstudio", *words])
 
 
 def opens_window(words: list[str]) -> bool:
     """Say whether these words open the window: none at all, or a project alone."""
     return not words or (len(words) == 1 and words[0].endswith(".cnnproj"))
-
-
-def pass_tests(python: Path, words: list[str]) -> int:
-    """Run the tests side by side; the few that fail so run once more alone, and what they said first stays printed."""
-    beside = parallel(words)
-    code = run([str(python), "-m", "pytest", *beside, *words])
-    failed = failed_tests() if beside and code == TESTS_FAILED else []
-    if not 0 < len(failed) <= FEW:
-        return code
-    say("These failed with others beside them, and run once more alone:\n  " + "\n  ".join(failed))
-    alone = run([str(python), "-m", "pytest", "--last-failed", "--last-failed-no-failures=none", *words])
-    if alone == 0:
-        say("They pass alone. A fault that only shows under load is one all the same; please tell us of it.")
-    return alone
-
-
-def failed_tests() -> list[str]:
-    """Return the names of the tests that failed in the last run, as pytest keeps them."""
-    try:
-        kept = json.loads(LAST_FAILED.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    return sorted(kept)
 
 
 def parallel(words: list[str]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-import json
 import os
 import subprocess
 import sys
@@ -189,45 +188,3 @@ def test_a_display_that_answers_is_found(start, monkeypatch, x_screen):
 def test_tests_use_the_cores_unless_told_otherwise(start, monkeypatch, given, cores, words):
     monkeypatch.setattr(start.os, "cpu_count", lambda: cores)
     assert start.parallel(given)[:2] == words
-
-
-@pytest.fixture
-def runs(start, monkeypatch, tmp_path):
-    """Let pytest's exit codes be given, and keep what it was called with; two cores, two tests that failed."""
-    kept = tmp_path / "lastfailed"
-    kept.write_text(json.dumps({"tests/a.py::b": True, "tests/c.py::d": True}))
-    monkeypatch.setattr(start.os, "cpu_count", lambda: 2)
-    monkeypatch.setattr(start, "LAST_FAILED", kept)
-    orders, codes = [], []
-    monkeypatch.setattr(start, "run", lambda order: orders.append(order) or codes.pop(0))
-    return orders, codes, kept
-
-
-@pytest.mark.parametrize("second", [0, 1])
-def test_a_few_tests_that_fail_in_the_crowd_run_once_more_alone(start, runs, capsys, second):
-    orders, codes, _kept = runs
-    codes += [1, second]
-    assert start.pass_tests(Path("python"), []) == second
-    assert "-n" not in orders[1]
-    assert "--last-failed" in orders[1]
-    told = capsys.readouterr().err
-    assert "tests/a.py::b" in told
-    assert ("They pass alone" in told) is (second == 0)
-
-
-def test_many_failures_and_other_ends_are_final(start, runs):
-    orders, codes, kept = runs
-    kept.write_text(json.dumps({f"tests/a.py::{n}": True for n in range(start.FEW + 1)}))
-    codes += [1, 2, 0]
-    assert [start.pass_tests(Path("python"), []) for _ in range(3)] == [1, 2, 0]
-    assert len(orders) == 3
-    kept.unlink()
-    codes += [1]
-    assert start.pass_tests(Path("python"), []) == 1
-
-
-def test_tests_that_ran_alone_already_do_not_run_again(start, runs):
-    orders, codes, _kept = runs
-    codes += [1]
-    assert start.pass_tests(Path("python"), ["-n0"]) == 1
-    assert len(orders) == 1
