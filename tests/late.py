@@ -14,7 +14,7 @@ import weakref
 from typing import Any
 
 _MOST = int(os.environ.get("LATE", "200")) / 1000
-_chance = random.Random(int(os.environ.get("LATE_SEED", "0")))  # noqa: S311  # nothing secret
+_chance = random.Random(int(os.environ.get("LATE_SEED", "0")))  # nothing secret
 _wanted: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
 
 
