@@ -201,12 +201,16 @@ class Browser(Styled, QAbstractScrollArea):
         self._fit_scroll_bar()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the tiles out anew, keeping the topmost one in view."""
+        """Lay the tiles out anew, keeping the topmost one in view, and the marked one where it was seen."""
         super().resizeEvent(event)
         pitch, bar = self._down(), self.verticalScrollBar()
         topmost = bar.value() // pitch * self._columns_shown
+        above = self._marked // self._columns_shown * pitch - bar.value()
+        seen = self._marked >= 0 and 0 <= above <= event.oldSize().height() - pitch
         self._fit_scroll_bar()
         bar.setValue(topmost // self.columns() * pitch)
+        if seen:
+            self._bring_into_view(self._marked)
 
     def _fit_scroll_bar(self) -> None:
         look, bar = theme.current(), self.verticalScrollBar()

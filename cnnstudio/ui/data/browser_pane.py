@@ -51,12 +51,8 @@ class BrowserPane(Styled, QWidget):
         views = [("images", tr("Images")), ("map", tr("Map")), ("statistics", tr("Statistics"))]
         self.view = Segments(views, "images", name=tr("View"))
         self.part = Segments([("train", tr("Training")), ("test", tr("Test"))], "train", name=tr("Part"))
-        self.selection = Selection()
-        self.label, self.order, self.search = (
-            self.selection.label,
-            self.selection.order,
-            self.selection.search,
-        )
+        which = self.selection = Selection()
+        self.label, self.order, self.search = which.label, which.order, which.search
         self.strip, self.browser, self.sample = ClassStrip(), Browser(), SampleBar()
         self.planes, self.map, self.statistics = PlanesPane(), MapPane(bridge), StatisticsPane()
         self.views = QStackedWidget()
@@ -143,7 +139,7 @@ class BrowserPane(Styled, QWidget):
         """Show the classes, now that they have been looked at."""
         self._summary = summary
         self.strip.show_classes(summary.classes)
-        self.strip.setVisible(bool(summary.classes) and self.view.value() != "statistics")
+        self._show_strip()
         chosen = self.label.value()
         self.strip.set_lit(chosen if isinstance(chosen, int) and chosen >= 0 else None)
         self._show_statistics()
@@ -185,10 +181,16 @@ class BrowserPane(Styled, QWidget):
         views = {"images": self.browser, "map": self.map, "statistics": self.statistics}
         self.views.setCurrentWidget(views[str(which)])
         self.selection.setVisible(which == "images")
-        classes = self._summary is not None and bool(self._summary.classes)
-        self.strip.setVisible(classes and which != "statistics")
+        self._show_strip()
         if which == "statistics":
             self._show_statistics()
+
+    def _show_strip(self) -> None:
+        classes = self._summary is not None and bool(self._summary.classes)
+        self.strip.setVisible(classes and self.view.value() != "statistics")
+        # Only with its width does the strip know its rows: were Qt to find that out later, the images would jump.
+        for _width_then_height in range(2):
+            self._column.activate()
 
     def _filter_from_strip(self, wanted: int | None) -> None:
         self.label.set_value(ALL if wanted is None else wanted)

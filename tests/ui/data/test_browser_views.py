@@ -189,6 +189,33 @@ def test_a_typed_digit_corrects_the_label_in_place_and_undo_takes_it_back(page_o
     assert page.document.project.recipe.corrections == ()
 
 
+def test_the_images_stand_still_once_the_classes_are_there(page_on, archive, qtbot):
+    page = page_on(archive("many", train=600), wait=False)
+    rooms = []
+    page._observer.seen.connect(lambda *_: rooms.append(page.browser.browser.viewport().height()))
+    qtbot.waitUntil(lambda: bool(rooms))
+    for _owed in range(10):
+        QApplication.sendPostedEvents()
+    assert page.browser.strip.isVisible()
+    assert rooms == [page.browser.browser.viewport().height()]
+
+
+def test_less_room_leaves_the_marked_image_in_view(page_on, archive, qtbot):
+    page = page_on(archive("many", train=600))
+    browser = page.browser.browser
+    browser.setFocus()
+    qtbot.keyClick(browser, Qt.Key.Key_End)
+    page.browser.strip.setFixedHeight(page.browser.strip.height() + 30)
+    room = browser.viewport().height()
+    qtbot.waitUntil(lambda: browser.viewport().height() == room - 30)
+    assert browser.viewport().rect().contains(browser.tile_box(browser._marked))
+    qtbot.keyClick(browser, Qt.Key.Key_Home)
+    browser.verticalScrollBar().setValue(720)
+    page.browser.strip.setFixedHeight(page.browser.strip.height() - 30)
+    qtbot.waitUntil(lambda: browser.viewport().height() == room)
+    assert browser.verticalScrollBar().value() == 720
+
+
 def test_a_label_is_corrected_in_the_list_beside_the_sample(page_on, home, tmp_path, qtbot):
     x, y = pictures(60)
     np.savez(tmp_path / "named.npz", x=x, y=y % 3, class_names=np.array(["cat", "dog", "owl"]))
