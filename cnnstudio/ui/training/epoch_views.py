@@ -34,11 +34,14 @@ class EpochViews(QObject):
         super().__init__(parent)
         self._recorder, self._shown, self._views = recorder, shown, views
         self._run: RunCurves | None = None
+        self._asked: tuple[str, int | None] = ("", None)
+        """For which epoch of which run the reading that goes on was begun; another one asks anew after it."""
         self._tried: set[tuple[str, int | None]] = set()
-        """What was read in vain: it is not asked for again until an epoch has ended."""
+        """What was read in vain: it is not asked for again until an epoch or the run has ended."""
         self.kept = KeptEnds(self)
         self.kept.arrived.connect(self._arrive)
-        recorder.epochDone.connect(self._tried.clear)
+        for more in (recorder.epochDone, recorder.changed):
+            more.connect(self._tried.clear)
 
     @property
     def epoch(self) -> int | None:
@@ -104,20 +107,23 @@ class EpochViews(QObject):
         if run.live and self.epoch is None:
             return None, None
         kept = self.kept.of(run.folder)
-        wanted = self.epoch if self.epoch is not None else max(kept.epochs, default=0) if kept else 0
-        if kept is None or wanted not in kept.epochs:
+        if kept is None or not kept.has(self.epoch):
             self._read(run.folder, self.epoch)
             return None, None
+        wanted = max(kept.epochs) if self.epoch is None else self.epoch
         return kept.epochs[wanted], kept.epochs.get(wanted - 1)
 
     def _read(self, folder: str, epoch: int | None) -> None:
-        if (folder, epoch) not in self._tried and epoch != 0:
-            self._tried.add((folder, epoch))
-            self.kept.read(folder)
+        if (folder, epoch) not in self._tried and epoch != 0 and self.kept.read(folder):
+            self._asked = (folder, epoch)
 
     def _missing(self, now: EpochEnded | None) -> str:
-        """Return why an epoch looked back at has no figures; nothing where it is the newest."""
-        if self.epoch is None or now is not None:
+        """Return why there are no figures (yet); nothing where they are the newest and none were found."""
+        if now is not None:
+            return ""
+        if self._run is not None and self.kept.reads(self._run.folder):
+            return tr("Reading what the epochs of this run ended with.")
+        if self.epoch is None:
             return ""
         if self.epoch == 0:
             return tr("Epoch 0 is before the first step; nothing was checked then.")
@@ -125,6 +131,8 @@ class EpochViews(QObject):
 
     def _arrive(self, folder: str) -> None:
         run, kept = self._run, self.kept.of(folder)
+        if kept is None or not kept.has(self._asked[1]):
+            self._tried.add(self._asked)
         if run is None or run.folder != folder or kept is None:
             return
         here = {report.epoch for report in run.distributions}

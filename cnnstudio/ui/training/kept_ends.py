@@ -18,6 +18,10 @@ class Ends:
     epochs: dict[int, messages.EpochEnded]
     distributions: tuple[messages.Distributions, ...]
 
+    def has(self, epoch: int | None) -> bool:
+        """Say whether this epoch is among them; for None, whether any is."""
+        return bool(self.epochs) if epoch is None else epoch in self.epochs
+
 
 class KeptEnds(QObject):
     """Keeps the epochs of one run at hand; `arrived(folder)` tells that they were read."""
@@ -35,11 +39,17 @@ class KeptEnds(QObject):
         """Return what is at hand of a run; None while it was not read."""
         return self._ends if self._ends is not None and self._ends.folder == folder else None
 
-    def read(self, folder: str) -> None:
-        """Read a run's epochs; `arrived` follows, also where nothing is there."""
-        if folder and folder != self._reading:
+    def reads(self, folder: str) -> bool:
+        """Say whether a run's epochs are being read."""
+        return bool(folder) and folder == self._reading
+
+    def read(self, folder: str) -> bool:
+        """Read a run's epochs and say whether that begins now; `arrived` follows, also where nothing is there."""
+        begins = bool(folder) and not self.reads(folder)
+        if begins:
             self._reading = folder
             self._reader.begin(lambda: _read(folder))
+        return begins
 
     def close(self) -> None:
         """Wait for what is being read."""

@@ -78,7 +78,7 @@ def test_discarding_asks_once_more_and_removes_the_run(world, qtbot):
     world.recorder._session[run.folder] = run
     world.recorder.current = run
     train = TrainWorkspace(world.bridge, world.recorder, world.data, world.shown)
-    qtbot.addWidget(train)
+    qtbot.addWidget(train, before_close_func=TrainWorkspace.close_readers)
     train.resize(1600, 900)
     train.show()
     qtbot.waitUntil(train.runs.keep.isVisible)
@@ -88,4 +88,3 @@ def test_discarding_asks_once_more_and_removes_the_run(world, qtbot):
     QTest.mouseClick(box.button(QMessageBox.StandardButton.Discard), Qt.MouseButton.LeftButton)
     assert not place.exists()
     assert train.runs.keep.isHidden()
-    train.close_readers()

@@ -149,7 +149,7 @@ def test_many_epochs_are_thinned_for_the_eye_only():
 
 def test_the_train_page_fills_the_view_as_epochs_end(world, qtbot):
     train = TrainWorkspace(world.bridge, world.recorder, world.data, world.shown)
-    qtbot.addWidget(train)
+    qtbot.addWidget(train, before_close_func=TrainWorkspace.close_readers)
     train.resize(1600, 900)
     train.show()
     QTest.mouseClick(train.header.start, Qt.MouseButton.LeftButton)

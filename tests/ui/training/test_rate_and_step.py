@@ -19,7 +19,7 @@ from tests.ui.training.runs_made import epoch_ended, started, steps
 @pytest.fixture
 def train(world, qtbot):
     view = TrainWorkspace(world.bridge, world.recorder, world.data, world.shown)
-    qtbot.addWidget(view)
+    qtbot.addWidget(view, before_close_func=TrainWorkspace.close_readers)
     view.resize(1600, 1000)
     view.show()
     return view

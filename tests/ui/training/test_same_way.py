@@ -26,7 +26,7 @@ def judged(ticket=1, folder="/runs/x", step=100, **changes):
 @pytest.fixture
 def train(world, qtbot):
     view = TrainWorkspace(world.bridge, world.recorder, world.data, world.shown)
-    qtbot.addWidget(view)
+    qtbot.addWidget(view, before_close_func=TrainWorkspace.close_readers)
     view.resize(1600, 900)
     view.show()
     return view

@@ -44,8 +44,8 @@ def studio(qapp, look, home, tmp_path, qtbot):
         part.deleteLater()
 
 
-def _shown(qtbot, view):
-    qtbot.addWidget(view)
+def _shown(qtbot, view, before_close=None):
+    qtbot.addWidget(view, before_close_func=before_close)
     view.resize(1600, 900)
     view.show()
     return view
@@ -54,7 +54,8 @@ def _shown(qtbot, view):
 @pytest.mark.slow
 def test_a_network_is_trained_drawn_for_and_opened(studio, qtbot):
     bridge, data, hand, recorder = studio
-    train = _shown(qtbot, TrainWorkspace(bridge, recorder, data, ShownEpoch(bridge, hand)))
+    shown = ShownEpoch(bridge, hand)
+    train = _shown(qtbot, TrainWorkspace(bridge, recorder, data, shown), TrainWorkspace.close_readers)
     draw = _shown(qtbot, DrawWorkspace(bridge, hand, data))
     inspect = _shown(qtbot, InspectWorkspace(bridge, hand, data))
     qtbot.waitUntil(lambda: data.state == "open", timeout=LONG)
@@ -84,8 +85,8 @@ def test_a_network_is_trained_drawn_for_and_opened(studio, qtbot):
     qtbot.waitUntil(
         lambda: inspect.why.shown() is not None and inspect.why.shown().sources == above, timeout=LONG
     )
-    assert inspect.why.shown().agrees
-    assert inspect.atlas.kernels.grid.count() == 64
+    qtbot.waitUntil(lambda: inspect.why.shown().agrees, timeout=LONG)
+    qtbot.waitUntil(lambda: inspect.atlas.kernels.grid.count() == 64, timeout=LONG)
 
 
 def _draw_a_bar(pad):
