@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from cnnstudio.kerasbridge.adam import update_leanly
 from cnnstudio.kerasbridge.feeding import Feed
 from cnnstudio.kerasbridge.overheard import overheard
 from cnnstudio.kerasbridge.rows import Rows
@@ -51,6 +52,7 @@ class Stepper:
         self.metrics = tuple(model.get_metrics_result())
         self._scale = feed.scale()
         self._optimizer = getattr(model.optimizer, "inner_optimizer", model.optimizer)
+        update_leanly(self._optimizer)
         self.totals = self.no_totals()
         self._call = self._traced()
 
