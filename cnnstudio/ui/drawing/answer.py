@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -99,7 +101,8 @@ class Answer(Styled, QWidget):
         _say(self.large, "–")
         _say(self.words, "")
         _say(self.detail, sentence)
-        self.delay.setText("")
+        self._delay = inf  # what is still to be written was of the answer that goes now
+        self._write_delay()
         self.bars.set_values(None)
 
     def show_verdict(self, verdict: Verdict) -> None:

@@ -1,6 +1,6 @@
 """What follows the bars: asked again and again it is shown once, a part at a time, and also without an answer."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from cnnstudio.ui.drawing.following import Following
 from tests.ui.drawing.conftest import answer, certain, looks, one
@@ -25,14 +25,17 @@ def test_each_part_is_shown_once_in_order_however_often_it_was_asked(qapp, qtbot
 
 
 def test_between_two_parts_others_have_a_turn(qapp, qtbot):
-    shown, following, _holder = _recorded("a", "b")
+    shown, holder = [], QObject()
+
+    def first():
+        shown.append("a")
+        QTimer.singleShot(0, lambda: shown.append("another's"))
+
+    following = Following((first, lambda: shown.append("b")), holder)
     following.ask()
     following.begin()
-    for _ in range(200):
-        if shown:
-            break
-        qapp.processEvents()
-    assert shown == ["a"]
+    qtbot.waitUntil(lambda: "b" in shown)
+    assert shown == ["a", "another's", "b"]
 
 
 def test_without_an_answer_the_parts_are_shown_all_the_same(qapp, qtbot):

@@ -67,6 +67,7 @@ def test_classes_keep_their_order_and_their_names(world, draw, qtbot):
         "Bag",
         "Ankle boot",
     )
+    world.hand.choose(None)
     world.engine.say(messages.Opened(world.engine.asked("open")[-1][-1], None, 3, names, step=300))
     one(draw.pad)
     shares = np.full(10, 0.02)
