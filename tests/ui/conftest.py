@@ -18,6 +18,12 @@ from cnnstudio.ui.look import Look
 _PATIENCE = 30_000  # milliseconds; what comes about is waited for no longer than it takes
 
 
+@pytest.fixture(scope="session", autouse=True)
+def typed_words_stay_words(qapp: QApplication) -> None:
+    """Let letters typed into a list belong to one word, however long the machine takes between two of them."""
+    qapp.setKeyboardInputInterval(_PATIENCE)
+
+
 @pytest.fixture
 def qtbot(qtbot: QtBot) -> QtBot:
     """Let no wait for something give up early, whatever the test says: a busy machine is no fault of ours."""
