@@ -11,8 +11,10 @@ from cnnstudio.data.parts import prepare
 from cnnstudio.document import edits, templates
 from cnnstudio.document.document import Document
 from cnnstudio.ui import open_data as module
+from cnnstudio.ui import reading_child
 from cnnstudio.ui.bridge import Bridge
 from cnnstudio.ui.open_data import OpenData
+from cnnstudio.ui.reading_child import _end
 from tests.data.made_files import class_folders
 
 
@@ -92,6 +94,7 @@ def test_what_an_overtaken_reading_says_is_not_heard(data, document, tmp_path, q
     def slow(project, told, cancelled):
         while not cancelled():
             told("Reading.", 0.5)
+            time.sleep(0.001)
         raise DataError("too late")
 
     monkeypatch.setattr(data, "opened", slow)
@@ -168,13 +171,20 @@ def test_the_window_itself_reads_no_file(data, document, tmp_path, qtbot, monkey
     assert len(data.parts.train) == 40
 
 
-def test_cancelling_answers_at_once_and_a_second_try_opens(data, document, tmp_path, qtbot):
+def test_cancelling_waits_for_no_child_and_a_second_try_opens(data, document, tmp_path, qtbot, monkeypatch):
+    may_end, waited = threading.Event(), []
+
+    def end_later(process):
+        waited.append(may_end.wait(60))
+        _end(process)
+
+    monkeypatch.setattr(reading_child, "_end", end_later)
     _source(document, "pen-digits")
     data.want()
     qtbot.waitUntil(lambda: data.share > 0, timeout=60_000)
-    begun = time.monotonic()
     data.cancel()
-    assert time.monotonic() - begun < 2
+    assert waited == []
+    may_end.set()
     assert data.state == "failed"
     assert "cancelled" in data.message
     _source(document, _file(tmp_path, "some.npz"))

@@ -40,7 +40,7 @@ def test_a_problem_leads_to_the_text_of_its_layers_kind(inspector, document, qtb
     qtbot.waitUntil(lambda: inspector.about.text is not None and inspector.about.text.isVisible())
     area = inspector.findChild(QScrollArea)
     qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
-    assert inspector.about.fold.visibleRegion().boundingRect().height() > 0
+    qtbot.waitUntil(lambda: inspector.about.fold.visibleRegion().boundingRect().height() > 0)
 
 
 def test_a_text_unfolded_at_the_lower_edge_comes_into_sight(inspector, qtbot):
@@ -53,8 +53,8 @@ def test_a_text_unfolded_at_the_lower_edge_comes_into_sight(inspector, qtbot):
     room = area.viewport().height()
     qtbot.mouseClick(about.fold, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bar.value() > 0)
+    qtbot.waitUntil(lambda: about.text.visibleRegion().boundingRect().height() > room // 2)
     assert about.fold.visibleRegion().boundingRect().height() > 0
-    assert about.text.visibleRegion().boundingRect().height() > room // 2
 
 
 @pytest.mark.parametrize(
