@@ -60,6 +60,11 @@ class ShownEpoch(QObject):
         """The best of the run's epochs by its own measure; 0 where none stands out."""
         return self._best if self._folder == self.folder else 0
 
+    @property
+    def offers(self) -> bool:
+        """Say whether there are kept epochs to go to, or will be: a run in training keeps its first one soon."""
+        return bool(self.kept) or self._hand.live
+
     def of(self, folder: str) -> int | None:
         """Return the kept epoch that is shown of a run; None where it is shown as it is now."""
         return self.epoch if folder and folder == self.folder else None

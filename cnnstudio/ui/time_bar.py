@@ -160,7 +160,8 @@ class TimeBar(Styled, QWidget):
         past = self._shown.epoch is not None
         wanted = self._place in _ALWAYS or (past and self._place not in _NEVER)
         covered = self._covered and self._place == "train"
-        self.setVisible(wanted and not covered and (past or bool(self._shown.kept)))
+        # It stands there from a run's first step: coming up later it would move the whole page under the pointer.
+        self.setVisible(wanted and not covered and (past or self._shown.offers))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back to now with Escape."""

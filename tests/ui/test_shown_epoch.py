@@ -195,6 +195,24 @@ def test_during_training_one_looks_back_and_returns_to_the_network_in_training(s
     assert hand.title() == "digits, in training, epoch 3"
 
 
+def test_the_bar_stands_there_from_the_first_step_and_the_page_does_not_move_at_the_first_epoch(
+    studio, engine, qtbot
+):
+    window = studio.window
+    window.show_workspace("train")
+    assert not window.time.isVisible()
+    run = write_run(runs_parent(None), studio.document.project, "20261122-090000-digits", kept=(), ends=False)
+    engine.say(started(run, steps_per_epoch=10))
+    assert window.time.isVisible()
+    qtbot.waitUntil(lambda: window.time.height() > 0)
+    before = window.pages.train.height()
+    Snapshots(Path(run)).write(1, {"model/a": np.full(3, 1, np.float32)}, 4)
+    engine.say(epoch_ended(1, run, 10))
+    qtbot.waitUntil(lambda: window.pages.shown_epoch.kept == (1,))
+    qtbot.waitUntil(lambda: window.time.slider.maximum() == 1)
+    assert window.pages.train.height() == before
+
+
 def test_a_run_that_ends_while_one_looks_back_leaves_the_epoch_shown(studio, engine, open_run):
     hand, shown = open_run.in_hand, open_run.shown_epoch
     run = write_run(runs_parent(None), studio.document.project, "20261122-080000-digits", kept=(0, 1, 2))
