@@ -41,19 +41,20 @@ def is_held(folder: Path) -> bool:
     """Say whether a living process trains into this folder."""
     if not (folder / _FILE).exists():
         return False
-    lock = FolderLock(folder)
     try:
-        free = lock.take(patience=0.0)
+        descriptor = os.open(folder / _FILE, os.O_RDWR)
     except OSError:  # a folder that cannot be written to is trained into by nobody
         return False
-    lock.release()
-    return not free
+    try:
+        return not _locked(descriptor, shared=True)
+    finally:
+        os.close(descriptor)
 
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _locked(descriptor: int) -> bool:
+    def _locked(descriptor: int, shared: bool = False) -> bool:  # noqa: ARG001  # there are no shared locks here
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -63,9 +64,10 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _locked(descriptor: int) -> bool:
+    def _locked(descriptor: int, shared: bool = False) -> bool:
+        """Lock it, `shared` to only ask: two who ask at the same moment must not take each other for a trainer."""
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True

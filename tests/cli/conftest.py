@@ -59,7 +59,7 @@ def program_environment(**more: str) -> dict[str, str]:
 def program(tmp_path):
     """Run a command as a program of its own, in an empty folder."""
 
-    def call(*words: object, timeout: float = 60, **more: str) -> Done:
+    def call(*words: object, timeout: float = 240, **more: str) -> Done:
         order = [sys.executable, "-m", "cnnstudio", *(str(word) for word in words)]
         done = subprocess.run(
             order, cwd=tmp_path, env=program_environment(**more), capture_output=True, timeout=timeout

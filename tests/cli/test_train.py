@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -240,9 +239,10 @@ def test_a_signal_writes_a_checkpoint_first_and_resume_goes_on(project, cli, num
     process = _started(project, "--epochs", "2000")
     lines = _until_epoch(process)
     process.send_signal(number)
-    out, err = process.communicate(timeout=30)
-    lines += [json.loads(line) for line in out.splitlines()]
-    assert process.returncode == 3
+    # Not communicate(), which would pass over what the last line brought along into Python's buffer.
+    lines += [json.loads(line) for line in process.stdout]
+    err = process.stderr.read()
+    assert process.wait(120) == 3
     assert "Traceback" not in err
     last = lines[-1]
     assert (last["event"], set(last)) == ("interrupted", {"event", "run", "step"})
@@ -283,12 +283,10 @@ def test_a_closed_pipe_ends_training_without_a_traceback(project):
     process = _started(project, "--epochs", "100000")
     _until_epoch(process)
     process.stdout.close()
-    begun = time.monotonic()
-    err = process.stderr.read()
-    assert process.wait(30) == 3
+    err = process.stderr.read()  # until the program ends: in a minute, not in the hours of its epochs
+    assert process.wait(120) == 3
     process.stderr.close()
     assert "Traceback" not in err
-    assert time.monotonic() - begun < 30
 
 
 def test_as_a_program_stdout_holds_json_only(program, project):

@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 
 
-def seconds_until_gone(process_id: int, patience: float = 10.0) -> float:
+def seconds_until_gone(process_id: int, patience: float = 60.0) -> float:
     """Wait until every thread has ended; what is left then only waits for its new parent to notice."""
     begun = time.monotonic()
     while _running(process_id):

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def client_of() -> Iterator[Make]:
         client.close()
 
 
-def until(client: EngineClient, kind: type, patience: float = 20.0) -> tuple[m.Report, list[m.Report]]:
+def until(client: EngineClient, kind: type, patience: float = 60.0) -> tuple[m.Report, list[m.Report]]:
     """Drain until such a report comes; return it and all that came before."""
     got: list[m.Report] = []
     end = time.monotonic() + patience
@@ -50,6 +51,16 @@ def until(client: EngineClient, kind: type, patience: float = 20.0) -> tuple[m.R
                 return report, got
         time.sleep(0.002)
     raise AssertionError(f"no {kind.__name__} among {[type(r).__name__ for r in got]}")
+
+
+def until_ready_and_woken(client: EngineClient, wakes: list[Any]) -> None:
+    """Wait until the engine is there and the one call that tells it has come: it comes after the report itself."""
+    until(client, m.Ready)
+    end = time.monotonic() + 60
+    while not wakes and time.monotonic() < end:
+        time.sleep(0.002)
+    assert len(wakes) == 1
+    wakes.clear()
 
 
 def test_a_look_is_answered_with_its_ticket_and_purpose(client_of):
@@ -84,7 +95,7 @@ def test_two_purposes_do_not_steal_each_others_answers(client_of):
     client = client_of("echo")
     wanted = {client.look(np.zeros(1, np.uint8), purpose=p): p for p in ("draw", "inspect")}
     got: dict[int, str] = {}
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while len(got) < 2 and time.monotonic() < end:
         got |= {r.ticket: r.purpose for r in client.drain() if isinstance(r, m.Seen)}
         time.sleep(0.002)
@@ -167,7 +178,7 @@ def test_a_death_that_was_not_drained_does_not_fall_on_the_next_engine(client_of
     heard: list[m.Report] = []
     client.received.connect(heard.append)
     os.kill(client.process_id, signal.SIGKILL)
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while not client.urgent and time.monotonic() < end:
         time.sleep(0.002)
     client.start()
@@ -198,8 +209,7 @@ def test_an_end_in_the_middle_of_a_frame_is_said(client_of):
 def test_a_flood_keeps_every_number_and_one_picture_and_wakes_once(client_of):
     wakes: list[float] = []
     client = client_of("flood", wake=lambda: wakes.append(time.monotonic()))
-    until(client, m.Ready)
-    wakes.clear()
+    until_ready_and_woken(client, wakes)
     client.train(Project(), "/runs/one")
     end = time.monotonic() + 60
     got: list[m.Report] = []
@@ -219,13 +229,13 @@ def test_undrained_reports_wake_once_and_the_first_answer_once_more(client_of):
     clients: list[EngineClient] = []
     client = client_of("flood", wake=lambda: wakes.append(clients[0].urgent if clients else False))
     clients.append(client)
-    until(client, m.Ready)
-    wakes.clear()
+    until_ready_and_woken(client, wakes)
     client.train(Project(), "/runs/one")
     end = time.monotonic() + 60
-    while not wakes or not client.urgent:
+    while True not in wakes:  # the box is urgent a moment before its reader says so
         assert time.monotonic() < end
         time.sleep(0.01)
+    time.sleep(0.1)
     assert len(wakes) <= 2
     assert wakes[-1] is True
 
@@ -235,7 +245,7 @@ def test_pump_emits_on_the_calling_thread(client_of):
     heard: list[tuple[str, int]] = []
     client.received.connect(lambda r: heard.append((type(r).__name__, threading.get_ident())))
     client.look(np.zeros(1, np.uint8))
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while ("Seen", threading.get_ident()) not in heard and time.monotonic() < end:
         client.pump()
         time.sleep(0.002)

@@ -225,22 +225,26 @@ def test_leafing_back_and_judging_every_50_ms_changes_no_bit_of_the_training(eng
 
 
 def _leaf(engine, folder):
-    """Ask for kept epochs, predictions, kernels and both parts every 50 ms until the training ends."""
+    """Ask for kept epochs, predictions, kernels and both parts every 50 ms until the training ends.
+
+    What was asked is answered before it is asked anew: the client passes over an answer to the question before.
+    """
     found = {kind: [] for kind in (m.Seen, m.Opened, m.KernelsAre, m.PartsJudged)}
     end, turn, over = time.monotonic() + _PATIENCE, 0, False
     while not over and time.monotonic() < end:
-        kept = runs.snapshots(folder)
+        kept, asked = runs.snapshots(folder), set()
         if kept:
-            engine.open(None, folder, weights=min(turn // 4 % 2, len(kept) - 1))
-            engine.look(PICTURES, ("*",), "inspect")
-            engine.kernels("conv2d_1")
+            asked.add(engine.open(None, folder, weights=min(turn // 2 % 2, len(kept) - 1)))
+            asked.add(engine.look(PICTURES, ("*",), "inspect"))
+            asked.add(engine.kernels("conv2d_1"))
         if turn % 5 == 0:
-            engine.judge_parts(folder, most=40)
+            asked.add(engine.judge_parts(folder, most=40))
         turn += 1
         pause = time.monotonic() + 0.05
-        while time.monotonic() < pause:
+        while time.monotonic() < pause or (asked and not over and time.monotonic() < end):
             for report in engine.drain():
                 over = over or isinstance(report, m.Finished)
+                asked.discard(getattr(report, "ticket", 0))
                 if type(report) in found:
                     found[type(report)].append(report)
             time.sleep(0.002)

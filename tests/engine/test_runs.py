@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -111,6 +112,18 @@ def test_a_run_that_someone_trains_is_running_and_not_resumable(tmp_path):
     finally:
         lock.release()
     assert not is_held(run.folder)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks are not shared there")
+def test_two_who_ask_at_the_same_moment_do_not_take_each_other_for_a_trainer(tmp_path):
+    import fcntl
+
+    run = made(tmp_path, status="running")
+    (run.folder / "lock").touch()
+    with (run.folder / "lock").open("r+") as asking:
+        fcntl.flock(asking, fcntl.LOCK_SH)  # what asking does for a moment
+        assert not is_held(run.folder)
+        assert runs.read_run(run.folder).status == "interrupted"
 
 
 def test_a_lock_dies_with_its_holder(tmp_path):

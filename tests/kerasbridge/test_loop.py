@@ -154,16 +154,16 @@ def test_the_time_told_of_a_run_leaves_its_pauses_out():
                 loop.pause()
         if isinstance(event, LoopHeld):
             pauses.append(time.monotonic())
-            threading.Timer(1.0, loop.resume).start()
+            threading.Timer(3.0, loop.resume).start()
         if isinstance(event, LoopContinued):
             pauses.append(time.monotonic())
 
     began = time.monotonic()
     ended = loop.run(listen)
     whole, paused = time.monotonic() - began, pauses[1] - pauses[0]
-    assert paused >= 0.9
-    # A pause that was counted would show as a whole second; a busy machine may lose some of it around the pause.
-    assert steps[-1].seconds <= ended.seconds <= whole - paused + 0.5
+    assert paused >= 2.9
+    # A pause that was counted would show as three whole seconds; a busy machine may lose some of it around the pause.
+    assert steps[-1].seconds <= ended.seconds <= whole - paused + 2.0
 
 
 @pytest.mark.slow
@@ -191,7 +191,7 @@ def test_stop_from_another_thread_takes_effect_within_a_call():
     while loop.step < 300:
         time.sleep(0.01)
     loop.stop()
-    thread.join(30)
+    thread.join(120)
     assert not thread.is_alive()
     assert loop.step < 4_000_000
 

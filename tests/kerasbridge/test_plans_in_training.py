@@ -292,10 +292,10 @@ def test_errands_are_done_during_a_pause():
     thread.start()
     done = threading.Event()
     loop.ask(done.set)
-    assert done.wait(30)
+    assert done.wait(120)
     assert loop.step == 0
     loop.stop()
-    thread.join(30)
+    thread.join(120)
     assert not thread.is_alive()
 
 

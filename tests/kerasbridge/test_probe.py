@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 import numpy as np
@@ -108,8 +109,15 @@ def test_looking_from_a_second_thread_changes_no_bit_of_the_training(kind):
             looks.append(probe.look(IMAGES, EVERY_LAYER).step)
 
     probe.look(IMAGES, EVERY_LAYER)  # the trace takes longer than this whole training
+
+    def listen(event: Any) -> None:
+        _start_once(watcher, event)
+        before, end = len(looks), time.monotonic() + 60
+        while isinstance(event, StepsDone) and len(looks) == before and time.monotonic() < end:
+            time.sleep(0.001)  # on a busy machine the training could end before a second look
+
     watcher = threading.Thread(target=look)
-    loop.run(lambda event: _start_once(watcher, event))
+    loop.run(listen)
     done.set()
     watcher.join()
     assert len(set(looks)) > 1

@@ -217,7 +217,7 @@ def test_an_edit_says_for_six_seconds_what_it_brought_about(studio, hand, qtbot)
     assert timer.isActive()
     assert timer.interval() == theme.current().motion("toast") == 6000
     timer.start(1)  # the six seconds are over
-    hand.wait_for(lambda: studio.window.status.text() != sentence, "the sentence stays", 3)
+    hand.wait_for(lambda: studio.window.status.text() != sentence, "the sentence stays", 30)
     hand.press(Qt.Key.Key_Z, CONTROL)
     assert studio.document.project.node("conv2d_2").layer.kernel_size == (3, 3)
     assert sentence in studio.window.status.text()
@@ -277,6 +277,19 @@ def test_escape_closes_the_search_and_gives_the_keyboard_back(studio, hand):
 # The look.
 
 
+def standing(studio, hand):
+    """Return the window's picture once nothing in it moves any more."""
+    seen = [studio.window.grab().toImage()]
+
+    def stands():
+        hand.rest(600)
+        seen.append(studio.window.grab().toImage())
+        return seen[-1] == seen[-2]
+
+    hand.wait_for(stands, "the window does not come to rest", 60)
+    return seen[-1]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS)
 def test_changing_the_theme_and_back_leaves_every_pixel_as_it_was(studio, hand, view):
@@ -284,16 +297,15 @@ def test_changing_the_theme_and_back_leaves_every_pixel_as_it_was(studio, hand, 
     studio.window.show_workspace(view)
     hand.point(studio.window.status)
     hand.wait_for(lambda: studio.window.pages.data_set.state in {"none", "open"}, "the data do not open")
-    hand.rest(600)
-    before = studio.window.grab().toImage()
+    before = standing(studio, hand)
     hand.press(Qt.Key.Key_L, CONTROL | SHIFT)
     assert not theme.current().dark
     hand.rest(200)
     light = studio.window.grab().toImage()
     hand.press(Qt.Key.Key_L, CONTROL | SHIFT)
-    hand.rest(600)
     assert light != before
-    assert studio.window.grab().toImage() == before
+    hand.wait_for(lambda: studio.window.grab().toImage() == before, "the picture is another")
+    assert standing(studio, hand) == before
 
 
 def test_a_view_that_opens_shows_no_other_window_for_a_moment(make_studio):

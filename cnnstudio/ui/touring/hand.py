@@ -163,7 +163,7 @@ class Hand:
         QTimer.singleShot(milliseconds, loop.quit)
         loop.exec()
 
-    def wait_for(self, condition: Callable[[], object], what: str, seconds: float = 20.0) -> None:
+    def wait_for(self, condition: Callable[[], object], what: str, seconds: float = 60.0) -> None:
         """Wait until a condition holds, or say what did not come about."""
         until = time.monotonic() + seconds
         while not condition():

@@ -202,12 +202,19 @@ class RunQueue(QObject):
             self.going = False
             self.told.emit(tr("The queue is done: {count} runs.", count=number(len(self.entries))))
             self.changed.emit()
-        elif left[0].folder and self._parent is not None:
+        elif self._parent is not None and self._has_begun(left[0]):
             if not self._recorder.resume_run(str(self._parent / left[0].folder)):
                 self._change(left[0], refused=tr("It cannot be resumed."))
                 self._next.start()
         else:
             self._begin(left[0])
+
+    def _has_begun(self, entry: Entry) -> bool:
+        """Say whether there is something to resume; an engine may die before it has written anything."""
+        try:
+            return bool(entry.folder and self._parent and runs.read_run(self._parent / entry.folder))
+        except runs.RunError:
+            return False
 
     def _begin(self, entry: Entry) -> None:
         try:

@@ -151,6 +151,19 @@ def test_a_run_that_fails_lets_the_next_begin(world, panel, queue, qtbot):
     assert _states(queue)[0] == "failed"
 
 
+def test_a_run_whose_engine_died_before_it_began_is_begun_anew(world, panel, queue, qtbot):
+    _press(_sweep(panel).add)
+    _press(panel.start)
+    qtbot.waitUntil(lambda: len(_trained(world)) == 1)
+    world.engine.say(messages.Died("The engine ended.", -9))
+    assert _states(queue) == ["interrupted", "waiting", "waiting", "waiting"]
+    _press(panel.start)
+    qtbot.waitUntil(lambda: len(_trained(world)) == 2)
+    assert _trained(world) == [(0.1, 32), (0.1, 32)]
+    assert not any(resumed for *_, resumed in world.engine.asked("train"))
+    assert _states(queue) == ["starting", "waiting", "waiting", "waiting"]
+
+
 def test_a_queue_is_there_again_after_a_start(world, panel, queue):
     _press(_sweep(panel).add)
     again = RunQueue(world.bridge, world.recorder, world.recorder)
