@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -38,6 +39,13 @@ def _patient(wait: Callable[..., object]) -> Callable[..., object]:
         return wait(*what, timeout=timeout if for_nothing else max(timeout, _PATIENCE), **how)
 
     return waiting
+
+
+@pytest.fixture(autouse=True)
+def pointer_aside(qapp: QApplication) -> None:
+    """Put the pointer beside the screen: a move to where an earlier test has left it would be none."""
+    QCursor.setPos(-10, -10)
+    qapp.processEvents()
 
 
 @pytest.fixture
