@@ -183,13 +183,13 @@ class Pointing(Hovering, Clicking, Panning, QObject):
             return
         found = hit(self.stage.scene, self.stage.camera.eye, at)
         self._press = Press(at, found, event.modifiers())
-        self._pressed.start()
         marks = self.stage.marks
         self._inner_before = marks.inner
         self._before = (
             set(marks.selected), set(marks.selected_wires), set(marks.selected_dots), set(marks.selected_things),
         )  # fmt: skip
         self._select_on_press(found, at, event.modifiers())
+        self._pressed.start()  # only now: what others do about the selection is no time that the hand took
 
     def _begins_cut(self, event: QMouseEvent) -> bool:
         if self._sticky or self.space:

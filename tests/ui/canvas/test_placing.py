@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from cnnstudio.document import edits
+from cnnstudio.ui import theme
 from cnnstudio.ui.palette import Palette
 from tests.ui.canvas.clearness import stands_clear
 from tests.ui.canvas.conftest import at_zoom
@@ -258,6 +261,17 @@ def test_a_layer_dropped_on_another_one_without_waiting_does_not_replace_it(desi
     carrier.carry("SeparableConv2D", canvas.node_rect("conv2d_2").center())
     assert canvas.document.project.node("conv2d_2").layer.kind == "Conv2D"
     assert canvas.stage.marks.waiting is None
+
+
+def test_while_the_program_stands_still_nothing_is_held_long_enough_to_replace(design):
+    _palette, canvas, carrier = design("mnist-cnn")
+    carrier.take("SeparableConv2D")
+    carrier.over(canvas.node_rect("conv2d_2").center())
+    time.sleep(2 * theme.current().motion("hold_replace") / 1000)
+    QApplication.processEvents()
+    assert canvas.stage.marks.waiting[1] < 1.0
+    carrier.drop()
+    assert canvas.document.project.node("conv2d_2").layer.kind == "Conv2D"
 
 
 def test_a_loose_layer_dropped_on_a_short_wire_gets_room_in_the_same_step(still, hand):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from cnnstudio.document import edits, templates
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui import theme
+from cnnstudio.ui.canvas import pointing
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -64,7 +65,12 @@ def test_a_press_on_one_of_several_selected_layers_waits_for_the_release(still, 
 @pytest.mark.parametrize(
     ("pause", "travel", "drags"), [(0, 5, False), (0, 6, True), (170, 1, False), (170, 2, True)]
 )
-def test_a_press_becomes_a_drag_after_six_pixels_or_slowly_after_two(still, hand, pause, travel, drags):
+def test_a_press_becomes_a_drag_after_six_pixels_or_slowly_after_two(
+    still, hand, monkeypatch, pause, travel, drags
+):
+    assert pointing.SLOW_AFTER == 150
+    if not pause:  # the machine may take longer than a quick hand
+        monkeypatch.setattr(pointing, "SLOW_AFTER", 60_000)
     person = hand(still)
     start = body(still, "conv2d_1")
     person.press(start)
@@ -74,6 +80,36 @@ def test_a_press_becomes_a_drag_after_six_pixels_or_slowly_after_two(still, hand
     assert still.busy == drags
     person.key(Key.Key_Escape)
     person.release(start)
+
+
+class Clock:
+    """Counts the milliseconds it is told."""
+
+    now = begun = 0
+
+    def start(self):
+        self.begun = self.now
+
+    def isValid(self):
+        return True
+
+    def elapsed(self):
+        return self.now - self.begun
+
+    def tick(self, _nodes):
+        self.now += 2 * pointing.SLOW_AFTER
+
+
+def test_what_takes_long_after_a_press_makes_no_drag_of_a_trembling_click(still, hand):
+    clock = still.pointing._pressed = Clock()
+    person, start = hand(still), body(still, "conv2d_1")
+    still.selectionChanged.connect(clock.tick)
+    person.press(start)
+    person.move(start, start + QPoint(3, 0), steps=1)
+    assert clock.now
+    assert not still.busy
+    person.release(start + QPoint(3, 0))
+    assert not still.document.can_undo
 
 
 def test_a_rubber_band_lights_up_what_it_takes_and_says_how_it_takes(still, hand, qtbot):

@@ -10,6 +10,8 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.canvas.stage import Stage
 
 _FRAME = 16  # milliseconds
+_COUNTS = 3 * _FRAME
+"""Milliseconds that a frame counts at most: while the program stands still, nobody sees what is offered."""
 
 
 class HoldOver:
@@ -20,6 +22,7 @@ class HoldOver:
         self.node = ""
         self.ready = False
         self._clock = QElapsedTimer()
+        self._held = 0
         self._timer = QTimer(stage)
         self._timer.setInterval(_FRAME)
         self._timer.timeout.connect(self._tick)
@@ -28,7 +31,7 @@ class HoldOver:
         """Wait on this node from now on; the empty name ends the wait."""
         if node == self.node:
             return
-        self.node, self.ready = node, False
+        self.node, self.ready, self._held = node, False, 0
         self._stage.marks.waiting = (node, 0.0) if node else None
         if node:
             self._clock.start()
@@ -37,7 +40,8 @@ class HoldOver:
             self._timer.stop()
 
     def _tick(self) -> None:
-        share = min(self._clock.elapsed() / max(theme.current().motion("hold_replace"), 1), 1.0)
+        self._held += min(self._clock.restart(), _COUNTS)
+        share = min(self._held / max(theme.current().motion("hold_replace"), 1), 1.0)
         self._stage.marks.waiting = (self.node, share)
         if share >= 1.0:
             self._timer.stop()
