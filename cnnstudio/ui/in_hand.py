@@ -33,6 +33,7 @@ class InHand(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._ticket = 0
+        """The question whose answer is waited for; 0 when another answer would come too late."""
         self.folder: str | None = None
         self.weights: Which = "last"
         self.state: State = "none"
@@ -146,7 +147,7 @@ class InHand(QObject):
         if change.reset:
             self.folder, self.weights = None, "last"
         if self.folder is None and (change.reset or _network(change.before) != _network(change.after)):
-            self.state = "none"
+            self.state, self._ticket = "none", 0
             self._soon.start()
             self.changed.emit()
         elif self.state == "failed":
@@ -155,6 +156,7 @@ class InHand(QObject):
 
     def _follow_training(self, report: messages.Started) -> None:
         self._soon.stop()
+        self._ticket = 0
         self.folder, self.weights, self.epoch = report.run, "last", report.first_epoch - 1
         self.step = self.epoch * report.steps_per_epoch
         self._learned = (self.epoch, self.step)

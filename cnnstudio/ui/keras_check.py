@@ -77,7 +77,7 @@ class KerasCheck(QObject):
             self._set("confirmed", report.message)
 
     def _fail(self, report: messages.Failed) -> None:
-        if report.ticket and report.ticket == self._ticket:
+        if report.ticket and report.ticket == self._ticket and self.verdict == "asked":
             self._set("failed", report.message)
 
     def _set(self, verdict: Verdict, message: str) -> None:

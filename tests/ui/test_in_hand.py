@@ -72,6 +72,28 @@ def test_an_edit_is_followed_after_a_moment_without_edits(world, qtbot):
     assert world.engine.asked("open")[-1][1] is world.document.project
 
 
+@pytest.mark.parametrize("refused", [False, True])
+def test_an_answer_about_the_design_before_an_edit_changes_nothing(world, qtbot, refused):
+    world.hand.want()
+    world.document.edit("Set filters", edits.set_fields, "conv2d_1", filters=8)
+    if refused:
+        world.engine.say(messages.Failed("Keras cannot build this.", world.engine.asked("open")[-1][-1]))
+    else:
+        world.opened()
+    assert world.hand.state == "none"
+    qtbot.waitUntil(lambda: len(world.engine.asked("open")) == 2)
+    world.opened()
+    assert world.hand.state == "ready"
+    assert world.hand.project is world.document.project
+
+
+def test_a_refusal_that_comes_after_training_began_does_not_hide_the_network_in_training(world):
+    world.hand.want()
+    world.engine.say(started(str(world.run)))
+    world.engine.say(messages.Failed("A network trains.", world.engine.asked("open")[-1][-1]))
+    assert (world.hand.state, world.hand.live) == ("ready", True)
+
+
 def test_moving_a_layer_opens_nothing_anew(world, qtbot):
     world.hand.want()
     world.opened()

@@ -107,6 +107,14 @@ def test_a_stale_answer_is_dropped(world, qtbot):
     assert world.check.verdict == "waiting"
 
 
+def test_a_refusal_of_an_older_question_is_dropped(world, qtbot):
+    touched(world, qtbot)
+    ticket = world.engine.asked("check")[-1][-1]
+    world.document.edit("Filters", edits.set_fields, "conv2d_1", filters=40)
+    world.engine.say(messages.Failed("It is gone.", ticket))
+    assert world.check.verdict == "waiting"
+
+
 def test_the_plan_is_asked_about_too_but_the_epochs_are_not(world, qtbot):
     touched(world, qtbot)
     world.engine.say(world.report())

@@ -158,7 +158,7 @@ class Times(QObject):
         self._known[place], self._with_image[place] = report, self._had_image
 
     def _refused(self, report: messages.Failed) -> None:
-        if report.ticket and report.ticket == self._ticket:
+        if report.ticket and report.ticket == self._ticket and self._asked:
             self._asked, self.message = frozenset(), report.message
             self.changed.emit()
 

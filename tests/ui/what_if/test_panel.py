@@ -180,6 +180,14 @@ def test_a_refusal_of_the_engine_is_said(world, qtbot):
     assert world.panel.note.text() == "Times are not measured while a network trains."
 
 
+def test_a_refusal_of_an_older_question_is_not_said(world, qtbot):
+    world.panel.set_selection(["conv2d_1"])
+    ticket = asked(world, qtbot)[-1]
+    world.panel.set_selection(["conv2d_2"])
+    world.engine.say(messages.Failed("Times are not measured while a network trains.", ticket))
+    assert world.panel.note.text() == ""
+
+
 def test_enter_replaces_the_layer_as_one_step_that_undo_takes_back(world, qtbot):
     panel, document = world.panel, world.document
     before = document.project
@@ -277,15 +285,17 @@ def test_no_number_is_cut_and_the_button_stays_in_sight(world, qtbot, width):
     panel.resize(width, 420)
     panel.set_selection(["conv2d_1"])
     table = panel.table
-    qtbot.wait(20)
-    total = sum(table.columnWidth(p) for p in range(len(COLUMNS)))
+
+    def total():
+        return sum(table.columnWidth(p) for p in range(len(COLUMNS)))
+
+    across = table.horizontalScrollBar()
+    qtbot.waitUntil(lambda: across.isVisible() is (total() > table.viewport().width()))
     assert not any(table.isColumnHidden(p) for p in range(len(COLUMNS)))
     now = table.rows.lines()[0].cells[0].text
     assert table.columnWidth(0) >= text_width(now, "strong")
-    across = table.horizontalScrollBar()
-    assert across.isVisible() is (total > table.viewport().width())
-    use = table.visualRect(table.rows.index(0, COLUMNS.index("use")))
-    assert table.viewport().rect().contains(use)
+    use = table.rows.index(0, COLUMNS.index("use"))
+    qtbot.waitUntil(lambda: table.viewport().rect().contains(table.visualRect(use)))
     across.setValue(across.maximum())
     assert table.columnViewportPosition(COLUMNS.index("field")) >= 0
     right = table.columnViewportPosition(COLUMNS.index("field")) + table.columnWidth(COLUMNS.index("field"))
