@@ -14,6 +14,7 @@ from cnnstudio import paths
 from cnnstudio.document import edits, files, templates
 from cnnstudio.document.journal import last_state, unsaved
 from cnnstudio.ui.canvas.chips import ask_for_navigation, tell_guess
+from cnnstudio.ui.canvas.trail import kept
 from cnnstudio.ui.kept_views import view_file
 from cnnstudio.ui.widgets import Label
 
@@ -85,10 +86,11 @@ def test_how_one_looks_is_kept_beside_the_project_and_found_again(make_studio, t
     QTest.mouseMove(canvas.viewport(), QPoint(430, 380))
     QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.MiddleButton, pos=QPoint(430, 380))
     eye = canvas.stage.camera.goal
+    seen = kept(eye, canvas.stage.window)
+    written = {"zoom": seen.zoom, "x": seen.x, "y": seen.y}
     qtbot.waitUntil(view_file(path).is_file, timeout=4000)
     qtbot.waitUntil(
-        lambda: json.loads(view_file(path).read_text())["last"]["zoom"] == pytest.approx(eye.zoom, abs=1e-3),
-        timeout=4000,
+        lambda: json.loads(view_file(path).read_text())["last"] == pytest.approx(written, abs=1e-3)
     )
     assert path.read_bytes() == content
     assert not window.document.modified

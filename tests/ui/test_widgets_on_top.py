@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from cnnstudio.ui import theme
 from cnnstudio.ui.widgets import (
@@ -90,7 +91,7 @@ def test_a_widget_that_is_deleted_under_the_ring_does_no_harm(window, qtbot):
     window.first.setFocus()
     QTest.keyClick(window.first, Qt.Key.Key_Tab)
     window.second.deleteLater()
-    qtbot.wait(1)
+    qtbot.waitUntil(lambda: not isValid(window.second))
     QTest.keyClick(window.first, Qt.Key.Key_Tab)
     assert ring.target() in (None, window.first)
 

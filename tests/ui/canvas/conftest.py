@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -84,6 +86,13 @@ def still(make_canvas):
 @pytest.fixture
 def hand():
     return Hand
+
+
+@pytest.fixture
+def quick_hand(monkeypatch):
+    """Let a tenth of a second pass from turn to turn of a shake, however long the machine takes."""
+    at = itertools.count()
+    monkeypatch.setattr("cnnstudio.ui.canvas.gestures.shake.monotonic", lambda: next(at) / 10)
 
 
 def at_zoom(view: CanvasView, zoom: float) -> None:

@@ -199,6 +199,7 @@ GESTURES = {
 }
 
 
+@pytest.mark.usefixtures("quick_hand")
 @pytest.mark.parametrize("name", GESTURES)
 def test_escape_gives_back_bytes_selection_and_view(view, name):
     kind, begin = GESTURES[name]

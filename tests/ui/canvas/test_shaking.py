@@ -21,7 +21,7 @@ def shaken(hand, at, turns=8, far=50):
 
 
 @pytest.fixture
-def loose(still):
+def loose(still, quick_hand):
     still.set_snapping(False, False, True)
     return still
 

@@ -17,6 +17,13 @@ def screen(qapp):
     return QTest.createTouchDevice()
 
 
+@pytest.fixture(autouse=True)
+def quick_finger(request, monkeypatch):
+    """Let no tap become a long press because the machine takes its time."""
+    if "long_press" not in request.node.name:
+        monkeypatch.setattr("cnnstudio.ui.canvas.touch.LONG_PRESS", 60_000)
+
+
 def fingers(view, screen, *ways):
     """Put fingers down at the beginnings of their ways, move all along, and lift them."""
     target = view.viewport()

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from cnnstudio.document import clipboard, edits, templates
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.canvas.commands import _NUDGES_MERGE
-from cnnstudio.ui.canvas.flash import LASTS
 from tests.ui.canvas.conftest import at_zoom
 from tests.ui.canvas.test_gestures import body, edges, steps
 
 Key = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-def wait(milliseconds):
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 def undo(view, hand):
@@ -50,7 +43,8 @@ def test_pasting_many_layers_is_one_step_with_their_wires(still, hand):
     assert still.document.undo_label.startswith("Paste 8 layers")
 
 
-def test_nudges_of_one_selection_merge_within_a_second(still, hand):
+def test_nudges_of_one_selection_merge_within_a_second(still, hand, qtbot):
+    assert still.commands._settling.interval() == _NUDGES_MERGE == 1000
     still.select(["conv2d_2"])
     for _ in range(4):
         hand(still).key(Key.Key_Right, CONTROL)
@@ -61,7 +55,7 @@ def test_nudges_of_one_selection_merge_within_a_second(still, hand):
     still.select(["conv2d_2"])
     hand(still).key(Key.Key_Right, CONTROL)
     assert steps(still) == 3
-    wait(_NUDGES_MERGE + 100)
+    qtbot.waitUntil(lambda: not still.commands._settling.isActive())
     hand(still).key(Key.Key_Right, CONTROL)
     assert steps(still) == 4
 
@@ -106,7 +100,7 @@ def test_undo_waits_while_quick_add_is_open(still, hand):
     assert not still.busy
 
 
-def test_undo_far_away_scrolls_there_and_marks_what_changed(still, hand):
+def test_undo_far_away_scrolls_there_and_marks_what_changed(still, hand, qtbot):
     still.document.edit("Set", edits.set_fields, "output", units=7)
     at_zoom(still, 4.0)
     still.stage.camera.look(still.stage.camera.eye.shifted(still.rect().bottomRight().toPointF() * 3))
@@ -114,8 +108,7 @@ def test_undo_far_away_scrolls_there_and_marks_what_changed(still, hand):
     undo(still, hand)
     assert still.rect().intersects(still.node_rect("output"))
     assert still.stage.marks.lit == {"output"}
-    wait(LASTS + 100)
-    assert still.stage.marks.lit == frozenset()
+    qtbot.waitUntil(lambda: still.stage.marks.lit == frozenset())
 
 
 def test_undo_of_a_removal_far_away_scrolls_to_what_came_back(still, hand):

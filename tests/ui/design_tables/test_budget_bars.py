@@ -73,10 +73,14 @@ def test_a_number_that_cannot_be_read_is_told_below_the_field_and_wholly(followi
     qtbot.keyClick(field, Qt.Key.Key_Tab)
     row = field.parentWidget()
     sentence = next(label for label in row.findChildren(QLabel) if label.text() == row.problem())
-    qtbot.waitUntil(lambda: card.height() > before)
     assert row.problem()
-    assert sentence.geometry().top() >= field.geometry().bottom()
-    assert sentence.height() >= sentence.heightForWidth(sentence.width())
-    assert row.rect().contains(sentence.geometry())
-    assert card.rect().contains(row.geometry())
-    assert card.window().rect().contains(card.geometry())
+
+    def stands():
+        assert card.height() > before
+        assert sentence.geometry().top() >= field.geometry().bottom()
+        assert sentence.height() >= sentence.heightForWidth(sentence.width())
+        assert row.rect().contains(sentence.geometry())
+        assert card.rect().contains(row.geometry())
+        assert card.window().rect().contains(card.geometry())
+
+    qtbot.waitUntil(stands)

@@ -36,11 +36,14 @@ def point_at(palette, kind):
 
 def test_the_card_comes_after_the_pointer_has_rested_and_not_before(palette, qtbot):
     assert tree._REST == 600
+    resting = palette.tree._resting
+    assert resting.interval() == tree._REST
+    resting.setInterval(60_000)
     palette.search.setFocus()
     point_at(palette, "Conv2D")
     assert palette.card is None
-    assert palette.tree._resting.isActive()
-    assert palette.tree._resting.interval() == tree._REST
+    assert resting.isActive()
+    resting.setInterval(10)
     qtbot.waitUntil(lambda: palette.card is not None)
     assert palette.card.kind() == "Conv2D"
     assert palette.card.text.computes.text() == unbroken(teaching("Conv2D").computes)
