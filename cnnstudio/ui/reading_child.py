@@ -35,9 +35,15 @@ class ReadingChild:
     def read(self, project: Project, progress: Progress, cancelled: IsCancelled) -> None:
         """Have the data of a project read; a DataError says in one sentence why they cannot be."""
         wish = json.dumps({"project": to_text(project)}).encode() + b"\n"
-        process = self._asked(wish, cancelled)
+        for _one_that_had_been_idle_then_another in range(2):
+            if self._done(self._asked(wish, cancelled), progress, cancelled):
+                return
+        raise DataError(_ended(0))
+
+    def _done(self, process: subprocess.Popen[bytes], progress: Progress, cancelled: IsCancelled) -> bool:
+        """Follow the child until it is done; say so, or that it ended of idleness before it saw the wish."""
         try:
-            self._follow(process, progress, cancelled)
+            return self._follow(process, progress, cancelled)
         finally:
             with self._lock:
                 if self._process is process and cancelled():
@@ -67,21 +73,24 @@ class ReadingChild:
             self._busy = True
             return self._process
 
-    def _follow(self, process: subprocess.Popen[bytes], progress: Progress, cancelled: IsCancelled) -> None:
-        """Tell what the child tells until it is done."""
-        stream = _stream(process.stdout)
+    def _follow(self, process: subprocess.Popen[bytes], progress: Progress, cancelled: IsCancelled) -> bool:
+        stream, idle = _stream(process.stdout), True
         while line := _line(stream):
+            idle = False
             if cancelled():
                 raise Cancelled
             told: dict[str, Any] = json.loads(line)
             if "refused" in told:
                 raise DataError(told["refused"])
             if "done" in told:
-                return
+                return True
             progress(told["sentence"], told["share"])
         if cancelled():
             raise Cancelled
-        raise DataError(_ended(process.wait()))
+        code = process.wait()
+        if idle and code == 0:
+            return False
+        raise DataError(_ended(code))
 
     def give_up(self) -> None:
         """End the child if it reads; one that waits for work is kept."""

@@ -123,12 +123,11 @@ def test_an_answer_of_not_found_is_one_sentence(server, tmp_path):
 
 
 def test_without_a_network_the_sentence_says_where_to_put_the_file(tmp_path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    download = Download(f"http://127.0.0.1:{port}/mnist.npz", "0", 10)
-    with pytest.raises(DataError) as told:
-        fetched(download, tmp_path / "mnist.npz")
+    with socket.socket() as deaf:  # held, so that nobody else listens there meanwhile
+        deaf.bind(("127.0.0.1", 0))
+        download = Download(f"http://127.0.0.1:{deaf.getsockname()[1]}/mnist.npz", "0", 10)
+        with pytest.raises(DataError) as told:
+            fetched(download, tmp_path / "mnist.npz")
     assert f"or put mnist.npz into {tmp_path}" in str(told.value)
 
 

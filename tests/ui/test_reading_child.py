@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 
 import numpy as np
@@ -62,6 +63,22 @@ def test_a_child_that_died_between_two_wishes_is_replaced(child, tmp_path):
     child._process.wait()
     read(child, project_of(npz(tmp_path / "two.npz")))
     assert child._process.pid != process.pid
+
+
+def test_a_child_that_ends_of_idleness_as_the_wish_comes_is_replaced(child, tmp_path, monkeypatch):
+    real, ended = reading_child.desk_command, []
+
+    def command():
+        if ended:
+            return real()
+        ended.append(1)
+        return [sys.executable, "-c", "import sys; sys.stdin.readline()"]
+
+    monkeypatch.setattr(reading_child, "desk_command", command)
+    project = project_of(npz(tmp_path / "one.npz"))
+    assert ("Reading the samples", 1.0) in read(child, project)
+    assert ended
+    assert kept_project(project) is not None
 
 
 def test_a_child_that_dies_while_it_reads_is_told(child, tmp_path):
