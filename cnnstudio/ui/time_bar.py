@@ -121,7 +121,7 @@ class TimeBar(Styled, QWidget):
     def _connect(self) -> None:
         self._shown.changed.connect(self.refresh)
         self.slider.valueChanged.connect(self._wait)
-        self._rest.timeout.connect(lambda: self._shown.show(self.slider.epoch()))
+        self._rest.timeout.connect(self._open)
         self.before.clicked.connect(lambda: self._shown.step(-1))
         self.after.clicked.connect(lambda: self._shown.step(1))
         self.now.clicked.connect(self._shown.back_to_now)
@@ -140,6 +140,11 @@ class TimeBar(Styled, QWidget):
         """Say at once where the knob stands; open it when it rests, since each opening builds a network."""
         self._rest.start()
         self.slider.update()
+
+    def _open(self) -> None:
+        """Show the epoch under the knob, and what came about while it moved."""
+        self._shown.show(self.slider.epoch())
+        self.refresh()
 
     def refresh(self) -> None:
         """Show the kept epochs and the one that is shown."""

@@ -110,15 +110,28 @@ def test_keys_move_every_view_and_one_key_comes_back(studio, engine, open_run, q
 
 def test_a_drag_opens_only_where_the_knob_rests(studio, engine, open_run, qtbot):
     slider, opened = studio.window.time.slider, len(engine.asked("open"))
+    studio.window.time._rest.setInterval(2_000)  # a hand on a busy machine may stand still for 60 ms on its way
     middle = slider.height() // 2
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 8, middle))
     for place in range(5, -1, -1):
         QTest.mouseMove(slider, QPoint(round(slider._place(place)), middle))
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(round(slider._place(0)), middle))
     qtbot.waitUntil(lambda: open_run.shown_epoch.epoch == 0)
-    assert len(engine.asked("open")) <= opened + 2
+    assert len(engine.asked("open")) == opened + 1
     answer(engine, studio)
     assert not open_run.in_hand.trained
+
+
+def test_an_epoch_kept_while_the_knob_moves_has_its_place_when_it_rests(studio, open_run, qtbot):
+    slider, shown = studio.window.time.slider, open_run.shown_epoch
+    studio.window.time._rest.setInterval(1_000)
+    slider.setValue(0)
+    slider.setValue(len(KEPT))  # back to now, where it stood
+    Snapshots(Path(studio.run)).write(6, {"model/a": np.full(3, 6, np.float32)}, 4)
+    shown.look_on_disk()
+    qtbot.waitUntil(lambda: shown.kept == (*KEPT, 6))
+    qtbot.waitUntil(lambda: slider.maximum() == len(KEPT) + 1)
+    assert (slider.epoch(), shown.epoch) == (None, None)
 
 
 def test_train_shows_matrix_mistakes_layers_and_a_line_of_that_epoch(studio, engine, open_run, qtbot):
