@@ -18,7 +18,7 @@ from cnnstudio.ui import theme, tour
 from cnnstudio.ui.touring.album import Album
 from cnnstudio.ui.touring.hand import Hand, NotReached
 from cnnstudio.ui.touring.journey import Scene
-from cnnstudio.ui.touring.seen import demand_words, words_on
+from cnnstudio.ui.touring.seen import demand, demand_words, words_on
 
 SHOWN = SimpleNamespace(language="en")
 
@@ -102,6 +102,24 @@ def test_an_album_takes_a_view_in_both_themes_and_lists_them(make_studio, tmp_pa
     assert (dark.width(), dark.height()) == (light.width(), light.height()) == (1600, 1000)
     assert dark.pixelColor(20, 900).lightness() < 80
     assert light.pixelColor(20, 900).lightness() > 200
+
+
+def test_a_picture_is_taken_once_the_view_shows_what_it_must(make_studio, tmp_path):
+    studio, tries = make_studio(), []
+
+    def late():
+        tries.append(theme.current().dark)
+        demand(len(tries) > 5, "it has not come")
+
+    album = Album(tmp_path)
+    album.take(studio.window, Hand(studio.window), Scene("start", lambda: None, late), 1, "en")
+    assert tries == [*[True] * 6, False]
+    assert [entry["ok"] for entry in album.entries] == [True, True]
+
+
+def test_a_check_that_never_holds_says_what_is_missing(pressed):
+    with pytest.raises(NotReached, match="no rain"):
+        pressed.hand.wait_until_sound(lambda: demand(False, "no rain"), 0.1)
 
 
 def test_a_view_that_is_not_reached_ends_the_tour_with_four(qapp, home, tmp_path, monkeypatch, capsys):

@@ -35,7 +35,7 @@ class Album:
             self._dress(hand, dark=look != "light")
             entry = self._entry(scene.view, place, look)
             hand.rest(_SETTLED)
-            scene.check()
+            hand.wait_until_sound(scene.check)
             self._write(window, str(entry["file"]))
             entry["ok"] = True
         self._dress(hand, dark=True)

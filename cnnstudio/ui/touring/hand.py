@@ -171,6 +171,19 @@ class Hand:
                 raise NotReached(what)
             self.rest(_POLL)
 
+    def wait_until_sound(self, check: Callable[[], object], seconds: float = 120.0) -> None:
+        """Wait until a check finds nothing missing any more: what comes by itself comes later on a busy machine."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                check()
+            except NotReached:
+                if time.monotonic() > until:
+                    raise
+                self.rest(_POLL)
+            else:
+                return
+
 
 def _in_window(on: QWidget, at: QPoint | None) -> QPoint:
     return on.mapTo(on.window(), on.rect().center() if at is None else at)

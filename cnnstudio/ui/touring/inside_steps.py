@@ -61,7 +61,7 @@ class InsideSteps(TrainingSteps):
         for stroke in sample_strokes(DIGIT, SEED):
             points = [QPoint(round(x * side), round(y * side)) for x, y in stroke]
             self.hand.stroke(draw.pad, points)
-        self.hand.wait_for(lambda: draw.answer.large.text() == str(DIGIT), tr("no 7 is seen"), 60)
+        self.hand.wait_for(lambda: draw.answer.large.text() == str(DIGIT), tr("no 7 is seen"), _PATIENCE)
         self.hand.rest(600)
 
     def _check_drawn(self) -> None:
@@ -76,8 +76,9 @@ class InsideSteps(TrainingSteps):
         self.hand.click(self._window.time.slider)
         self.hand.press(Qt.Key.Key_Home)
         self.hand.press(Qt.Key.Key_Right)
-        shown, draw = self._window.pages.shown_epoch, self._window.pages.draw
-        self.hand.wait_for(lambda: shown.epoch == 1, tr("the first epoch is not shown"), _PATIENCE)
+        held, draw = self._window.pages.in_hand, self._window.pages.draw
+        back = lambda: held.past == 1 and held.state == "ready"  # noqa: E731
+        self.hand.wait_for(back, tr("the first epoch is not shown"), _PATIENCE)
         self.hand.wait_for(
             lambda: draw.answer.bars.values() is not None and draw.answer.bars.values() != self._shares,
             tr("the answer stays"),
@@ -102,10 +103,9 @@ class InsideSteps(TrainingSteps):
         self.hand.type("lab conv2d_1")
         self.hand.rest(300)
         self.hand.press(Qt.Key.Key_Return)
-        page = self._window.pages.lab.current
-        self.hand.wait_for(
-            lambda: page.settings.layer == "conv2d_1", tr("the layer is not opened"), _PATIENCE
-        )
+        lab = self._window.pages.lab
+        opened = lambda: lab.list.lit() == "sliding-window" and lab.current.settings.layer == "conv2d_1"  # noqa: E731
+        self.hand.wait_for(opened, tr("the layer is not opened"), _PATIENCE)
         self.hand.rest(300)
 
     def _check_lab(self) -> None:

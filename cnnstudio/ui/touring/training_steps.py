@@ -66,7 +66,7 @@ class TrainingSteps(Steps):
         run = self._run()
         step = len(run.series)
         self.hand.wait_for(
-            lambda: len(run.series) > step + 40 or not run.live, tr("training stands still"), 60
+            lambda: len(run.series) > step + 40 or not run.live, tr("training stands still"), _PATIENCE
         )
         self._point_aside()
 
