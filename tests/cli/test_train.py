@@ -14,7 +14,7 @@ from cnnstudio.engine.runs import read_project, read_run
 from tests.cli.conftest import is_one_line, program_environment
 from tests.cli.samples import TEST, TRAIN, tiny_data, tiny_project
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # a busy machine takes its time
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.engine import small
 from tests.engine.test_worker import assert_same_bits, final
 from tests.engine.test_worker import wait as wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 PICTURES = np.random.default_rng(4).integers(0, 255, (5, small.SIDE, small.SIDE, 1), np.uint8)
 EPOCHS = 4

@@ -16,7 +16,11 @@ from cnnstudio.engine import messages as m
 from cnnstudio.engine.client import EngineClient
 from tests.engine import small
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="signals as on POSIX")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(900),  # a busy machine takes its time
+    pytest.mark.skipif(os.name == "nt", reason="signals as on POSIX"),
+]
 
 IMAGE = np.random.default_rng(2).integers(0, 255, (1, 28, 28), np.uint8)
 PROJECT = templates.new("mnist-cnn")

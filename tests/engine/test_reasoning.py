@@ -11,7 +11,7 @@ from cnnstudio.engine import messages as m
 from cnnstudio.engine.client import EngineClient
 from tests.kerasbridge.designs import small_cnn
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 PATIENCE = 300
 IMAGE = np.arange(64, dtype=np.uint8).reshape(8, 8, 1)
 

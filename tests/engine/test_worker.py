@@ -21,7 +21,11 @@ from cnnstudio.engine.environment import worker_command, worker_environment
 from tests.engine import small
 from tests.engine.gone import seconds_until_gone
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="signals as on POSIX")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(900),  # a busy machine takes its time
+    pytest.mark.skipif(os.name == "nt", reason="signals as on POSIX"),
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = np.random.default_rng(1).integers(0, 255, (3, small.SIDE, small.SIDE, 1), np.uint8)

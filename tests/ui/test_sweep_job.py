@@ -47,14 +47,14 @@ def _in_training(run):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_a_sweep_of_twelve_survives_its_engine_and_is_explained(make_studio, tmp_path):
     studio = make_studio(engine=True)
     hand, window = Hand(studio.window), studio.window
     cards = window.start.findChildren(TemplateCard)
     hand.click(next(card for card in cards if card.template.name == "mnist-cnn"))
     _onbars(studio, tmp_path)
-    hand.wait_for(lambda: studio.bridge.state == "ready", "no engine", 120)
+    hand.wait_for(lambda: studio.bridge.state == "ready", "no engine", 240)
     tabs = window.top.tabs
     hand.click(tabs, tabs.tabRect([view.key for view in tabs.shown].index("train")).center())
     train = window.pages.train
@@ -63,16 +63,16 @@ def test_a_sweep_of_twelve_survives_its_engine_and_is_explained(make_studio, tmp
     _type_sweep(hand, panel)
 
     hand.click(panel.start)
-    hand.wait_for(lambda: _done(queue) >= 2, "no run ends", 120)
-    hand.wait_for(lambda: _in_training(window.pages.recorder.current), "no run goes on", 60)
+    hand.wait_for(lambda: _done(queue) >= 2, "no run ends", 240)
+    hand.wait_for(lambda: _in_training(window.pages.recorder.current), "no run goes on", 240)
     os.kill(studio.client.process_id, signal.SIGKILL)
-    hand.wait_for(lambda: not queue.going, "the queue does not hold", 60)
+    hand.wait_for(lambda: not queue.going, "the queue does not hold", 240)
     assert "holds" in train.notice.sentence()
     left = len(queue.left())
     assert 0 < left < 12
 
     hand.click(panel.start)
-    hand.wait_for(lambda: _done(queue) == 12 and not queue.going, "the queue does not end", 300)
+    hand.wait_for(lambda: _done(queue) == 12 and not queue.going, "the queue does not end", 600)
     projects = [read_project(queue.curves(entry).folder) for entry in queue.entries]
     assert [(p.plan.learning_rate, p.plan.batch_size) for p in projects] == [
         (r, s) for r in RATES for s in SIZES

@@ -16,9 +16,9 @@ from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.touring.hand import Hand
 from tests.ui.bars_made import bars
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-EPOCHS, LONG = 3, 120_000
+EPOCHS, LONG = 3, 240_000
 LAYERS = (
     ("input", make("Input", shape=(28, 28, 1))),
     ("conv2d_1", make("Conv2D", filters=3, activation="relu")),

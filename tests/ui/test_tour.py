@@ -186,7 +186,7 @@ def test_the_users_own_settings_are_not_touched(home, tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_the_whole_tour_reaches_every_view_as_a_program(tmp_path):
     order = [sys.executable, "-m", "cnnstudio", "tour", "-o", str(tmp_path / "pictures")]
     done = subprocess.run(order, env=dict(os.environ), capture_output=True, text=True, check=False)

@@ -18,7 +18,7 @@ from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.workspace import TrainWorkspace
 from tests.ui.bars_made import bars
 
-LONG = 90_000  # milliseconds
+LONG = 240_000  # milliseconds
 
 
 @pytest.fixture
@@ -52,6 +52,7 @@ def _shown(qtbot, view, before_close=None):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_a_network_is_trained_drawn_for_and_opened(studio, qtbot):
     bridge, data, hand, recorder = studio
     shown = ShownEpoch(bridge, hand)
