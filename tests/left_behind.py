@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import psutil
 
-_PATIENCE = 2.0  # seconds a stopping thread or child gets to be gone
+_PATIENCE = 30.0  # seconds a stopping thread or child gets to be gone; a busy machine takes its time
 _LISTED = Path(f"/proc/self/task/{os.getpid()}/children")
 _EXCUSED_CHILDREN = ("resource_tracker",)  # Python's own helper, which lives as long as the process
 _timers: weakref.WeakSet[Any] = weakref.WeakSet()
