@@ -65,7 +65,7 @@ class Looking(QObject):
 
     def show(self, image: Array | None) -> None:
         """Look at another picture."""
-        self._image = image
+        self._image, self._seen_ticket = image, 0
         self.ask()
 
     def choose(self, path: str) -> None:
@@ -134,12 +134,12 @@ class Looking(QObject):
         )
 
     def _ask_kernels(self) -> None:
-        node = self.sight.node
+        node, self._weights_ticket = self.sight.node, 0
         if node is not None and self._hand.state == "ready" and node.parameters:
             self._weights_ticket = self._bridge.engine.kernels(node.name)
 
     def _follow_hand(self) -> None:
-        self.refusal = ""
+        self.refusal, self._seen_ticket, self._weights_ticket = "", 0, 0
         if self._hand.project is not self.sight.project:
             self.sight = Sight(self._hand.project, self._hand.analysis, layer=self._kept_layer())
             self._interfering.forget()

@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 
 from cnnstudio.engine import messages
 from cnnstudio.ui.drawing.workspace import DrawWorkspace
-from cnnstudio.ui.in_hand import InHand
 from tests.ui.training.conftest import World, made_samples
 
 
@@ -15,9 +14,7 @@ from tests.ui.training.conftest import World, made_samples
 def world(qapp, look, tmp_path, home):
     made = World(tmp_path)
     made.open(made_samples())
-    made.hand = InHand(made.bridge)
     yield made
-    made.hand.deleteLater()
     made.close()
 
 

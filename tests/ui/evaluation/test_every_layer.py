@@ -42,13 +42,13 @@ def made(qapp, look, tmp_path, home):
     made = World(tmp_path)
     made.open(made_samples())
     yield made
-    made.hand.deleteLater()
     made.close()
 
 
 def _opened(world, qtbot, project):
     if project is not None:
         world.document.replace(project, world.document.path)
+    world.hand.deleteLater()
     world.hand = InHand(world.bridge)
     view = InspectWorkspace(world.bridge, world.hand, world.data)
     qtbot.addWidget(view)
@@ -131,7 +131,6 @@ def test_an_element_is_named_by_number_fields(made, qtbot):
 
 
 def test_a_network_without_answers_says_what_is_missing(made, qtbot):
-    made.hand = InHand(made.bridge)
     view = InspectWorkspace(made.bridge, made.hand, made.data)
     qtbot.addWidget(view)
     view.show()

@@ -224,6 +224,31 @@ def test_a_late_answer_to_another_picture_is_left_alone(world, inspect):
     assert inspect.looking.sight.outputs == {}
 
 
+def test_late_answers_of_a_network_that_is_gone_are_left_alone(world, inspect):
+    inspect.show_page("layers")
+    look, kernels = world.engine.asked("look")[-1], world.engine.asked("kernels")[-1]
+    overview = world.engine.asked("overview")[-1]
+    node = next(node for node in world.document.project.graph.nodes if node.name == "conv2d_1")
+    world.document.edit("Set filters", edits.set_fields, node.id, filters=8)
+    layers, maps = _outputs(look[1][0])
+    world.engine.say(messages.Seen(look[-1], 5, np.zeros((1, 10)), layers, maps, "inspect"))
+    world.engine.say(messages.KernelsAre(kernels[-1], "conv2d_1", 5, ("kernel", "bias"), (KERNEL, BIAS)))
+    small = np.zeros((32, 26, 26), np.float32)
+    world.engine.say(
+        messages.OverviewIs(overview[-1], 1.0, 5, ("conv2d_1",), (small,), (np.ones(32),), (1.0,))
+    )
+    assert inspect.looking.sight.outputs == {}
+    assert inspect.looking.sight.weights == {}
+    assert inspect.layers.asking.thumbs == {}
+
+
+def test_late_weights_of_a_layer_that_was_left_are_left_alone(world, inspect):
+    ticket = world.engine.asked("kernels")[-1][-1]
+    inspect.show_layer(next(node.path for node in world.document.analysis.flat if node.name == "maxpool_1"))
+    world.engine.say(messages.KernelsAre(ticket, "conv2d_1", 5, ("kernel", "bias"), (KERNEL, BIAS)))
+    assert inspect.looking.sight.weights == {}
+
+
 def test_an_edit_of_the_design_opens_the_untrained_network_anew(world, inspect, qtbot):
     opened = len(world.engine.asked("open"))
     node = next(node for node in world.document.project.graph.nodes if node.name == "conv2d_1")
