@@ -15,7 +15,7 @@ from cnnstudio.ui.widgets import Button, FormRow, Label, Line, NumberField, Prim
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
-    from cnnstudio.engine.messages import Failed, RatesTried
+    from cnnstudio.engine.messages import Died, Failed, RatesTried
     from cnnstudio.ui.bridge import Bridge
 
 LOWEST, HIGHEST, STEPS = 1e-6, 1.0, 200
@@ -43,6 +43,7 @@ class RatePanel(Styled, QWidget):
         recorder.changed.connect(self.refresh)
         bridge.ratesTried.connect(self._take)
         bridge.failed.connect(self._refuse)
+        bridge.died.connect(self._follow_death)
         self.restyle()
         self.refresh()
         self._offer(False)
@@ -95,6 +96,9 @@ class RatePanel(Styled, QWidget):
 
     def search(self) -> None:
         """Have rising rates tried on an untrained copy of the design."""
+        if self._bridge.state == "dead":
+            self._end_badly(tr("The engine is not running; start it again first."))
+            return
         self._ticket = self._bridge.engine.find_rate(self._bridge.document.project, LOWEST, HIGHEST, STEPS)
         self.plot.show_rates(None)
         self.found.set_role("text_quiet")
@@ -133,11 +137,19 @@ class RatePanel(Styled, QWidget):
 
     def _refuse(self, report: Failed) -> None:
         if report.ticket and report.ticket == self._ticket:
-            self._ticket = 0
-            self.found.set_role("error")
-            self.found.setText(report.message)
-            self._offer(False)
-            self.refresh()
+            self._end_badly(report.message)
+
+    def _follow_death(self, report: Died) -> None:
+        """Wait no longer for rates that nobody tries any more."""
+        if self._ticket:
+            self._end_badly(report.message)
+
+    def _end_badly(self, sentence: str) -> None:
+        self._ticket = 0
+        self.found.set_role("error")
+        self.found.setText(sentence)
+        self._offer(False)
+        self.refresh()
 
     def _take_found(self) -> None:
         label = tr("Learning rate {rate}", rate=number(self._found))

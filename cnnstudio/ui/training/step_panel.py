@@ -14,7 +14,7 @@ from cnnstudio.ui.widgets import Button, Choice, FormRow, Label, Matrix
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
-    from cnnstudio.engine.messages import Failed, StepTold
+    from cnnstudio.engine.messages import Died, Failed, StepTold
     from cnnstudio.ui.bridge import Bridge
 
 _ROWS, _COLUMNS = 6, 12
@@ -43,6 +43,7 @@ class StepPanel(Styled, QWidget):
         bridge.documentChanged.connect(lambda _: self.refresh())
         bridge.stepTold.connect(self._take)
         bridge.failed.connect(self._refuse)
+        bridge.died.connect(self._follow_death)
         self.restyle()
         self.refresh()
         self._show_parts(False)
@@ -95,6 +96,9 @@ class StepPanel(Styled, QWidget):
 
     def step(self) -> None:
         """Have one batch trained."""
+        if self._bridge.state == "dead":
+            self._end_badly(tr("The engine is not running; start it again first."))
+            return
         paused = self._recorder.state == "paused"
         project = None if paused else self._bridge.document.project
         self._ticket = self._bridge.engine.step_once(str(self.layer.value()), project)
@@ -108,11 +112,19 @@ class StepPanel(Styled, QWidget):
 
     def _refuse(self, report: Failed) -> None:
         if report.ticket and report.ticket == self._ticket:
-            self._ticket = 0
-            self._show_parts(False)
-            self.refresh()
-            self.story.set_role("error")
-            self.story.setText(report.message)
+            self._end_badly(report.message)
+
+    def _follow_death(self, report: Died) -> None:
+        """Wait no longer for a batch that nobody trains any more."""
+        if self._ticket:
+            self._end_badly(report.message)
+
+    def _end_badly(self, sentence: str) -> None:
+        self._ticket = 0
+        self._show_parts(False)
+        self.refresh()
+        self.story.set_role("error")
+        self.story.setText(sentence)
 
     def _take(self, report: StepTold) -> None:
         if report.ticket != self._ticket:

@@ -142,6 +142,24 @@ def test_a_paused_run_makes_its_own_next_step(world, train):
     assert train.step.story.text() == "This epoch has no batch left."
 
 
+def test_an_engine_that_dies_leaves_no_panel_waiting_for_it(world, train):
+    dead = "The engine is not running; start it again first."
+    panels = ((train.rate.begin, train.rate.found, "rate"), (train.step.ask, train.step.story, "step"))
+    for button, told, tab in panels:
+        _tab(train, tab)
+        world.engine.say(messages.Beat("ready", 1))
+        _press(button)
+        world.engine.say(messages.Died("The engine ended.", -9))
+        assert told.text() == "The engine ended."
+        assert button.isVisible()
+        assert button.isEnabled()
+        asked = len(world.engine.calls)
+        _press(button)
+        assert told.text() == dead
+        assert len(world.engine.calls) == asked
+        world.engine.state = "ready"
+
+
 def test_a_plane_is_the_first_channel_and_no_larger_than_three():
     assert plane(np.ones((9, 9, 3))).shape == (3, 3)
     assert plane(np.ones(2)).shape == (1, 2)

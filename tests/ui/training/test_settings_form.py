@@ -223,6 +223,16 @@ def test_a_refused_estimate_gives_its_reason(world, form):
     assert form.before.ask.isEnabled()
 
 
+def test_an_estimate_is_given_up_when_the_engine_dies_and_not_asked_of_a_dead_one(world, form):
+    _press(form.before.ask)
+    world.engine.say(messages.Died("The engine ended.", -9))
+    assert form.before.answer.text() == "The engine ended."
+    assert form.before.ask.isEnabled()
+    _press(form.before.ask)
+    assert form.before.answer.text() == "The engine is not running; start it again first."
+    assert len(world.engine.asked("estimate")) == 1
+
+
 def test_the_note_says_what_validation_is(world, form):
     assert form.note.text() == world.data.parts.note
 

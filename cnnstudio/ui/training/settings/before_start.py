@@ -17,7 +17,7 @@ from cnnstudio.ui.widgets import Button, Label, Switch
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
-    from cnnstudio.engine.messages import Estimated, Failed
+    from cnnstudio.engine.messages import Died, Estimated, Failed
     from cnnstudio.ui.bridge import Bridge
 
 QUICK = 0.1
@@ -48,6 +48,7 @@ class BeforeStart(Styled, QWidget):
         self.ask.clicked.connect(self.estimate)
         bridge.estimated.connect(self._take)
         bridge.failed.connect(self._refuse)
+        bridge.died.connect(self._follow_death)
         self.restyle()
         self.refresh()
 
@@ -66,6 +67,9 @@ class BeforeStart(Styled, QWidget):
     def estimate(self) -> None:
         """Have the engine measure some steps."""
         self.asked.emit()
+        if self._bridge.state == "dead":
+            self._end_badly(tr("The engine is not running; start it again first."))
+            return
         self._ticket = self._bridge.engine.estimate(self._bridge.document.project)
         self.ask.setEnabled(False)
         self.answer.set_role("text_quiet")
@@ -77,15 +81,25 @@ class BeforeStart(Styled, QWidget):
 
     def _take(self, report: Estimated) -> None:
         if report.ticket == self._ticket:
+            self._ticket = 0
             self.ask.setEnabled(True)
             self.answer.set_role("text")
             self.answer.setText(told(report))
 
     def _refuse(self, report: Failed) -> None:
         if report.ticket and report.ticket == self._ticket:
-            self.ask.setEnabled(True)
-            self.answer.set_role("error")
-            self.answer.setText(report.message)
+            self._end_badly(report.message)
+
+    def _follow_death(self, report: Died) -> None:
+        """Wait no longer for what nobody measures any more."""
+        if self._ticket:
+            self._end_badly(report.message)
+
+    def _end_badly(self, sentence: str) -> None:
+        self._ticket = 0
+        self.ask.setEnabled(True)
+        self.answer.set_role("error")
+        self.answer.setText(sentence)
 
 
 def told(report: Estimated) -> str:
