@@ -29,7 +29,12 @@ class Touch(QObject):
         self._long = QTimer(self)
         self._long.setSingleShot(True)
         self._long.setInterval(LONG_PRESS)
-        self._long.timeout.connect(self._ask)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(0)
+        # What waits to be told comes first: the finger may have been lifted while the program was busy.
+        self._long.timeout.connect(self._turn.start)
+        self._turn.timeout.connect(self._ask)
 
     def take(self, event: QTouchEvent) -> bool:
         """Follow the fingers."""
@@ -58,6 +63,7 @@ class Touch(QObject):
         way = at - self._first
         if hypot(way.x(), way.y()) > _STILL:
             self._long.stop()
+            self._turn.stop()
         self._pointing.move(self._mouse(QEvent.Type.MouseMove, at, _NO_BUTTON))
 
     def _lift(self, at: QPointF) -> None:
@@ -70,6 +76,7 @@ class Touch(QObject):
     def _let_go(self) -> None:
         self._first, self._pair = None, None
         self._long.stop()
+        self._turn.stop()
 
     def _two(self, one: QPointF, other: QPointF) -> None:
         """Keep what was between the fingers between them."""

@@ -107,6 +107,16 @@ def test_a_long_press_opens_the_menu(still, screen, qtbot):
     assert steps(still) == 0
 
 
+def test_a_tap_whose_end_waited_while_the_program_was_busy_is_no_long_press(still, screen):
+    target, at = still.viewport(), body(still, "conv2d_2")
+    QTest.touchEvent(target, screen, False).press(0, at, target).commit(True)
+    target._touch._long.timeout.emit()
+    QTest.touchEvent(target, screen, False).release(0, at, target).commit(True)
+    QApplication.processEvents()
+    assert still.cards.menu is None
+    assert still.selection() == ["conv2d_2"]
+
+
 def pen(view, kind, at, pointer):
     device = QPointingDevice(
         "pen", 7, QInputDevice.DeviceType.Stylus, pointer,
