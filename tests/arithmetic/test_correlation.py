@@ -164,6 +164,13 @@ def test_curves_are_finite_and_their_slopes_are_those_of_the_curve(name):
     assert close.mean() > 0.99, "only at bends and leaps may they differ"
 
 
+@pytest.mark.parametrize("name", activations.TOGETHER)
+def test_a_curve_of_two_channels_has_the_corner_of_each_matrix_as_its_slope(name):
+    drawn = activations.curve(name, -3, 3, 61)
+    corners = [activations.jacobian(name, (x, 0.0))[0, 0] for x in drawn.x]
+    np.testing.assert_allclose(drawn.slope, corners, rtol=1e-12, atol=1e-15)
+
+
 @pytest.mark.parametrize("name", activations.EVERY)
 def test_activations_survive_very_large_numbers(name):
     far = np.array([-1e5, -700.0, -1.0, 0.0, 700.0, 1e5])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -54,10 +55,15 @@ class InputRows:
     """The choice of an input without channels, its size and number; photographs come in grey."""
 
     def __init__(
-        self, page: LabPage[P], grid: NumberGrid, extra: dict[str, tuple[str, Table]] | None = None
+        self,
+        page: LabPage[P],
+        grid: NumberGrid,
+        extra: dict[str, tuple[str, Table]] | None = None,
+        brings: Callable[[str, Table], dict[str, object]] = lambda _source, _image: {},
     ) -> None:
+        """`brings` says which other settings the image of another source changes in the same step."""
         self._page: LabPage[Any] = page
-        self._extra = extra or {}
+        self._extra, self._brings = extra or {}, brings
         known = [(key, words) for key, words in inputs.sources() if key != "photo-colour"]
         own = [(key, words) for key, (words, _table) in self._extra.items()]
         self.source = Choice([*own, *known], page.settings.source, tr("Input"))
@@ -87,6 +93,9 @@ class InputRows:
             image = begun.image if same else begun.image.resized((size, size))
             self._page.change("size", image=image, source=begun.source if same else "typed")
 
+    def _brought(self, source: str, image: Table) -> dict[str, object]:
+        return {} if source == self._page.settings.source else self._brings(source, image)
+
     def load(self, source: str, thing: str = "", size: int | None = None, number: int | None = None) -> None:
         """Take an input; what is not there is refused with a sentence."""
         page = self._page
@@ -97,17 +106,19 @@ class InputRows:
         if source == "layer":
             self.show(page.settings)
         elif source in self._extra:
-            page.change(image=self._extra[source][1], source=source)
+            image = self._extra[source][1]
+            page.change(image=image, source=source, **self._brought(source, image))
         elif source == "typed":
             page.change(source=source)
         else:
             try:
-                image = inputs.load(source, rows, at, page.context)
+                loaded = inputs.load(source, rows, at, page.context)
             except Refused as refused:
                 page.show_refusal(refused)
                 self.show(page.settings)
                 return
-            page.change(thing, image=Table(image.array[..., 0]), source=source, number=at)
+            image = Table(loaded.array[..., 0])
+            page.change(thing, image=image, source=source, number=at, **self._brought(source, image))
 
     def show(self, settings: Plain) -> None:
         """Put the settings into the controls."""

@@ -29,6 +29,29 @@ def _seven(page):
     page.input_rows.source.valueChanged.emit("seven")
 
 
+def test_a_ready_input_and_its_kernel_are_one_step(page):
+    begun = page.settings
+    _seven(page)
+    assert page.settings.kernel.shape == (3, 3)
+    page.undo()
+    assert page.settings == begun
+    assert not page.history.can_undo
+
+
+def test_a_kernel_chosen_for_an_input_stays_when_that_input_changes(page):
+    _seven(page)
+    page.change(source="typed", kernel=begun_row(page))
+    page.input_rows.load("checks")
+    assert page.settings.kernel.shape == (3, 3)
+    page.change(kernel=begun_row(page))
+    page.input_rows.load("checks", "size", size=9)
+    assert (page.settings.kernel.shape, page.settings.image.shape) == ((1, 3), (9, 9))
+
+
+def begun_row(page):
+    return page._first.kernel
+
+
 def test_how_often_each_pixel_is_used(page):
     _seven(page)
     page.view.set_value("uses")

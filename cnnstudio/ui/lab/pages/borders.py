@@ -86,26 +86,26 @@ class Borders(LabPage[Beyond]):
             "signal": (tr("The signal 1 2 3 4 5"), _SIGNAL),
             "seven": (tr("7 × 7 ones"), _SEVEN),
         }
-        self.input_rows = InputRows(self, self.input, ready)
+        self.input_rows = InputRows(self, self.input, ready, self._kernel_with)
         self.kernel_rows = KernelRows(self, self.kernel)
         self.constant = NumberField(1.0, -1e30, 1e30, whole=False, name=tr("Constant"))
         self.add_row(tr("Constant"), self.constant, "constant")
         self.constant.valueChanged.connect(lambda v: self.change("constant", constant=float(v)))
         self.constant.editingEnded.connect(self.history.seal)
         self.view.valueChanged.connect(lambda _view: self.show_settings())
-        self.input_rows.source.valueChanged.connect(self._fit_kernel)
         for grid in (self.input, self.kernel):
             grid.refused.connect(self.tell_problem)
         for words in border_notes():
             self.controls.addWidget(Note(*words))
 
-    def _fit_kernel(self, source: object) -> None:
+    def _kernel_with(self, source: str, image: Table) -> dict[str, object]:
         """Bring a kernel along that the ready inputs are told with."""
+        settings = self.settings
         if source in {"signal", "seven"}:
-            self.history.seal()
-            self.change("ready", kernel=_ONES if source == "signal" else _THREE, preset="")
-        elif self.settings.image.shape[0] > 1 and self.settings.kernel.shape[0] == 1:
-            self.change("ready", kernel=_THREE, preset="")
+            return {"kernel": _ONES if source == "signal" else _THREE, "preset": ""}
+        if image.shape[0] > 1 and settings.kernel.shape[0] == 1:
+            return {"kernel": _THREE, "preset": ""}
+        return {}
 
     def refresh(self) -> None:
         """Work out all rules."""
