@@ -93,6 +93,8 @@ class AugmentationPane(Styled, QWidget):
     def refresh(self) -> None:
         """Follow the recipe, the engine's state and whether anybody looks."""
         sentence = self._hindrance()
+        if sentence or self._asked != self._wish():
+            self._ticket = 0  # an answer that still comes would be to what is wished no more
         if sentence:
             self.empty.set_sentence(sentence)
             self.stack.setCurrentWidget(self.empty)

@@ -32,6 +32,8 @@ class Errand(QObject):
         super().__init__(parent)
         self._process: QProcess | None = None
         self._folder: Path | None = None
+        self._given_up: set[Path] = set()
+        """The folders of children that were asked to end and may still write."""
         self._rest = b""
 
     @property
@@ -60,11 +62,12 @@ class Errand(QObject):
     def cancel(self) -> None:
         """Give up what is on its way; its child ends by itself, or is ended after two seconds."""
         process, folder = self._release()
-        if process is None or process.state() == QProcess.ProcessState.NotRunning:
+        if process is None or folder is None or process.state() == QProcess.ProcessState.NotRunning:
             _forget(folder)
             return
+        self._given_up.add(folder)
         process.finished.connect(process.deleteLater)
-        process.finished.connect(lambda *_: _forget(folder))
+        process.finished.connect(lambda *_: self._clear_up(folder))
         process.terminate()
         QTimer.singleShot(_PATIENCE, process, process.kill)
 
@@ -77,6 +80,12 @@ class Errand(QObject):
                 process.kill()
                 process.waitForFinished(_PATIENCE)
         _forget(self._release()[1])
+        for folder in tuple(self._given_up):
+            self._clear_up(folder)
+
+    def _clear_up(self, folder: Path) -> None:
+        self._given_up.discard(folder)
+        _forget(folder)
 
     def _release(self) -> tuple[QProcess | None, Path | None]:
         process, folder, self._process, self._folder = self._process, self._folder, None, None

@@ -152,6 +152,16 @@ def test_the_gallery_shows_what_the_engine_draws_and_asks_again_after_an_edit(pa
     assert not np.array_equal(images, answer(page))
 
 
+def test_late_pictures_of_a_change_that_was_taken_out_are_not_shown(page, qtbot):
+    reveal(qtbot, page, "Augmentation")
+    page.document.edit("a", edits.set_recipe, augmentation=course_example())
+    qtbot.waitUntil(lambda: len(page.engine.asked("augment")) == 1)
+    page.document.edit("none", edits.set_recipe, augmentation=())
+    answer(page)
+    assert page.below.augmentation.stack.currentWidget() is page.below.augmentation.empty
+    assert "not changed" in page.below.augmentation.empty.accessibleName()
+
+
 def test_a_change_that_does_not_fit_is_the_engines_sentence(page, qtbot):
     reveal(qtbot, page, "Augmentation")
     page.document.edit("a", edits.set_recipe, augmentation=(make("RandomCrop", height=4, width=4),))

@@ -72,6 +72,15 @@ def test_looking_through_is_cancelled_and_begun_again(page_on, archive, qtbot):
     qtbot.waitUntil(lambda: bool(checks.rows), timeout=60_000)
 
 
+def test_what_was_given_up_leaves_nothing_on_the_disk(page_on, archive, qtbot):
+    page = page_on(archive())
+    reveal(qtbot, page)
+    assert list(datasets_folder().glob("errand-*"))
+    qtbot.mouseClick(page.below.checks.waiting.stop, Qt.MouseButton.LeftButton)
+    page.end()
+    assert list(datasets_folder().glob("errand-*")) == []
+
+
 def test_a_table_has_checks_and_no_sample_below_it(page_on, home, tmp_path, qtbot):
     path = tmp_path / "rows.csv"
     path.write_text("a,b,kind\n" + "".join(f"{n},{n % 7},{'x' if n < 36 else 'y'}\n" for n in range(40)))
