@@ -106,7 +106,8 @@ class RatePanel(Styled, QWidget):
         self._offer(True)
 
     def _stop(self) -> None:
-        self._bridge.engine.stop()
+        """End the search also where the engine has not begun it yet, and nothing else."""
+        self._bridge.engine.cancel(self._ticket)
 
     def _offer(self, busy: bool) -> None:
         self.begin.setVisible(not busy)

@@ -106,6 +106,18 @@ def test_a_loss_that_never_falls_offers_no_rate(world, train):
     assert train.rate.use.isHidden()
 
 
+def test_stop_gives_up_the_search_by_its_ticket_begun_or_not(world, train):
+    _tab(train, "rate")
+    _press(train.rate.begin)
+    ticket = world.engine.asked("find_rate")[0][-1]
+    _press(train.rate.stop)
+    assert world.engine.calls[-1] == ("cancel", ticket)
+    sentence = "Stopped before the first step; nothing was changed."
+    world.engine.say(messages.Failed(sentence, ticket))
+    assert train.rate.found.text() == sentence
+    assert train.rate.begin.isVisible()
+
+
 def _told(ticket):
     shares = np.array([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]], np.float32)
     truth = np.array([[1, 0, 0], [0, 1, 0]], np.float32)
