@@ -59,7 +59,7 @@ class InputRows:
         page: LabPage[P],
         grid: NumberGrid,
         extra: dict[str, tuple[str, Table]] | None = None,
-        brings: Callable[[str, Table], dict[str, object]] = lambda _source, _image: {},
+        brings: Callable[[str, Table], dict[str, Any]] = lambda _source, _image: {},
     ) -> None:
         """`brings` says which other settings the image of another source changes in the same step."""
         self._page: LabPage[Any] = page
@@ -93,7 +93,7 @@ class InputRows:
             image = begun.image if same else begun.image.resized((size, size))
             self._page.change("size", image=image, source=begun.source if same else "typed")
 
-    def _brought(self, source: str, image: Table) -> dict[str, object]:
+    def _brought(self, source: str, image: Table) -> dict[str, Any]:
         return {} if source == self._page.settings.source else self._brings(source, image)
 
     def load(self, source: str, thing: str = "", size: int | None = None, number: int | None = None) -> None:

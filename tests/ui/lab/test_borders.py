@@ -45,7 +45,7 @@ def test_a_kernel_chosen_for_an_input_stays_when_that_input_changes(page):
     assert page.settings.kernel.shape == (3, 3)
     page.change(kernel=begun_row(page))
     page.input_rows.load("checks", "size", size=9)
-    assert (page.settings.kernel.shape, page.settings.image.shape) == ((1, 3), (9, 9))
+    assert (page.settings.kernel.shape, page.settings.image.shape) == ((1, 5), (9, 9))
 
 
 def begun_row(page):
