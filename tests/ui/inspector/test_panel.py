@@ -432,17 +432,18 @@ def test_a_hint_stands_below_the_form_and_a_problem_above(inspector, document):
 
 
 def test_a_line_parts_the_buttons_from_what_scrolls_and_the_sentence_can_be_scrolled_into_sight(
-    inspector, qapp
+    inspector, qtbot
 ):
     inspector.resize(320, 500)
     inspector.set_selection(["conv2d_2"])
-    qapp.processEvents()
-    area = inspector.findChild(QScrollArea)
-    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
-    sentence = inspector.sentence
-    foot = sentence.mapTo(inspector, sentence.rect().bottomLeft()).y()
-    assert foot < inspector.ways.y()
-    assert sentence.height() >= sentence.heightForWidth(sentence.width())
+    bar, sentence = inspector.findChild(QScrollArea).verticalScrollBar(), inspector.sentence
+
+    def in_sight():
+        bar.setValue(bar.maximum())
+        return sentence.mapTo(inspector, sentence.rect().bottomLeft()).y() < inspector.ways.y()
+
+    qtbot.waitUntil(in_sight)
+    qtbot.waitUntil(lambda: sentence.height() >= sentence.heightForWidth(sentence.width()))
     picture = inspector.ways.grab().toImage()
     assert picture.pixelColor(40, 0) == theme.current().colour("line")
 
