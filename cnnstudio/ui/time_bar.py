@@ -152,7 +152,8 @@ class TimeBar(Styled, QWidget):
         if not self._rest.isActive():
             self.slider.show_kept(shown.kept, shown.best, shown.epoch)
         past = shown.epoch is not None
-        self.words.setText(shown.words())
+        empty = not past and not shown.kept
+        self.words.setText(tr("Epochs appear here as they are kept") if empty else shown.words())
         self.words.set_role("text" if past else "text_quiet")
         self.slider.setAccessibleDescription(shown.words())
         self.now.setVisible(past)

@@ -217,12 +217,13 @@ def test_the_bar_stands_there_from_the_first_step_and_the_page_does_not_move_at_
     run = write_run(runs_parent(None), studio.document.project, "20261122-090000-digits", kept=(), ends=False)
     engine.say(started(run, steps_per_epoch=10))
     assert window.time.isVisible()
-    qtbot.waitUntil(lambda: window.time.height() > 0)
+    assert window.time.words.text() == "Epochs appear here as they are kept"
     before = window.pages.train.height()
     Snapshots(Path(run)).write(1, {"model/a": np.full(3, 1, np.float32)}, 4)
     engine.say(epoch_ended(1, run, 10))
     qtbot.waitUntil(lambda: window.pages.shown_epoch.kept == (1,))
-    qtbot.waitUntil(lambda: window.time.slider.maximum() == 1)
+    assert window.time.slider.maximum() == 1
+    assert window.time.words.text() == "digits as it is now"
     assert window.pages.train.height() == before
 
 
