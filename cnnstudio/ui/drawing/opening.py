@@ -45,6 +45,7 @@ class Opening(QObject):
         if files:
             self.begin(files[0])
         elif data.hasImage():
+            self._number += 1
             self._take_image(data.imageData())
         else:
             return False

@@ -1,3 +1,5 @@
+import threading
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
@@ -13,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from cnnstudio.data.drawn import digit_from_ink
+from cnnstudio.ui.drawing import opening
 from tests.ui.drawing.conftest import answer, certain, looks, one, press, stroke
 
 
@@ -165,6 +168,28 @@ def test_a_picture_is_pasted_from_the_clipboard(draw, qtbot):
         assert np.array_equal(draw.prepared.image[:, :, 0], digit_from_ink(flat).centred)
     finally:
         QGuiApplication.clipboard().clear()
+
+
+def test_a_file_that_is_read_late_does_not_take_the_place_of_what_was_pasted_since(
+    draw, tmp_path, qapp, monkeypatch
+):
+    goes_on, bounded = threading.Event(), opening._bounded
+
+    def late(path):
+        goes_on.wait(60)
+        return bounded(path)
+
+    monkeypatch.setattr(opening, "_bounded", late)
+    draw.picking.opening.begin(_file(tmp_path, _digit()))
+    flat, pasted = np.ascontiguousarray(_digit().T), QMimeData()
+    pasted.setImageData(QImage(flat.data, 28, 28, 28, QImage.Format.Format_Grayscale8).copy())
+    assert draw.picking.opening.take(pasted)
+    before = draw.pad.picture()
+    goes_on.set()
+    draw.picking.opening._thread.join(60)
+    qapp.processEvents()
+    assert np.array_equal(draw.pad.picture(), before)
+    assert "clipboard" in draw.pad.accessibleDescription()
 
 
 def test_pasting_without_a_picture_is_one_sentence(draw):
