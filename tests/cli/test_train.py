@@ -236,13 +236,13 @@ def _until_epoch(process):
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_writes_a_checkpoint_first_and_resume_goes_on(project, cli, number):
-    process = _started(project, "--epochs", "2000")
-    lines = _until_epoch(process)
-    process.send_signal(number)
-    # Not communicate(), which would pass over what the last line brought along into Python's buffer.
-    lines += [json.loads(line) for line in process.stdout]
-    err = process.stderr.read()
-    assert process.wait(120) == 3
+    with _started(project, "--epochs", "2000") as process:
+        lines = _until_epoch(process)
+        process.send_signal(number)
+        # Not communicate(), which would pass over what the last line brought along into Python's buffer.
+        lines += [json.loads(line) for line in process.stdout]
+        err = process.stderr.read()
+    assert process.returncode == 3
     assert "Traceback" not in err
     last = lines[-1]
     assert (last["event"], set(last)) == ("interrupted", {"event", "run", "step"})
