@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MNIST = ROOT / ".." / "shared" / "data" / "mnist.npz"
 Strokes = list[NDArray[np.float64]]
 _LEARNED = 10_000
-_PATIENCE = 60.0
+_PATIENCE = 300.0
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from cnnstudio.data.handwriting import PEOPLE, sample_strokes
 from cnnstudio.data.sources import open_dataset
 from tests.drawn_digits import WAYS, Score, dropped_forms, trained_desk
 
-pytestmark = pytest.mark.slow
+# A network is trained, and some 200 pictures are read: on a machine with ten others on it that takes its time.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 _UNSEEN = 771_000
 _DRAWN, _ODD, _DROPPED = 40, 20, 20
 
