@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from tests.data.every_source import BUILT_IN, EVERY
 from tests.ui.test_file_drop import drop
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 _AT_ONCE = 4
 """Forms that one window is shown, so that no test takes long."""

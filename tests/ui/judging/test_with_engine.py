@@ -12,9 +12,9 @@ from cnnstudio.document import edits, templates
 from cnnstudio.engine.kept_predictions import is_kept
 from cnnstudio.engine.test_looks import looks
 
-LONG = 120_000  # milliseconds
+LONG = 300_000  # milliseconds
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # a busy machine takes its time
 
 
 def bars(rows):
