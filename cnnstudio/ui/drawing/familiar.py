@@ -36,7 +36,7 @@ class Familiar(QObject):
         self._data = data
         self._number = 0
         self._measured: Parts | None = None
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self.neighbours: Neighbours | None = None
         self._done.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
@@ -49,15 +49,16 @@ class Familiar(QObject):
         self._measured, self.neighbours = parts, None
         if parts is not None:
             work = (self._number, parts)
-            self._thread = threading.Thread(target=self._measure, args=work, name="likeness", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._measure, args=work, name="likeness", daemon=True)
+            self._threads = [*(other for other in self._threads if other.is_alive()), thread]
+            thread.start()
 
     def close(self) -> None:
-        """Give up what is being measured."""
+        """Give up what is being measured, and wait for it and for what it overtook."""
         self._number += 1
-        if self._thread is not None:
-            self._thread.join(10)
-            self._thread = None
+        for thread in self._threads:
+            thread.join(10)
+        self._threads = []
 
     def _measure(self, number: int, parts: Parts) -> None:
         try:

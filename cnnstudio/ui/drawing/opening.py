@@ -27,15 +27,16 @@ class Opening(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._number = 0
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._done.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def begin(self, path: Path) -> None:
         """Read a picture file; a newer wish takes the place of an older one."""
         self._number += 1
         work = (self._number, path)
-        self._thread = threading.Thread(target=self._read, args=work, name="open-picture", daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=self._read, args=work, name="open-picture", daemon=True)
+        self._threads = [*(other for other in self._threads if other.is_alive()), thread]
+        thread.start()
 
     def take(self, data: QMimeData | None) -> bool:
         """Open what was pasted or dropped, a picture or the file of one; say whether it holds either."""
@@ -52,11 +53,11 @@ class Opening(QObject):
         return True
 
     def close(self) -> None:
-        """Give up what is being read."""
+        """Give up what is being read, and wait for it and for what it overtook."""
         self._number += 1
-        if self._thread is not None:
-            self._thread.join(10)
-            self._thread = None
+        for thread in self._threads:
+            thread.join(10)
+        self._threads = []
 
     def _read(self, number: int, path: Path) -> None:
         try:

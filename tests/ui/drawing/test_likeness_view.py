@@ -1,7 +1,12 @@
+import threading
+import time
+
 import numpy as np
 
 from cnnstudio.language import number
+from cnnstudio.ui.drawing import familiar
 from tests.ui.drawing.conftest import one, press
+from tests.ui.training.conftest import made_samples
 
 
 def test_what_is_unlike_the_training_data_is_said_with_its_measure(draw, qtbot):
@@ -44,6 +49,26 @@ def test_data_of_another_network_are_not_compared_with(world, draw, qtbot):
     one(draw.pad)
     qtbot.waitUntil(lambda: "not those of this network" in draw.likeness.sentence.text())
     assert draw.likeness.nearest.count() == 0
+
+
+def test_at_the_end_every_measuring_is_waited_for_not_only_the_last(world, draw, qtbot, monkeypatch):
+    qtbot.waitUntil(lambda: draw.familiar.neighbours is not None)
+    asked, measured, begun = [], [], threading.Event()
+
+    def late(parts, goes_on):
+        asked.append(parts)
+        first = len(asked) == 1
+        begun.set()
+        time.sleep(0.3 if first else 0)
+        measured.append(parts)
+
+    monkeypatch.setattr(familiar, "neighbours", late)
+    world.open(made_samples())
+    assert begun.wait(60)
+    world.open(made_samples())
+    draw.familiar.close()
+    assert len(measured) == 2
+    assert not [one for one in threading.enumerate() if one.name == "likeness"]
 
 
 def test_pictures_of_another_size_are_not_compared_with(world, draw, qtbot):

@@ -1,4 +1,5 @@
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -186,10 +187,32 @@ def test_a_file_that_is_read_late_does_not_take_the_place_of_what_was_pasted_sin
     assert draw.picking.opening.take(pasted)
     before = draw.pad.picture()
     goes_on.set()
-    draw.picking.opening._thread.join(60)
+    draw.picking.opening._threads[-1].join(60)
     qapp.processEvents()
     assert np.array_equal(draw.pad.picture(), before)
     assert "clipboard" in draw.pad.accessibleDescription()
+
+
+def test_at_the_end_every_file_that_is_read_is_waited_for_not_only_the_last(
+    draw, tmp_path, qtbot, monkeypatch
+):
+    begun, read, slow = threading.Event(), [], _file(tmp_path, _digit(), "slow.png")
+    bounded = opening._bounded
+
+    def late(path):
+        if path == slow:
+            begun.set()
+            time.sleep(0.3)
+        read.append(path)
+        return bounded(path)
+
+    monkeypatch.setattr(opening, "_bounded", late)
+    draw.picking.opening.begin(slow)
+    assert begun.wait(60)
+    draw.picking.opening.begin(_file(tmp_path, _digit()))
+    draw.picking.opening.close()
+    assert slow in read
+    assert not [one for one in threading.enumerate() if one.name == "open-picture"]
 
 
 def test_pasting_without_a_picture_is_one_sentence(draw):
