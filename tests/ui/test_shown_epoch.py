@@ -160,9 +160,10 @@ def test_a_run_without_kept_checks_says_so(studio, engine, tmp_path, qtbot):
     qtbot.waitUntil(lambda: pages.train.runs._known(older) is not None)
     pages.train.runs.open_alone(older)
     answer(engine, studio)
+    pages.train.middle.show_page("layers")
     pages.shown_epoch.show(2)
     qtbot.waitUntil(lambda: "kept no check of epoch 2" in pages.train.classes.note.text())
-    assert "before distributions were kept" in pages.train.layers._why_empty()
+    qtbot.waitUntil(lambda: "before distributions were kept" in pages.train.layers.empty.accessibleName())
 
 
 def test_a_press_on_a_dot_of_the_curves_goes_there(studio, engine, open_run):

@@ -85,7 +85,7 @@ class EpochViews(QObject):
         layers = self._views.layers
         layers.set_epoch(self.epoch)
         if layers.isVisible() or layers.run is not self._run:
-            layers.show_run(self._run)
+            layers.show_run(self._run, self._run is not None and self.kept.reads(self._run.folder))
 
     def take_gradients(self) -> None:
         """Hand the epoch's gradients to the chain of layers, which paints them at its next turn."""

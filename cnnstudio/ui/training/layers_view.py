@@ -38,6 +38,7 @@ class LayersView(Styled, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.run: RunCurves | None = None
+        self._reading = False
         self.kind = Segments(
             [("weight", tr("Weights")), ("gradient", tr("Gradients")), ("activation", tr("Activations"))],
             "weight",
@@ -106,9 +107,9 @@ class LayersView(Styled, QWidget):
     def _give_room(self) -> None:
         self.strips.set_room(self._area.viewport().height())
 
-    def show_run(self, run: RunCurves | None) -> None:
-        """Show what this run's layers hold by now."""
-        self.run = run
+    def show_run(self, run: RunCurves | None, reading: bool = False) -> None:
+        """Show what this run's layers hold by now; `reading` says that more is being read from disk."""
+        self.run, self._reading = run, reading
         self.refresh()
 
     def set_epoch(self, epoch: int | None) -> None:
@@ -147,6 +148,8 @@ class LayersView(Styled, QWidget):
         run = self.run
         if run is not None and run.distributions:
             return tr("No layer of that name has such values.")
+        if self._reading:
+            return tr("Reading what the epochs of this run ended with.")
         if run is None or run.live:
             return tr("Weights, gradients and activations appear when training begins.")
         return tr("This run was trained before distributions were kept; train it anew to see them.")

@@ -221,8 +221,9 @@ class TrainWorkspace(Styled, QWidget):
         self._epochs.kept.close()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Have the data read, so that Start can say whether they fit."""
+        """Have the data read, so that Start can say whether they fit; show what came while nobody looked."""
         super().showEvent(event)
+        self._turns.ask(self._epochs.show_layers)
         self._data.want()
         self.runs.look_on_disk()
         self._waiting.read()

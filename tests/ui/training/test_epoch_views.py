@@ -87,6 +87,15 @@ def test_a_run_left_while_it_was_read_is_read_when_it_is_shown_again(train, fold
     qtbot.waitUntil(lambda: shows(train, folders["first"], LAST["first"]))
 
 
+def test_the_layers_do_not_call_a_run_too_old_while_it_is_read(train, folders, gate, qtbot):
+    train.middle.show_page("layers")
+    train.runs.open_alone(folders["first"])
+    said = train.layers.empty.accessibleName
+    qtbot.waitUntil(lambda: said() == "Reading what the epochs of this run ended with.")
+    gate.set()
+    qtbot.waitUntil(lambda: "before distributions were kept" in said())
+
+
 def test_an_epoch_written_while_an_earlier_one_was_read_is_read_too(world, train, folders, gate, qtbot):
     folder = folders["second"]
     world.shown.show(3, folder)

@@ -163,4 +163,9 @@ def test_the_train_page_fills_the_view_as_epochs_end(world, qtbot):
     qtbot.waitUntil(lambda: len(train.layers.strips.spreads[0].moments) == 2)
     QTest.mouseClick(train.layers.strips, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
     assert train.layers.strips._layer == "conv2d_1"
+    train.hide()
+    world.engine.say(epoch_ended(2, folder), distributions(2, folder))
+    qtbot.waitUntil(lambda: not train._turns.waiting)
+    train.show()
+    qtbot.waitUntil(lambda: len(train.layers.strips.spreads[0].moments) == 3)
     assert train.spine.selection() == train._chain.path_of("conv2d_1") != ""
