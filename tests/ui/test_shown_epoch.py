@@ -110,7 +110,8 @@ def test_keys_move_every_view_and_one_key_comes_back(studio, engine, open_run, q
 
 def test_a_drag_opens_only_where_the_knob_rests(studio, engine, open_run, qtbot):
     slider, opened = studio.window.time.slider, len(engine.asked("open"))
-    studio.window.time._rest.setInterval(2_000)  # a hand on a busy machine may stand still for 60 ms on its way
+    # A hand on a busy machine may stand still for 60 ms on its way.
+    studio.window.time._rest.setInterval(2_000)
     middle = slider.height() // 2
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 8, middle))
     for place in range(5, -1, -1):
