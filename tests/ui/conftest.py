@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.app import Studio, compose
@@ -42,8 +43,14 @@ def _patient(wait: Callable[..., object]) -> Callable[..., object]:
 
 
 @pytest.fixture(autouse=True)
-def pointer_aside(qapp: QApplication) -> None:
-    """Put the pointer beside the screen: a move to where an earlier test has left it would be none."""
+def hands_off(qapp: QApplication) -> None:
+    """Let go of the keys and buttons that an earlier test held last, and put the pointer beside the screen.
+
+    Otherwise a move would come with its Alt, and a move to where it has left the pointer would be none.
+    """
+    nothing = QWidget()
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
+        QTest.mouseRelease(nothing, button)
     QCursor.setPos(-10, -10)
     qapp.processEvents()
 
