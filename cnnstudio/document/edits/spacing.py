@@ -81,7 +81,7 @@ def closed_up(before: Project, after: Project) -> Project:
     gone = before.graph.by_id.keys() - after.graph.by_id.keys()
     start = after
     flow = flow_of(before)
-    groups = sorted(_groups(before, gone), key=lambda group: -min(_along(before, flow, group)))
+    groups = sorted(_groups(before, gone), key=lambda group: (-min(_along(before, flow, group)), min(group)))
     for group in groups:
         after = _closed(before, after, group)
     return refitted(start, after)
@@ -121,7 +121,8 @@ def _closed(before: Project, after: Project, group: set[str]) -> Project:
     way = min(next_one - first, _room(upright, moving, flow))
     if way <= 0:
         return after
-    closed = gently(after, {n: flow.onward(after.positions.get(n, (0.0, 0.0)), -way) for n in moving})
+    places = {n: flow.onward(after.positions.get(n, (0.0, 0.0)), -way) for n in left if n in moving}
+    closed = gently(after, places)
     return _dots_moved(closed, next_one, end, -way)
 
 

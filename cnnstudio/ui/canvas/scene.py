@@ -230,7 +230,7 @@ class Scene:
     def nodes_in(self, *areas: QRectF) -> list[NodeItem]:
         """Return the nodes that meet one of some areas, those in the air last."""
         near = self._node_grid.near_any(areas)
-        lifted = (self.nodes[node] for node in self.lifted)
+        lifted = (self.nodes[node] for node in sorted(self.lifted))
         met = (item for item in lifted if any(item.box.intersects(area) for area in areas))
         return [*(self.nodes[node] for node in sorted(near)), *met]
 

@@ -212,3 +212,11 @@ def test_bounds_are_those_of_the_boxes_after_any_moves():
         for box in boxes.values():
             whole = whole.united(box)
         assert grid.bounds() == whole
+
+
+def test_what_is_in_the_air_lies_over_each_other_always_in_the_same_order():
+    document = Document(templates.new("residual"))
+    scene = mirrored(document)
+    scene.lift(scene.nodes)
+    scene.move(dict.fromkeys(scene.nodes, QPointF(0, 0)))
+    assert [item.id for item in scene.nodes_in(node_box((0.0, 0.0)))] == sorted(scene.nodes)
