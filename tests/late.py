@@ -58,7 +58,16 @@ def _delay_timers() -> None:
         _wanted[self] = (usual, longer)
         return start(self, longer)
 
+    interval = QTimer.interval
+
+    def as_told(self: QTimer) -> int:
+        """Return what the program has set, not what was made of it here."""
+        now = interval(self)
+        told, given = _wanted.get(self, (now, now))
+        return told if now == given else now
+
     QTimer.start = late  # type: ignore[method-assign]
+    QTimer.interval = as_told  # type: ignore[method-assign]
 
 
 def _delay_messages() -> None:
