@@ -48,7 +48,7 @@ class DrawWorkspace(DrawPage):
         self._steps_pace = Pace(self.steps, PICTURES_PER_SECOND, self._show_steps)
         self._seen_pace = Pace(self.seen, _SEEN_PER_SECOND, self._show_seen)
         self._likeness_pace = Pace(self.likeness, _LIKENESS_PER_SECOND, self._show_likeness)
-        self._usual = Steps()
+        self._usual, self._asked_of = Steps(), hand.project
         later = (self.lights.ask, self._seen_pace.ask, self._steps_pace.ask, self._likeness_pace.ask)
         self.following = Following((self._compare, *later), self)
         self.familiar, self.nearest = Familiar(data, self), LayerNearest(bridge, hand, data, self)
@@ -256,6 +256,10 @@ class DrawWorkspace(DrawPage):
     def _follow_hand(self, *_: object) -> None:
         if self.isVisible():
             self._hand.want()
+        if self._hand.project is not self._asked_of:
+            self._asked_of = self._hand.project
+            for asked in (self._answers, self.lights.question, self.why, self.nearest):
+                asked.forget()  # what still comes are answers of the network before
         self.answer.set_whose(self._hand.title())
         self.answer.set_note(*facts.standing(self._hand, self._bridge))
         self._follow_network()

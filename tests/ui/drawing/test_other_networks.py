@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint
 from cnnstudio.data.samples import Samples
 from cnnstudio.document import edits
 from cnnstudio.engine import messages
-from tests.ui.drawing.conftest import answer, input_of, looks, one, press, stroke
+from tests.ui.drawing.conftest import answer, certain, input_of, looks, one, press, stroke
 
 
 def _reshape(world, draw, qtbot, shape, labels=tuple("0123456789")):
@@ -79,6 +79,23 @@ def test_classes_keep_their_order_and_their_names(world, draw, qtbot):
     draw.keeping.choose(9)
     press(draw.keeping.button)
     assert draw.saving.name == "my-drawings-t-shirt-to-ankle-boot"
+
+
+def test_late_answers_of_the_network_before_are_not_shown_as_those_of_this_one(world, draw, qtbot):
+    one(draw.pad)
+    answer(world, certain(4))
+    qtbot.waitUntil(lambda: bool(looks(world, "draw-maps")))
+    one(draw.pad)
+    old, maps = looks(world)[-1][-1], looks(world, "draw-maps")[-1][-1]
+    _reshape(world, draw, qtbot, (32, 32, 1))
+    world.engine.say(messages.Seen(old, 5, np.array([certain(9)]), purpose="draw"))
+    lit = np.ones((26, 26, 32), np.float32)
+    world.engine.say(messages.Seen(maps, 5, np.array([certain(4)]), ("conv2d_1",), (lit,), "draw-maps"))
+    assert draw.answer.large.text() != "9"
+    assert draw.maps.rows.layers == ()
+    answer(world, certain(7))
+    assert draw.answer.large.text() == "7"
+    assert looks(world)[-1][1].shape == (1, 32, 32, 1)
 
 
 def test_a_network_without_pictures_says_so(world, draw, qtbot):
