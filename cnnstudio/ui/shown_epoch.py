@@ -35,10 +35,12 @@ class ShownEpoch(QObject):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_WRITTEN)
-        self._later.timeout.connect(self.look_on_disk)
+        self._later.timeout.connect(self._look)
+        self._more = False
+        """Whether something was told since the look to come was arranged."""
         hand.changed.connect(self._follow_hand)
         for told in (bridge.epochEnded, bridge.checkpointed, bridge.finished, bridge.interrupted):
-            told.connect(lambda _report: self._later.start())
+            told.connect(lambda _report: self._look_soon())
 
     @property
     def folder(self) -> str:
@@ -97,6 +99,17 @@ class ShownEpoch(QObject):
             return tr("{run} as it is now", run=name)
         best = tr(", the best") if self.epoch == self.best else ""
         return tr("{run} after epoch {epoch}{best}", run=name, epoch=number(self.epoch), best=best)
+
+    def _look_soon(self) -> None:
+        # A wait that goes on is not begun anew: epochs shorter than it would put it off until the run's end.
+        self._more = self._later.isActive()
+        if not self._more:
+            self._later.start()
+
+    def _look(self) -> None:
+        self.look_on_disk()
+        if self._more:
+            self._look_soon()
 
     def look_on_disk(self) -> None:
         """Read which epochs were kept by now."""

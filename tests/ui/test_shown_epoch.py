@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from cnnstudio.engine import messages
@@ -227,6 +227,25 @@ def test_the_bar_stands_there_from_the_first_step_and_the_page_does_not_move_at_
     assert window.time.slider.maximum() == 1
     assert window.time.words.text() == "digits as it is now"
     assert window.pages.train.height() == before
+
+
+def test_epochs_that_follow_each_other_quickly_are_offered_before_the_run_ends(studio, engine, qtbot):
+    shown = studio.window.pages.shown_epoch
+    run = write_run(runs_parent(None), studio.document.project, "20261122-100000-digits", kept=(), ends=False)
+    engine.say(started(run, steps_per_epoch=10))
+    told = [0]
+
+    def tell() -> None:
+        told[0] += 1
+        Snapshots(Path(run)).write(told[0], {"model/a": np.full(3, 1, np.float32)}, 4)
+        engine.say(epoch_ended(told[0], run, 10))
+
+    quickly = QTimer()
+    quickly.timeout.connect(tell)
+    quickly.start(100)
+    qtbot.waitUntil(lambda: len(shown.kept) >= 2)
+    quickly.stop()
+    qtbot.waitUntil(lambda: shown.kept == tuple(range(1, told[0] + 1)))
 
 
 def test_a_run_that_ends_while_one_looks_back_leaves_the_epoch_shown(studio, engine, open_run):
