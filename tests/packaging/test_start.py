@@ -163,7 +163,9 @@ def test_a_library_that_is_not_there_is_noticed(start):
 @LINUX
 def test_without_a_display_the_script_says_what_works_instead():
     bare = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}}
-    done = subprocess.run([sys.executable, str(SCRIPT)], env=bare, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT)], env=bare, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
