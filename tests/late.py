@@ -1,7 +1,8 @@
 """Answers that come late: `pytest -p tests.late` finds the tests, and the views, that count on who answers first.
 
 Threads and children begin, and single timers end, up to `LATE` milliseconds later than they would (200 unless that
-variable says otherwise), by chance from the seed in `LATE_SEED`. Nothing here makes a sound test fail.
+variable says otherwise), by chance from the seed in `LATE_SEED`. Nothing here makes a sound test fail. `LATE_SHARE=0.5`
+takes half of the tests, in an order by chance: each must stand by itself, whatever ran before it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,13 @@ def pytest_configure() -> None:
     _delay_timers()
     _delay_messages()
     _delay_children()
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Take the wished share of the tests in another order."""
+    share = os.environ.get("LATE_SHARE")
+    if share is not None:
+        items[:] = _chance.sample(items, round(float(share) * len(items)))
 
 
 def _while() -> float:
