@@ -205,9 +205,10 @@ def engine():
 
 
 def test_leafing_back_and_judging_every_50_ms_changes_no_bit_of_the_training(engine, data, tmp_path):
-    project = small.project(data, epochs=25)
+    project = small.project(data, epochs=60)
     engine.train(project, tmp_path / "quiet")
     wait(engine, m.Finished)
+    _leaf(engine, tmp_path / "quiet", turns=2)  # the first answers of all take longer than a short training
     folder = tmp_path / "asked"
     engine.train(project, folder)
     seen, opened, kernels, judged = _leaf(engine, folder)
@@ -224,22 +225,22 @@ def test_leafing_back_and_judging_every_50_ms_changes_no_bit_of_the_training(eng
     assert all(report.arrays[0].tobytes() == expected.arrays[0].tobytes() for report in during)
 
 
-def _leaf(engine, folder):
-    """Ask for kept epochs, predictions, kernels and both parts every 50 ms until the training ends.
+def _leaf(engine, folder, turns=100_000):
+    """Ask for kept epochs, predictions, kernels and both parts every 50 ms until the training ends, or so often.
 
     What was asked is answered before it is asked anew: the client passes over an answer to the question before.
     """
     found = {kind: [] for kind in (m.Seen, m.Opened, m.KernelsAre, m.PartsJudged)}
     end, turn, over = time.monotonic() + _PATIENCE, 0, False
-    while not over and time.monotonic() < end:
+    while not over and turn < turns and time.monotonic() < end:
         kept, asked = runs.snapshots(folder), set()
         if kept:
-            asked.add(engine.open(None, folder, weights=min(turn // 2 % 2, len(kept) - 1)))
+            asked.add(engine.open(None, folder, weights=min(turn % 2, len(kept) - 1)))
             asked.add(engine.look(PICTURES, ("*",), "inspect"))
             asked.add(engine.kernels("conv2d_1"))
-        if turn % 5 == 0:
+        if kept and turn % 5 == 0:  # asked before the run has begun, it would be answered after its end
             asked.add(engine.judge_parts(folder, most=40))
-        turn += 1
+        turn += bool(kept)
         pause = time.monotonic() + 0.05
         while time.monotonic() < pause or (asked and not over and time.monotonic() < end):
             for report in engine.drain():
