@@ -58,17 +58,19 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise DataError(
-            tr(
-                "{name} is not a whole .npz archive ({why}); copy or download it again.",
-                name=path.name,
-                why=str(error) or type(error).__name__,
-            )
-        ) from error
+        raise _broken(path, str(error) or type(error).__name__) from error
+    except UnicodeDecodeError as error:
+        raise _broken(path, tr("a name inside it is no text")) from error
     except OSError as error:
         raise DataError(
             tr("{name} cannot be read: {why}.", name=path.name, why=error.strerror or str(error))
         ) from error
+
+
+def _broken(path: Path, why: str) -> DataError:
+    return DataError(
+        tr("{name} is not a whole .npz archive ({why}); copy or download it again.", name=path.name, why=why)
+    )
 
 
 def _bare(member: zipfile.ZipInfo) -> str:

@@ -160,6 +160,21 @@ def test_a_text_file_named_npz_is_told_apart(tmp_path):
         archives.arrays(tmp_path / "a.npz")
 
 
+def test_a_name_that_claims_to_be_utf_8_and_is_not_is_one_sentence(tmp_path):
+    path = tmp_path / "damaged.npz"
+    np.savez(path, some=np.arange(3))
+    sound = path.read_bytes()
+    directory = sound.index(b"PK\x01\x02")
+    changed = bytearray(sound)
+    changed[directory + 9] |= 0x08  # bit 11 of the flags: the name is UTF-8
+    changed[directory + 46] = 0x9B
+    path.write_bytes(bytes(changed))
+    with pytest.raises(
+        DataError, match=r"damaged.npz is not a whole .npz archive \(a name inside it is no text\)"
+    ):
+        archives.arrays(path)
+
+
 def test_a_missing_file_is_one_sentence(tmp_path):
     with pytest.raises(DataError, match=r"a.npz cannot be read: No such file or directory\."):
         archives.arrays(tmp_path / "a.npz")
