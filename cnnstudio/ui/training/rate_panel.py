@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cnnstudio.document import edits
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.training.question import Question
 from cnnstudio.ui.training.rates_plot import RatesPlot
 from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.widgets import Button, FormRow, Label, Line, NumberField, PrimaryButton, SectionHead
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
-    from cnnstudio.engine.messages import Died, Failed, RatesTried
+    from cnnstudio.engine.messages import RatesTried
     from cnnstudio.ui.bridge import Bridge
 
 LOWEST, HIGHEST, STEPS = 1e-6, 1.0, 200
@@ -27,7 +28,7 @@ class RatePanel(Styled, QWidget):
     def __init__(self, bridge: Bridge, recorder: Recorder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._recorder = bridge, recorder
-        self._ticket, self._found = 0, 0.0
+        self._question, self._found = Question(bridge, self), 0.0
         self.rate = NumberField(None, None, 10.0, 0.001, whole=False, name=tr("Learning rate"))
         self.change = Button(tr("Change"))
         self.changes = Label("", "small", "text_quiet", wrap=True)
@@ -42,8 +43,7 @@ class RatePanel(Styled, QWidget):
         self.use.clicked.connect(self._take_found)
         recorder.changed.connect(self.refresh)
         bridge.ratesTried.connect(self._take)
-        bridge.failed.connect(self._refuse)
-        bridge.died.connect(self._follow_death)
+        self._question.refused.connect(self._end_badly)
         self.restyle()
         self.refresh()
         self._offer(False)
@@ -75,7 +75,7 @@ class RatePanel(Styled, QWidget):
         run, live = self._recorder.current, self._recorder.live
         self.rate.setEnabled(live)
         self.change.setEnabled(live)
-        self.begin.setEnabled(not live and not self._ticket)
+        self.begin.setEnabled(not live and not self._question.ticket)
         if run is not None and run.learning_rate is not None and not self.rate.hasFocus():
             self.rate.set_value(run.learning_rate)
         told = [] if run is None else run.rate_changes
@@ -96,10 +96,9 @@ class RatePanel(Styled, QWidget):
 
     def search(self) -> None:
         """Have rising rates tried on an untrained copy of the design."""
-        if self._bridge.state == "dead":
-            self._end_badly(tr("The engine is not running; start it again first."))
+        engine, project = self._bridge.engine, self._bridge.document.project
+        if not self._question.ask(lambda: engine.find_rate(project, LOWEST, HIGHEST, STEPS)):
             return
-        self._ticket = self._bridge.engine.find_rate(self._bridge.document.project, LOWEST, HIGHEST, STEPS)
         self.plot.show_rates(None)
         self.found.set_role("text_quiet")
         self.found.setText(tr("Trying {count} rising rates on a copy.", count=STEPS))
@@ -107,7 +106,7 @@ class RatePanel(Styled, QWidget):
 
     def _stop(self) -> None:
         """End the search also where the engine has not begun it yet, and nothing else."""
-        self._bridge.engine.cancel(self._ticket)
+        self._bridge.engine.cancel(self._question.ticket)
 
     def _offer(self, busy: bool) -> None:
         self.begin.setVisible(not busy)
@@ -119,14 +118,15 @@ class RatePanel(Styled, QWidget):
             )
 
     def _take(self, report: RatesTried) -> None:
-        if report.ticket != self._ticket:
+        if not self._question.waits_for(report.ticket):
             return
         self.plot.show_rates(report)
         if report.done:
             self._finish(report.suggested)
 
     def _finish(self, suggested: float | None) -> None:
-        self._ticket, self._found = 0, suggested or 0.0
+        self._question.forget()
+        self._found = suggested or 0.0
         if suggested is None:
             self.found.setText(tr("The loss never fell; look at the data and the design first."))
         else:
@@ -136,17 +136,7 @@ class RatePanel(Styled, QWidget):
         self._offer(False)
         self.refresh()
 
-    def _refuse(self, report: Failed) -> None:
-        if report.ticket and report.ticket == self._ticket:
-            self._end_badly(report.message)
-
-    def _follow_death(self, report: Died) -> None:
-        """Wait no longer for rates that nobody tries any more."""
-        if self._ticket:
-            self._end_badly(report.message)
-
     def _end_badly(self, sentence: str) -> None:
-        self._ticket = 0
         self.found.set_role("error")
         self.found.setText(sentence)
         self._offer(False)

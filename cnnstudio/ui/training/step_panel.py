@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.training.question import Question
 from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.widgets import Button, Choice, FormRow, Label, Matrix
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
-    from cnnstudio.engine.messages import Died, Failed, StepTold
+    from cnnstudio.engine.messages import StepTold
     from cnnstudio.ui.bridge import Bridge
 
 _ROWS, _COLUMNS = 6, 12
@@ -26,7 +27,8 @@ class StepPanel(Styled, QWidget):
 
     def __init__(self, bridge: Bridge, recorder: Recorder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge, self._recorder, self._ticket = bridge, recorder, 0
+        self._bridge, self._recorder = bridge, recorder
+        self._question = Question(bridge, self)
         self.ask = Button(tr("Train one batch"), "step")
         self.layer = Choice([("", tr("first layer that learns"))], "", tr("Layer whose weights are shown"))
         self.story = Label("", "small", "text_quiet", wrap=True)
@@ -42,8 +44,7 @@ class StepPanel(Styled, QWidget):
         recorder.changed.connect(self.refresh)
         bridge.documentChanged.connect(lambda _: self.refresh())
         bridge.stepTold.connect(self._take)
-        bridge.failed.connect(self._refuse)
-        bridge.died.connect(self._follow_death)
+        self._question.refused.connect(self._end_badly)
         self.restyle()
         self.refresh()
         self._show_parts(False)
@@ -86,7 +87,7 @@ class StepPanel(Styled, QWidget):
         names = [layer.name for layer in flat if layer.trainable_parameters]
         self.layer.set_options([("", tr("first layer that learns")), *((name, name) for name in names)])
         running = self._recorder.live and self._recorder.state != "paused"
-        self.ask.setEnabled(not running and not self._ticket)
+        self.ask.setEnabled(not running and not self._question.ticket)
         self.ask.setToolTip(tr("Pause the training first.") if running else "")
         if not self._heads or not self._heads[0].isVisibleTo(self):
             paused = tr("The next batch of the paused run is trained.")
@@ -96,12 +97,11 @@ class StepPanel(Styled, QWidget):
 
     def step(self) -> None:
         """Have one batch trained."""
-        if self._bridge.state == "dead":
-            self._end_badly(tr("The engine is not running; start it again first."))
-            return
         paused = self._recorder.state == "paused"
         project = None if paused else self._bridge.document.project
-        self._ticket = self._bridge.engine.step_once(str(self.layer.value()), project)
+        engine, layer = self._bridge.engine, str(self.layer.value())
+        if not self._question.ask(lambda: engine.step_once(layer, project)):
+            return
         self.story.setText(tr("Training one batch."))
         self.ask.setEnabled(False)
 
@@ -110,26 +110,16 @@ class StepPanel(Styled, QWidget):
         for part in parts:
             part.setVisible(shown)
 
-    def _refuse(self, report: Failed) -> None:
-        if report.ticket and report.ticket == self._ticket:
-            self._end_badly(report.message)
-
-    def _follow_death(self, report: Died) -> None:
-        """Wait no longer for a batch that nobody trains any more."""
-        if self._ticket:
-            self._end_badly(report.message)
-
     def _end_badly(self, sentence: str) -> None:
-        self._ticket = 0
         self._show_parts(False)
         self.refresh()
         self.story.set_role("error")
         self.story.setText(sentence)
 
     def _take(self, report: StepTold) -> None:
-        if report.ticket != self._ticket:
+        if not self._question.waits_for(report.ticket):
             return
-        self._ticket = 0
+        self._question.forget()
         self.story.set_role("text")
         self._show_parts(True)
         self.story.setText(

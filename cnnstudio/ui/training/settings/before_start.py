@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cnnstudio.document import edits
 from cnnstudio.language import memory_text, number, tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.training.question import Question
 from cnnstudio.ui.training.remaining import duration
 from cnnstudio.ui.training.settings.part_form import PartForm
 from cnnstudio.ui.training.settings.parts import PLAN
@@ -17,7 +18,7 @@ from cnnstudio.ui.widgets import Button, Label, Switch
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
-    from cnnstudio.engine.messages import Died, Estimated, Failed
+    from cnnstudio.engine.messages import Estimated
     from cnnstudio.ui.bridge import Bridge
 
 QUICK = 0.1
@@ -31,7 +32,7 @@ class BeforeStart(Styled, QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._ticket = 0
+        self._question = Question(bridge, self)
         self.quick = Switch(tr("Quick look: a tenth of the data"))
         self.limits = PartForm(bridge, PLAN, ("most_minutes", "data_share"), ("most_minutes", "data_share"))
         self.ask = Button(tr("Estimate time and memory"), "clock")
@@ -47,8 +48,7 @@ class BeforeStart(Styled, QWidget):
         self.quick.clicked.connect(self._look_quickly)
         self.ask.clicked.connect(self.estimate)
         bridge.estimated.connect(self._take)
-        bridge.failed.connect(self._refuse)
-        bridge.died.connect(self._follow_death)
+        self._question.refused.connect(self._end_badly)
         self.restyle()
         self.refresh()
 
@@ -60,17 +60,16 @@ class BeforeStart(Styled, QWidget):
         """Show the plan's limits; an estimate of another plan is gone."""
         self.limits.refresh()
         self.quick.setChecked(self._bridge.document.project.plan.data_share < 1.0)
-        self._ticket = 0
+        self._question.forget()
         self.answer.setText("")
         self.ask.setEnabled(True)
 
     def estimate(self) -> None:
         """Have the engine measure some steps."""
         self.asked.emit()
-        if self._bridge.state == "dead":
-            self._end_badly(tr("The engine is not running; start it again first."))
+        engine, project = self._bridge.engine, self._bridge.document.project
+        if not self._question.ask(lambda: engine.estimate(project)):
             return
-        self._ticket = self._bridge.engine.estimate(self._bridge.document.project)
         self.ask.setEnabled(False)
         self.answer.set_role("text_quiet")
         self.answer.setText(tr("Measuring some steps."))
@@ -80,23 +79,13 @@ class BeforeStart(Styled, QWidget):
         self._bridge.document.edit(label, edits.set_plan, data_share=QUICK if on else 1.0)
 
     def _take(self, report: Estimated) -> None:
-        if report.ticket == self._ticket:
-            self._ticket = 0
+        if self._question.waits_for(report.ticket):
+            self._question.forget()
             self.ask.setEnabled(True)
             self.answer.set_role("text")
             self.answer.setText(told(report))
 
-    def _refuse(self, report: Failed) -> None:
-        if report.ticket and report.ticket == self._ticket:
-            self._end_badly(report.message)
-
-    def _follow_death(self, report: Died) -> None:
-        """Wait no longer for what nobody measures any more."""
-        if self._ticket:
-            self._end_badly(report.message)
-
     def _end_badly(self, sentence: str) -> None:
-        self._ticket = 0
         self.ask.setEnabled(True)
         self.answer.set_role("error")
         self.answer.setText(sentence)
