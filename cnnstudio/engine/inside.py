@@ -128,6 +128,19 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class Multiples:
+    """Ask for the strongest maps of some layers, small, in one sheet."""
+
+    ticket: int
+    image: Array
+    layers: tuple[str, ...]
+    side: int
+    """Most rows and columns of a map."""
+    count: int
+    """How many maps of each layer."""
+
+
+@dataclass(frozen=True, slots=True)
 class SeenInside:
     """The answer to LookInside; outputs and weights are of one and the same copy."""
 
@@ -251,7 +264,34 @@ class AlikeAre:
     """Shares of all variance along the two axes; none where the axes mean nothing."""
 
 
-InsideRequest = LookInside | JudgeSample | FieldOf | FirstWeights | Overview | Excite | StrongestIn | Alike
+@dataclass(frozen=True, slots=True)
+class MultiplesAre:
+    """The answer to Multiples; see kerasbridge.multiples for how the sheet is laid out."""
+
+    ticket: int
+    step: int
+    layers: tuple[str, ...]
+    sheet: Array
+    """int8, (layers * side) x (count * side)."""
+    channels: Array
+    """int64, layers x count."""
+    sizes: Array
+    """int64, layers x 2."""
+    limits: Array
+    """float64, one for each layer."""
+
+
+InsideRequest = (
+    LookInside | JudgeSample | FieldOf | FirstWeights | Overview | Multiples | Excite | StrongestIn | Alike
+)
 InsideReply = (
-    SeenInside | SampleJudged | FieldIs | FirstWeightsAre | OverviewIs | ExcitedIs | StrongestAre | AlikeAre
+    SeenInside
+    | SampleJudged
+    | FieldIs
+    | FirstWeightsAre
+    | OverviewIs
+    | MultiplesAre
+    | ExcitedIs
+    | StrongestAre
+    | AlikeAre
 )

@@ -14,6 +14,7 @@ from cnnstudio.kerasbridge.build import build
 from cnnstudio.kerasbridge.changed import Changed, Changes, Edit
 from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.exciting import exciting, strongest_in
+from cnnstudio.kerasbridge.multiples import multiples
 from cnnstudio.kerasbridge.overview import overview
 from cnnstudio.kerasbridge.probe import EVERY_LAYER, Probe, Sight
 from cnnstudio.kerasbridge.reach import field_of_unit, reach_of_pixel
@@ -52,6 +53,11 @@ class Inside:
                 if of_pixel:
                     return i.FieldIs(ticket, reach_of_pixel(probe, image, layer, (at[0], at[1])), step)
                 return i.FieldIs(ticket, field_of_unit(probe, image, layer, at), step)
+            case i.Multiples(ticket, image, layers, side, count):
+                found = multiples(probe, image, layers, side, count)
+                return i.MultiplesAre(
+                    ticket, step, layers, found.sheet, found.channels, found.sizes, found.limits
+                )
             case i.FirstWeights(ticket, layer):
                 names, arrays = self._beginning(probe).kernels(layer)
                 return i.FirstWeightsAre(ticket, layer, names, arrays)

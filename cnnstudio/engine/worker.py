@@ -184,7 +184,7 @@ class Worker:
                 self._questions.put(request)
             case m.LookInside() | m.JudgeSample() | m.FieldOf() | m.FirstWeights() | m.Overview():
                 self._questions.put(request)
-            case m.Excite() | m.StrongestIn() | m.Alike():
+            case m.Multiples() | m.Excite() | m.StrongestIn() | m.Alike():
                 self._questions.put(request)
             case m.Quit():
                 self._leave(0)

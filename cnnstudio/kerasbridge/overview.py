@@ -31,7 +31,8 @@ class Thumbs:
     """Largest magnitude of the layer."""
 
 
-def _blocks(values: NDArray[Any], most: int, axis: int) -> NDArray[Any]:
+def blocks(values: NDArray[Any], most: int, axis: int) -> NDArray[Any]:
+    """Return no more than `most` values along an axis, of each block the one with the largest magnitude."""
     length = values.shape[axis]
     if length <= most:
         return values
@@ -48,8 +49,8 @@ def thumbs_of(layer: str, output: NDArray[Any], side: int) -> Thumbs | None:
     means = np.abs(output).mean(axis=(0, 1), dtype=np.float32)
     limit = float(np.abs(output).max())
     # Blocks are taken while the channels still lie side by side, which memory likes best.
-    rows = _blocks(np.asarray(output, np.float32), side, 0)
-    small = np.ascontiguousarray(np.moveaxis(_blocks(rows, side, 1), -1, 0))
+    rows = blocks(np.asarray(output, np.float32), side, 0)
+    small = np.ascontiguousarray(np.moveaxis(blocks(rows, side, 1), -1, 0))
     return Thumbs(layer, small, means, limit if np.isfinite(limit) else 0.0)
 
 

@@ -108,6 +108,7 @@ def _shown() -> tuple[ActionSpec, ...]:
         ActionSpec("measure-macs", tr("MACs"), menu),
         ActionSpec("measure-memory", tr("Memory"), menu),
         ActionSpec("measure-field", tr("Receptive field"), menu),
+        ActionSpec("canvas-maps", tr("Maps of one picture"), menu, (), "", 1),
         ActionSpec("tensors", tr("Tensors to scale"), menu, (), "", 1),
         ActionSpec("only-paths", tr("Only what leads to the selection and from it"), menu, (), "", 1),
         ActionSpec("own-wires", tr("Only wires of the selection"), menu, (), "", 1),

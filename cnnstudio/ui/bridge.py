@@ -57,6 +57,7 @@ _SIGNALS: dict[type[object], str] = {
     messages.FieldIs: "fieldArrived",
     messages.FirstWeightsAre: "firstWeightsArrived",
     messages.OverviewIs: "overviewArrived",
+    messages.MultiplesAre: "multiplesArrived",
     messages.ExcitedIs: "excitedArrived",
     messages.StrongestAre: "strongestArrived",
     messages.AlikeAre: "alikeArrived",
@@ -106,6 +107,7 @@ class Bridge(QObject):
     fieldArrived = Signal(object)
     firstWeightsArrived = Signal(object)
     overviewArrived = Signal(object)
+    multiplesArrived = Signal(object)
     excitedArrived = Signal(object)
     strongestArrived = Signal(object)
     alikeArrived = Signal(object)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _DOCKS = ("table", "outline", "problems", "history", "what-if")
 _MEASURES = ("parameters", "macs", "memory", "field")
-_WAYS = {"tensors": "tensors", "only-paths": "paths", "own-wires": "own_wires"}
+_WAYS = {"canvas-maps": "maps", "tensors": "tensors", "only-paths": "paths", "own-wires": "own_wires"}
 
 
 class WindowToggles:

@@ -16,6 +16,7 @@ _BOTH_WAYS = (
     "map",
     "measure-parameters",
     "measure-field",
+    "canvas-maps",
     "tensors",
     "only-paths",
     "own-wires",

@@ -12,6 +12,8 @@ from cnnstudio.ui.canvas.columns import MeasureColumn
 from cnnstudio.ui.canvas.far_pins import paint_pins
 from cnnstudio.ui.canvas.heat import Heat, paint_glow
 from cnnstudio.ui.canvas.items import NodeItem, Severity, WireItem
+from cnnstudio.ui.canvas.levels_of_detail import READABLE
+from cnnstudio.ui.canvas.maps import paint_maps
 from cnnstudio.ui.canvas.paint_far import FarPainter
 from cnnstudio.ui.canvas.paint_nodes import NodePainter
 from cnnstudio.ui.canvas.paint_pills import PillPainter, pill_width, written_pill
@@ -69,8 +71,11 @@ class Detail:
         WirePainter(painter, self._skin, self._stage.marks, self._eye).paint(scene, wires, area)
         if self._heat is not None:
             MeasureColumn(painter, self._skin, scene, self._heat).paint(nodes, self._eye.factor)
-        if self._stage.lens.tensors:
+        lens, maps = self._stage.lens, self._stage.maps
+        if lens.tensors:
             paint_tensors(painter, self._skin, scene, nodes)
+        if lens.maps and maps is not None and self._eye.factor >= READABLE:
+            paint_maps(painter, self._skin, scene, nodes, maps, tensors=lens.tensors)
 
     def titled(
         self,

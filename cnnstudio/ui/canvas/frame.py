@@ -29,7 +29,7 @@ from cnnstudio.ui.canvas.stage import Stage
 from cnnstudio.ui.canvas.stamps import Stamps
 from cnnstudio.ui.canvas.veil import Veil
 
-_MARGIN, _SPREAD = 40.0, 320.0
+_MARGIN, _SPREAD = 40.0, 440.0
 """How far nodes reach out of their boxes, in window pixels, and with columns and tensors in scene pixels."""
 _FEW = 400
 """Up to this many wires of a whole network are drawn the way they take, and so many layers show their ports from afar."""
@@ -151,7 +151,8 @@ class Frame:
     @property
     def spreads(self) -> bool:
         """Say whether nodes wear anything that stands far from them and depends on their neighbours."""
-        return bool(self._stage.lens.measure) or self._stage.lens.tensors
+        lens = self._stage.lens
+        return bool(lens.measure) or lens.tensors or lens.maps
 
     @property
     def floats(self) -> bool:

@@ -17,6 +17,8 @@ class Lens:
     """What is measured beside the nodes: parameters, macs, memory, field, or nothing."""
     tensors: bool = False
     """Whether what leaves each layer stands beside it as a box, all to one scale."""
+    maps: bool = False
+    """Whether beside each layer stand the strongest of its maps for one picture."""
     own_wires: bool = False
     """Whether only the wires of the selection are shown."""
     paths: bool = False

@@ -37,6 +37,7 @@ class LensButtons(QObject):
             action.triggered.connect(lambda _on=False, n=name: self._choose(n))
         self.menu.addSeparator()
         for name, title in (
+            ("maps", tr("Maps of one picture")),
             ("tensors", tr("Tensors to scale")),
             ("paths", tr("Only what leads to the selection and from it")),
             ("own_wires", tr("Only wires of the selection")),
@@ -64,7 +65,7 @@ class LensButtons(QObject):
             return
         self._last = lens.measure or self._last
         self._show_measure(lens.measure)
-        for name in ("tensors", "paths", "own_wires"):
+        for name in ("maps", "tensors", "paths", "own_wires"):
             self.actions[name].setChecked(bool(getattr(lens, name)))
 
     def _show_measure(self, name: str) -> None:

@@ -17,6 +17,7 @@ from cnnstudio.layers.value import first_error
 from cnnstudio.ui.canvas.camera import Camera, Eye
 from cnnstudio.ui.canvas.inner_layers import stands
 from cnnstudio.ui.canvas.lens import Lens
+from cnnstudio.ui.canvas.maps import MapSheet
 from cnnstudio.ui.canvas.marks import Marks
 from cnnstudio.ui.canvas.ports import Slot
 from cnnstudio.ui.canvas.scene import Scene
@@ -118,6 +119,8 @@ class Stage(QObject):
         """Returns the part of the window that a map of the network hides, in pixels."""
         self.snapping = Snapping()
         self.lens = Lens()
+        self.maps: MapSheet | None = None
+        """What layers wear while their maps are shown."""
         self.pointer: QPointF | None = None
         """Where the pointer is, in window pixels, while it is over the canvas."""
         self.last_offset: tuple[float, float] | None = None

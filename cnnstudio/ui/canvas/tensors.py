@@ -19,6 +19,8 @@ AWAY = 84.0
 """Right of a node, past the gutter of the wires."""
 _OVER = 44.0
 _HIGHEST, _DEEPEST, _THIN = 56.0, 48.0, 2.0
+BESIDE = 120.0
+"""How far from a body something stands clear of it."""
 _USUAL = 2.0
 """Pixels per element of a map's side, as long as the largest map has room."""
 _SLANT = 0.5

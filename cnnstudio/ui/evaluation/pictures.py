@@ -115,6 +115,14 @@ class Pictures(QObject):
         labels = self._first(parts.train, max(places) + 1)[1][places]
         return tuple(self._name(label) if np.ndim(label) == 0 else "" for label in labels)
 
+    def absence(self) -> str:
+        """Return why there is no picture to look at."""
+        if self.source == "drawing":
+            return tr("Draw a digit first.")
+        if self._data.state == "failed":
+            return self._data.message
+        return self.why_none() or tr("The images are being read.")
+
     def why_none(self) -> str:
         """Return why there is no picture although the data are open, as a sentence; empty when there may be one."""
         samples = self._data.samples

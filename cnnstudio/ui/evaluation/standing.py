@@ -14,9 +14,7 @@ from cnnstudio.ui.widgets.picture import Kind
 
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
-    from cnnstudio.ui.evaluation.pictures import Pictures
     from cnnstudio.ui.in_hand import InHand
-    from cnnstudio.ui.open_data import OpenData
 
 
 def standing(hand: InHand, bridge: Bridge) -> str:
@@ -42,15 +40,6 @@ def why_not(sight: Sight, hand: InHand, reason: str = "") -> str:
     if reason:
         return reason
     return tr("The sum appears when the network has seen the picture.")
-
-
-def no_picture(pictures: Pictures, data: OpenData) -> str:
-    """Return why there is no picture to look at."""
-    if pictures.source == "drawing":
-        return tr("Draw a digit first.")
-    if data.state == "failed":
-        return data.message
-    return pictures.why_none() or tr("The images are being read.")
 
 
 def first_layer(sight: Sight) -> str:

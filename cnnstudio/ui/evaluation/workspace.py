@@ -28,7 +28,7 @@ from cnnstudio.ui.evaluation.pointing import Pointing
 from cnnstudio.ui.evaluation.reasons_page import ReasonsPage
 from cnnstudio.ui.evaluation.sampling import Sampling
 from cnnstudio.ui.evaluation.sight import Sight
-from cnnstudio.ui.evaluation.standing import first_layer, no_picture, standing, tiles_of
+from cnnstudio.ui.evaluation.standing import first_layer, standing, tiles_of
 from cnnstudio.ui.evaluation.statistics_page import StatisticsPage
 from cnnstudio.ui.evaluation.trying import Trying
 from cnnstudio.ui.evaluation.whose import WhoseWeights
@@ -209,7 +209,7 @@ class InspectWorkspace(Styled, QWidget):
         side.index.set_value(self.pictures.index)
         image = picture.image if picture is not None else None
         if picture is None:
-            side.show_picture(tr("Picture"), None, no_picture(self.pictures, self._data))
+            side.show_picture(tr("Picture"), None, self.pictures.absence())
         else:
             true = (
                 tr("Its label is {name}.", name=picture.true_label) if picture.true_label is not None else ""

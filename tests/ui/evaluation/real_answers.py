@@ -9,7 +9,7 @@ from cnnstudio.kerasbridge.errors import BridgeError
 from cnnstudio.kerasbridge.probe import Probe
 from cnnstudio.kerasbridge.reasons import Asked
 
-INSIDE = ("inside", "overview", "field", "first weights", "sample")
+INSIDE = ("inside", "overview", "field", "first weights", "sample", "multiples")
 
 
 class Answering:
