@@ -214,9 +214,10 @@ class CurvePlot(Styled, QWidget):
         across = x_span(self._lines, self.view, across)
         if not fits(self._lines, self.view, low, high):
             low, high = extent(self._lines, self.view)
-        # A range that stays saves every second repaint: a new one moves all items while they are painted.
         if (across, (low, high)) != self.range():
             self._box.setRange(xRange=across, yRange=(low, high), padding=0)
+            # Left to pyqtgraph, a new range moves all items while they are painted, and all are painted again.
+            self._box.prepareForPaint()
 
     def _show_empty(self) -> None:
         words = empty_words([line.run for line in self._lines])
