@@ -73,6 +73,11 @@ def drawings_folder() -> Path:
     return _made(_base("data") / "drawings")
 
 
+def pictures_folder() -> Path:
+    """Return the folder of the pictures that were pasted, in a folder for each class."""
+    return _made(_base("data") / "pictures")
+
+
 def lessons_file() -> Path:
     """Return the file that keeps what a student has reached in the lessons."""
     return _made(_base("data")) / "lessons.json"

@@ -24,6 +24,7 @@ def test_a_frozen_build_carries_its_resources(monkeypatch, tmp_path):
         (paths.datasets_folder, "cache/datasets"),
         (paths.runs_folder, "data/runs"),
         (paths.recovery_folder, "data/recovery"),
+        (paths.pictures_folder, "data/pictures"),
         (paths.keras_home, "config/keras"),
     ],
 )

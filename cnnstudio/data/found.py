@@ -74,6 +74,22 @@ def afresh(source: str, **said: Any) -> dict[str, Any]:
     return {**plain, **said, "source": source}
 
 
+def said_of(recipe: DataRecipe) -> dict[str, Any]:
+    """Return what a recipe says of the reading of its source beyond a plain one."""
+    plain = Reading.of(DataRecipe())
+    now = Reading.of(recipe)
+    shared = [name for name in Reading.__dataclass_fields__ if name in DataRecipe.model_fields]
+    return {name: getattr(now, name) for name in shared if getattr(now, name) != getattr(plain, name)}
+
+
+def reread(recipe: DataRecipe, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that read the same source in another way; corrections stay, as they name samples by content."""
+    kept = {name: getattr(recipe, name) for name in ("source", "limit", "corrections", "corrections_file")}
+    if said_of(recipe.replaced(**fields)) == said_of(recipe):
+        return {**fields, **{name: getattr(recipe, name) for name in _OF_THE_FILE}, "source": recipe.source}
+    return {**fields, **kept}
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """Who hears of the progress of long work, and who may stop it."""

@@ -15,7 +15,7 @@ from cnnstudio.data.dialect import dialect_of
 from cnnstudio.data.errors import DataError
 from cnnstudio.data.found import Found, Reading, Watch
 from cnnstudio.data.kinds import Kind, kind_of
-from cnnstudio.data.numbers import input_type, sample_shape
+from cnnstudio.data.numbers import Stored, input_type, sample_shape
 from cnnstudio.data.readers import read
 from cnnstudio.data.targets import holds_classes, quantities, target_values
 from cnnstudio.data.unpacked import class_names
@@ -59,6 +59,10 @@ class Belief:
     """The columns of a table, whatever they are taken for."""
     learned: tuple[str, ...] = ()
     """Those that are learned."""
+    inputs: tuple[str, ...] = ()
+    """The columns of a table that are its input."""
+    masks: NDArray[np.uint8] | None = None
+    """The pictures to learn of the first samples, black to white; None where something else is learned."""
     arrays: tuple[tuple[str, tuple[int, ...]], ...] = ()
     """The arrays of a file that holds several, by name, with their shapes."""
 
@@ -87,7 +91,7 @@ def recognise(path: Path, reading: Reading | None = None, watch: Watch | None = 
     return Belief(
         path, kind, titles()[kind], _confidence(kind, found), _sentence(found, classes), found.notes,
         sample_shape(found.arrays["x_train"]), x, labels, classes, _alternatives(kind, found, reading),
-        learned=found.target_names, **inside,
+        learned=found.target_names, inputs=found.columns, masks=_masks(found, len(x)), **inside,
     )  # fmt: skip
 
 
@@ -130,20 +134,36 @@ def _first(found: Found) -> NDArray[Any]:
     return rows.astype(input_type(looked))
 
 
+def _masks(found: Found, count: int) -> NDArray[np.uint8] | None:
+    """Return the masks of the first samples, their numbers spread from black to white."""
+    y, x = found.arrays["y_train"], found.arrays["x_train"]
+    if len(y.shape) <= 2 or y.shape[1:3] != x.shape[1:3]:
+        return None
+    first = np.concatenate(list(_few(y, count)), dtype=np.float32)
+    values = first[..., 0] if first.ndim > 3 else first
+    spread: NDArray[np.uint8] = np.rint(values * (255 / max(float(values.max(initial=0)), 1e-9))).astype(
+        np.uint8
+    )
+    return spread
+
+
+def _few(y: Stored, count: int) -> Iterator[NDArray[Any]]:
+    """Yield the first rows of an array, and read no further."""
+    taken = 0
+    for piece in y.pieces():
+        yield piece[: count - taken]
+        taken += len(piece)
+        if taken >= count:
+            return
+
+
 def _labels(found: Found, reading: Reading, count: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what is learned from each of the first samples, and the classes among them."""
     y = found.arrays["y_train"]
     if len(y.shape) > 2 or reading.targets in {"input", "clean", "larger"}:
         return (), ()
 
-    def few() -> Iterator[NDArray[Any]]:
-        taken = 0
-        for piece in y.pieces():
-            if taken < count:
-                yield piece[: count - taken]
-            taken += len(piece)
-
-    some = replace(y, shape=(min(count, y.shape[0]), *y.shape[1:]), pieces=few)
+    some = replace(y, shape=(min(count, y.shape[0]), *y.shape[1:]), pieces=lambda: _few(y, count))
     if found.names or (
         found.form not in _TABLES and reading.targets != "numbers" and holds_classes(some, "auto")
     ):

@@ -73,7 +73,7 @@ def samples_of(table: Table, meaning: Meaning, reading: Reading, other: Table | 
         arrays[f"y_{part}"] = held(_target_name(table, meaning), _targets(source, kept, meaning, names))
         if meaning.group is not None:
             groups[part] = source.column(meaning.group)[kept]
-    notes = (*table.dialect.notes, *meaning.notes, *_gaps(names))
+    notes = (*table.dialect.notes, *meaning.notes, *(_gaps(names) if reading.head is None else ()))
     columns = tuple(table.dialect.header[at] for at in meaning.inputs)
     targets = tuple(table.dialect.header[at] for at in meaning.targets)
     return Found("table", arrays, _told_names(table, meaning, names), notes, columns, targets, groups)
@@ -209,7 +209,7 @@ def _gaps(names: tuple[str, ...]) -> tuple[str, ...]:
     if not missing:
         return ()
     return (
-        tr("Missing labels: {missing}; the {count} labels that do are numbered 0 to {last}.",
+        tr("Missing labels: {missing}; the {count} labels that occur are numbered 0 to {last}.",
            missing=", ".join(map(str, missing[:8])) + (", …" if len(missing) > 8 else ""),
            count=len(numbers), last=len(numbers) - 1),
     )  # fmt: skip

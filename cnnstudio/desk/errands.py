@@ -23,7 +23,7 @@ from cnnstudio.desk.reading import bound
 from cnnstudio.document.files import from_text
 from cnnstudio.language import tr
 
-REQUEST, ANSWER, SAMPLES = "request.json", "answer.json", "samples.npy"
+REQUEST, ANSWER, SAMPLES, MASKS = "request.json", "answer.json", "samples.npy", "masks.npy"
 Errand = Callable[[dict[str, Any], Path], dict[str, Any]]
 _TERMINATED = 143
 
@@ -65,8 +65,11 @@ def _look(request: dict[str, Any], folder: Path) -> dict[str, Any]:
     bound(seconds=None)
     believed = recognise(Path(request["path"]), Reading.read(request["reading"]), Watch(_tell))
     np.save(folder / SAMPLES, np.ascontiguousarray(believed.x), allow_pickle=False)
+    if believed.masks is not None:
+        np.save(folder / MASKS, believed.masks, allow_pickle=False)
+    left_as_files = {"path", "x", "masks"}
     told = {
-        name: getattr(believed, name) for name in believed.__dataclass_fields__ if name not in {"path", "x"}
+        name: getattr(believed, name) for name in believed.__dataclass_fields__ if name not in left_as_files
     }
     offers = [{"sentence": one.sentence, "fields": dict(one.fields)} for one in believed.alternatives]
     return {**told, "path": str(believed.path), "alternatives": offers}

@@ -133,6 +133,8 @@ class WindowCommands:
                 return getattr(focus, {"select_all": "selectAll"}.get(verb, verb))()
             if self._window.workspace == "design":
                 return getattr(self._window.pages.design.canvas, verb)()
+            if verb == "paste" and self._window.workspace == "data":
+                self._window.pages.data.paste()
             return None
 
         return act

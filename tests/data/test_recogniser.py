@@ -20,6 +20,7 @@ from tests.data.made_files import (
     csv_of_pixels,
     idx_files,
     labelled,
+    masked_folder,
     matlab,
     npz,
     picture_bytes,
@@ -144,6 +145,26 @@ def test_a_belief_shows_samples_labels_and_other_ways(tmp_path):
     fields = [dict(offer.fields) for offer in belief.alternatives]
     assert {"targets": "numbers"} in fields
     assert {"header": "no"} in fields
+
+
+def test_a_look_says_nothing_of_labels_that_may_still_come(tmp_path):
+    path = csv_of_pixels(tmp_path / "d", labels=(0, 1, 3))
+    assert not any("Missing labels" in note for note in recognise(path).notes)
+
+
+def test_the_names_of_a_tables_inputs_are_told(tmp_path):
+    belief = recognise(csv_of_features(tmp_path / "seeds.csv"))
+    assert (belief.inputs, belief.learned) == (("länge", "breite", "höhe"), ("art",))
+
+
+def test_masks_are_shown_beside_their_pictures(tmp_path):
+    belief = recognise(masked_folder(tmp_path / "cells", count=6, side=12))
+    assert belief.masks.shape == (6, 12, 12)
+    assert belief.masks.dtype == np.uint8
+    assert set(np.unique(belief.masks)) == {0, 255}
+    bright = belief.x[..., 0].astype(float)
+    assert (bright[belief.masks == 255].mean() - bright[belief.masks == 0].mean()) > 60
+    assert recognise(csv_of_pixels(tmp_path / "d")).masks is None
 
 
 def test_a_correction_is_taken(tmp_path):

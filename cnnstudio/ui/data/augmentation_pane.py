@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from cnnstudio.engine.messages import Augmented, Failed
     from cnnstudio.ui.bridge import Bridge
 
-DRAWS, _SHOWN = 7, 6
+DRAWS, _SHOWN, _SIDE = 12, 4, 56
 _PATIENCE = 150  # milliseconds without an edit before the engine is asked
 _MOST_ELEMENTS = 2_000_000
 """Of larger pictures fewer are shown, so that an answer stays small."""
 
 
 class AugmentationPane(Styled, QWidget):
-    """Each row is a picture and what seven epochs would make of it; asks only while it is seen."""
+    """Each row is a picture and what some epochs would make of it; asks only while it is seen."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,8 +42,8 @@ class AugmentationPane(Styled, QWidget):
         self.words = Label("", "small", "text_quiet")
         self.others = IconButton("shuffle", tr("Show other pictures"))
         self.before, self.after = (
-            Thumbs(tr("Original pictures"), columns=1),
-            Thumbs(tr("Changed pictures"), columns=DRAWS),
+            Thumbs(tr("Original pictures"), _SIDE, columns=1),
+            Thumbs(tr("Changed pictures"), _SIDE, columns=DRAWS),
         )
         self.empty, self.stack, self._grid = EmptyState("wand", ""), QStackedWidget(), QScrollArea()
         self._soon = QTimer(self)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.data.recogniser import Alternative
 from cnnstudio.data.samples import Samples
+from cnnstudio.language import tr
 
 Fields = dict[str, Any]
 
@@ -33,12 +34,23 @@ class Believed:
     problem: str
     columns: tuple[str, ...]
     learned: tuple[str, ...]
+    inputs: tuple[str, ...]
     arrays: tuple[tuple[str, tuple[int, ...]], ...]
+    masks: NDArray[Any] | None = None
 
     @property
     def pictures(self) -> bool:
         """Say whether the samples can be shown as pictures."""
         return len(self.shape) == 3 and self.shape[2] in {1, 3}
+
+    @property
+    def in_pairs(self) -> tuple[NDArray[Any], tuple[str, ...]]:
+        """Return each picture with its mask behind it, and the word below each of them."""
+        if self.masks is None:
+            return self.x, ()
+        masks = np.repeat(self.masks[..., None], self.x.shape[3], axis=3)
+        pairs = np.stack([self.x, masks.astype(self.x.dtype)], axis=1).reshape(-1, *self.x.shape[1:])
+        return pairs, (tr("picture"), tr("its mask"))
 
     @property
     def samples(self) -> Samples:
@@ -47,14 +59,16 @@ class Believed:
         names = self.labels if len(self.labels) == len(self.x) else ("",) * len(self.x)
         nothing = np.zeros((0, *self.x.shape[1:]), self.x.dtype)
         return Samples(
-            self.path.name, self.x, numbers, nothing, numbers[:0], names, fingerprint="", digits=False
-        )
+            self.path.name, self.x, numbers, nothing, numbers[:0], names, fingerprint="", digits=False,
+            input_names=self.inputs,
+        )  # fmt: skip
 
 
 def believed(answer: dict[str, Any]) -> Believed:
     """Return the belief of an answer."""
     plain: dict[str, Any] = {
-        key: tuple(answer[key]) for key in ("notes", "shape", "labels", "classes", "columns", "learned")
+        key: tuple(answer[key])
+        for key in ("notes", "shape", "labels", "classes", "columns", "learned", "inputs")
     }
     offers = tuple(
         Alternative(one["sentence"], tuple((k, tupled(v)) for k, v in one["fields"].items()))
@@ -62,7 +76,8 @@ def believed(answer: dict[str, Any]) -> Believed:
     )
     arrays = tuple((name, tuple(shape)) for name, shape in answer["arrays"])
     kept = {key: answer[key] for key in ("kind", "title", "confidence", "sentence", "problem", "x")}
-    return Believed(Path(answer["path"]), alternatives=offers, arrays=arrays, **plain, **kept)
+    masks = answer.get("masks")
+    return Believed(Path(answer["path"]), alternatives=offers, arrays=arrays, masks=masks, **plain, **kept)
 
 
 def tupled(value: Any) -> Any:

@@ -133,10 +133,10 @@ def _answer(folder: Path | None) -> dict[str, Any] | None:
         return None
     try:
         found: dict[str, Any] = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
-        samples = folder / "samples.npy"
-        if samples.exists():
-            array: NDArray[Any] = np.load(samples, allow_pickle=False)
-            found["x"] = array
+        for key, name in (("x", "samples.npy"), ("masks", "masks.npy")):
+            if (folder / name).exists():
+                array: NDArray[Any] = np.load(folder / name, allow_pickle=False)
+                found[key] = array
     except (OSError, ValueError):
         return None
     return found

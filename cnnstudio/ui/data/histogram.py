@@ -13,6 +13,8 @@ from cnnstudio.ui.widgets.paint import CENTRE, LEFT, RIGHT, painter_on, rounded,
 from cnnstudio.ui.widgets.styled import Styled
 
 _HEIGHT, _FOOT = 120, 18
+_SHORTEST = "abcd…"
+"""Where words are cut to less than this, none are shown."""
 
 
 class Histogram(Styled, QWidget):
@@ -125,9 +127,10 @@ class Histogram(Styled, QWidget):
             text(painter, below, self._feet[0], "micro", "text_faint", LEFT)
             text(painter, below, self._feet[1], "micro", "text_faint", RIGHT)
             return
-        widest = max((text_width(word, "micro") for word in self._feet), default=0)
         step = self.width() / max(len(self._feet), 1)
-        if widest > step:
+        if step < min(
+            text_width(_SHORTEST, "micro"), max((text_width(w, "micro") for w in self._feet), default=0)
+        ):
             return
         for place, word in enumerate(self._feet):
             text(

@@ -46,9 +46,9 @@ class ImportForm(SidePanel):
         """Return the fields that were corrected."""
         return dict(self._said)
 
-    def begin(self) -> None:
-        """Forget what was said of another file."""
-        self._said, self._listed = {}, None
+    def begin(self, said: Fields) -> None:
+        """Forget what was said of another file, and begin with what was said of this one."""
+        self._said, self._listed = dict(said), None
         self._clear()
 
     def show_belief(self, belief: Believed) -> None:
@@ -104,11 +104,11 @@ class ImportForm(SidePanel):
     def _fill_table(self, belief: Believed) -> None:
         self._add(SectionHead(tr("Table")))
         columns: Options = [(name, name) for name in belief.columns[:_MOST_OFFERED]]
-        found = ", ".join(belief.learned) or tr("found out")
-        chosen = self._said.get("target_columns", ())
-        control = Choice(
-            [((), tr("As found: {names}", names=found)), *(((n,), w) for n, w in columns)], name=tr("Labels")
+        found = (
+            tr("As found: {names}", names=", ".join(belief.learned)) if belief.learned else tr("found out")
         )
+        chosen = self._said.get("target_columns", ())
+        control = Choice([((), found), *(((n,), w) for n, w in columns)], name=tr("Labels"))
         control.set_value(chosen if chosen in {((n),) for n, _ in columns} else ())
         control.valueChanged.connect(partial(self._say, "target_columns"))
         self._row("target_columns", tr("Labels"), control)
@@ -166,7 +166,7 @@ class ImportForm(SidePanel):
 
     def _row(self, field: str, title: str, control: QWidget) -> None:
         self.controls[field] = control
-        self._add(FormRow(title, control, 112))
+        self._add(FormRow(title, control, 120))
 
     def _add(self, part: QWidget, where: Qt.AlignmentFlag | None = None) -> None:
         self._parts.append(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -96,10 +97,10 @@ class ImportView(Styled, QWidget):
         self.form.setFixedWidth(look.size("inspector"))
         self.samples.setStyleSheet("QStackedWidget { background: transparent; }")
 
-    def look_into(self, path: Path) -> None:
-        """Have a file or folder recognised."""
+    def look_into(self, path: Path, said: Fields | None = None) -> None:
+        """Have a file or folder recognised, read as was said before."""
         self.path, self.belief = path, None
-        self.form.begin()
+        self.form.begin(said or {})
         self.title.setText(path.name or str(path))
         self.title.setToolTip(str(path))
         self._say("", (), sure=True)
@@ -160,7 +161,12 @@ class ImportView(Styled, QWidget):
         samples, rows = belief.samples, belief.samples.y_train.astype("int64")
         self.count.setText(tr("The first {n} samples", n=number(len(rows))))
         self.count.show()
-        if belief.pictures:
+        if belief.pictures and belief.masks is not None:
+            pictures, words = belief.in_pairs
+            places = np.arange(len(pictures))
+            self.pictures.show_samples(pictures, (places % 2).astype(np.int32), words, places)
+            self.samples.setCurrentWidget(self.pictures)
+        elif belief.pictures:
             self.pictures.show_samples(samples.x_train, samples.y_train, samples.labels, rows)
             self.samples.setCurrentWidget(self.pictures)
         else:

@@ -101,7 +101,7 @@ def _row(samples: Samples, place: int, form: str) -> tuple[QImage | None, QImage
     target = np.asarray(samples.y_train[place])
     if target.ndim + 1 >= _PICTURE_AXES:
         high = max(float(target.max()), 1.0) if target.dtype.kind in "iu" else brightest(samples.y_train)
-        return image, _small(target, high), "›  " + tr("a picture")
+        return image, _small(target.astype(np.float32), high), "›  " + tr("a picture")
     if samples.task == "classification" and target.ndim == 0:
         name = samples.labels[int(target)]
         return image, None, f"{name}  ›  {label_form(int(target), samples.classes, form)}"

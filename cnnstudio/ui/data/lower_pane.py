@@ -20,7 +20,7 @@ from cnnstudio.ui.widgets.styled import Styled
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
 
-_HEAD, _LOW, _HIGH = 46, 176, 340
+_HEAD, _LOW, _HIGH = 46, 176, 356
 
 
 class LowerPane(Styled, QWidget):

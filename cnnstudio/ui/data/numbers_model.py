@@ -42,6 +42,12 @@ class NumbersModel(QAbstractTableModel):
         self.endResetModel()
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the values in a row; none where the data name none."""
+        known = self._samples.input_names if self._samples is not None else ()
+        return known if self._x.ndim == 2 and len(known) == self._x.shape[1] else ()
+
+    @property
     def lines(self) -> bool:
         """Say whether a sample is shown as lines: a sequence of some channels."""
         return self._x.ndim == 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,7 +25,7 @@ from cnnstudio.ui.widgets.styled import Styled
 
 LINES = ("plot_train", "plot_val", "plot_c", "plot_d")
 _PITCH = 72
-_WIDTHS = {"row": 72, "target": 160}
+_WIDTHS = {"row": 88, "target": 160}
 
 
 class NumberCells(QStyledItemDelegate):
@@ -40,7 +40,7 @@ class NumberCells(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, look.colour("accent_tint"))
         painter.fillRect(QRectF(box.left(), box.bottom(), box.width(), 1), look.colour("line", 0.6))
-        area = box.adjusted(look.px(8), look.px(4), -look.px(8), -look.px(4))
+        area = inside(box, index.column()).adjusted(0, look.px(4), 0, -look.px(4))
         sample = index.data(SAMPLE_ROLE)
         if sample is None:
             role = "text" if COLUMNS[index.column()] == "target" else "text_quiet"
@@ -54,17 +54,11 @@ class NumberCells(QStyledItemDelegate):
     @staticmethod
     def _paint_numbers(painter: QPainter, area: QRectF, sample: NDArray[np.generic]) -> None:
         """Paint the numbers that find room, each in a place of its own, so that columns can be compared."""
-        pitch = theme.current().px(_PITCH)
-        room = max(int(area.width() // pitch), 1)
-        shown = room if len(sample) <= room else room - 1
-        for place, value in enumerate(sample[:shown]):
-            box = QRectF(
-                area.left() + place * pitch, area.top(), pitch - theme.current().px(12), area.height()
-            )
+        boxes, rest = places(area, len(sample))
+        for box, value in zip(boxes, sample, strict=False):
             text(painter, box, number(float(value), 3), "small", "text_quiet", RIGHT)
-        if shown < len(sample):
-            rest = QRectF(area.left() + shown * pitch, area.top(), pitch, area.height())
-            text(painter, rest, tr("{n} more", n=number(len(sample) - shown)), "micro", "text_faint", LEFT)
+        if more := len(sample) - len(boxes):
+            text(painter, rest, tr("{n} more", n=number(more)), "micro", "text_faint", LEFT)
 
     @staticmethod
     def _paint_lines(
@@ -80,6 +74,45 @@ class NumberCells(QStyledItemDelegate):
             painter.setPen(QPen(look.colour(LINES[channel]), look.px(1)))
             points = zip(x, y[:, channel], strict=True)
             painter.drawPolyline(QPolygonF([QPointF(float(a), float(b)) for a, b in points]))
+
+
+def inside(box: QRectF, column: int) -> QRectF:
+    """Return the part of a cell that words may fill; the first column begins where the words above the table do."""
+    look = theme.current()
+    return box.adjusted(look.space("section") if column == 0 else look.px(8), 0, -look.px(8), 0)
+
+
+def places(area: QRectF, count: int) -> tuple[list[QRectF], QRectF]:
+    """Return a place for each number that finds room, and that of the words for those that do not."""
+    pitch, gap = theme.current().px(_PITCH), theme.current().px(12)
+    room = max(int(area.width() // pitch), 1)
+    shown = count if count <= room else room - 1
+    boxes = [
+        QRectF(area.left() + place * pitch, area.top(), pitch - gap, area.height()) for place in range(shown)
+    ]
+    return boxes, QRectF(area.left() + shown * pitch, area.top(), pitch, area.height())
+
+
+class ColumnHeads(QHeaderView):
+    """The columns' names, and over the values the name of each where the data name them."""
+
+    def __init__(self, rows: NumbersModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._rows = rows
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Paint one column's head."""
+        look, box = theme.current(), QRectF(rect)
+        painter.save()
+        painter.fillRect(QRectF(box.left(), box.bottom(), box.width(), 1), look.colour("line_strong"))
+        area, names = inside(box, section), self._rows.names
+        if COLUMNS[section] == "values" and names:
+            for place, name in zip(places(area, len(names))[0], names, strict=False):
+                text(painter, place, name, "micro", "text_quiet", RIGHT)
+        else:
+            words = self._rows.headerData(section, Qt.Orientation.Horizontal)
+            text(painter, area, words, "micro", "text_quiet", LEFT)
+        painter.restore()
 
 
 class NumbersTable(Styled, QTableView):
@@ -102,7 +135,8 @@ class NumbersTable(Styled, QTableView):
 
     def _prepare_heads(self) -> None:
         self.verticalHeader().hide()
-        head = self.horizontalHeader()
+        head = ColumnHeads(self.rows, self)
+        self.setHorizontalHeader(head)
         head.setStretchLastSection(True)
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -127,3 +161,4 @@ class NumbersTable(Styled, QTableView):
         """Show the training or the test part."""
         self.rows.show_part(samples, training)
         self._fit_rows()
+        self.horizontalHeader().setToolTip(", ".join(self.rows.names))

@@ -7,26 +7,29 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from cnnstudio.data.corrections import PartName, filed, with_label
+from cnnstudio.data.corrections import PartName
 from cnnstudio.data.errors import DataError
-from cnnstudio.data.found import afresh
+from cnnstudio.data.found import afresh, reread, said_of
 from cnnstudio.data.samples import DatasetInfo, Samples
 from cnnstudio.data.sources import catalogue
 from cnnstudio.document import edits
 from cnnstudio.document.edits import EditError
 from cnnstudio.language import number, tr
-from cnnstudio.paths import datasets_folder
+from cnnstudio.paths import pictures_folder
 from cnnstudio.storage import StorageError
 from cnnstudio.ui import theme
 from cnnstudio.ui.data.believed import Fields
 from cnnstudio.ui.data.browser_pane import BrowserPane
+from cnnstudio.ui.data.correcting import correction
 from cnnstudio.ui.data.import_view import ImportView
 from cnnstudio.ui.data.lower_pane import LowerPane
 from cnnstudio.ui.data.numbers_pane import NumbersPane
 from cnnstudio.ui.data.observer import Observer
+from cnnstudio.ui.data.pasted_view import PastedView, on_clipboard
 from cnnstudio.ui.data.recipe_panel import RecipePanel
+from cnnstudio.ui.data.side_by_side import side_by_side
 from cnnstudio.ui.data.sources_panel import SourcesPanel
 from cnnstudio.ui.data.summaries import Summary
 from cnnstudio.ui.data.waiting_view import WaitingView
@@ -52,26 +55,18 @@ class DataPage(Styled, QWidget):
         self._samples: Samples | None = None
         self._summary: Summary | None = None
         self._infos: tuple[DatasetInfo, ...] = ()
-        self._stale = self._importing = False
-        self._offered: DatasetInfo | None = None
-        """A data set that was pressed and would have to be downloaded first."""
+        self._stale = False
+        self._instead: QWidget | None = None  # a file that is looked into, or pasted pictures
+        self._offered: DatasetInfo | None = None  # was pressed and would have to be downloaded first
         self._observer = Observer(self)
         self.sources, self.recipe = SourcesPanel(), RecipePanel(bridge.document)
         self.browser, self.numbers, self.waiting = BrowserPane(bridge), NumbersPane(), WaitingView()
-        self.empty, self.importing = EmptyState("view-data", ""), ImportView()
+        self.empty, self.importing, self.pasted = EmptyState("view-data", ""), ImportView(), PastedView()
         self.middle = QStackedWidget()
-        for view in (self.browser, self.numbers, self.waiting, self.empty, self.importing):
+        for view in (self.browser, self.numbers, self.waiting, self.empty, self.importing, self.pasted):
             self.middle.addWidget(view)
         self.below = LowerPane(bridge, self.browser.sample, self.browser.planes)
-        row, centre = QHBoxLayout(self), QVBoxLayout()
-        centre.setSpacing(0)
-        centre.addWidget(self.middle, 1)
-        centre.addWidget(self.below)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.sources)
-        row.addLayout(centre, 1)
-        row.addWidget(self.recipe)
+        side_by_side(self, self.sources, (self.middle, self.below), self.recipe)
         self._listen(bridge)
         self.setAccessibleName(tr("Data"))
         self.restyle()
@@ -86,9 +81,13 @@ class DataPage(Styled, QWidget):
         self.sources.chosen.connect(self._choose)
         self.sources.offered.connect(lambda path: self.look_into(Path(path)))
         self.importing.accepted.connect(self._take_import)
-        self.importing.left.connect(self._leave_import)
+        for view in (self.importing, self.pasted):
+            view.left.connect(self._go_back)
+        self.pasted.finished.connect(lambda: self.look_into(pictures_folder()))
+        self.sources.pasteWanted.connect(self.paste)
         self.recipe.refused.connect(self.told)
-        self.below.checks.pressed.connect(self._show_row)
+        self.recipe.readingWanted.connect(self._read_anew)
+        self.below.checks.pressed.connect(self.browser.bring)
         self.browser.relabelled.connect(self._relabel)
         self.browser.told.connect(self.told)
         self.browser.browser.opened.connect(lambda _row: self.below.choose("planes"))
@@ -110,24 +109,44 @@ class DataPage(Styled, QWidget):
         self.importing.end()
         self.below.end()
 
-    def _show_row(self, row: int) -> None:
-        """Mark a sample that a check names."""
-        if self._samples is not None and self._samples.pictures:
-            self.browser.bring(row)
-
     def look_into(self, path: Path) -> None:
         """Show what a file or folder seems to be; it becomes the project's data when the user says so."""
-        self._importing = True
+        self._instead = self.importing
         self.importing.look_into(path)
         self._show_state()
 
+    def paste(self) -> None:
+        """Look into a file on the clipboard, or ask for the class of a picture on it."""
+        file, picture = on_clipboard()
+        if file is not None:
+            self.look_into(file)
+            return
+        self._instead = self.pasted
+        self._show_state()
+        self.pasted.take(picture)
+
+    def _place(self) -> Path:
+        """Return where the project's data lie, if they are a file."""
+        info = self._info()
+        return info.path if info and info.path else Path(self._document.project.recipe.source)
+
+    def _read_anew(self) -> None:
+        """Look into the project's own file again, read as the recipe says now."""
+        self._instead = self.importing
+        self.importing.look_into(self._place(), said_of(self._document.project.recipe))
+        self._show_state()
+
     def _take_import(self, fields: Fields) -> None:
-        self._importing = False
+        self.setFocus()
+        self._instead = None
+        if Path(fields["source"]) == self._place():
+            fields = reread(self._document.project.recipe, fields)
         self._edit(tr("Data: read {source}", source=Path(fields["source"]).name), fields)
         self._want()
 
-    def _leave_import(self) -> None:
-        self._importing = False
+    def _go_back(self) -> None:
+        self.setFocus()  # the pressed button disappears, and the keyboard would go to any other
+        self._instead = None
         self._want()
 
     @Slot(object)
@@ -189,10 +208,10 @@ class DataPage(Styled, QWidget):
         missing = info is not None and not info.available and data.state == "none"
         samples = data.samples if data.state == "open" else None
         self._show_samples(samples)
-        self.recipe.setVisible(not self._importing)
-        self.below.setVisible(samples is not None and not self._importing and self._offered is None)
-        if self._importing:
-            self.middle.setCurrentWidget(self.importing)
+        self.recipe.setVisible(self._instead is None)
+        self.below.setVisible(samples is not None and self._instead is None and self._offered is None)
+        if self._instead is not None:
+            self.middle.setCurrentWidget(self._instead)
         elif self._offered is not None:
             self._show_sentence(self._offered)
         elif samples is not None:
@@ -247,7 +266,7 @@ class DataPage(Styled, QWidget):
 
     def _choose(self, source: str) -> None:
         """Make a data set the project's; one that is not here is offered for download first."""
-        if self._importing:
+        if self._instead is not None:
             self.importing.leave.click()
         info = self._info(source)
         self._offered = info if info is not None and not info.available else None
@@ -258,13 +277,10 @@ class DataPage(Styled, QWidget):
     @Slot(str, int, int)
     def _relabel(self, part: PartName, row: int, wanted: int) -> None:
         """Correct a label in the project; the file stays as it is."""
-        read, recipe = self._data.read, self._document.project.recipe
-        if read is None:
+        if self._data.read is None:
             return
         try:
-            fields = with_label(recipe, read, part, row, wanted)
-            beside = self._document.path or datasets_folder() / self._document.project.id
-            fields = filed(fields, beside)
+            fields = correction(self._document, self._data.read, part, row, wanted)
         except (DataError, StorageError) as error:
             self.told.emit(str(error))
             return

@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cnnstudio.data import bundled, drawings, pen_digits, teaching
+from cnnstudio.data import bundled, drawings, fetchable, pen_digits, teaching
 from cnnstudio.data.samples import Samples
 from cnnstudio.document import edits
 from cnnstudio.document.project import Project
@@ -29,6 +29,14 @@ from cnnstudio.ui.widgets.text_field import TextField
 _PICTURE_AXES = 3
 _OURS = frozenset({pen_digits.NAME, *teaching.NAMES, *bundled.NAMES})
 """Sets of one size, which are not read from a file."""
+
+
+_FETCHED = frozenset(known.name for known in fetchable.ALL)
+
+
+def is_a_file(source: str) -> bool:
+    """Say whether a source is a file or folder of the user, which can be read in several ways."""
+    return source not in _OURS | _FETCHED and drawings.parts_of(source) is None
 
 
 class RecipeFields(Styled, QWidget):
@@ -128,7 +136,7 @@ class PictureFields(RecipeFields):
         if samples is None or len(samples.input_shape) != _PICTURE_AXES:
             return set()
         found = {"drawn_as"} | ({"enlargement"} if recipe.targets == "larger" else set())
-        if recipe.source in _OURS or drawings.parts_of(recipe.source) is not None:
+        if not is_a_file(recipe.source) and recipe.source not in _FETCHED:
             return found
         found |= {"fitting"} if recipe.size is not None else set()
         rows: object = samples.x_train  # an array, or rows that are read from their files when they are taken

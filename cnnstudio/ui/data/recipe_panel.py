@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.data.parts import Parts
@@ -20,13 +20,20 @@ from cnnstudio.ui.data.augment_editor import AugmentEditor, Changes
 from cnnstudio.ui.data.label_samples import LabelSamples
 from cnnstudio.ui.data.numbered_step import NumberedStep
 from cnnstudio.ui.data.received import Received, kind_of_picture, received, scaled_range
-from cnnstudio.ui.data.recipe_fields import NameFields, PictureFields, RecipeFields, SplitFields, balanced
+from cnnstudio.ui.data.recipe_fields import (
+    NameFields,
+    PictureFields,
+    RecipeFields,
+    SplitFields,
+    balanced,
+    is_a_file,
+)
 from cnnstudio.ui.data.recipe_words import BALANCES, LABELS, SCALES, STANDARDS, VALIDATION, field_title, said
 from cnnstudio.ui.data.split_bar import SplitBar
 from cnnstudio.ui.data.summaries import Summary
 from cnnstudio.ui.data.target_text import targets
 from cnnstudio.ui.glossary import explain
-from cnnstudio.ui.widgets.buttons import Button
+from cnnstudio.ui.widgets.buttons import Button, LinkButton
 from cnnstudio.ui.widgets.card import Card, SidePanel
 from cnnstudio.ui.widgets.choice import Choice
 from cnnstudio.ui.widgets.form_row import FormRow
@@ -42,6 +49,8 @@ class RecipePanel(SidePanel):
     """Every control makes an edit of the project; the panel shows what the document then says."""
 
     refused = Signal(str)
+    readingWanted = Signal()
+    """Asks to see how the file is read, to correct it."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(tr("Data pipeline"), side="right", parent=parent)
@@ -60,15 +69,11 @@ class RecipePanel(SidePanel):
     def _make_controls(self) -> None:
         recipe, plan = self._document.project.recipe, self._document.project.plan
         self.source, self.picture = Elided("", "small", "text_quiet"), Label("", "small", "text_quiet")
+        self.reading = LinkButton(tr("Read it in another way…"), "small")
+        self.reading.setToolTip(tr("Columns, labels, sizes: how the file is read, with its first samples"))
         self.limit = NumberField(
-            recipe.limit,
-            1,
-            10_000_000,
-            1000,
-            optional=True,
-            placeholder=tr("all images"),
-            name=tr("Use the first"),
-        )
+            recipe.limit, 1, 10_000_000, 1000, optional=True, placeholder=tr("all images"), name=tr("Use the first")
+        )  # fmt: skip
         self.scale = Choice([(v, tr(t)) for v, t in SCALES], recipe.scale, name=tr("Scale values"))
         self.standardise = Choice(
             [(v, tr(t)) for v, t in STANDARDS], recipe.standardise, name=tr("Standardise")
@@ -107,6 +112,7 @@ class RecipePanel(SidePanel):
             explain(step, term)
         explain(batch, "batch_size")
         read.add(self.source)
+        read.body.addWidget(self.reading, 0, Qt.AlignmentFlag.AlignLeft)
         read.add(FormRow(tr("Use the first"), self.limit, 104))
         picture.add(self.of_pictures)
         scaled.add(FormRow(tr("Standardise"), self.standardise, 88))
@@ -149,6 +155,7 @@ class RecipePanel(SidePanel):
         for typed in (self.limit, self.fraction, self.seed, self.batch):
             typed.editingEnded.connect(self._document.settle)
         self.mend.clicked.connect(self._mend_input)
+        self.reading.clicked.connect(self.readingWanted)
 
     def _further(self) -> tuple[RecipeFields, ...]:
         return self.of_pictures, self.of_names, self.of_split
@@ -177,6 +184,7 @@ class RecipePanel(SidePanel):
         recipe, plan = self._document.project.recipe, self._document.project.plan
         self.source.setText(Path(recipe.source).name)
         self.source.setToolTip(recipe.source)
+        self.reading.setVisible(is_a_file(recipe.source))
         for field, value in (
             (self.limit, recipe.limit), (self.fraction, recipe.validation_fraction),
             (self.seed, recipe.split_seed), (self.batch, plan.batch_size),

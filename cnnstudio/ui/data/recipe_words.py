@@ -62,7 +62,7 @@ def label_form(place: int, classes: int, form: str) -> str:
 def loss_words(samples: Samples, recipe: DataRecipe, loss: str) -> str:
     """Return the loss that reads such labels, or the one that the plan names."""
     if loss != "auto":
-        return tr("Loss of the training plan: {loss}", loss=loss)
+        return tr("Loss (plan): {loss}", loss=loss)
     return tr("Loss: {loss}", loss=_usual_loss(samples, recipe))
 
 

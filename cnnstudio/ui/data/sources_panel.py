@@ -30,6 +30,7 @@ class SourcesPanel(SidePanel):
     chosen = Signal(str)
     offered = Signal(str)
     """A file or folder that was dropped or picked."""
+    pasteWanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Sources"), side="left", parent=parent)
@@ -42,6 +43,9 @@ class SourcesPanel(SidePanel):
         self.drop.clicked.connect(lambda: ask_for_file(self))
         self.folder = LinkButton(tr("Choose a folder…"))
         self.folder.clicked.connect(lambda: ask_for_folder(self))
+        self.paste = LinkButton(tr("Paste a picture"))
+        self.paste.setToolTip(tr("Give a picture on the clipboard its class, key Ctrl+V"))
+        self.paste.clicked.connect(self.pasteWanted)
         self._values: dict[str, Label] = {}
         self._lower = QVBoxLayout()
         # In a widget of their own: the arrow keys walk through the rows, and must not lead to these.
@@ -49,7 +53,8 @@ class SourcesPanel(SidePanel):
         opening.setContentsMargins(0, 0, 0, 0)
         own.setLayout(opening)
         opening.addWidget(self.drop)
-        opening.addWidget(self.folder, 0, Qt.AlignmentFlag.AlignHCenter)
+        for link in (self.folder, self.paste):
+            opening.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
         for part in (own, self._rule, self._about):
             self._lower.addWidget(part)
         self._lower.addLayout(self._facts)
@@ -149,6 +154,8 @@ def _looked_at(samples: Samples, summary: Summary | None) -> tuple[str, str]:
 
 
 def _learned(samples: Samples, summary: Summary | None) -> tuple[str, str]:
+    if samples.y_train.ndim > 2:
+        return tr("To learn"), tr("a picture each")
     if samples.task == "regression":
         return tr("Classes"), tr("none; {n} to predict", n=number(samples.columns))
     return tr("Classes"), _classes(samples, summary)

@@ -56,6 +56,9 @@ class Reader:
             return ""
         right = [answer == one.label for answer, one in zip(self.answers, drawings, strict=True)]
         aside = [hit for hit, one in zip(right, drawings, strict=True) if one.aside]
+        if not aside:
+            return tr("{name}: {right} of {all} right ({share}).", name=self.title(), right=number(sum(right)),
+                      all=number(len(right)), share=percent(sum(right) / len(right), 1))  # fmt: skip
         return tr(
             "{name}: {right} of {all} right ({share}); of those kept aside from training {known} of {aside}.",
             name=self.title(),

@@ -11,6 +11,7 @@ from cnnstudio.data.augmenting import course_example
 from cnnstudio.document import edits
 from cnnstudio.engine import messages as m
 from cnnstudio.layers.catalogue import make
+from cnnstudio.ui.data.augmentation_pane import DRAWS
 from tests.ui.engine_made import MadeEngine
 
 
@@ -145,8 +146,8 @@ def test_the_gallery_shows_what_the_engine_draws_and_asks_again_after_an_edit(pa
     images = answer(page)
     assert pane.stack.currentWidget() is pane._grid
     assert pane.before.count() == len(images)
-    assert pane.after.count() == 7 * len(images)
-    assert np.array_equal(pane.after._images[7], images[1].astype(np.float32) / 7)
+    assert pane.after.count() == DRAWS * len(images)
+    assert np.array_equal(pane.after._images[DRAWS], images[1].astype(np.float32) / DRAWS)
     qtbot.mouseClick(pane.others, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(page.engine.asked("augment")) == 2)
     assert not np.array_equal(images, answer(page))

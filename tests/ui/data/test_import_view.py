@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.data.made_files import class_folders, csv_of_features, csv_of_pixels
+from cnnstudio.document import edits
+from tests.data.made_files import class_folders, csv_of_features, csv_of_pixels, masked_folder
 
 
 @pytest.fixture
@@ -58,6 +59,15 @@ def test_pictures_in_a_table_are_recognised_and_shown_with_their_labels(looked, 
     samples = take(qtbot, page)
     assert samples.input_shape == (7, 7, 1)
     assert page.recipe.isVisible()
+
+
+def test_a_folder_with_masks_shows_each_mask_behind_its_picture(looked, tmp_path):
+    view = looked(masked_folder(tmp_path / "cells", count=5)).importing
+    assert view.pictures.count == 10
+    assert [view.pictures.label_of(n) for n in range(3)] == ["picture", "its mask", "picture"]
+    shown = view.belief.in_pairs[0]
+    assert set(np.unique(shown[1])) == {0, 255}
+    assert len(np.unique(shown[0])) > 2
 
 
 def test_correcting_the_label_column_reads_the_file_anew_and_is_one_step_of_history(looked, tmp_path, qtbot):
@@ -188,3 +198,37 @@ def test_choosing_another_source_forgets_how_the_one_before_was_read(looked, arc
     qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
     assert page.document.project.recipe.target_columns == ()
     qtbot.waitUntil(lambda: page.data.state == "open", timeout=30_000)
+
+
+def test_a_file_that_is_in_use_is_looked_into_again_with_what_was_said_of_it(looked, tmp_path, qtbot):
+    page = looked(csv_of_features(tmp_path / "plants.csv"))
+    choose(qtbot, page, "target_columns", "breite")
+    take(qtbot, page)
+    page.document.edit("limit", edits.set_recipe, limit=30)
+    qtbot.mouseClick(page.recipe.reading, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.importing.use.isEnabled)
+    assert page.importing.form.said() == {"target_columns": ("breite",)}
+    choose(qtbot, page, "target_columns", "höhe")
+    qtbot.waitUntil(page.importing.use.isEnabled)
+    samples = take(qtbot, page)
+    recipe = page.document.project.recipe
+    assert samples.target_names == recipe.target_columns == ("höhe",)
+    assert (recipe.source, recipe.limit) == (str(tmp_path / "plants.csv"), 30)
+
+
+def test_looking_again_without_another_word_changes_nothing(looked, tmp_path, qtbot):
+    page = looked(csv_of_pixels(tmp_path / "signs.csv", count=30))
+    take(qtbot, page)
+    page.document.edit("names", edits.set_recipe, class_names=("a", "b", "c"))
+    before = page.document.project
+    qtbot.mouseClick(page.recipe.reading, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.importing.use.isEnabled)
+    qtbot.mouseClick(page.importing.use, Qt.MouseButton.LeftButton)
+    assert page.document.project == before
+
+
+def test_sets_of_our_own_are_read_in_one_way_only(page_on, archive):
+    page = page_on(archive())
+    assert page.recipe.reading.isVisible()
+    page.document.edit("source", edits.set_recipe, source="shapes")
+    assert not page.recipe.reading.isVisible()

@@ -52,7 +52,7 @@ def test_the_row_that_is_pictured_bears_the_label(shown):
 
 def test_a_loss_that_the_plan_names_is_told_as_the_plans(shown):
     samples = some(np.array([0, 1], np.int32), ("a", "b"))
-    assert shown(samples, loss="huber").text().endswith("Loss of the training plan: huber")
+    assert shown(samples, loss="huber").text().endswith("Loss (plan): huber")
 
 
 def test_numbers_several_labels_and_masks_have_their_own(shown):
@@ -66,7 +66,8 @@ def test_numbers_several_labels_and_masks_have_their_own(shown):
     masks = shown(some(two.astype(np.uint8), task="regression"))
     assert masks.text().splitlines()[0] == "›  a picture"
     assert masks.text().endswith(": binary_crossentropy")
-    assert masks._rows[0][1] is not None
+    drawn = masks._rows[0][1]
+    assert [drawn.pixelColor(x, 0).red() for x in range(4)] == [0, 255, 0, 255], "a mask of 0 and 1 is seen"
     three = shown(some((2 * two).astype(np.uint8), task="regression"))
     assert three.text().endswith("sparse_categorical_crossentropy")
     itself = shown(some(two.astype(np.uint8), task="regression"), targets="input")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 
 from cnnstudio.data.parts import prepare
 from cnnstudio.data.samples import Samples
@@ -13,6 +15,7 @@ from cnnstudio.document.document import Document
 from cnnstudio.language import number
 from cnnstudio.ui.data.numbers_model import NumbersModel, told
 from cnnstudio.ui.data.numbers_pane import NumbersPane
+from cnnstudio.ui.data.numbers_table import NumbersTable, places
 from cnnstudio.ui.data.recipe_panel import RecipePanel
 from cnnstudio.ui.data.sources_panel import about
 from cnnstudio.ui.data.summaries import summarise
@@ -55,6 +58,29 @@ def test_a_table_shows_its_numbers_and_those_to_predict(table):
     assert not model.lines
     heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(3)]
     assert heads == ["Row", "To predict", "Values"]
+
+
+def test_over_the_values_stand_the_columns_names_as_far_as_there_is_room(qtbot, look, table):
+    shown = NumbersTable()
+    qtbot.addWidget(shown)
+    shown.resize(700, 300)
+    shown.show_part(table, training=True)
+    plain = shown.horizontalHeader().grab().toImage()
+    shown.show_part(replace(table, input_names=("a", "bb", "ccc", "dd", "e")), training=True)
+    assert shown.rows.names == ("a", "bb", "ccc", "dd", "e")
+    assert shown.horizontalHeader().grab().toImage() != plain
+    assert shown.horizontalHeader().toolTip() == "a, bb, ccc, dd, e"
+    boxes, rest = places(QRectF(0, 0, 300, 20), 9)
+    assert len(boxes) == 3
+    assert rest.left() > boxes[-1].right()
+
+
+def test_names_that_do_not_belong_to_the_values_are_not_shown(table, sequences):
+    model = NumbersModel()
+    model.show_part(replace(table, input_names=("a", "b")), training=True)
+    assert model.names == ()
+    model.show_part(replace(sequences, input_names=("a", "b")), training=True)
+    assert model.names == ()
 
 
 def test_long_rows_say_how_much_is_left_out():
