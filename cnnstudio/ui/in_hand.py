@@ -135,7 +135,9 @@ class InHand(QObject):
     def _adopt(self, project: Project) -> None:
         now = self._bridge.document
         self.project = project
-        self.analysis = now.analysis if project is now.project else analyse(project)
+        # What does not fit the data that are open can be looked into all the same.
+        known = project is now.project and now.analysis.ok
+        self.analysis = now.analysis if known else analyse(project)
 
     def _take(self, report: messages.Opened) -> None:
         if report.ticket == self._ticket:

@@ -19,7 +19,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 SIDE = 336
 _CELLS = 28
-_TIGHT, _ROOMY = 270, 320
+_TIGHT, _ROOMY = 270, 330
+_LOWEST = 112
 
 
 class SeenView(Styled, QWidget):
@@ -79,7 +80,10 @@ class SeenView(Styled, QWidget):
         self.head.setAccessibleName(tr("What the network sees"))
         self.numbers.setAccessibleName(tr("Numbers"))
         self.setFixedWidth(side)
-        self.view.setFixedSize(whole, whole)
+        self.view.setFixedWidth(whole)
+        # Where reasons and the table of numbers leave too little height, the picture gives way, not the words.
+        self.view.setMinimumHeight(min(whole, theme.current().px(_LOWEST)))
+        self.view.setMaximumHeight(whole)
 
     def show_image(self, image: Bytes) -> None:
         """Show the network's input."""

@@ -63,6 +63,7 @@ class Atlas(Styled, QWidget):
         self.maps.grid.pointed.connect(self._point)
         self.tools.orderChosen.connect(self._sort)
         self.tools.timeChosen.connect(self._show_time)
+        self.tools.colourChosen.connect(self._show_colour)
         self.beneath.indexPointed.connect(self.flatPointed)
 
     def restyle(self) -> None:
@@ -216,10 +217,16 @@ class Atlas(Styled, QWidget):
             self.show_sight(self._sight, self.set.first)
         self.chosen.emit(self.filter)
 
+    def _show_colour(self, on: bool) -> None:
+        self.set = self.set.coloured(on)
+        if self._sight is not None:
+            self.show_sight(self._sight, self.set.first)
+
     def _show_weights(self, sight: Sight) -> None:
         kernel, node = sight.kernel, sight.node
         tiles = self.set.filters is not None
         self.tools.show_kinds(kernels=tiles)
+        self.tools.show_colour(self.set.can_be_coloured)
         self.kernels.name(tr("Kernels") if tiles or kernel is None else tr("Weights"))
         if node is None:
             self.kernels.say("")
@@ -244,7 +251,8 @@ class Atlas(Styled, QWidget):
 
     def _show_slices(self) -> None:
         tiles, note, limit = slices(self.set, self.channel)
-        self.kernels.show_tiles(tiles, note, limit, self.set.place(self.filter))
+        colours = tiles.ndim == 4
+        self.kernels.show_tiles(tiles, note, limit, self.set.place(self.filter), colours=colours)
 
     def _show_outputs(self, sight: Sight) -> None:
         output, node = sight.output, sight.node

@@ -165,10 +165,11 @@ _MOST_SEARCHED = 1000
 
 
 def _patch(image: Array, sight: Sight, at: tuple[int, ...]) -> Array:
-    """Return what a unit sees of a picture, the whole where that cannot be told; grey, levels from 0 to 1."""
+    """Return what a unit sees of a picture, the whole where that cannot be told; levels from 0 to 1."""
     plane = np.asarray(image, np.float32)
     largest = 255.0 if image.dtype == np.uint8 else float(plane.max()) or 1.0
-    plane = plane.mean(axis=-1) if plane.ndim == 3 else plane
+    if plane.ndim == 3 and plane.shape[2] not in {1, 3}:
+        plane = plane.mean(axis=-1)
     window = None
     if len(at) == 2:
         window = window_in_picture(sight.project, sight.analysis, sight.layer, *at)

@@ -89,6 +89,7 @@ class Half(Styled, QWidget):
 
     def show_folded(self, maps: Array | None, note: str = "") -> None:
         """Show maps below the matrix; none hides them."""
+        self.matrix.set_low(maps is not None)
         self.folded.setVisible(maps is not None)
         self.folded_note.setVisible(maps is not None)
         if maps is not None:
@@ -108,13 +109,23 @@ class Half(Styled, QWidget):
         self.sentence.setText(sentence)
         self._show_only(self.sentence)
 
-    def show_tiles(self, tiles: Array, note: str, limit: float, selected: int, *, grey: bool = False) -> None:
-        """Show one tile per filter on one scale."""
+    def show_tiles(
+        self,
+        tiles: Array,
+        note: str,
+        limit: float,
+        selected: int,
+        *,
+        grey: bool = False,
+        colours: bool = False,
+    ) -> None:
+        """Show one tile per filter on one scale; tiles of three colours run from 0 to 1 and have no scale."""
         self.head.set_note(note)
-        self.grid.set_tiles(tiles, "grey" if grey else "signed", limit)
+        self.grid.set_tiles(tiles, "grey" if grey or colours else "signed", 1.0 if colours else limit)
         self.grid.select(selected)
         self._set_scale(limit, float(tiles.min()) >= 0 if tiles.size else False, grey=grey)
         self._show_only(self.grid)
+        self.scale.setVisible(not colours)
 
     def show_matrix(self, values: Array, note: str) -> None:
         """Show a weight matrix as a picture."""

@@ -28,6 +28,8 @@ class KernelSet:
     facts: FilterFacts | None = None
     order: Order = "index"
     time: str = "now"
+    in_colour: bool = False
+    """Whether three input channels are shown together, as red, green and blue."""
     places: NDArray[np.intp] = field(default_factory=lambda: _NONE)
     """The number of the filter at each place."""
     first: dict[str, Array] | None = None
@@ -42,7 +44,7 @@ class KernelSet:
         """Return the kernels of what is chosen now, in the same order and of the same time."""
         node, kernel = sight.node, sight.kernel
         if node is None or kernel is None or node.layer.family != "conv" or kernel.ndim not in (3, 4, 5):
-            return KernelSet(order=self.order, time=self.time)
+            return KernelSet(order=self.order, time=self.time, in_colour=self.in_colour)
         began = _kernel_of(first)
         same = self._made_of[0] is kernel and self._made_of[1] is began
         if same and self.order != "similarity":
@@ -53,7 +55,9 @@ class KernelSet:
         )
         facts = self.facts if same and self.facts is not None else facts_of(filters, before)
         places = in_order(filters, facts, self.order, chosen)
-        return KernelSet(filters, before, facts, self.order, self.time, places, first, (kernel, began))
+        return KernelSet(
+            filters, before, facts, self.order, self.time, self.in_colour, places, first, (kernel, began)
+        )
 
     def sorted_by(self, order: str) -> KernelSet:
         """Return the same in another order, to be made anew."""
@@ -62,6 +66,15 @@ class KernelSet:
     def at_time(self, when: str) -> KernelSet:
         """Return the kernels as they are, as they began, or what changed."""
         return replace(self, time=when, _made_of=(None, None))
+
+    def coloured(self, on: bool) -> KernelSet:
+        """Return the kernels with three channels together, or one channel at a time."""
+        return replace(self, in_colour=on, _made_of=(None, None))
+
+    @property
+    def can_be_coloured(self) -> bool:
+        """Say whether the kernels read three channels, as of a colour picture."""
+        return self.filters is not None and self.filters.ndim == 4 and self.filters.shape[-1] == 3
 
     def shown(self) -> Array | None:
         """Return the filters of the time that is chosen."""
@@ -118,8 +131,19 @@ def _kernel_of(weights: Mapping[str, Array] | None) -> Array | None:
     return ends.get("kernel", ends.get("depthwise_kernel"))
 
 
+def filter_planes(values: Array) -> Array:
+    """Return one filter, sizes... x channels, as channels x rows x columns; in one dimension all in one plane."""
+    if values.ndim == 2:
+        return np.ascontiguousarray(values.T)[None]
+    planes = np.moveaxis(values, -1, 0)
+    return np.ascontiguousarray(planes.reshape(len(planes), -1, planes.shape[-1]))
+
+
 def slices(kernels: KernelSet, channel: int) -> tuple[Array, str, float]:
-    """Return one tile for each filter, in order: its slice for an input channel; the words beside; the scale's end."""
+    """Return one tile for each filter, in order: its slice for an input channel, or all three as colours from 0 to 1.
+
+    With it the words beside and the scale's end.
+    """
     shown = kernels.shown()
     if shown is None:
         return np.zeros((0, 1, 1)), "", 0.0
@@ -129,6 +153,9 @@ def slices(kernels: KernelSet, channel: int) -> tuple[Array, str, float]:
     note = tr("{count} of {sizes}", count=number(count), sizes=sizes)
     if shown.ndim == 3:  # in one dimension all channels fit into the tile
         return np.ascontiguousarray(shown[kernels.places].transpose(0, 2, 1)), note, limit
+    if kernels.in_colour and kernels.can_be_coloured:
+        note += tr(", channels 0, 1 and 2 as red, green and blue, middle grey is 0")
+        return np.asarray(shown[kernels.places], np.float32) / (2 * (limit or 1.0)) + 0.5, note, limit
     own = min(channel, channels - 1)
     tiles = shown[..., own][kernels.places]
     if shown.ndim == 5:  # slices of a volume stand below each other

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from cnnstudio.arithmetic.filters import FilterFacts, Order
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
-from cnnstudio.ui.widgets import Button, Choice, Label
+from cnnstudio.ui.widgets import Button, Choice, Label, ToggleButton
 from cnnstudio.ui.widgets.labels import Elided
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -19,10 +19,11 @@ FORMS = ("png", "csv", "npy")
 
 
 class KernelTools(Styled, QWidget):
-    """Wishes: `orderChosen`, `timeChosen` ("now", "start", "change"), `saveWanted(what, form)`."""
+    """Wishes: `orderChosen`, `timeChosen` ("now", "start", "change"), `colourChosen(on)`, `saveWanted(what, form)`."""
 
     orderChosen = Signal(str)
     timeChosen = Signal(str)
+    colourChosen = Signal(bool)
     saveWanted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,6 +34,11 @@ class KernelTools(Styled, QWidget):
             "now",
             name=tr("Which kernels are shown"),
         )
+        self.colour = ToggleButton(tr("As colour"))
+        self.colour.setToolTip(
+            tr("Show the three input channels of each kernel together, as red, green and blue")
+        )
+        self.colour.hide()
         self.order = Choice(
             [
                 ("index", tr("index")),
@@ -43,6 +49,11 @@ class KernelTools(Styled, QWidget):
             "index",
             name=tr("Order of the kernels and maps"),
         )
+        self.numbers = Button(tr("Numbers…"), "table", framed=False)
+        self.numbers.setToolTip(
+            tr("Look at one of them closely, in numbers; a double click or Enter does it too")
+        )
+        self.numbers.setAccessibleName(tr("Numbers…"))
         self.save = Button(tr("Save…"), "save", framed=False)
         self.save.setToolTip(tr("Save the weights or the outputs"))
         self.save.setAccessibleName(tr("Save…"))
@@ -52,10 +63,19 @@ class KernelTools(Styled, QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.told, 1)
-        for part in (self._labels[0], self.time, self._labels[1], self.order, self.save):
+        for part in (
+            self.colour,
+            self._labels[0],
+            self.time,
+            self._labels[1],
+            self.order,
+            self.numbers,
+            self.save,
+        ):
             self._row.addWidget(part)
         self.time.valueChanged.connect(lambda value: self.timeChosen.emit(str(value)))
         self.order.valueChanged.connect(lambda value: self.orderChosen.emit(str(value)))
+        self.colour.toggled.connect(self.colourChosen)
         self.save.clicked.connect(self._open_menu)
         self._fill_menu()
         self.restyle()
@@ -73,6 +93,7 @@ class KernelTools(Styled, QWidget):
         if narrow != self._narrow:
             self._narrow = narrow
             self.save.setText("" if narrow else tr("Save…"))
+            self.numbers.setText("" if narrow else tr("Numbers…"))
             self.show_kinds(kernels=self.time.isVisibleTo(self))
 
     def _fill_menu(self) -> None:
@@ -92,6 +113,10 @@ class KernelTools(Styled, QWidget):
             part.setVisible(kernels)
         for label in self._labels:
             label.setVisible(kernels and not self._narrow)
+
+    def show_colour(self, offered: bool) -> None:
+        """Offer colours where kernels read three channels."""
+        self.colour.setVisible(offered)
 
     def show_facts(self, facts: FilterFacts | None, chosen: int, order: Order) -> None:
         """Tell what stands out, and of the chosen kernel its length and its change."""

@@ -48,6 +48,7 @@ class LayersPage(Styled, QWidget):
         self.view.chosen.connect(self.chosen)
         self.asking.changed.connect(self._show)
         self.asking.refused.connect(self._refuse)
+        hand.changed.connect(self._show)
         self.restyle()
 
     def restyle(self) -> None:
@@ -87,6 +88,8 @@ class LayersPage(Styled, QWidget):
     def _words(self, layers: list[LayerThumbs]) -> str:
         if self._refusal:
             return self._refusal
+        if self._hand.state == "failed":
+            return self._hand.message
         if not layers:
             if self.asking.share >= 1:
                 return tr("No layer of this network has maps.")

@@ -93,7 +93,7 @@ class Overviewing(QObject):
             self._pace.ask()
 
     def _forget(self) -> None:
-        self._ticket = 0
+        self._ticket, self.share = 0, 0.0
         self.thumbs.clear()
         self.changed.emit(())
         self._follow_learning()

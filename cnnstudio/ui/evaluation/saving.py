@@ -41,9 +41,14 @@ def as_csv(values: Array, axes: Sequence[str] = ()) -> bytes:
 
 
 def as_png(tiles: Array, *, grey: bool = False) -> bytes:
-    """Return the tiles (count x rows x columns) side by side on one scale, each number a square of pixels."""
-    image = picture(sheet(tiles), "grey" if grey else "signed", signed_limit(tiles) or 1.0)
-    rows, columns = tiles.shape[1:]
+    """Return the tiles (count x rows x columns) side by side on one scale, each number a square of pixels.
+
+    A further axis of three holds red, green and blue from 0 to 1.
+    """
+    colours = tiles.ndim == 4
+    limit = 1.0 if colours else signed_limit(tiles) or 1.0
+    image = picture(sheet(tiles), "grey" if grey or colours else "signed", limit)
+    rows, columns = tiles.shape[1:3]
     times = max(1, -(-_LEAST_SIDE // max(rows, columns)))
     times = max(1, min(times, _MOST_SIDE // max(image.width(), image.height())))
     large = image.scaled(
@@ -55,10 +60,10 @@ def as_png(tiles: Array, *, grey: bool = False) -> bytes:
 
 def sheet(tiles: Array) -> NDArray[np.float64]:
     """Return one array with all tiles in rows of eight, a cell of 0 between them."""
-    count, rows, columns = tiles.shape
+    count, rows, columns = tiles.shape[:3]
     across = min(_COLUMNS, count)
     down = -(-count // across)
-    whole = np.zeros((down * (rows + 1) - 1, across * (columns + 1) - 1))
+    whole = np.zeros((down * (rows + 1) - 1, across * (columns + 1) - 1, *tiles.shape[3:]))
     for n, tile in enumerate(tiles):
         row, column = divmod(n, across)
         top, left = row * (rows + 1), column * (columns + 1)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cnnstudio.ui.in_hand import InHand
 
 
+_TILE = 80
+
+
 def standing(hand: InHand, bridge: Bridge) -> str:
     """Return what a reader of these numbers must know of the network."""
     if hand.state == "failed":
@@ -55,9 +58,18 @@ def tiles_of(sight: Sight) -> list[Tile]:
     for layer in sight.analysis.flat:
         note = shape_text(layer.output).replace(" ", "")
         kind: Kind = "grey" if layer.layer.family == "io" else "signed"
-        face = sight.faces.get(layer.name)
+        face = _colours(sight.outputs.get(layer.name)) if kind == "grey" else None
+        face = sight.faces.get(layer.name) if face is None else face
         tiles.append(Tile(layer.path, layer.name, note, layer.layer.family, values=face, kind=kind))
     return tiles
+
+
+def _colours(pixels: NDArray[np.generic] | None) -> NDArray[np.generic] | None:
+    """Return a colour picture small enough for a tile; None for any other."""
+    if pixels is None or pixels.ndim != 3 or pixels.shape[2] != 3:
+        return None
+    step = max(1, max(pixels.shape[:2]) // _TILE)
+    return pixels[::step, ::step]
 
 
 def strongest_element(output: NDArray[np.generic]) -> tuple[int, ...]:

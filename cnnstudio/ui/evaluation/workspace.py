@@ -21,6 +21,7 @@ from cnnstudio.ui.evaluation.interfering import Interfering
 from cnnstudio.ui.evaluation.layer_head import LayerHead
 from cnnstudio.ui.evaluation.layers_page import LayersPage
 from cnnstudio.ui.evaluation.looking import Looking
+from cnnstudio.ui.evaluation.looking_closely import LookingClosely
 from cnnstudio.ui.evaluation.page_switch import PAGES, PageSwitch
 from cnnstudio.ui.evaluation.picture_side import PictureSide
 from cnnstudio.ui.evaluation.pictures import Pictures
@@ -73,6 +74,7 @@ class InspectWorkspace(Styled, QWidget):
         self.alike, self.compare = AlikePage(bridge, hand, self.pictures), ComparePage()
         self.pointing = Pointing(bridge, hand, self.looking, self.pictures, self.atlas, self.why, self.side)
         self.element = self.pointing.element
+        self.closely = LookingClosely(self.looking, self.atlas, self)
         self.trying = Trying(self.looking, self.interfering, self.sampling, self.atlas, self.side)
         self._build()
         self._connect()

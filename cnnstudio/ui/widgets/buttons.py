@@ -103,7 +103,7 @@ class Button(Styled, QAbstractButton):
     def _paint_content(self, painter: QPainter) -> None:
         look, ink = theme.current(), self._ink()
         side = look.size("icon")
-        left = (self.width() - self._content_width()) / 2
+        left = max((self.width() - self._content_width()) / 2, look.px(6))
         if self._icon_name:
             box = QRectF(left, (self.height() - side) / 2, side, side)
             icons.draw(painter, self._icon_name, box, look.colour(ink))

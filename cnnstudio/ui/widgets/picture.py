@@ -22,10 +22,10 @@ def plane(values: Numbers) -> Numbers:
 
 
 def picture(values: Numbers, kind: Kind = "grey", limit: float | None = None) -> QImage:
-    """Return an image of an array; signed ones run from -limit to limit, grey ones from 0 to limit (or 1)."""
+    """Return an image of an array; signed ones run from -limit to limit, grey ones and colours from 0 to limit (or 1)."""
     array = plane(values)
     if array.ndim == 3:
-        return _coloured(array)
+        return _coloured(array, limit or 1.0)
     if kind == "signed":
         indices = colour_scale.signed_indices(
             array, colour_scale.signed_limit(array) if limit is None else limit
@@ -40,7 +40,7 @@ def picture(values: Numbers, kind: Kind = "grey", limit: float | None = None) ->
     return image.copy()
 
 
-def _coloured(array: Numbers) -> QImage:
-    data = np.ascontiguousarray(colour_scale.grey_indices(array[:, :, :3]))
+def _coloured(array: Numbers, limit: float) -> QImage:
+    data = np.ascontiguousarray(colour_scale.grey_indices(array[:, :, :3], 0.0, limit))
     rows, columns = data.shape[:2]
     return QImage(data.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QAccessible, QMouseEvent, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import number, tr
@@ -21,6 +21,8 @@ class Strip(Styled, QWidget):
     spoken_role = QAccessible.Role.Chart
 
     hovered = Signal(int)
+    activated = Signal()
+    """A double click or Enter: one wants to look closely."""
 
     def __init__(self, name: str = "", height: int = 24, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +30,9 @@ class Strip(Styled, QWidget):
         self._values: Numbers = np.zeros(0)
         self._limit: float | None = None
         self.setAccessibleName(name)
+        self._at = 0
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_values(self, values: Numbers, limit: float | None = None) -> None:
@@ -49,8 +53,32 @@ class Strip(Styled, QWidget):
             max(int(event.position().x() * self._values.size / max(self.width(), 1)), 0),
             self._values.size - 1,
         )
-        self.setToolTip(f"{index}: {number(float(self._values[index]))}")
+        self._point(index)
+
+    def _point(self, index: int) -> None:
+        self._at = index
+        words = f"{index}: {number(float(self._values[index]))}"
+        self.setToolTip(words)
+        self.setAccessibleDescription(words)
         self.hovered.emit(index)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Look closely."""
+        self.activated.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk over the values with the arrow keys, Home and End; Enter looks closely."""
+        last = int(self._values.size) - 1
+        ways = {
+            Qt.Key.Key_Left: self._at - 1, Qt.Key.Key_Right: self._at + 1, Qt.Key.Key_Home: 0, Qt.Key.Key_End: last,
+        }  # fmt: skip
+        goal = ways.get(Qt.Key(event.key()))
+        if goal is not None and last >= 0:
+            self._point(min(max(goal, 0), last))
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.activated.emit()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells without smoothing, and the hairline around them."""

@@ -94,3 +94,24 @@ def test_another_stroke_does_not_take_the_reasons_away_before_new_ones_come(worl
     one(drawn.pad)
     qtbot.waitUntil(lambda: not drawn.following._due)
     assert drawn.seen.view.grab().toImage() == laid
+
+
+def test_reasons_and_numbers_together_never_lie_over_the_picture(world, drawn, qtbot):
+    drawn.resize(1600, 760)
+    _choose(drawn, "Grad")
+    _say(world)
+    press(drawn.seen.numbers)
+    qtbot.waitUntil(lambda: drawn.numbers.isVisible() and drawn.seen.reason.isVisible())
+    seen = drawn.seen
+
+    def apart():
+        parts = (seen.head, seen.view, seen.place, seen.why, seen.reason, drawn.likeness)
+        boxes = [part.geometry().translated(part.parentWidget().mapTo(drawn, QPoint())) for part in parts]
+        ordered = all(
+            above.bottom() < below.top() + 1 for above, below in zip(boxes, boxes[1:], strict=False)
+        )
+        lower = drawn.numbers.mapTo(drawn, QPoint()).y()
+        return ordered and boxes[-1].bottom() <= lower
+
+    qtbot.waitUntil(apart)
+    assert seen.view.picture_rect().height() >= 28
