@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -42,7 +41,6 @@ class Training:
         self._watch = watch
         self._name = str(book.run.folder)
         self._saved_step = book.run.step
-        self._began = time.monotonic()
         self._extra = ExtraLogs(book.run.folder, loop.plan)
 
     def run(self) -> m.Report:
@@ -52,7 +50,6 @@ class Training:
             self._book.beginning(weights(self._loop.network.model))
             self._look(0)
         self._watch.begin()
-        self._began = time.monotonic()
         try:
             return self._ended(self._loop.run(self._heard))
         finally:
@@ -117,7 +114,7 @@ class Training:
 
     def _epoch(self, done: EpochDone) -> None:
         kept = weights(self._loop.network.model)
-        self._book.epoch(done, time.monotonic() - self._began, kept)
+        self._book.epoch(done, self._loop.seconds, kept)
         self._book.keep(lambda: self._extra.epoch(done, kept))
         report = self._epoch_report(done)
         self._emit(report)
@@ -203,7 +200,7 @@ class Training:
             best_epoch=ended.best_epoch,
             metrics=ended.metrics,
             images_per_second=ended.images_per_second,
-            seconds=self._book.seconds(time.monotonic() - self._began),
+            seconds=self._book.seconds(self._loop.seconds),
             stopped_by=ended.stopped_by,
         )
 

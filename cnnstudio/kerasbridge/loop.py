@@ -94,6 +94,11 @@ class Loop:
         return math.ceil(len(self._train) / self.plan.batch_size)
 
     @property
+    def seconds(self) -> float:
+        """Return how long `run` has been training, without pauses."""
+        return self._clock.seconds
+
+    @property
     def parameters(self) -> int:
         """Return the number of weights."""
         return int(self._model.count_params())
@@ -160,9 +165,8 @@ class Loop:
     def step_once(self, events: Listener) -> None:
         """Train the next batch; to be called in the training thread, while it is held there by `ask`."""
         rows = self._order()
-        with self._control.released():
-            block = self._block(rows, most=1)
-        self._report(block, events)
+        with self._control.released(), self._clock.counting():
+            self._report(self._block(rows, most=1), events)
 
     def state(self) -> dict[str, Array]:
         """Return everything a run needs to go on bit for bit; to be asked for between calls, as in an event."""
@@ -271,10 +275,10 @@ class Loop:
         """Do what was asked for, wait while a pause is, and say whether to go on."""
         self._control.do_errands()
         if self._control.paused:
-            held = time.monotonic()
+            self._clock.hold()
             events(news.LoopHeld(self._position.step))
             self._control.wait()
-            self._clock.leave_out(time.monotonic() - held)
+            self._clock.go_on()
             if self._control.running:
                 events(news.LoopContinued(self._position.step))
         return self._control.running

@@ -22,6 +22,7 @@ from cnnstudio.ui.frame import StatusBar, TopBar
 from cnnstudio.ui.glossary import Explainer
 from cnnstudio.ui.import_dialog import ask_for_model
 from cnnstudio.ui.keras_check import KerasCheck
+from cnnstudio.ui.parting import Parting
 from cnnstudio.ui.project_files import ProjectFiles
 from cnnstudio.ui.recovery import Recovery
 from cnnstudio.ui.roomy import Roomy
@@ -72,9 +73,9 @@ class MainWindow(QMainWindow):
         dress(self.actions_by_id, settings.value.shortcuts)
         self.toast = Toast(self)
         self.changes = ChangeWords(self.document, bridge, self.status, self.toast)
-        self.ring = FocusRing(self)
         self.drop, self.tour = FileDrop(self, self), ShortTour(self, self)
-        self.explainer = Explainer(self)
+        self.ring, self.explainer = FocusRing(self), Explainer(self)
+        self.parting = Parting(bridge, self.pages.progress, self)
         self.search = CommandSearch(self.top.search, self, WindowSearch(self).find)
         self.facts = WindowFacts(self)
         self._connect()
@@ -287,7 +288,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work first; then end everything in order."""
         if not self._leaving:
-            self.files.when_safe(self._leave)
+            self.files.when_safe(lambda: self.parting.ask(self._leave))
         # Qt makes a close() from inside this event do nothing, so the answer must be given here.
         event.setAccepted(self._leaving)
 

@@ -75,12 +75,12 @@ class ShownEpoch(QObject):
         """Show a kept epoch of the run looked into, or of another run; None shows it as it is now."""
         place = folder or self.folder
         if place and (place, epoch) != (self.folder, self.epoch):
-            self._hand.choose(place, self._now(place) if epoch is None else epoch)
+            self._hand.choose(place, self.now(place) if epoch is None else epoch)
 
     def ended_anew(self, folder: str) -> None:
         """Show other weights of a run that has ended, where they are what is shown of it."""
         if folder == self.folder and self.epoch is None:
-            self._hand.choose(folder, self._now(folder))
+            self._hand.choose(folder, self.now(folder))
 
     def step(self, by: int) -> None:
         """Go so many kept epochs on; behind the last one stands now."""
@@ -118,7 +118,8 @@ class ShownEpoch(QObject):
             self._folder, self._kept, self._best = found
             self.changed.emit()
 
-    def _now(self, folder: str) -> Which:
+    def now(self, folder: str) -> Which:
+        """Return which weights a run shows as it is now: its last ones in training, then those that were kept."""
         return "last" if self._hand.trains(folder) else _ended_with(folder)
 
     def _follow_hand(self) -> None:

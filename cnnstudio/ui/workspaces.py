@@ -225,7 +225,7 @@ class Workspaces(QObject):
                 self.page(key).set_drawing(image)  # type: ignore[attr-defined]
 
     def _inspect_run(self, folder: str) -> None:
-        self.in_hand.choose(folder, "last")
+        self.in_hand.choose(folder, self.shown_epoch.now(folder))
         self.workspaceRequested.emit("inspect")
 
     def _evaluate(self, folder: str) -> None:

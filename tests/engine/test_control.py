@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -255,6 +256,32 @@ def test_a_step_is_told_of_a_paused_training(data, tmp_path):
     (told,), (refused,) = heard.all(m.StepTold), heard.all(m.Failed)
     assert (told.ticket, refused.ticket, end.step) == (3, 4, 12)
     assert "nowhere" in refused.message
+
+
+@pytest.mark.slow
+def test_time_stands_still_in_a_pause_for_steps_and_epochs_alike(data, tmp_path):
+    """Times told one after another never fall: a pause counted in one of them would."""
+
+    def hold() -> None:
+        session.pause()
+
+    def step_and_go_on() -> None:
+        threading.Timer(1.0, lambda: session.step_once(m.StepOnce(3))).start()
+        threading.Timer(2.0, session.resume).start()
+
+    class Story(_Heard):
+        def __call__(self, report: Any) -> None:
+            super().__call__(report)
+            if isinstance(report, m.Held):
+                step_and_go_on()
+
+    heard = Story(m.Steps, hold)
+    session = Session(to_text(small.project(data, epochs=3)), tmp_path / "run", False, heard)
+    end = session.train()
+    assert heard.all(m.StepTold)
+    times = [report.seconds for report in heard if isinstance(report, m.Steps | m.EpochEnded)]
+    assert times == sorted(times)
+    assert times[-1] <= end.seconds
 
 
 @pytest.mark.slow

@@ -93,6 +93,7 @@ def _put_away(studio: Studio) -> None:
     if dialog is not None:
         dialog.close()
     studio.window.files.when_safe = lambda then: then()  # type: ignore[method-assign]
+    studio.window.parting.ask = lambda then: then()  # type: ignore[method-assign]
     studio.window.close()
     studio.end()
     studio.app.styleHints().colorSchemeChanged.disconnect(studio.look.follow_system)

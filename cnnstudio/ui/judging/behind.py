@@ -8,8 +8,9 @@ import numpy as np
 
 from cnnstudio.evaluation.picture_scores import columns, shown_score
 from cnnstudio.evaluation.predictions import Predictions
-from cnnstudio.language import number, percent, tr
+from cnnstudio.language import number, tr
 from cnnstudio.ui.judging.opened import Opened, Rows
+from cnnstudio.ui.widgets.bars import share_text
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -74,7 +75,7 @@ def _answer(found: Predictions, row: int) -> str:
 
 def _class_answer(found: Predictions, row: int) -> str:
     true, said = int(found.truth[row]), int(found.answers[row])
-    share = percent(float(found.certainty[row]), 1)
+    share = share_text(float(found.certainty[row]))
     if true == said:
         return tr("It is {true}, and so was the answer ({share}).", true=found.name(true), share=share)
     return tr(
@@ -82,5 +83,5 @@ def _class_answer(found: Predictions, row: int) -> str:
         true=found.name(true),
         said=found.name(said),
         share=share,
-        own=percent(float(found.outputs[row, true]), 1),
+        own=share_text(float(found.outputs[row, true])),
     )

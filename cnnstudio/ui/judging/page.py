@@ -28,6 +28,7 @@ from cnnstudio.ui.judging.seal import Seal
 from cnnstudio.ui.judging.side import Side
 from cnnstudio.ui.judging.test_set import TestSet
 from cnnstudio.ui.judging.words import facts, headline, notices
+from cnnstudio.ui.judging.worth_seeing import worth_seeing
 from cnnstudio.ui.run_names import short_name, time_of_day
 from cnnstudio.ui.widgets import Label, Line, Segments
 from cnnstudio.ui.widgets.paint import painter_on
@@ -77,6 +78,8 @@ class EvaluatePage(Styled, QWidget):
         }  # fmt: skip
         self.tabs: Segments | None = None
         self._filled: set[str] = set()
+        self._beside = ""
+        """The view beside which the samples were chosen that stand in the right column."""
         self._build()
         self._connect()
         self.restyle()
@@ -184,7 +187,7 @@ class EvaluatePage(Styled, QWidget):
         of = tr("test set") if opened.sealed.split == "test" else tr("validation set")
         folder = self.test_set.folder
         self.head.title.setText(f"{short_name(folder)} {time_of_day(folder)} · {of}")
-        self.side.show_nothing()
+        self._beside = ""
         kept = str(self.tabs.value()) if self.tabs is not None else ""
         names = _VIEWS[opened.found.task]
         self._make_tabs(names)
@@ -212,9 +215,19 @@ class EvaluatePage(Styled, QWidget):
         if name not in self._filled:
             self._filled.add(name)
             cast(_View, self.views[name]).show_opened(self.opened)
-        if self._stack.currentWidget() is not self.views[name]:
-            self.side.show_nothing()
         self._stack.setCurrentWidget(self.views[name])
+        if self._beside != name:
+            self._beside = name
+            self._show_beside(self.opened, name)
+
+    def _show_beside(self, opened: Opened, name: str) -> None:
+        """Show what is worth seeing before anything of this view is pressed."""
+        behind = worth_seeing(opened, name)
+        if behind is None:
+            self.side.show_nothing()
+        else:
+            self.side.show_behind(opened, behind)
+            self.side.show_row(int(behind.rows[0]))
 
     def show_behind(self, behind: Behind) -> None:
         """Show the samples behind a number."""

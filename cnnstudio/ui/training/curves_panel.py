@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import CURVES_PER_SECOND, Pace
+from cnnstudio.ui.run_names import time_of_day
 from cnnstudio.ui.training.curve_plot import CurvePlot
 from cnnstudio.ui.training.curve_view import COMPARED
 from cnnstudio.ui.training.export_button import ExportButton, WhyButton
@@ -69,11 +70,11 @@ class CurvesPanel(Styled, QWidget):
         self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
         self._upper.addWidget(Label(tr("Loss"), "strong"))
         self._upper.addWidget(self.legend, 1)
-        smooth = Label(tr("Smooth"), "small", "text_quiet")
+        self._smooth = Label(tr("Smooth"), "small", "text_quiet")
         controls: tuple[QWidget, ...] = (
             self.smoothing, self._smoothing_value, self.scale, self.scales, self.unit
         )  # fmt: skip
-        for control in (self._follow_button, smooth, *controls):
+        for control in (self._follow_button, self._smooth, *controls):
             self._upper.addWidget(control)
         self._metric_title = Label(tr("Accuracy"), "strong")
         self._note = Label(
@@ -138,6 +139,7 @@ class CurvesPanel(Styled, QWidget):
         self.loss.show_runs(current, compared)
         self.second.show_runs(current, compared)
         self.notes.show_run(current)
+        self._smooth.setVisible(not compared)  # the legend needs its room; the slider has a name of its own
         self.refresh()
 
     def mark_epochs(self, kept: tuple[int, ...], shown: int | None) -> None:
@@ -198,15 +200,21 @@ class CurvesPanel(Styled, QWidget):
     def _entries(self) -> tuple[Entry, ...]:
         entries: list[Entry] = []
         if self._current is not None:
-            count = self._current.validation_samples
+            count = 0 if self._compared else self._current.validation_samples
             checked = tr("validation, {count} images", count=number(count)) if count else tr("validation")
             entries = [
                 Entry(TRAINING, "plot_train", (), tr("training")),
                 Entry(VALIDATION, "plot_val", (3.0, 2.0), checked),
             ]
         for run, style in zip(self._compared, COMPARED, strict=False):
-            entries.append(Entry(run.folder, style.validation, style.dash, run.short_name))
+            entries.append(Entry(run.folder, style.validation, style.dash, self._beside(run)))
         return tuple(entries)
+
+    def _beside(self, run: RunCurves) -> str:
+        """Return what a run beside is called: its time is enough where its name is that of the run shown."""
+        when, main = time_of_day(run.folder), self._current
+        same = main is not None and when and main.short_name == run.short_name
+        return when if same else f"{run.short_name} {when}".strip()
 
     def _hide(self, keys: object) -> None:
         if isinstance(keys, frozenset):

@@ -14,6 +14,7 @@ from cnnstudio.ui.widgets.paint import painter_on, rounded, text, text_width
 from cnnstudio.ui.widgets.styled import Styled
 
 TRAINING, VALIDATION = "training", "validation"
+_BETWEEN = 14
 
 
 class Entry(NamedTuple):
@@ -69,7 +70,7 @@ class Legend(Styled, QWidget):
             if x + width > self.width():
                 break
             found.append(QRectF(x, 0, width, self.height()))
-            x += width + look.px(20)
+            x += width + look.px(_BETWEEN)
         return found
 
     def toggle(self, key: str) -> None:

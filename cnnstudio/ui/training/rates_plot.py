@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnnstudio.engine.messages import RatesTried
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.training.ticks import linear_ticks
 from cnnstudio.ui.widgets.paint import CENTRE, RIGHT, painter_on, text
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -74,8 +75,7 @@ class RatesPlot(Styled, QWidget):
             painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
             box = QRectF(at - look.px(30), area.bottom() + look.px(4), look.px(60), look.line_height("micro"))
             text(painter, box, number(10.0**power), "micro", "text_faint", CENTRE)
-        for share in (0.1, 0.5, 0.9):
-            value = heights[0] + share * (heights[1] - heights[0])
+        for value in linear_ticks(*heights, most=4):
             y = scale.y(value)
             painter.setPen(QPen(look.colour("line"), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))

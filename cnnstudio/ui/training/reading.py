@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnstudio.ui.run_names import time_of_day
 from cnnstudio.ui.training.curve_view import Style, View
 from cnnstudio.ui.training.line import Line
 from cnnstudio.ui.training.run_curves import RATE
@@ -37,7 +38,7 @@ def read_at(line: Line, view: View, at: float) -> Reading:
     last = int(ended[-1]) if len(ended) else None
     checked, rates = line.validated(), run.series.values(RATE)
     return Reading(
-        run.short_name,
+        f"{run.short_name} {time_of_day(run.folder)}".strip(),
         line.style,
         None if step is None else (step - 1) // run.steps_per_epoch + 1,
         None if step is None else (step - 1) % run.steps_per_epoch + 1,

@@ -26,7 +26,8 @@ class Recorder(RunShelf):
     """Starts runs and keeps their curves; made once, before any view, so that no report is missed.
 
     `changed`: another current run, or another state; `grew`: more steps; `epochDone`: one more epoch;
-    `spread`: what its layers hold; `told`: a sentence for the user; `listed`: runs have come or gone.
+    `spread`: what its layers hold; `told`: what went wrong; `warned`: what to know of a run that goes on;
+    `listed`: runs have come or gone.
     """
 
     changed = Signal()
@@ -35,6 +36,7 @@ class Recorder(RunShelf):
     spread = Signal()
     listed = Signal()
     told = Signal(str)
+    warned = Signal(str)
 
     def __init__(self, bridge: Bridge, data: OpenData, parent: QObject | None = None) -> None:
         super().__init__(bridge, parent)
@@ -282,7 +284,7 @@ class Recorder(RunShelf):
         self.listed.emit()
 
     def _warn(self, report: messages.Warned) -> None:
-        self.told.emit(report.message)
+        self.warned.emit(report.message)
 
     def _feel(self, report: messages.Beat) -> None:
         self.memory = report.memory

@@ -28,10 +28,11 @@ _BEGUN = {"stopped", "interrupted"}
 
 
 class RunQueue(QObject):
-    """`changed`: entries or their states are others; `told`: a sentence for the user."""
+    """`changed`: entries or their states are others; `told`: what went wrong, `noted`: what has come to pass."""
 
     changed = Signal()
     told = Signal(str)
+    noted = Signal(str)
 
     def __init__(self, bridge: Bridge, recorder: Recorder, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -170,7 +171,7 @@ class RunQueue(QObject):
     def start(self) -> None:
         """Train what waits, one after another, after the run in progress if there is one."""
         if not self.left():
-            self.told.emit(tr("Nothing waits in the queue; add the design or a sweep first."))
+            self.noted.emit(tr("Nothing waits in the queue; add the design or a sweep first."))
             return
         self.going = True
         self.changed.emit()
@@ -187,7 +188,7 @@ class RunQueue(QObject):
             state = self._recorder.state
             if state in _BEGUN:
                 self.hold()
-                self.told.emit(
+                self.noted.emit(
                     tr("The queue holds, because its run was ended; start it again to go on from there.")
                 )
             else:
@@ -200,7 +201,7 @@ class RunQueue(QObject):
         left = self.left()
         if not left:
             self.going = False
-            self.told.emit(tr("The queue is done: {count} runs.", count=number(len(self.entries))))
+            self.noted.emit(tr("The queue is done: {count} runs.", count=number(len(self.entries))))
             self.changed.emit()
         elif self._parent is not None and self._has_begun(left[0]):
             if not self._recorder.resume_run(str(self._parent / left[0].folder)):

@@ -24,7 +24,7 @@ from cnnstudio.ui.training.runs_table import RunRow, RunsTable
 from cnnstudio.ui.widgets import Button, Label, SectionHead
 from cnnstudio.ui.widgets.styled import Styled
 
-_MOST_ROWS = 50
+_MOST_ROWS, _SHOWN_ROWS = 50, 4
 MORE_EPOCHS = 5
 _READ_EVERY = 30  # milliseconds between two runs read from disk, so that the window stays quick
 
@@ -206,9 +206,7 @@ class RunsPanel(Styled, QWidget):
         self.note.setText(
             sentence(compared)
             if compared is not None
-            else tr(
-                "A click puts a run beside the current one, a double click shows it alone, a right click offers more."
-            )
+            else tr("Click: beside the run shown. Double click: alone. Right click: more.")
             if len(rows) > 1
             else ""
             if rows
@@ -216,7 +214,7 @@ class RunsPanel(Styled, QWidget):
         )
         self.note.setVisible(bool(self.note.text()))
         look = theme.current()
-        high = min(len(rows), 5) * look.size("control_large") + look.px(30)
+        high = min(len(rows), _SHOWN_ROWS) * look.size("control_large") + look.px(30)
         self.table.setFixedHeight(high)
         self._show_buttons()
 

@@ -28,6 +28,9 @@ from cnnstudio.ui.widgets.row_table import RowTable
 Index = QModelIndex | QPersistentModelIndex
 _NARROW = 470
 _NAMES = 130
+_NAME = 120
+_BESIDE_NAME = 56
+"""Pixels beside a name and its time: the run's line, and what stands between them."""
 _SIDES = 18
 _BEST = 1
 
@@ -194,6 +197,8 @@ class RunsTable(RowTable):
 
     toggled = Signal(str)
     opened = Signal(str)
+    relisted = Signal()
+    """There are other rows, or they stand in another order."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Runs"), parent)
@@ -226,7 +231,7 @@ class RunsTable(RowTable):
     def _fit(self) -> None:
         """Give each column what its head and its words need; the names take the rest."""
         look, model = theme.current(), self._rows
-        room = self.viewport().width() - look.px(_NAMES)
+        room = self.viewport().width() - self._named()
         narrow = self.width() < look.px(_NARROW)
         model.short = False
         columns = (1, 3, 4) if narrow else (1, 2, 3, 4)
@@ -236,6 +241,14 @@ class RunsTable(RowTable):
         for column in range(1, model.columnCount()):
             self.setColumnWidth(column, self._wanted(column))
         self.horizontalHeader().viewport().update()
+
+    def _named(self) -> int:
+        """Return the width in which names of usual length and the times beside them are whole."""
+        look = theme.current()
+        rows = self._rows.rows
+        names = max((min(text_width(row.name, "strong"), look.px(_NAME)) for row in rows), default=0)
+        times = max((text_width(row.when, "small") for row in rows), default=0)
+        return max(look.px(_NAMES), names + times + look.px(_BESIDE_NAME))
 
     def _wanted(self, column: int) -> int:
         """Return the width in which a column's head and words are whole."""
@@ -259,6 +272,7 @@ class RunsTable(RowTable):
         self._rows.endResetModel()
         self._fit()
         self.select(selected)
+        self.relisted.emit()
 
     def _press_head(self, section: int) -> None:
         if section == _BEST:

@@ -94,6 +94,11 @@ class SameWay(Styled, QWidget):
         """Take distances from the theme."""
         self._row.setSpacing(theme.current().space("gap"))
 
+    def set_tight(self, tight: bool) -> None:
+        """Use fewer words in a narrow window."""
+        self.ask.setText(tr("Same way") if tight else tr("Measure both the same way"))
+        self.ask.setAccessibleName(tr("Measure both the same way"))
+
     def show_run(self, run: RunCurves | None, epoch: int | None) -> None:
         """Be ready to measure this run, as it is now or after a kept epoch; an answer about another goes."""
         before = self._run.folder if self._run is not None else ""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cnnstudio.engine.messages import StepTold
     from cnnstudio.ui.bridge import Bridge
 
-_ROWS, _COLUMNS = 6, 12
+_ROWS, _COLUMNS = 5, 12
 _SIDE = 3
 
 
@@ -32,7 +32,7 @@ class StepPanel(Styled, QWidget):
         self.ask = Button(tr("Train one batch"), "step")
         self.layer = Choice([("", tr("first layer that learns"))], "", tr("Layer whose weights are shown"))
         self.story = Label("", "small", "text_quiet", wrap=True)
-        self.difference = Matrix(tr("p - y of the first images"), "signed", 34, "micro")
+        self.difference = Matrix(tr("p - y of the first images"), "signed", 38, "micro")
         self.arriving = Label("", "small", "text", wrap=True)
         self.weight = Label("", "small", "text_quiet", wrap=True)
         self.tables = {key: Matrix(name, "signed", 44, "micro") for key, name in _names().items()}
@@ -143,7 +143,7 @@ class StepPanel(Styled, QWidget):
         if known:
             rows = [str(i + 1) for i in range(gaps.shape[0])]
             self.difference.set_labels(rows, [str(i) for i in range(gaps.shape[1])])
-            self.difference.set_values(gaps, 1.0, lambda value: f"{value:+.2f}")
+            self.difference.set_values(gaps, 1.0, gap_text)
 
     def _show_weight(self, report: StepTold) -> None:
         self.weight.setText(
@@ -158,6 +158,11 @@ class StepPanel(Styled, QWidget):
             values = plane(array)
             limit = weights if key != "gradient" else max(float(np.abs(values).max()), 1e-12)
             self.tables[key].set_values(values, limit, lambda value: f"{value:.4g}")
+
+
+def gap_text(gap: float) -> str:
+    """Return p - y with two places; what is next to nothing says so with one sign."""
+    return f"{gap:+.2f}" if abs(gap) >= 0.005 else "0"
 
 
 def plane(array: np.ndarray) -> np.ndarray:

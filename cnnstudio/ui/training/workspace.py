@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
+from cnnstudio.ui.training.all_runs import AllRuns
 from cnnstudio.ui.training.chain import Chain
 from cnnstudio.ui.training.classes import Classes
 from cnnstudio.ui.training.curves_panel import CurvesPanel
@@ -79,9 +80,10 @@ class TrainWorkspace(Styled, QWidget):
         self.notice, self._refusal = Notice(), ""
         self.curves, self.layers = CurvesPanel(), LayersView()
         self.same = SameWay(bridge, SameWayCard())
-        self.middle = Middle(self.curves, self.layers, self.same)
-        self.wrong = WrongNow()
         self.runs = RunsPanel(recorder)
+        self.every = AllRuns(recorder, self.runs)
+        self.middle = Middle(self.curves, self.layers, self.every, self.same)
+        self.wrong = WrongNow()
         self._menu = RunsMenu(bridge, recorder, self.runs.table)
         self.settings = SettingsForm(bridge, data)
         self.classes = Classes()
@@ -164,8 +166,10 @@ class TrainWorkspace(Styled, QWidget):
         self.middle.turned.connect(self._epochs.show_layers)
         self.layers.layerChosen.connect(self._choose_named)
         self.layers.told.connect(self._say)
+        self.every.opened.connect(self._open_one)
         recorder.changed.connect(self._follow_state)
         recorder.told.connect(self._say)
+        recorder.warned.connect(lambda words: self._say(words, "warning"))
         runs.chosen.connect(self._show_runs)
         runs.resumeRequested.connect(recorder.resume_run)
         runs.inspectRequested.connect(self.inspectRequested)
@@ -176,6 +180,7 @@ class TrainWorkspace(Styled, QWidget):
         self._menu.told.connect(self._say)
         runs.keep.discardRequested.connect(self._menu.ask_to_delete)
         self._waiting.told.connect(self._say)
+        self._waiting.noted.connect(lambda words: self._say(words, "info"))
         self.curves.told.connect(self._say)
         self.classes.cellClicked.connect(lambda row, column: self.wrong.filter_cell((row, column)))
         self.wrong.imageRequested.connect(self.imageRequested)
@@ -243,6 +248,7 @@ class TrainWorkspace(Styled, QWidget):
         self._side.setFixedWidth(column)
         self.classes.set_narrow(narrow, tight)
         self.curves.set_tight(tight)
+        self.same.set_tight(tight)
         self.header.set_tight(width < look.px(_TIGHT + 60))
         low = self.window().height() < look.px(_LOW)
         self.curves.set_low(self.window().height() < look.px(_LOWEST))
@@ -255,13 +261,18 @@ class TrainWorkspace(Styled, QWidget):
         self.layers.set_layer(self._chain.name_of(path))
         self.layerChosen.emit(path)
 
+    def _open_one(self, folder: str) -> None:
+        """Show one of all runs in full."""
+        self.runs.open_alone(folder)
+        self.middle.show_page("curves")
+
     def _choose_named(self, name: str) -> None:
         path = self._chain.path_of(name)
         if path:
             self._choose_layer(path)
 
-    def _say(self, sentence: str) -> None:
-        self.notice.say(sentence)
+    def _say(self, sentence: str, kind: str = "error") -> None:
+        self.notice.say(sentence, kind)
         if not self.isVisible():
             self.told.emit(sentence)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -464,3 +466,43 @@ def test_the_table_is_copied_with_tabs(judged, qapp):
     lines = qapp.clipboard().text().splitlines()
     assert lines[0].split("\t") == ["Class", "Precision", "Recall", "F1", "Support"]
     assert len(lines) == 14
+
+
+def test_the_right_column_begins_with_the_most_frequent_mistake(judged):
+    opened = judged.open(judged.run())
+    counts = opened.counts.copy()
+    np.fill_diagonal(counts, 0)
+    true, answer = divmod(int(counts.argmax()), len(counts))
+    wanted = np.flatnonzero((opened.found.truth == true) & (opened.found.answers == answer))
+    page = judged.page
+    assert sorted(page.side.images.all_rows()) == wanted.tolist()
+    assert f"{true} answered as {answer}" in page.side.heading.text()
+    assert page.side.row == rows_of(page)[0]
+    assert page.side.inspect.isVisible()
+
+
+def test_other_views_begin_with_the_surest_mistakes_and_a_press_replaces_them(judged):
+    opened = judged.open(judged.run())
+    page = judged.page
+    page.show_view("curves")
+    wrong = np.flatnonzero(~opened.found.right)
+    surest = wrong[np.argsort(-opened.found.certainty[wrong], kind="stable")]
+    assert page.side.images.all_rows() == surest[:24].tolist()
+    page.show_view("matrix")
+    matrix = page.matrix.matrix
+    press(matrix, matrix.cell_rect(3, 3).center())
+    kept = page.side.images.all_rows()
+    assert all(opened.found.truth[row] == 3 for row in kept)
+    page.show_view("matrix")
+    assert page.side.images.all_rows() == kept
+
+
+def test_without_a_mistake_the_right_column_says_what_comes(judged):
+    found = judged_runs.digit_answers(0.02)
+    right = np.eye(10, dtype=np.float32)[found.truth]
+    judged_runs.write(
+        judged.parent / "20261122-080000-perfect", judged.project, replace(found, outputs=right)
+    )
+    judged.open(str(judged.parent / "20261122-080000-perfect"))
+    assert "appear here" in judged.page.side.note.text()
+    assert not judged.page.side.images.isVisible()

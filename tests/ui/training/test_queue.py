@@ -135,7 +135,7 @@ def test_a_run_that_is_stopped_holds_the_queue_and_is_resumed_first(world, panel
     _press(panel.start)
     qtbot.waitUntil(lambda: len(_trained(world)) == 1)
     told = []
-    queue.told.connect(told.append)
+    queue.noted.connect(told.append)
     _end(world, by="user")
     assert not queue.going
     assert "holds" in told[0]
