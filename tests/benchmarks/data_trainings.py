@@ -51,7 +51,7 @@ TRAININGS: dict[str, Training] = {
     "cifar10-small": Training("cifar10-small.npz", (32, 32, 3), 10, 6, 0.50, {}),
     "cats-dogs": Training("image-folders/cats-dogs", (64, 64, 3), 2, 40, 0.55, {**_FOLDER, "colour": "colour", "augmentation": _TURNED}),
     "doodles": Training("image-folders/doodles", (64, 64, 1), 3, 15, 0.80, {**_FOLDER, "colour": "grey"}),
-    "flowers": Training("image-folders/flowers", (64, 64, 3), 5, 30, 0.50, {**_FOLDER, "colour": "colour", "augmentation": _TURNED}),
+    "flowers": Training("image-folders/flowers", (64, 64, 3), 5, 30, 0.40, {**_FOLDER, "colour": "colour", "augmentation": _TURNED}),
     "sign-digits": Training("image-folders/sign-digits", (64, 64, 1), 5, 30, 0.80, {**_FOLDER, "colour": "grey"}),
 }  # fmt: skip
 

@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("home")]
 @pytest.fixture(autouse=True)
 def found_by_children(monkeypatch):
     """Let the children that read foreign files find us from any folder, as where we are installed."""
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    known = [os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else []
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *known]))
 
 
 def design(path, shape, classes, recipe=None, steps=32):

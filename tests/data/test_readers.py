@@ -7,6 +7,8 @@ import json
 import os
 import time
 import zipfile
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,6 +33,7 @@ from tests.data.made_files import (
 )
 
 pytestmark = pytest.mark.usefixtures("home")
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
@@ -416,3 +419,28 @@ def test_an_archive_of_numbers_is_known_by_its_inside(tmp_path):
     assert open_dataset(tmp_path / "a.zip").x_train.shape == (24, 8, 8, 1)
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         assert "x.npy" in archive.namelist()
+
+
+def test_without_its_library_a_parquet_table_says_what_to_install(tmp_path, monkeypatch):
+    hidden = tmp_path / "hidden" / "pyarrow"
+    hidden.mkdir(parents=True)
+    (hidden / "__init__.py").write_text("raise ImportError('hidden from this test')")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(hidden.parent), str(ROOT)]))
+    (tmp_path / "t.parquet").write_bytes(b"PAR1" + bytes(60) + b"PAR1")
+    with pytest.raises(
+        DataError, match=r"Parquet needs pyarrow: pip install pyarrow; or save the table as CSV"
+    ):
+        open_recipe(DataRecipe(source=str(tmp_path / "t.parquet")))
+
+
+@pytest.mark.skipif(find_spec("pyarrow") is None, reason="Parquet needs pyarrow, which is optional")
+def test_a_parquet_table_is_read_as_a_csv_of_the_same_cells_is(tmp_path):
+    from pyarrow import csv, parquet
+
+    path = csv_of_features(tmp_path / "t.csv")
+    parquet.write_table(csv.read_csv(path), tmp_path / "t.parquet")
+    plain, packed = (open_recipe(DataRecipe(source=str(tmp_path / f"t.{end}"))) for end in ("csv", "parquet"))
+    assert packed.labels == plain.labels == ("Bohne", "Ähre")
+    assert packed.input_names == plain.input_names
+    assert np.array_equal(packed.x_train, plain.x_train)
+    assert np.array_equal(packed.y_train, plain.y_train)
