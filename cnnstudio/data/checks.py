@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.data.finding import Finding, Severity, Share, pieces
 from cnnstudio.data.neighbours import doubtful_labels, near_copies, near_duplicates
+from cnnstudio.data.ranges import wrong_range
 from cnnstudio.data.samples import IsCancelled, Progress, Samples, stop_if
 from cnnstudio.data.spooled import at_hand
 from cnnstudio.language import number, percent, tr
@@ -47,6 +48,7 @@ def _steps() -> tuple[tuple[str, Check], ...]:
         (tr("Looking for near copies"), near_copies),
         (tr("Looking for empty pictures"), near_constant),
         (tr("Looking at the range of values"), odd_values),
+        (tr("Comparing the range of both parts"), wrong_range),
         (tr("Counting the classes"), imbalance),
         (tr("Comparing labels with those of similar samples"), doubtful_labels),
     )

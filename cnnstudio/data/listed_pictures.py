@@ -37,7 +37,8 @@ def read(
     pairs = tuple((name, str(row)) for row, name in chosen)
     part = part_of(tree.root, pairs, frame, reading, watch, len(pairs))
     rows = np.array([int(row) for row in part.beside])
-    y, names, targets = _targets(table, rows, column, reading)
+    group = _group_column(table, reading.group_column)
+    y, names, targets = _targets(table, rows, {column, group}, reading)
     told = [
         *notes,
         tr("Labels come from {table}, column {columns}.", table=path.name, columns=", ".join(targets)),
@@ -47,16 +48,22 @@ def read(
             tr("{count} rows name pictures that are not there; they are left out.", count=number(missing))
         )
     fetch = {} if part.fetch is None else {"train": part.fetch}
-    return Found(
-        "folder",
-        {"x_train": part.x, "y_train": held(path.name, y)},
-        names,
-        tuple(told),
-        (),
-        targets,
-        {},
-        fetch,
-    )
+    groups = {} if group is None else {"train": table.column(group)[rows]}
+    arrays = {"x_train": part.x, "y_train": held(path.name, y)}
+    return Found("folder", arrays, names, tuple(told), (), targets, groups, fetch)
+
+
+def _group_column(table: Table, name: str) -> int | None:
+    """Return the column whose rows stay together; none where none is named."""
+    if not name:
+        return None
+    names = [known.casefold() for known in table.dialect.header]
+    if name.strip().casefold() not in names:
+        raise DataError(
+            tr("{name} has no column called '{column}'; it has {columns}.",
+               name=table.path.name, column=name, columns=", ".join(table.dialect.header[:20]))
+        )  # fmt: skip
+    return names.index(name.strip().casefold())
 
 
 def _table_path(tree: Tree) -> Path:
@@ -98,11 +105,11 @@ def _file_column(table: Table, known: dict[str, str]) -> int:
 
 
 def _targets(
-    table: Table, rows: NDArray[Any], files: int, reading: Reading
+    table: Table, rows: NDArray[Any], others: set[int | None], reading: Reading
 ) -> tuple[NDArray[Any], tuple[str, ...], tuple[str, ...]]:
     names = table.dialect.header
     wanted = [names.index(n) for n in reading.target_columns if n in names] or [
-        at for at in range(len(names)) if at != files and names[at] not in reading.unused_columns
+        at for at in range(len(names)) if at not in others and names[at] not in reading.unused_columns
     ]
     if not wanted:
         raise DataError(tr("{table} has no column of labels beside the file names.", table=table.path.name))

@@ -28,7 +28,7 @@ from cnnstudio.language import tr
 from cnnstudio.paths import datasets_folder
 from cnnstudio.storage import atomic_write
 
-READING = 3
+READING = 4
 """Rises whenever the same file would be read into other arrays."""
 
 KEPT = 8

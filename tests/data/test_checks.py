@@ -78,6 +78,23 @@ def test_empty_pictures_odd_values_and_unequal_classes_are_found():
     assert found(unequal, "too-few").rows == tuple(range(8))
 
 
+@pytest.mark.parametrize("levels", [1, 16, 63])
+def test_bytes_that_stay_nearly_black_are_told_with_a_way_out(levels):
+    good = digits()
+    dark = (good.x_train // np.uint8(255 // levels)).astype(np.uint8)
+    finding = found(replace(good, x_train=dark, x_test=dark[:0], y_test=good.y_test[:0]), "wrong-range")
+    assert f"brightest value is {dark.max()} of 255" in finding.sentence
+    assert f"multiply them by {255 // dark.max()}" in finding.sentence
+
+
+def test_parts_that_were_scaled_differently_are_told():
+    good = digits()
+    fractions = (good.x_test / np.float32(255)).astype(np.float32)
+    finding = found(replace(good, x_test=fractions), "unlike-parts")
+    assert finding.severity == "error"
+    assert "1 in the test part" in finding.sentence
+
+
 def test_good_data_are_left_in_peace():
     good = digits()
     assert {finding.code for finding in check(good)} <= {"doubtful-labels"}

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from cnnstudio.data.errors import Cancelled, DataError
+from cnnstudio.data.parts import prepare
 from cnnstudio.data.sources import catalogue, open_dataset, open_recipe
 from cnnstudio.document.recipe import DataRecipe
 from tests.data.made_files import (
@@ -196,6 +197,34 @@ def test_pictures_may_be_named_in_a_table(tmp_path):
     assert [samples.labels[n] for n in samples.y_train[:3]] == ["oak", "elm", "ash"]
     assert np.array_equal(samples.x_train[10, :, :, 0], x[10])
     assert any("1 rows name pictures that are not there" in note for note in samples.notes)
+
+
+def _patients(folder):
+    x, y = labelled(12)
+    for n in range(12):
+        (folder / f"img{n}.png").write_bytes(picture_bytes(x[n]))
+    rows = [f"img{n}.png,{n // 3},{('oak', 'elm', 'ash')[y[n]]}" for n in range(12)]
+    (folder / "labels.csv").write_text("\n".join(["file,patient,tree", *rows]))
+    return folder
+
+
+def test_pictures_of_one_patient_stay_in_one_part(tmp_path):
+    recipe = DataRecipe(
+        source=str(_patients(tmp_path)), group_column="Patient", validation="split", validation_fraction=0.3
+    )
+    samples = open_recipe(recipe)
+    assert samples.labels == ("ash", "elm", "oak")
+    assert samples.groups.tolist() == [n // 3 for n in range(12)]
+    parts = prepare(samples, recipe)
+    sides = [set(samples.groups[part.indices].tolist()) for part in (parts.train, parts.validation)]
+    assert not sides[0] & sides[1]
+    assert sides[0] | sides[1] == {0, 1, 2, 3}
+
+
+def test_a_group_that_the_table_beside_pictures_lacks_is_one_sentence(tmp_path):
+    recipe = DataRecipe(source=str(_patients(tmp_path)), group_column="hospital")
+    with pytest.raises(DataError, match="no column called 'hospital'; it has file, patient, tree"):
+        open_recipe(recipe)
 
 
 def test_a_picture_can_have_several_labels(tmp_path):

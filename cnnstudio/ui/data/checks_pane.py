@@ -265,6 +265,7 @@ def _passed(codes: set[str], samples: Samples, answer: dict[str, Any]) -> list[F
             tr("No class is rare or much larger than another.") if samples.labels else "",
         ),
         ({"odd-values"}, tr("No sample has values far outside those of the others.")),
+        ({"wrong-range", "unlike-parts"}, tr("The values use the range that scaling expects.")),
     ]
     if samples.has_test:
         words = tr("No training sample is in the test part; {n} were compared with {m}.", n=train, m=test)

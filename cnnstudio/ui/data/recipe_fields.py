@@ -161,7 +161,8 @@ class SplitFields(RecipeFields):
         splits = recipe.validation == "split" or not samples.has_test
         if splits and samples.task == "classification":
             found |= {"stratified"}
-        return found | ({"group_column"} if splits and samples.input_names else set())
+        listed = samples.pictures and bool(samples.target_names)  # by a table beside the pictures
+        return found | ({"group_column"} if splits and (samples.input_names or listed) else set())
 
 
 class NameFields(RecipeFields):
