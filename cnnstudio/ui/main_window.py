@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFocusEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from cnnstudio import paths
 from cnnstudio.document.journal import Recovered
@@ -31,6 +31,7 @@ from cnnstudio.ui.shortcut_editor import dress
 from cnnstudio.ui.start_page import StartPage
 from cnnstudio.ui.time_bar import TimeBar
 from cnnstudio.ui.widgets import FocusRing, Toast
+from cnnstudio.ui.widgets.page_stack import PageStack
 from cnnstudio.ui.window_commands import WindowCommands
 from cnnstudio.ui.window_facts import WindowFacts
 from cnnstudio.ui.window_search import WindowSearch
@@ -91,7 +92,7 @@ class MainWindow(QMainWindow):
             welcome.template_cards(), tr("Each one trains at once on data that is already here.")
         )
         self.pages = Workspaces(self.bridge, self.look, self)
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self.stack.addWidget(self.start)
         self.status, self.time = StatusBar(), TimeBar(self.pages.shown_epoch)
         centre = QWidget()
@@ -286,7 +287,7 @@ class MainWindow(QMainWindow):
             self.recovery.write()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved work first; then end everything in order."""
+        """Ask about unsaved work and a run in training first; then end everything in order."""
         if not self._leaving:
             self.files.when_safe(lambda: self.parting.ask(self._leave))
         # Qt makes a close() from inside this event do nothing, so the answer must be given here.
