@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from cnnstudio.ui import colour_scale, theme
 from cnnstudio.ui.lab.digits import digits_font, short
 from cnnstudio.ui.lab.lines import Lines
+from cnnstudio.ui.lab.looks import Looks
 from cnnstudio.ui.widgets.matrix import hatch
 from cnnstudio.ui.widgets.paint import rounded
 
@@ -29,19 +30,40 @@ def paint_cells(painter: QPainter, plane: Plane, cell: float, ratio: float, chan
         for row, column in np.argwhere(changed):
             painter.fillRect(QRectF(column * cell, row * cell, cell, cell), Qt.GlobalColor.transparent)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    _CellPainter(painter, plane, int(cell), ratio).paint(changed)
+    elif _paint_repeated(painter, plane, int(cell), ratio):
+        return
+    CellPainter(painter, plane, int(cell), ratio, has_fractions(plane)).paint(changed)
 
 
-class _CellPainter:
+def _paint_repeated(painter: QPainter, plane: Plane, cell: int, ratio: float) -> bool:
+    """Paint each look of a cell once, and put it wherever it stands, where that is quicker; say whether it was."""
+    side = cell * ratio
+    looks = Looks.of(plane)
+    if side != round(side) or looks.few is None:
+        return False
+    strip = empty_picture(looks.few.shape[1] * cell, looks.few.shape[0] * cell, ratio)
+    brush = QPainter(strip)
+    brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+    CellPainter(brush, looks.few, cell, ratio, has_fractions(plane)).paint(looks.there)
+    brush.end()
+    painter.drawImage(0, 0, looks.spread(strip, round(side)))
+    return True
+
+
+def has_fractions(plane: Plane) -> bool:
+    """Say whether some number is not whole: all numbers of a plane have digits of one size."""
+    return bool((plane.values != np.rint(plane.values)).any())
+
+
+class CellPainter:
     """Paints the cells of one plane at one size."""
 
-    def __init__(self, painter: QPainter, plane: Plane, cell: int, ratio: float) -> None:
+    def __init__(self, painter: QPainter, plane: Plane, cell: int, ratio: float, fractions: bool) -> None:
         look = theme.current()
         self.painter, self.plane, self.cell, self.ratio = painter, plane, cell, ratio
         self.look = look
         self.digits, self.boxed = cell >= look.px(_LEAST_FOR_DIGITS), cell >= _LEAST_FOR_BOXES
-        self.fractions = bool((plane.values != np.rint(plane.values)).any())
-        self.font = digits_font(cell, self.fractions)
+        self.font = digits_font(cell, fractions)
         self.letters = max(int((cell - 3) / QFontMetricsF(self.font).horizontalAdvance("0")), 1)
         self.shades = plane.shades()
         self.gap = 0.5 if cell >= _LEAST_FOR_GAPS else 0.25
@@ -126,20 +148,29 @@ def _flat(
 ) -> QImage:
     """Return boxes without digits as one picture; what lies between them is let through."""
     side = round(cell * ratio)
-    colours = np.where(mask, _numbers_of(kind, theme.current().name)[shades], np.uint32(0))
-    pixels = np.repeat(np.repeat(colours, side, axis=0), side, axis=1)
-    parts = pixels.view(np.uint8).reshape(*pixels.shape, 4)
+    inner = np.where(mask, _numbers_of(kind, theme.current().name)[shades], np.uint32(0))
     share = round(256 * (1 - gap * ratio))
-    for edge in (0, side - 1):
-        for edges in (parts[edge::side], parts[:, edge::side]):
-            edges[:] = (edges.astype(np.uint16) * share) >> 8
-    rows, columns = pixels.shape
-    picture = QImage(pixels.data, columns, rows, 4 * columns, _PREMULTIPLIED).copy()
+    edge, corner = _weaker(inner, share), _weaker(_weaker(inner, share), share)
+    rows, columns = inner.shape
+    pixels = np.empty((rows, side, columns, side), dtype=np.uint32)
+    pixels[:] = inner[:, None, :, None]
+    for end in (0, side - 1):
+        pixels[:, end] = edge[:, :, None]
+        pixels[:, :, :, end] = edge[:, None, :]
+    for end in (0, side - 1):
+        pixels[:, end, :, 0] = pixels[:, end, :, side - 1] = corner
+    picture = QImage(pixels.data, columns * side, rows * side, 4 * columns * side, _PREMULTIPLIED).copy()
     picture.setDevicePixelRatio(ratio)
     return picture
 
 
-def _empty(width: float, height: float, ratio: float) -> QImage:
+def _weaker(colours: np.ndarray, share: int) -> np.ndarray:
+    """Return premultiplied colours at a share of 256 of their strength."""
+    parts = colours.view(np.uint8).astype(np.uint16) * share >> 8
+    return parts.astype(np.uint8).view(np.uint32)
+
+
+def empty_picture(width: float, height: float, ratio: float) -> QImage:
     picture = QImage(round(width * ratio), round(height * ratio), _PREMULTIPLIED)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
@@ -149,7 +180,7 @@ def _empty(width: float, height: float, ratio: float) -> QImage:
 @lru_cache(512)
 def _box(kind: Kind, shade: int, cell: int, ratio: float, name: str) -> QImage:
     """Return the box of a cell, one for each shade."""
-    look, picture = theme.current(), _empty(cell, cell, ratio)
+    look, picture = theme.current(), empty_picture(cell, cell, ratio)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(0.5, 0.5, cell - 1, cell - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible, QPaintEvent
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.language import tr
@@ -17,6 +17,20 @@ _LEVELS = 8
 """Layouts within layouts, from a label in a card up to the area that rolls; more than any page has."""
 
 
+class _Sheet(QWidget):
+    """What rolls; it hides all below it, so that what changes on it is painted without its frames."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the work surface."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.current().colour("canvas"))
+        painter.end()
+
+
 class PageFrame(Styled, QWidget):
     """`stage` is the middle from top to bottom, `controls` the body of the panel, `refusal` a sentence below the stage that never rolls away."""
 
@@ -27,7 +41,7 @@ class PageFrame(Styled, QWidget):
         self._grids: list[tuple[GridRow, float]] = []
         self.stage = QVBoxLayout()
         self.refusal = Label("", "body", "error", wrap=True)
-        self._content = QWidget()
+        self._content = _Sheet()
         self._build()
 
     def _build(self) -> None:
@@ -40,12 +54,16 @@ class PageFrame(Styled, QWidget):
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.viewport().setAutoFillBackground(False)
-        self._content.setObjectName("content")
-        self._content.setAutoFillBackground(False)
         self.area.setWidget(self._content)
         self.area.viewport().installEventFilter(self)
         self._content.installEventFilter(self)
         self.panel = SidePanel(tr("Settings"))
+        for part in (self, self.panel):  # each paints the whole of itself
+            part.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.panel.content.setObjectName(
+            "sheet"
+        )  # the rule for contents would let what is below shine through
+        self.panel.content.setAutoFillBackground(True)
         self.controls = self.panel.body
         # What stands still is not painted again when something below it grows.
         for part in (self._content, self.controls.parentWidget()):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QColor, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from cnnstudio.ui import theme
-from cnnstudio.ui.widgets.paint import LEFT, painter_on, text_width
+from cnnstudio.ui.widgets.paint import LEFT, paint_line, painter_on, shortened, text_width
 from cnnstudio.ui.widgets.paint import text as paint_text
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -46,6 +46,7 @@ class Label(Styled, QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._font_name, self._role = font, role
+        self._share_before, self._at_top, self._at_foot = 0.0, False, False
         self.setWordWrap(wrap)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.restyle()
@@ -72,11 +73,13 @@ class Label(Styled, QLabel):
 
     def sizeHint(self) -> QSize:
         """Ask for at least the font's line height."""
-        hint = super().sizeHint()
         if self.wordWrap():
             width = min(text_width(self.text(), self._font_name) + 2, theme.current().px(320))
             return QSize(width, self.heightForWidth(width))
-        return hint.expandedTo(QSize(0, theme.current().line_height(self._font_name)))
+        lines, margins = self.text().split("\n"), self.contentsMargins()
+        wide = max(text_width(line, self._font_name) for line in lines)
+        high = len(lines) * theme.current().line_height(self._font_name)
+        return QSize(wide + margins.left() + margins.right(), high + margins.top() + margins.bottom())
 
     def minimumSizeHint(self) -> QSize:
         """Never cut a line; wrapped text may become narrow."""
@@ -97,22 +100,33 @@ class Label(Styled, QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text line by line: Qt sets wrapped lines too close, and style rules bring back old palettes."""
-        painter, area = painter_on(self), QRectF(self.contentsRect())
-        high = theme.current().line_height(self._font_name)
-        role = self._role if self.isEnabled() else "text_disabled"
-        across = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        look, area = theme.current(), QRectF(self.contentsRect())
+        high, font, share = look.line_height(self._font_name), self._font_name, self._share_before
         lines = self._broken(area.width()) if self.wordWrap() else tuple(self.text().split("\n"))
         top = area.top() + self._share_above() * (area.height() - len(lines) * high)
+        painter = QPainter(self)
+        painter.setFont(look.font(font))
+        painter.setPen(self.ink())
         for index, line in enumerate(lines):
             box = QRectF(area.left(), top + index * high, area.width(), high)
-            paint_text(painter, box, line, self._font_name, role, across | Qt.AlignmentFlag.AlignVCenter)
+            paint_line(painter, box, shortened(line, font, area.width()), font, look.scale, share)
         painter.end()
+
+    def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:
+        """Let the text stand elsewhere in its room."""
+        super().setAlignment(alignment)
+        across = alignment & Qt.AlignmentFlag.AlignHorizontal_Mask
+        self._share_before = {Qt.AlignmentFlag.AlignHCenter: 0.5, Qt.AlignmentFlag.AlignRight: 1.0}.get(
+            across, 0.0
+        )
+        self._at_top = bool(alignment & Qt.AlignmentFlag.AlignTop)
+        self._at_foot = bool(alignment & Qt.AlignmentFlag.AlignBottom)
 
     def _share_above(self) -> float:
         """Return how much of the spare height stands above the text: wrapped text begins at the top."""
-        if self.wordWrap() or self.alignment() & Qt.AlignmentFlag.AlignTop:
+        if self._at_top or self.wordWrap():
             return 0.0
-        return 1.0 if self.alignment() & Qt.AlignmentFlag.AlignBottom else 0.5
+        return 1.0 if self._at_foot else 0.5
 
 
 class Elided(Styled, QWidget):

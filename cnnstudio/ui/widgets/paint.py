@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText, QTransform
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.ui import theme
@@ -13,6 +13,7 @@ from cnnstudio.ui import theme
 CENTRE = Qt.AlignmentFlag.AlignCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SHARES = {int(LEFT): 0.0, int(CENTRE): 0.5, int(RIGHT): 1.0}
 
 
 def painter_on(widget: QWidget, smooth: bool = True) -> QPainter:
@@ -73,9 +74,45 @@ def text(
     area = QRectF(box)
     painter.setFont(look.font(font))
     painter.setPen(look.colour(role))
-    if _advance(words, font, look.scale) > area.width() + 1:
-        words = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, area.width() + 1)
-    painter.drawText(area, int(align), words)
+    words = shortened(words, font, area.width())
+    share = _SHARES.get(int(align))
+    if share is None or "\n" in words or painter.transform().isScaling():
+        painter.drawText(area, int(align), words)
+    else:
+        paint_line(painter, area, words, font, look.scale, share)
+
+
+def shortened(words: str, font: str, width: float) -> str:
+    """Return a text that fits, with an ellipsis at its end where that takes one."""
+    look = theme.current()
+    if _advance(words, font, look.scale) <= width + 1:
+        return words
+    return QFontMetricsF(look.font(font)).elidedText(words, Qt.TextElideMode.ElideRight, width + 1)
+
+
+def paint_line(
+    painter: QPainter, area: QRectF, words: str, font: str, scale: float, share: float = 0.0
+) -> None:
+    """Paint a line in the painter's font, which is this one; a share of the spare width is left of it, half the height above.
+
+    A text is laid out when it is painted first: most of what is painted again has not changed.
+    """
+    left = area.left() + share * (area.width() - _advance(words, font, scale)) if share else area.left()
+    top = area.top() + (area.height() - _height(font, scale)) / 2
+    painter.drawStaticText(QPointF(left, top), _laid(words, font, scale))
+
+
+@lru_cache(4096)
+def _laid(words: str, font: str, scale: float) -> QStaticText:
+    laid = QStaticText(words)
+    laid.setTextFormat(Qt.TextFormat.PlainText)
+    laid.prepare(QTransform(), theme.current().font(font))
+    return laid
+
+
+@lru_cache(64)
+def _height(font: str, _scale: float) -> float:
+    return QFontMetricsF(theme.current().font(font)).height()
 
 
 def text_width(words: str, font: str = "body") -> int:

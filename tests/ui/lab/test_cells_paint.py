@@ -5,10 +5,12 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from cnnstudio.ui.lab import cells_paint
 from cnnstudio.ui.lab.cells import CellPicture, Plane
 from cnnstudio.ui.lab.cells_paint import table
 from cnnstudio.ui.lab.digits import digits_font
 from cnnstudio.ui.lab.lines import Lines
+from cnnstudio.ui.lab.looks import Looks
 
 RATIOS = (1.0, 1.5, 2.0)
 
@@ -100,3 +102,29 @@ def test_letters_laid_out_one_by_one_look_like_the_whole_text(look):
     for words in ("0.125", "−37", "1e−9", ".5"):
         text, letters = painted(words, as_text), painted(words, as_letters)
         assert (255 - letters).sum() == pytest.approx((255 - text).sum(), rel=0.1)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+@pytest.mark.parametrize("cell", [13, 24])
+def test_numbers_that_are_repeated_look_as_if_each_were_painted_by_itself(look, monkeypatch, cell, ratio):
+    values = np.random.default_rng(3).integers(-5, 6, (17, 23)) / 4
+    border = np.zeros(values.shape, dtype=bool)
+    border[:2], border[:, -1] = True, True
+    for before in (None, border):
+        plane = Plane(values, "signed", 0, 1.25, before)
+        assert Looks.of(plane).few is not None
+        shown = picture(plane, cell, ratio)
+        with monkeypatch.context() as patch:
+            patch.setattr(cells_paint, "_paint_repeated", lambda *_: False)
+            assert shown == picture(plane, cell, ratio)
+
+
+def test_looks_know_number_and_border_of_every_cell():
+    values = np.random.default_rng(4).integers(0, 4, (9, 11)).astype(float)
+    border = np.random.default_rng(5).random(values.shape) < 0.5
+    found = Looks.of(Plane(values, "grey", 0, 4, border))
+    looks = found.few.values[found.there], found.few.border[found.there]
+    np.testing.assert_array_equal(looks[0][found.where], values)
+    np.testing.assert_array_equal(looks[1][found.where], border)
+    assert len(looks[0]) == len({(v, b) for v, b in zip(values.ravel(), border.ravel(), strict=True)})
+    assert Looks.of(Plane(np.arange(99.0).reshape(9, 11))).few is None
