@@ -27,6 +27,7 @@ class Altered:
     """One for each muted layer; -1 is all of it."""
     edited_layers: tuple[str, ...] = ()
     edited_filters: tuple[int, ...] = ()
+    """One for each edited layer; -1 is its whole kernel."""
     edited: tuple[Array, ...] = ()
 
 

@@ -33,7 +33,7 @@ _DRAW = 1000
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Edit:
-    """One filter of a layer with other weights."""
+    """One filter of a layer with other weights, or with WHOLE in place of its number all of them."""
 
     layer: str
     filter: int
@@ -147,7 +147,8 @@ class Changed:
         self._edited.setdefault(edit.layer, [np.array(one) for one in values])
         kernel = np.array(values[place])
         try:
-            filters_of_view(kernel, node.layer.kind, edit.filter)[...] = edit.values
+            part = kernel if edit.filter == WHOLE else filters_of_view(kernel, node.layer.kind, edit.filter)
+            part[...] = edit.values
         except (IndexError, ValueError) as error:
             raise BridgeError(tr("{name} has no kernel of this form.", name=edit.layer)) from error
         values[place] = kernel

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from cnnstudio.engine.kept_predictions import Split
     from cnnstudio.ui.bridge import Bridge
+    from cnnstudio.ui.canvas_maps import CanvasMaps
     from cnnstudio.ui.data import DataPage
     from cnnstudio.ui.design_page import DesignPage
     from cnnstudio.ui.drawing.workspace import DrawWorkspace
@@ -80,7 +81,15 @@ class Workspaces(QObject):
         page.hint.connect(self.hint)
         page.dataRequested.connect(lambda: self.workspaceRequested.emit("data"))
         page.layerOpened.connect(self._open_layer)
+        page.canvas.stage.lensChanged.connect(self._have_maps)
         return page
+
+    @cached_property
+    def canvas_maps(self) -> CanvasMaps:
+        """The maps beside the layers of the canvas; they are of the picture that Inspect looks at."""
+        from cnnstudio.ui.canvas_maps import CanvasMaps
+
+        return CanvasMaps(self.design.canvas, self._bridge, self.in_hand, self.inspect.pictures)
 
     @cached_property
     def data(self) -> DataPage:
@@ -212,6 +221,12 @@ class Workspaces(QObject):
             self.draw.end()
         if "evaluate" in self.__dict__:
             self.evaluate.close_readers()
+
+    def _have_maps(self) -> None:
+        """Have maps worked out from the first time they are wanted on."""
+        if self.design.canvas.stage.lens.maps and "canvas_maps" not in self.__dict__:
+            self.data_set.want()
+            self.canvas_maps.begin()
 
     def _open_layer(self, path: str, _what: str) -> None:
         self.inspect.show_layer(path)

@@ -200,6 +200,8 @@ def draw(camera: Camera, network: Network) -> None:
 
 def canvas(camera: Camera, network: Network) -> None:
     """Show the maps beside the layers of the canvas."""
+    if network.name == "resnet50":
+        camera.studio.window.pages.inspect.show_picture(scene(), "A made scene")
     camera.studio.window.show_workspace("design")
     page = camera.studio.window.pages.design
     page.canvas.stage.look(maps=True)

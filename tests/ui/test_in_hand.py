@@ -3,6 +3,7 @@ import pytest
 from cnnstudio.document import edits, templates
 from cnnstudio.document.document import Document
 from cnnstudio.document.files import to_text
+from cnnstudio.document.problems import DataFacts
 from cnnstudio.engine import messages
 from cnnstudio.storage import atomic_write
 from cnnstudio.ui.bridge import Bridge
@@ -158,3 +159,13 @@ def test_after_the_engines_death_the_network_must_be_opened_again(world):
     world.opened()
     world.engine.say(messages.Died("gone", -9))
     assert world.hand.state == "none"
+
+
+def test_a_network_that_does_not_fit_the_open_data_can_be_looked_into_all_the_same(world):
+    world.document.know(DataFacts("colours", (32, 32, 3), 10, largest=255.0))
+    assert not world.document.analysis.ok
+    world.hand.want()
+    assert world.hand.state == "opening"
+    world.opened()
+    assert world.hand.state == "ready"
+    assert world.hand.analysis.ok

@@ -107,6 +107,24 @@ def test_a_picture_is_drawn_in_whole_pixels_per_element_without_smoothing(shown)
     assert inks == {"#000000", "#ffffff"}
 
 
+def test_a_large_picture_fills_its_place_although_its_pixels_are_not_whole(shown):
+    view = shown(ImageView("Test image 0"), 400, 400)
+    view.set_image(np.zeros((224, 224)))
+    assert view.picture_rect().width() == 400
+    view.set_image(np.zeros((112, 112)))
+    assert view.picture_rect().width() == 336
+
+
+def test_colours_are_as_bright_as_their_scale_says(qapp):
+    values = np.zeros((1, 2, 3), np.float32)
+    values[0, 1] = (255.0, 127.5, 0.0)
+    image = picture(values, "grey", 255.0)
+    colour = image.pixelColor(1, 0)
+    assert (colour.red(), colour.green(), colour.blue()) == (255, 128, 0)
+    assert picture(values / 255).pixelColor(1, 0) == colour
+    assert picture(values.astype(np.uint8), "grey", 255.0).pixelColor(1, 0).red() == 255
+
+
 def test_pointer_and_keys_walk_over_the_elements(shown):
     view = shown(ImageView("Test image 0"), 280, 280)
     view.set_image(np.zeros((28, 28)))

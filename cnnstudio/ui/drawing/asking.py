@@ -44,6 +44,10 @@ class Question(QObject):
         bridge.failed.connect(self._fail)
         bridge.died.connect(self.forget)
 
+    def set_layers(self, layers: tuple[str, ...]) -> None:
+        """Ask from now on for what these layers make of the image."""
+        self._layers = layers
+
     @property
     def busy(self) -> bool:
         """Say whether an answer is awaited that holds the next question back."""

@@ -13,6 +13,7 @@ from cnnstudio.ui.bridge import PICTURES_PER_SECOND, Pace
 from cnnstudio.ui.drawing.asking import Question
 from cnnstudio.ui.drawing.following import Following, paint_now
 from cnnstudio.ui.drawing.lit_maps import LitLayer
+from cnnstudio.ui.drawing.network_facts import lit_layers
 from cnnstudio.ui.drawing.strongest import strongest_map
 from cnnstudio.ui.widgets import Tile
 from cnnstudio.ui.widgets.picture import Kind
@@ -37,6 +38,7 @@ class Lights(QObject):
         self._when = 0.0
         self._following = Following((self._show_faces,), self)
         self.question.answered.connect(self._show)
+        self.question.refused.connect(page.maps.show_nothing)
 
     def ask(self) -> None:
         """Have the maps of what is on the pad shown soon."""
@@ -52,6 +54,7 @@ class Lights(QObject):
     def _ask(self) -> None:
         prepared = self._page.prepared
         if prepared is not None and self._hand.state == "ready" and self._page.isVisible():
+            self.question.set_layers(lit_layers(self._hand.analysis))
             self.question.ask(prepared.image, self._page.pad.touched_at)
 
     def _show(self, report: messages.Seen, when: float) -> None:
@@ -70,7 +73,9 @@ class Lights(QObject):
             and layer.path not in ends
             and layer.layer.family not in {"io", "reshape"}
         ]
-        self._page.maps.show_layers(tuple(layer for layer in lit if layer.output.ndim in {1, 3}))
+        layers = len(self._hand.analysis.flat)
+        count = layers if len(outputs) < layers else 0
+        self._page.maps.show_layers(tuple(layer for layer in lit if layer.output.ndim in {1, 3}), count)
         paint_now(self._page)
 
     def _show_faces(self) -> None:

@@ -186,6 +186,7 @@ class LitMaps(Styled, QWidget):
         self.head = SectionHead(tr("Lit up by your drawing"))
         self._scale = ScaleBar("signed")
         self._from_zero: bool | None = None
+        self._of_all = 0
         self.head.add(self._scale)
         self.rows = _Rows()
         self.rows.clicked.connect(self.layerClicked)
@@ -210,14 +211,15 @@ class LitMaps(Styled, QWidget):
         self._column.setContentsMargins(inset, look.px(12), inset, look.px(8))
         self._column.setSpacing(look.px(8))
 
-    def show_nothing(self) -> None:
-        """Say that nothing is lit."""
-        self.head.set_note(tr("the strongest maps of each layer appear while you draw"))
+    def show_nothing(self, sentence: str = "") -> None:
+        """Say that nothing is lit, and why where there is a reason."""
+        self.head.set_note(sentence or tr("the strongest maps of each layer appear while you draw"))
         self._scale.hide()
         self.rows.set_layers(())
 
-    def show_layers(self, layers: tuple[LitLayer, ...]) -> None:
-        """Show what each layer makes of the drawing."""
+    def show_layers(self, layers: tuple[LitLayer, ...], of_all: int = 0) -> None:
+        """Show what each layer makes of the drawing; of a large network some of its so many layers."""
+        self._of_all = of_all
         lowest = min((float(layer.output.min()) for layer in layers if layer.output.size), default=0.0)
         if self._from_zero is not (lowest >= 0):
             self._from_zero = lowest >= 0
@@ -230,6 +232,9 @@ class LitMaps(Styled, QWidget):
         """Say how many maps there is room for; that changes when a scroll bar comes."""
         if self.rows.layers:
             words = tr("the {count} strongest maps of each layer", count=self.rows.room())
+            if self._of_all:
+                words = tr("the {count} strongest maps of {some} of {all} layers", count=self.rows.room(),
+                           some=number(len(self.rows.layers)), all=number(self._of_all))  # fmt: skip
             narrow = self.width() < theme.current().px(_NARROW)
             self.head.set_note("" if narrow else words)
             self.head.setToolTip(words)

@@ -79,3 +79,26 @@ def standing(hand: InHand, bridge: Bridge) -> tuple[str, str]:
     if hand.outdated:
         return tr("These weights belong to an earlier version of the design."), "warning"
     return tr("A margin below 20 % between the first two answers is shown as not sure."), "text_quiet"
+
+
+_MOST_AT_ONCE = 4_000_000
+"""Numbers of all layers up to which they are all lit up; of larger networks some layers between input and output."""
+_MOST_LAYERS = 12
+
+
+def lit_layers(analysis: Analysis) -> tuple[str, ...]:
+    """Return the names of the layers that a drawing lights up, all of them as ("*",)."""
+    if sum(node.elements or 0 for node in analysis.flat) <= _MOST_AT_ONCE:
+        return ("*",)
+    mapped = [
+        node
+        for node in analysis.flat
+        if len(node.output or ()) == 3 and node.layer.family in {"conv", "pool", "merge"}
+    ]
+    step = max(1, -(-len(mapped) // _MOST_LAYERS))
+    chosen, held = list[str](), 0
+    for node in mapped[::step]:
+        held += node.elements or 0
+        if held <= _MOST_AT_ONCE:
+            chosen.append(node.name)
+    return tuple(chosen)

@@ -74,7 +74,8 @@ class SeenView(Styled, QWidget):
         cells = self._image.shape[1] if self._image is not None else _CELLS
         whole = side - side % cells if side > 2 * cells else side
         tight = whole < theme.current().px(_TIGHT)
-        self.size_label.setVisible(whole >= theme.current().px(_ROOMY))
+        coloured = self._image is not None and self._image.shape[2] == 3
+        self.size_label.setVisible(whole >= theme.current().px(_ROOMY) and not coloured)
         self.numbers.setText("" if tight else tr("Numbers"))
         self.head.set_title(tr("Network sees") if tight else tr("What the network sees"))
         self.head.setAccessibleName(tr("What the network sees"))

@@ -14,12 +14,13 @@ from cnnstudio.ui.widgets.styled import Styled, set_available
 
 
 class InterfereBox(Styled, QWidget):
-    """Wishes: `mapWanted`, `layerWanted` mute, `kernelWanted` sets a kernel to 0, `editWanted`, `judgeWanted`."""
+    """Wishes: `mapWanted`, `layerWanted` mute, `kernelWanted` sets a kernel to 0; `editWanted`, `changeWanted`, `judgeWanted`."""
 
     mapWanted = Signal()
     kernelWanted = Signal()
     layerWanted = Signal()
     editWanted = Signal()
+    changeWanted = Signal()
     judgeWanted = Signal()
 
     def __init__(self, interfering: Interfering, parent: QWidget | None = None) -> None:
@@ -31,6 +32,7 @@ class InterfereBox(Styled, QWidget):
         self.map = ToggleButton(tr("Mute map"))
         self.kernel = Button(tr("Kernel to 0"))
         self.edit = Button(tr("Edit kernel…"))
+        self.change = Button(tr("Change weights…"))
         self.layer = ToggleButton(tr("Mute layer"))
         self.accuracy = Label("", "small", "text", wrap=True)
         self.judge = Button(tr("Measure accuracy"), framed=False)
@@ -49,6 +51,7 @@ class InterfereBox(Styled, QWidget):
         grid = QGridLayout()
         for n, part in enumerate((self.map, self.layer, self.kernel, self.edit)):
             grid.addWidget(part, n // 2, n % 2)
+        grid.addWidget(self.change, 2, 0, 1, 2)
         column.addLayout(grid)
         for below in (self.accuracy, self.judge):
             column.addWidget(below)
@@ -56,7 +59,7 @@ class InterfereBox(Styled, QWidget):
     def _connect(self) -> None:
         for button, wish in (
             (self.map, self.mapWanted), (self.kernel, self.kernelWanted), (self.layer, self.layerWanted),
-            (self.edit, self.editWanted), (self.judge, self.judgeWanted),
+            (self.edit, self.editWanted), (self.change, self.changeWanted), (self.judge, self.judgeWanted),
         ):  # fmt: skip
             button.clicked.connect(wish)
         self.undo.clicked.connect(self._interfering.undo)
@@ -82,6 +85,8 @@ class InterfereBox(Styled, QWidget):
             set_available(part, heard, "" if heard else reason)
         for button in (self.kernel, self.edit):
             set_available(button, kernels, "" if kernels else tr("This layer has no kernels to edit."))
+        weighed = bool(node is not None and node.parameters)
+        set_available(self.change, weighed, "" if weighed else tr("This layer has no weights."))
         self.map.setText(tr("Mute map {n}", n=number(filter_)) if sight.output is not None and sight.output.ndim > 1
                          else tr("Mute unit {n}", n=number(filter_)))  # fmt: skip
         self.map.setChecked((name, filter_) in trial.muted)

@@ -18,7 +18,7 @@ WHOLE = -1
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FilterEdit:
-    """One filter of a layer with other weights, sizes... x channels."""
+    """One filter of a layer with other weights, sizes... x channels; with WHOLE its whole kernel as Keras holds it."""
 
     layer: str
     filter: int
@@ -44,6 +44,10 @@ class Trial:
         """Return the edit of a filter, if there is one."""
         return next((one for one in self.edits if (one.layer, one.filter) == (layer, filter_)), None)
 
+    def edits_any(self, layer: str, filter_: int) -> bool:
+        """Say whether a filter is edited, by itself or with the whole layer."""
+        return any(one.layer == layer and one.filter in {filter_, WHOLE} for one in self.edits)
+
     def words(self) -> str:
         """Say in one sentence what is changed; empty where nothing is."""
         parts = [
@@ -53,7 +57,7 @@ class Trial:
             for layer, channel in self.muted
         ]
         told = tr("Muted: {parts}.", parts=_listed(parts)) if parts else ""
-        edited = [tr("kernel {n} of {layer}", n=number(e.filter), layer=e.layer) for e in self.edits]
+        edited = [_edited_words(one) for one in self.edits]
         changed = tr("Edited: {parts}.", parts=_listed(edited)) if edited else ""
         return f"{told} {changed}".strip()
 
@@ -66,6 +70,14 @@ class Trial:
             edited_filters=tuple(edit.filter for edit in self.edits),
             edited=tuple(np.asarray(edit.values, np.float32) for edit in self.edits),
         )
+
+
+def _edited_words(edit: FilterEdit) -> str:
+    if edit.filter == WHOLE:
+        return tr("all weights of {layer}", layer=edit.layer)
+    if edit.values.ndim == 1:
+        return tr("unit {n} of {layer}", n=number(edit.filter), layer=edit.layer)
+    return tr("kernel {n} of {layer}", n=number(edit.filter), layer=edit.layer)
 
 
 _MOST_NAMED = 4
@@ -99,8 +111,11 @@ class Interfering(QObject):
         self._put(replace(self.now, muted=kept if own in muted else (*muted, own)))
 
     def edit(self, layer: str, filter_: int, values: Array) -> None:
-        """Give a filter other weights."""
-        kept = tuple(one for one in self.now.edits if (one.layer, one.filter) != (layer, filter_))
+        """Give a filter other weights; all of a layer's in place of what was edited of it before."""
+        gone = {(layer, filter_)} | (
+            {(layer, one.filter) for one in self.now.edits} if filter_ == WHOLE else set()
+        )
+        kept = tuple(one for one in self.now.edits if (one.layer, one.filter) not in gone)
         made = FilterEdit(layer, filter_, np.array(values, np.float32))
         self._put(replace(self.now, edits=(*kept, made)))
 

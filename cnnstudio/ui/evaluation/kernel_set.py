@@ -106,7 +106,7 @@ class KernelSet:
         }
 
     def _sign(self, filter_: int, trial: Trial, layer: str) -> str:
-        if trial.edit_of(layer, filter_) is not None:
+        if trial.edits_any(layer, filter_):
             return "edited"
         if self.facts is not None and self.facts.dead[filter_]:
             return "dead"

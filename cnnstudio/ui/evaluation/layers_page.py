@@ -48,7 +48,7 @@ class LayersPage(Styled, QWidget):
         self.view.chosen.connect(self.chosen)
         self.asking.changed.connect(self._show)
         self.asking.refused.connect(self._refuse)
-        hand.changed.connect(self._show)
+        hand.changed.connect(self._forget_refusal)
         self.restyle()
 
     def restyle(self) -> None:
@@ -67,16 +67,20 @@ class LayersPage(Styled, QWidget):
         self.asking.want()
         self._show()
 
+    def _forget_refusal(self) -> None:
+        self._refusal = ""
+        self._show()
+
     def _refuse(self, sentence: str) -> None:
         self._refusal = sentence
         self._show()
 
     def _show(self, names: tuple[str, ...] = ()) -> None:
+        if names:
+            self._refusal = ""
         if not self.isVisible():
             return
         thumbs = self.asking.thumbs
-        if names:
-            self._refusal = ""
         layers = [
             LayerThumbs(node.path, node.name, node.output or (), node.layer.family, thumbs[node.name])
             for node in self._hand.analysis.flat

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.arithmetic.filters import filters_of
 from cnnstudio.engine import messages
-from cnnstudio.language import tr
+from cnnstudio.language import number, tr
 from cnnstudio.storage import StorageError, atomic_write
 from cnnstudio.ui.evaluation.atlas import Atlas
 from cnnstudio.ui.evaluation.interfering import WHOLE, Interfering
@@ -21,6 +21,7 @@ from cnnstudio.ui.evaluation.picture_side import PictureSide
 from cnnstudio.ui.evaluation.sampling import Sampling
 from cnnstudio.ui.evaluation.saving import as_csv, as_npy, as_png
 from cnnstudio.ui.evaluation.sight import Array
+from cnnstudio.ui.evaluation.weights_scaling import WeightsScaling
 from cnnstudio.ui.widgets.save_question import ask_where
 
 
@@ -36,11 +37,13 @@ class Trying(QObject):
         self._looking, self._interfering, self._sampling = looking, interfering, sampling
         self._atlas, self._side = atlas, side
         self.editor: KernelEditor | None = None
+        self.scaling: WeightsScaling | None = None
         box = side.interfere
         box.mapWanted.connect(self._mute_map)
         box.layerWanted.connect(self._mute_layer)
         box.kernelWanted.connect(self._empty_kernel)
         box.editWanted.connect(self._open_editor)
+        box.changeWanted.connect(self._open_scaling)
         box.judgeWanted.connect(sampling.ask)
         sampling.counted.connect(self._show_counted)
         sampling.refused.connect(box.say)
@@ -95,6 +98,48 @@ class Trying(QObject):
         channel = min(self._atlas.channel, kernel.shape[-1] - 1)
         self.editor.edit(self._name(), self._atlas.filter, kernel, channel)
         self.editor.open_beside(self._side.interfere.edit)
+
+    def _open_scaling(self) -> None:
+        """Offer to multiply the weights of the chosen kernel or unit, or of the whole layer."""
+        if self._whole() is None:
+            self.told.emit(tr("{layer} has no kernel to change.", layer=self._name()))
+            return
+        if self.scaling is None:
+            self.scaling = WeightsScaling(self._side.window())
+            self.scaling.wanted.connect(self._scale)
+        part = self._part()
+        words = "" if part is None else self._part_words(part)
+        self.scaling.offer(self._name(), words)
+        self.scaling.open_beside(self._side.interfere.change)
+
+    def _part(self) -> int | None:
+        """Return the number of the chosen kernel or unit; None where a layer's kernel has no such parts."""
+        node = self._looking.sight.node
+        if self._atlas.set.filters is not None:
+            return self._atlas.filter
+        return self._channel() if node is not None and node.layer.kind == "Dense" else None
+
+    def _part_words(self, part: int) -> str:
+        if self._atlas.set.filters is not None:
+            return tr("kernel {n}", n=number(part))
+        return tr("unit {n}", n=number(part))
+
+    def _whole(self) -> Array | None:
+        """Return the chosen layer's kernel as Keras holds it, with what was edited of all of it."""
+        sight = self._looking.sight
+        edit = self._interfering.now.edit_of(self._name(), WHOLE)
+        return edit.values if edit is not None else sight.kernel
+
+    def _scale(self, factor: float, whole: bool) -> None:
+        kernel, part, node = self._whole(), self._part(), self._looking.sight.node
+        if kernel is None or node is None:
+            return
+        if whole or part is None:
+            self._interfering.edit(self._name(), WHOLE, np.asarray(kernel, np.float32) * np.float32(factor))
+            return
+        edit = self._interfering.now.edit_of(self._name(), part)
+        values = edit.values if edit is not None else filters_of(np.asarray(kernel), node.layer.kind)[part]
+        self._interfering.edit(self._name(), part, np.asarray(values, np.float32) * np.float32(factor))
 
     def _take_edit(self, filter_: int, values: object) -> None:
         if isinstance(values, np.ndarray):

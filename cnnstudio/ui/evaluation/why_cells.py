@@ -15,6 +15,8 @@ from cnnstudio.ui.widgets import Label, Matrix
 from cnnstudio.ui.widgets.styled import Styled
 
 CELL = 56
+_ROOMY = 40
+"""From so wide cells on a number with its sign stands in the usual size."""
 _LARGEST_KERNEL = 7
 _MOST_TERMS = 10
 _FEW_TERMS = 6
@@ -101,6 +103,7 @@ class WhyCells(Styled, QWidget):
     def _fill(self, matrix: Matrix, values: np.ndarray, limit: float, cell: int) -> None:
         matrix.setVisible(True)
         matrix.set_cell(cell)
+        matrix.set_font("body" if cell >= _ROOMY else "micro")
         matrix.set_values(values, limit)
 
     def _winner(self, terms: Terms, wide: int, channel: int) -> tuple[int, int] | None:

@@ -25,6 +25,8 @@ from cnnstudio.ui.widgets.paint import painter_on, rounded
 from cnnstudio.ui.widgets.picture import Kind, picture, plane
 from cnnstudio.ui.widgets.styled import Styled
 
+_WORTH = 0.8
+"""The share of the room that a picture in whole pixels must fill."""
 _ARROWS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
@@ -44,7 +46,7 @@ class Mark:
 
 
 class ImageView(Styled, QWidget):
-    """A picture at the largest scale that fits, in whole device pixels per element.
+    """A picture at the largest scale that fits, in whole device pixels per element unless that leaves much room empty.
 
     `hovered(row, column)` follows the pointer and the arrow keys, `clicked(row, column)` the press.
     """
@@ -117,7 +119,8 @@ class ImageView(Styled, QWidget):
             return QRectF()
         ratio = self.devicePixelRatioF()
         scale = min(self.width() / columns, self.height() / rows)
-        if scale * ratio >= 1:
+        # Whole pixels keep every element as large as its neighbours; where that would waste much room nobody sees it.
+        if int(scale * ratio) >= _WORTH * scale * ratio:
             scale = int(scale * ratio) / ratio
         width, height = columns * scale, rows * scale
         left, top = (self.width() - width) / 2, (self.height() - height) / 2

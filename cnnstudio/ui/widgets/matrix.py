@@ -120,6 +120,11 @@ class Matrix(Styled, QWidget):
         self.updateGeometry()
         self.update()
 
+    def set_font(self, name: str) -> None:
+        """Write the numbers in a font of the theme."""
+        self._font_name = name
+        self.update()
+
     def set_mark(self, mark: Mark | None) -> None:
         """Mark a window of cells."""
         self._mark = mark

@@ -4,6 +4,9 @@ from PySide6.QtCore import QPoint
 from cnnstudio.data.samples import Samples
 from cnnstudio.document import edits
 from cnnstudio.engine import messages
+from cnnstudio.layers.catalogue import make
+from cnnstudio.ui.drawing.network_facts import lit_layers
+from tests.kerasbridge.designs import chain
 from tests.ui.drawing.conftest import answer, certain, input_of, looks, one, press, stroke
 
 
@@ -119,3 +122,40 @@ def _table_analysis():
     return analyse(
         Project(name="table", graph=Graph(nodes=nodes, edges=(Edge(id="e", source="a", target="b"),)))
     )
+
+
+def _large(world):
+    """Return a network whose outputs together are too many to be asked for at every stroke."""
+    source = make("Input", shape=(28, 28, 1))
+    grown = [
+        make("UpSampling2D", size=(8, 8)),
+        *(make("Conv2D", filters=16, padding="same") for _ in range(9)),
+    ]
+    end = (make("GlobalAveragePooling2D"), make("Dense", units=10, activation="softmax"))
+    return chain(source, *grown, *end, recipe=world.document.project.recipe)
+
+
+def test_of_a_large_network_some_layers_light_up_and_the_head_says_how_many(world, draw, qtbot):
+    world.document.replace(_large(world), world.document.path)
+    qtbot.waitUntil(lambda: world.hand.state == "opening")
+    world.engine.say(messages.Opened(world.engine.asked("open")[-1][-1], None, 0, tuple("0123456789")))
+    nodes = {node.name: node for node in world.hand.analysis.flat}
+    chosen = lit_layers(world.hand.analysis)
+    assert 0 < len(chosen) < len(nodes)
+    assert sum(nodes[name].elements for name in chosen) <= 4_000_000
+    one(draw.pad)
+    answer(world, certain(3))
+    qtbot.waitUntil(lambda: bool(looks(world, "draw-maps")))
+    assert looks(world, "draw-maps")[-1][2] == chosen
+    maps = [np.ones(nodes[name].output, np.float32) for name in chosen]
+    answer(world, certain(3), "draw-maps", chosen, maps)
+    assert [layer.name for layer in draw.maps.rows.layers] == list(chosen)
+    assert f"of {len(chosen)} of {len(nodes)} layers" in draw.maps.head.toolTip()
+
+
+def test_why_no_maps_light_up_is_said_where_they_would_stand(world, draw, qtbot):
+    one(draw.pad)
+    answer(world, certain(3))
+    qtbot.waitUntil(lambda: bool(looks(world, "draw-maps")))
+    world.engine.say(messages.Failed("The answer is too large to show.", looks(world, "draw-maps")[-1][-1]))
+    assert draw.maps.head._note.text() == "The answer is too large to show."

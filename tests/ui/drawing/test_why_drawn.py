@@ -1,5 +1,7 @@
 """Why this answer, on the drawing while it is drawn."""
 
+import itertools
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -107,9 +109,7 @@ def test_reasons_and_numbers_together_never_lie_over_the_picture(world, drawn, q
     def apart():
         parts = (seen.head, seen.view, seen.place, seen.why, seen.reason, drawn.likeness)
         boxes = [part.geometry().translated(part.parentWidget().mapTo(drawn, QPoint())) for part in parts]
-        ordered = all(
-            above.bottom() < below.top() + 1 for above, below in zip(boxes, boxes[1:], strict=False)
-        )
+        ordered = all(above.bottom() < below.top() + 1 for above, below in itertools.pairwise(boxes))
         lower = drawn.numbers.mapTo(drawn, QPoint()).y()
         return ordered and boxes[-1].bottom() <= lower
 

@@ -115,6 +115,74 @@ def test_an_edited_kernel_is_typed_tried_marked_and_worked_out(opened):
     assert np.array_equal(_prediction(view), before)
 
 
+def _scale(view, whole, factor):
+    """Multiply weights as a person does: choose what, type the factor, try it."""
+    _press(view.side.interfere.change)
+    card = view.trying.scaling
+    assert card.isVisible()
+    card.reach.set_value("whole" if whole else "part")
+    card.factor.setFocus()
+    card.factor.selectAll()
+    QTest.keyClicks(card.factor, str(factor))
+    _press(card.use)
+    assert not card.isVisible()
+
+
+def test_a_whole_layer_is_edited_and_a_kernel_on_top_of_it_and_undo_goes_back_step_by_step(opened):
+    view, answering = opened
+    before, kernel = _prediction(view), np.array(view.looking.sight.kernel)
+    _scale(view, True, 3)
+    answering.all()
+    assert np.allclose(view.looking.sight.kernel, 3 * kernel)
+    assert not np.array_equal(_prediction(view), before)
+    assert view.side.altered.text() == "Edited: all weights of conv2d_1."
+    assert set(view.atlas.kernels.grid.signs().values()) == {"edited"}
+    assert view.why.shown().agrees
+    chosen = view.atlas.filter
+    _scale(view, False, 2)
+    answering.all()
+    assert np.allclose(view.looking.sight.kernel[..., chosen], 6 * kernel[..., chosen])
+    assert np.allclose(np.delete(view.looking.sight.kernel, chosen, -1), 3 * np.delete(kernel, chosen, -1))
+    _press(view.side.interfere.undo)
+    answering.all()
+    assert np.allclose(view.looking.sight.kernel, 3 * kernel)
+    _press(view.side.interfere.undo)
+    answering.all()
+    assert np.array_equal(_prediction(view), before)
+
+
+def test_a_unit_is_edited_and_the_accuracy_is_counted_with_it(opened):
+    view, answering = opened
+    view.show_layer(_path(view, "dense_6"))
+    answering.all()
+    view.pointing.take((4,))
+    kernel = np.array(view.looking.sight.kernel)
+    _press(view.side.interfere.change)
+    assert view.trying.scaling.reach.currentText() == "unit 4"
+    _press(view.trying.scaling.zero)
+    answering.all()
+    assert not view.looking.sight.kernel[:, 4].any()
+    assert np.array_equal(np.delete(view.looking.sight.kernel, 4, 1), np.delete(kernel, 4, 1))
+    assert view.side.altered.text() == "Edited: unit 4 of dense_6."
+    assert view.why.shown().agrees
+    _press(view.side.interfere.judge)
+    answering.all()
+    assert view.side.interfere.accuracy.text().startswith("Accuracy on the first 20 test images: ")
+
+
+def test_a_layer_without_weights_has_none_to_change(opened):
+    view, answering = opened
+    view.show_layer(_path(view, "maxpool_3"))
+    answering.all()
+    assert not view.side.interfere.change.isEnabled() or view.side.interfere.change.toolTip()
+    view.show_layer(_path(view, "batch_norm_2"))
+    answering.all()
+    said = []
+    view.told.connect(said.append)
+    _press(view.side.interfere.change)
+    assert said == ["batch_norm_2 has no kernel to change."]
+
+
 def test_the_accuracy_is_counted_on_a_named_sample_with_the_changes_and_without(opened):
     view, answering = opened
     _press(view.side.interfere.layer)
@@ -170,6 +238,18 @@ def test_another_draw_is_another_mask_and_inference_drops_nothing(opened):
     answering.all()
     assert not np.array_equal(view.looking.sight.passed.drawn, first)
     assert view.why.mode_switch.words.text().endswith("draw 2")
+
+
+def test_all_weights_of_a_layer_take_the_place_of_what_was_edited_of_it_before():
+    trial = Interfering()
+    trial.edit("conv", 1, np.zeros((3, 3, 1)))
+    trial.edit("dense", 2, np.zeros(5))
+    trial.edit("conv", WHOLE, np.ones((3, 3, 1, 4)))
+    assert [(one.layer, one.filter) for one in trial.now.edits] == [("dense", 2), ("conv", WHOLE)]
+    trial.edit("conv", 3, np.zeros((3, 3, 1)))
+    assert trial.now.words() == "Edited: unit 2 of dense, all weights of conv, kernel 3 of conv."
+    assert trial.now.edits_any("conv", 0)
+    assert not trial.now.edits_any("dense", 0)
 
 
 def test_changes_are_told_in_words_and_taken_back_one_by_one():

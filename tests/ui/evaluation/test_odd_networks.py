@@ -5,9 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
+from cnnstudio.document import edits
 from cnnstudio.document.project import Project
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.evaluation import InspectWorkspace
+from cnnstudio.ui.evaluation.standing import tiles_of
 from cnnstudio.ui.in_hand import InHand
 from tests.kerasbridge.designs import chain, graph, node, wire
 from tests.ui.evaluation.real_answers import Answering
@@ -149,3 +151,38 @@ def test_depthwise_and_transposed_kernels_stand_filter_by_filter_and_can_be_empt
         answering.all()
         assert view.why.shown().agrees
         assert view.atlas.kernels.grid.signs()[view.atlas.set.place(view.atlas.filter)] == "edited"
+
+
+def test_a_refusal_of_one_picture_is_not_said_beside_the_maps_of_the_next(made, qtbot):
+    project = chain(
+        make("Input", shape=(32, 32, 3)),
+        make("Conv2D", filters=4),
+        make("Flatten"),
+        make("Dense", units=10),
+        recipe=made.document.project.recipe,
+    )
+    view, answering = _opened(made, qtbot, project)
+    view.show_page("layers")
+    answering.all()
+    qtbot.waitUntil(lambda: answering.all() is None and "32 × 32 × 3" in view.layers.note.text())
+    view.show_page("maps")
+    view.show_picture(np.full((32, 32, 3), 90, np.uint8), "plain.png")
+    view.show_page("layers")
+    qtbot.waitUntil(lambda: answering.all() is None and view.layers.asking.share == 1)
+    assert view.layers.note.text().startswith("7 maps of 2 layers")
+    assert tiles_of(view.looking.sight)[0].values.shape == (32, 32, 3)
+
+
+def test_a_network_with_a_problem_says_so_on_every_page(made, qtbot):
+    project = chain(
+        make("Input", shape=(28, 28, 1)), make("Conv2D", filters=4), make("Flatten"), make("Dense", units=10),
+        recipe=made.document.project.recipe,
+    )  # fmt: skip
+    view, answering = _opened(made, qtbot, project)
+    view.show_page("layers")
+    qtbot.waitUntil(lambda: answering.all() is None and view.layers.asking.share == 1)
+    made.document.edit("too large", edits.set_fields, "n1", kernel_size=(40, 40))
+    qtbot.waitUntil(lambda: made.hand.state == "failed")
+    assert view.layers.note.text() == made.hand.message
+    view.show_page("maps")
+    assert view.why.sentence.text() == made.hand.message
