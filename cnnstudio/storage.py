@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +16,10 @@ from typing import BinaryIO
 from cnnstudio.language import tr
 
 Writer = Callable[[BinaryIO], object]
+
+_MARK = ".tmp-"
+_SURELY_LEFT = 600.0  # seconds; nothing is written for so long
+_LEFTOVER = re.compile(rf"\.(?P<of>.+){re.escape(_MARK)}\d+-[0-9a-f]{{8}}")
 
 
 class StorageError(Exception):
@@ -23,7 +29,7 @@ class StorageError(Exception):
 def atomic_write(path: Path, content: bytes | Writer) -> None:
     """Replace the file by the content, following links, keeping mode bits; on failure the old file is untouched."""
     target = path.resolve()
-    temporary = target.with_name(f".{target.name}.tmp-{os.getpid()}-{secrets.token_hex(4)}")
+    temporary = target.with_name(f".{target.name}{_MARK}{os.getpid()}-{secrets.token_hex(4)}")
     try:
         _fill(temporary, content)
         if target.exists():
@@ -35,6 +41,20 @@ def atomic_write(path: Path, content: bytes | Writer) -> None:
     finally:
         with contextlib.suppress(OSError):  # what went wrong first is what is told
             temporary.unlink(missing_ok=True)
+
+
+def leftover_of(name: str) -> str | None:
+    """Return the name of the file that a temporary file of this name was to become; None for any other name."""
+    found = _LEFTOVER.fullmatch(name)
+    return found["of"] if found else None
+
+
+def sweep(folder: Path) -> None:
+    """Remove, here and in folders below, the temporary files of writers that were killed some time ago."""
+    for path in folder.rglob(f".*{_MARK}*"):
+        with contextlib.suppress(OSError):  # what cannot be removed does no harm
+            if leftover_of(path.name) and time.time() - path.stat().st_mtime > _SURELY_LEFT:
+                path.unlink()
 
 
 def _fill(path: Path, content: bytes | Writer) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cnnstudio import storage
-from cnnstudio.storage import StorageError, atomic_write
+from cnnstudio.storage import StorageError, atomic_write, leftover_of, sweep
 
 ROOT = Path(__file__).resolve().parents[1]
 POSIX = pytest.mark.skipif(os.name == "nt", reason="POSIX file modes and links")
@@ -130,3 +130,30 @@ def test_a_saver_killed_at_any_moment_leaves_one_whole_version(tmp_path):
         content = path.read_bytes()
         assert len(content) == 40_000
         assert len(set(content)) == 1
+
+
+def test_what_a_killed_writer_left_is_swept_and_nothing_else(tmp_path):
+    deep = tmp_path / "checkpoints"
+    deep.mkdir()
+    left, fresh, foreign = (
+        deep / ".a.npz.tmp-12-0a1b2c3d",
+        deep / ".b.npz.tmp-12-0a1b2c3e",
+        deep / ".c.tmp-mine",
+    )
+    for path in (left, fresh, foreign, tmp_path / "a.npz"):
+        path.write_bytes(b"half")
+    for path in (left, foreign):
+        os.utime(path, (time.time() - 3600, time.time() - 3600))
+    sweep(tmp_path)
+    assert {path.name for path in tmp_path.rglob("*")} == {"checkpoints", "a.npz", fresh.name, foreign.name}
+
+
+def test_the_temporary_file_of_a_write_is_known_as_one(tmp_path):
+    seen = []
+
+    def fill(stream):
+        seen.extend(leftover_of(path.name) for path in tmp_path.iterdir())
+
+    atomic_write(tmp_path / "run.json", fill)
+    assert seen == ["run.json"]
+    assert leftover_of("run.json") is None

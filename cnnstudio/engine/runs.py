@@ -23,7 +23,7 @@ from cnnstudio.engine.metrics_log import Metric, read_metrics
 from cnnstudio.engine.record import Run, RunError
 from cnnstudio.engine.snapshots import Snapshots
 from cnnstudio.language import number, tr
-from cnnstudio.storage import atomic_write
+from cnnstudio.storage import atomic_write, leftover_of
 
 __all__ = [
     "Metric",
@@ -107,7 +107,8 @@ def prepare_folder(folder: Path, resume: bool, epochs: int | None = None) -> Non
 
 def _unused(names: set[str]) -> bool:
     """Say whether a folder is empty but for what a training leaves that was killed before it began."""
-    return not names or ("lock" in names and names <= {"lock", _PROJECT})
+    begun = {name for name in names if leftover_of(name) not in (_PROJECT, _RECORD)}
+    return not names or ("lock" in begun and begun <= {"lock", _PROJECT})
 
 
 def _refuse_finished(run: Run) -> None:

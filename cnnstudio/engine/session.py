@@ -30,6 +30,7 @@ from cnnstudio.engine.trial import step_told
 from cnnstudio.engine.watch import watch_of
 from cnnstudio.kerasbridge.probe import Probe
 from cnnstudio.language import number, tr
+from cnnstudio.storage import sweep
 
 Emit = Callable[[m.Report], None]
 
@@ -156,6 +157,7 @@ class Session:
                 tr("Another process trains into {folder}; choose a new folder.", folder=str(self.folder))
             )
         self._mine = True
+        sweep(self.folder)
         if not self._resumes:
             assert given is not None  # noqa: S101  # a new run has a text
             return given, None

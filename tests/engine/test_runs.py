@@ -160,7 +160,17 @@ def test_a_folder_left_by_a_training_killed_before_it_began_is_taken(tmp_path):
     runs.prepare_folder(tmp_path, resume=False)
     (tmp_path / "project.json").write_text("{}")
     runs.prepare_folder(tmp_path, resume=False)
+    for half in (".project.json.tmp-4711-0a1b2c3d", ".run.json.tmp-4711-0a1b2c3e"):
+        (tmp_path / half).write_text("{")
+        runs.prepare_folder(tmp_path, resume=False)
     (tmp_path / "lock").unlink()
+    with pytest.raises(RunError, match="not empty"):
+        runs.prepare_folder(tmp_path, resume=False)
+
+
+def test_a_folder_with_a_half_written_file_of_somebody_else_is_not_taken(tmp_path):
+    (tmp_path / "lock").touch()
+    (tmp_path / ".letter.txt.tmp-4711-0a1b2c3d").write_text("Dear")
     with pytest.raises(RunError, match="not empty"):
         runs.prepare_folder(tmp_path, resume=False)
 
