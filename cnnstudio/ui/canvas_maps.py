@@ -17,7 +17,7 @@ from cnnstudio.ui.canvas.heat import legend_box
 from cnnstudio.ui.canvas.items import NodeItem
 from cnnstudio.ui.canvas.levels_of_detail import READABLE
 from cnnstudio.ui.canvas.maps import COUNT, MOST_NODES, SIDE, Beside, MapSheet
-from cnnstudio.ui.widgets import Label
+from cnnstudio.ui.widgets import IconButton, Label
 from cnnstudio.ui.widgets.paint import painter_on, rounded
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -251,8 +251,10 @@ class MapsNote(Styled, QWidget):
         super().__init__(canvas.viewport())
         self._canvas = canvas
         self.words = Label("", "small", "text_quiet")
+        self.draw = IconButton("view-draw", tr("Draw a picture here; the maps follow the pen"))
         row = QHBoxLayout(self)
         row.addWidget(self.words)
+        row.addWidget(self.draw)
         self.hide()
         self.restyle()
 
@@ -260,7 +262,7 @@ class MapsNote(Styled, QWidget):
         """Take distances from the theme."""
         look, layout = theme.current(), self.layout()
         if layout is not None:
-            layout.setContentsMargins(look.px(10), look.px(5), look.px(10), look.px(5))
+            layout.setContentsMargins(look.px(10), look.px(2), look.px(4), look.px(2))
         self.stand()
 
     def say(self, sentence: str) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cnnstudio.engine.kept_predictions import Split
     from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.canvas_maps import CanvasMaps
+    from cnnstudio.ui.canvas_pad import CanvasPad
     from cnnstudio.ui.data import DataPage
     from cnnstudio.ui.design_page import DesignPage
     from cnnstudio.ui.drawing.workspace import DrawWorkspace
@@ -89,7 +90,18 @@ class Workspaces(QObject):
         """The maps beside the layers of the canvas; they are of the picture that Inspect looks at."""
         from cnnstudio.ui.canvas_maps import CanvasMaps
 
-        return CanvasMaps(self.design.canvas, self._bridge, self.in_hand, self.inspect.pictures)
+        maps = CanvasMaps(self.design.canvas, self._bridge, self.in_hand, self.inspect.pictures)
+        maps.note.draw.clicked.connect(self._draw_on_canvas)
+        return maps
+
+    @cached_property
+    def canvas_pad(self) -> CanvasPad:
+        """The pad on the canvas; what is drawn on it is the picture that Inspect looks at."""
+        from cnnstudio.ui.canvas_pad import CanvasPad
+
+        pad = CanvasPad(self.design.canvas, self.in_hand, self.data_set)
+        pad.drawn.connect(self.inspect.pictures.show_drawing)
+        return pad
 
     @cached_property
     def data(self) -> DataPage:
@@ -227,6 +239,9 @@ class Workspaces(QObject):
         if self.design.canvas.stage.lens.maps and "canvas_maps" not in self.__dict__:
             self.data_set.want()
             self.canvas_maps.begin()
+
+    def _draw_on_canvas(self) -> None:
+        self.canvas_pad.open()
 
     def _open_layer(self, path: str, _what: str) -> None:
         self.inspect.show_layer(path)

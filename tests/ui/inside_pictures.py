@@ -17,7 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnstudio.app import Studio, compose
 from cnnstudio.data.handwriting import PEOPLE, sample_strokes
@@ -137,7 +137,10 @@ def inspect(camera: Camera, network: Network) -> None:
             wait(lambda: view.why.shown() is not None, 20)
             camera.shoot(network.name, "maps", name)
     first = next(name for name in LAYERS[network.name] if name in nodes)
+    view.show_page("maps")
     view.show_layer(nodes[first])
+    wait(lambda: view.why.shown() is not None, 20)
+    closely(camera, network)
     for page in PAGES[1:]:
         view.show_page(page)
         settle(view, page)
@@ -177,13 +180,7 @@ def draw(camera: Camera, network: Network) -> None:
     view = camera.studio.window.pages.draw
     rest(300)
     camera.shoot(network.name, "draw-empty")
-    side = view.pad.width()
-    for stroke in sample_strokes(3, 41, PEOPLE):
-        places = [QPoint(round(x * side), round(y * side)) for x, y in stroke]
-        QTest.mousePress(view.pad, Qt.MouseButton.LeftButton, pos=places[0])
-        for place in places[1:]:
-            QTest.mouseMove(view.pad, place)
-        QTest.mouseRelease(view.pad, Qt.MouseButton.LeftButton, pos=places[-1])
+    stroke_on(view.pad)
     wait(lambda: view.settled, 30)
     rest(1500)
     camera.shoot(network.name, "draw")
@@ -209,7 +206,49 @@ def canvas(camera: Camera, network: Network) -> None:
     wait(lambda: page.canvas.stage.maps is not None, 30)
     rest(600)
     camera.shoot(network.name, "canvas")
+    if network.name == "mnist":
+        draw_on_canvas(camera)
     page.canvas.stage.look(maps=False)
+
+
+def draw_on_canvas(camera: Camera) -> None:
+    """Draw on the small pad of the canvas."""
+    pages = camera.studio.window.pages
+    pages.canvas_maps.note.draw.click()
+    stroke_on(pages.canvas_pad.pad)
+    wait(lambda: pages.canvas_maps.settled, 20)
+    rest(600)
+    camera.shoot("mnist", "canvas-pad")
+    pages.canvas_pad.put_away()
+
+
+def stroke_on(pad: QWidget) -> None:
+    """Draw a three with the mouse."""
+    side = pad.width()
+    for stroke in sample_strokes(3, 41, PEOPLE):
+        places = [QPoint(round(x * side), round(y * side)) for x, y in stroke]
+        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=places[0])
+        for place in places[1:]:
+            QTest.mouseMove(pad, place)
+        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=places[-1])
+
+
+def closely(camera: Camera, network: Network) -> None:
+    """Look closely at the chosen map and, of colour pictures, at the kernels as colours."""
+    view = camera.studio.window.pages.inspect
+    choice = next(source for words, source in view.closely.choices() if words.startswith("Map"))
+    view.closely.open(choice, view.atlas.tools.numbers)
+    camera.shoot(network.name, "closely")
+    if view.closely.card is not None:
+        view.closely.card.close_it()
+    if view.atlas.tools.colour.isVisible():
+        view.atlas.tools.colour.click()
+        camera.shoot(network.name, "maps-as-colour")
+        view.atlas.tools.colour.click()
+    view.side.interfere.change.click()
+    camera.shoot(network.name, "change-weights")
+    if view.trying.scaling is not None:
+        view.trying.scaling.close_it()
 
 
 def networks(place: Path, names: list[str]) -> Iterator[Network]:

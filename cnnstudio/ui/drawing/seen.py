@@ -49,7 +49,7 @@ class SeenView(Styled, QWidget):
         self.reason.hide()
         self._image: Bytes | None = None
         self._at: tuple[int, int] | None = None
-        self._side = SIDE
+        self._whole = SIDE
         self.view.hovered.connect(self._tell_place)
         self.view.left.connect(self._leave_place)
         self.numbers.toggled.connect(self.numbersWanted)
@@ -74,8 +74,8 @@ class SeenView(Styled, QWidget):
         cells = self._image.shape[1] if self._image is not None else _CELLS
         whole = side - side % cells if side > 2 * cells else side
         tight = whole < theme.current().px(_TIGHT)
-        coloured = self._image is not None and self._image.shape[2] == 3
-        self.size_label.setVisible(whole >= theme.current().px(_ROOMY) and not coloured)
+        self._whole = whole
+        self._show_size()
         self.numbers.setText("" if tight else tr("Numbers"))
         self.head.set_title(tr("Network sees") if tight else tr("What the network sees"))
         self.head.setAccessibleName(tr("What the network sees"))
@@ -86,9 +86,17 @@ class SeenView(Styled, QWidget):
         self.view.setMinimumHeight(min(whole, theme.current().px(_LOWEST)))
         self.view.setMaximumHeight(whole)
 
+    def _show_size(self) -> None:
+        """Say the size where there is room for it; three channels take more than that."""
+        coloured = self._image is not None and self._image.shape[2] == 3
+        self.size_label.setVisible(self._whole >= theme.current().px(_ROOMY) and not coloured)
+
     def show_image(self, image: Bytes) -> None:
         """Show the network's input."""
+        another = self._image is None or self._image.shape != image.shape
         self._image = image
+        if another:
+            self._show_size()
         if self.why.value() == "":
             self.view.set_image(image, "grey", 255.0)
         self.view.setAccessibleDescription(summary(image))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.language import number, percent, tr
@@ -26,7 +26,7 @@ from cnnstudio.ui.widgets import (
     SidePanel,
 )
 
-_SIDE = 280
+_SIDE = 256
 _NARROW = 260
 _MOST_CLASSES, _LEADING = 40, 10
 
@@ -94,7 +94,7 @@ class PictureSide(SidePanel):
         for part in (self.index, self.next, self.random, self.drawing):
             row.addWidget(part)
         self.body.addLayout(row)
-        self.body.addWidget(self.view)
+        self.body.addWidget(self.view, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addWidget(self.caption)
         head = SectionHead(tr("Answer"))
         head.add(self.answer)

@@ -169,6 +169,11 @@ class Pictures(QObject):
         self.drawn, self.named, self.source = image, name, "drawing"
         self.changed.emit()
 
+    def show_drawing(self, image: NDArray[np.generic] | None) -> None:
+        """Look at what is being drawn; without ink at the data set's images again."""
+        self.drawn, self.named, self.source = image, "", "test" if image is None else "drawing"
+        self.changed.emit()
+
     def choose_drawing(self) -> None:
         """Look at the drawing, or back at the data set's images."""
         self.source = "test" if self.source == "drawing" else "drawing"
