@@ -11,6 +11,7 @@ from typing import Any
 
 from cnnstudio.engine import runs
 from cnnstudio.engine.checkpoints import Checkpoints
+from cnnstudio.engine.disk_trouble import DiskTrouble
 from cnnstudio.engine.epoch_records import DistributionRecord, EpochRecord, distribution_file, epoch_file
 from cnnstudio.engine.messages import Array, Distributions, EpochEnded
 from cnnstudio.engine.metrics_log import Metric, MetricsLog
@@ -18,7 +19,6 @@ from cnnstudio.engine.record import RateChange, Run, RunPart
 from cnnstudio.engine.scribe import Scribe
 from cnnstudio.engine.snapshots import Snapshots
 from cnnstudio.kerasbridge.events import EpochDone, RateChanged, StepsDone
-from cnnstudio.language import tr
 from cnnstudio.storage import StorageError
 
 
@@ -42,8 +42,7 @@ class Logbook:
             parts=(*run.parts, part), status="running", ended=None, stopped_by=None, message=""
         )
         self._before = run.seconds
-        self._rhythm, self._warn = rhythm, warn
-        self._told: set[str] = set()
+        self._rhythm, self._trouble = rhythm, DiskTrouble(run.folder, warn)
         self._checkpoints = Checkpoints(run.folder)
         self._snapshots = Snapshots(run.folder, run.snapshot_bytes, run.keep_every)
         self._epochs, self._spreads = epoch_file(run.folder), distribution_file(run.folder)
@@ -119,7 +118,12 @@ class Logbook:
             runs.write_run(run)
 
         self._saved_step, self._saved_at = run.step, time.monotonic()
-        self._write(write, lambda: kept(run.step))
+
+        def written() -> None:
+            self._trouble.over(run.step)
+            kept(run.step)
+
+        self._write(write, written)
 
     def collect(self, wait: bool = False) -> None:
         """Tell what has come onto disk by now, or, waiting for it, everything."""
@@ -147,51 +151,24 @@ class Logbook:
         try:
             write()
         except (StorageError, OSError) as error:
-            self._warn_once(self._sentence(error))
+            self._trouble.tell(error)
 
     def _write(self, job: Callable[[], object], then: Callable[[], object] = lambda: None) -> None:
         def outcome(error: BaseException | None) -> None:
             if error is None:
                 then()
             elif isinstance(error, StorageError | OSError):
-                self._warn_once(self._sentence(error))
+                self._trouble.tell(error)
             else:
                 raise error
 
         self._scribe.write(job, outcome)
 
-    def _sentence(self, error: BaseException) -> str:
-        """Say what the disk refused; a folder that is gone is named once, not file by file."""
-        if not self.run.folder.is_dir():
-            return tr(
-                "The run's folder {folder} is gone, so nothing of this training is kept from now on; stop it, or "
-                "export the network at its end.",
-                folder=str(self.run.folder),
-            )
-        if isinstance(error, StorageError):
-            return str(error)
-        why = getattr(error, "strerror", None) or str(error)
-        return tr(
-            "The run's folder {folder} cannot be written to ({why}); training goes on, but what comes now is not kept.",
-            folder=str(self.run.folder),
-            why=why,
-        )
-
     def _append(self, rows: Iterator[Metric]) -> None:
         try:
             self._log.append(rows)
         except OSError as error:
-            self._warn_once(
-                tr(
-                    "The run's values could not be written ({why}); training goes on without them.",
-                    why=error.strerror or str(error),
-                )
-            )
-
-    def _warn_once(self, sentence: str) -> None:
-        if sentence not in self._told:
-            self._told.add(sentence)
-            self._warn(sentence)
+            self._trouble.tell(error)
 
     def _step_rows(self, done: StepsDone) -> Iterator[Metric]:
         seconds, per_epoch = self.seconds(done.seconds), self.run.steps_per_epoch

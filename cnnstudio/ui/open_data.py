@@ -164,6 +164,7 @@ class OpenData(QObject):
             self._show(*result)
         else:
             self.state, self.message = "failed", str(result)
+            self._bridge.document.know(None)  # what was known is of other data
             self.changed.emit()
 
     def _show(self, samples: Samples, parts: Parts, read: Samples | None = None) -> None:

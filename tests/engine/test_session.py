@@ -466,6 +466,24 @@ def test_a_disk_that_fills_up_is_a_warning_and_training_goes_on(data, tmp_path, 
     assert ear.all(m.Checkpointed) == []
 
 
+def test_a_disk_that_has_room_again_is_told_and_the_run_is_whole(data, tmp_path, monkeypatch):
+    real, refused = os.replace, []
+
+    def full(source, target):
+        if "checkpoints" in str(target) and len(refused) < 2:
+            refused.append(target)
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    report, ear, _ = trained(small.project(data), tmp_path / "run", rhythm=Rhythm(steps=3))
+    assert isinstance(report, m.Finished)
+    first, second = [w.message for w in ear.all(m.Warned)]
+    assert "disk is full" in first
+    assert "again" in second
+    assert runs.weights(tmp_path / "run", "last").step == report.step
+
+
 def test_an_error_nobody_foresaw_is_a_sentence_and_the_record_says_so(data, tmp_path):
     def act(_session, report):
         if isinstance(report, m.Steps):

@@ -211,3 +211,15 @@ def test_a_corrected_label_makes_other_samples_of_the_same_pictures_and_other_ed
     document.undo()
     document.undo()
     qtbot.waitUntil(lambda: data.samples.y_train[7] == 7, timeout=20_000)
+
+
+def test_what_was_known_of_other_data_is_forgotten_where_new_ones_cannot_be_read(
+    data, document, tmp_path, qtbot
+):
+    _source(document, _file(tmp_path, "some.npz"))
+    data.want()
+    qtbot.waitUntil(lambda: data.state == "open")
+    assert document.facts is not None
+    _source(document, str(tmp_path / "missing.npz"))
+    qtbot.waitUntil(lambda: data.state == "failed")
+    assert document.facts is None
