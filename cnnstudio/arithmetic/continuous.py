@@ -78,36 +78,36 @@ def moment(f: str, g: str, shift: float, *, flipped: bool = True, points: int = 
     first, second, at = _shape(f), _shape(g), real(shift, "shift")
     t = np.linspace(min(first.low, -3.0) - 1, max(first.high, 3.0) + 1, whole(points, "points", least=2))
     slid = second.function(at - t if flipped else t - at)
-    area, error = _area(first, second, at, flipped)
+    areas, errors = _areas(first, second, np.array([at]), flipped)
     values = first.function(t)
-    return Moment(at, frozen(t), frozen(values), frozen(slid), frozen(values * slid), area, error)
+    return Moment(at, frozen(t), frozen(values), frozen(slid), frozen(values * slid), float(areas[0]), float(errors[0]))
 
 
 def slid_areas(f: str, g: str, shifts: Array, *, flipped: bool = True) -> tuple[Array, float]:
     """Return the area at every shift, the convolution itself, and the largest error among them."""
-    pairs = [_area(_shape(f), _shape(g), float(s), flipped) for s in shifts]
-    return frozen(np.array([a for a, _ in pairs])), max((e for _, e in pairs), default=0.0)
+    fine, errors = _areas(_shape(f), _shape(g), np.asarray(shifts, dtype=np.float64), flipped)
+    return frozen(fine), float(errors.max(initial=0.0))
 
 
-def _area(f: Shape, g: Shape, shift: float, flipped: bool) -> tuple[float, float]:
+def _areas(f: Shape, g: Shape, shifts: Array, flipped: bool) -> tuple[Array, Array]:
     """Integrate piece by piece between all bends and leaps by Gauss and Legendre's rule: exact where both are straight."""
-    ends = (shift - g.high, shift - g.low) if flipped else (shift + g.low, shift + g.high)
-    low, high = max(f.low, ends[0]), min(f.high, ends[1])
-    if low >= high:
-        return 0.0, 0.0
-    bends = [shift - b if flipped else shift + b for b in g.breaks]
-    inner = [b for b in (*f.breaks, *bends, *np.linspace(low, high, 9)) if low < b < high]
-    cuts = np.unique([low, *inner, high])
-    fine, coarse = (_pieces(f, g, shift, flipped, cuts, points) for points in (16, 8))
-    return fine, abs(fine - coarse)
+    turned = (-g.high, -g.low) if flipped else (g.low, g.high)
+    low = np.maximum(shifts + turned[0], f.low)
+    high = np.maximum(np.minimum(shifts + turned[1], f.high), low)
+    bends = [np.full(shifts.shape, at) for at in f.breaks]
+    bends += [shifts - at if flipped else shifts + at for at in g.breaks]
+    even = np.linspace(low, high, 9)
+    cuts = np.sort(np.clip(np.concatenate([np.reshape(bends, (-1, shifts.size)), even]), low, high), axis=0)
+    fine, coarse = (_pieces(f, g, shifts, flipped, cuts, points) for points in (16, 8))
+    return fine, np.abs(fine - coarse)
 
 
-def _pieces(f: Shape, g: Shape, shift: float, flipped: bool, cuts: Array, points: int) -> float:
+def _pieces(f: Shape, g: Shape, shifts: Array, flipped: bool, cuts: Array, points: int) -> Array:
     nodes, weights = _gauss(points)
-    half, middle = np.diff(cuts)[:, None] / 2, (cuts[1:] + cuts[:-1])[:, None] / 2
-    t = middle + half * nodes
-    values = f.function(t) * g.function(shift - t if flipped else t - shift)
-    return float((values * weights * half).sum())
+    half, middle = np.diff(cuts, axis=0)[..., None] / 2, (cuts[1:] + cuts[:-1])[..., None] / 2
+    t, moved = middle + half * nodes, shifts[:, None]
+    values = f.function(t) * g.function(moved - t if flipped else t - moved)
+    return np.asarray((values * weights * half).sum(axis=(0, 2)))
 
 
 @cache

@@ -202,9 +202,14 @@ def forward_matrix(done: Transposed) -> Array:
         raise Refused(tr("The matrix is written out for one channel and one filter only."), "kernel")
     shape, grown = [a.size for a in done.axes], [a.output for a in done.axes]
     need_room((int(np.prod(shape)), int(np.prod(grown))), LARGEST_MATRIX, "matrix")
-    rows = []
-    for place in np.ndindex(*shape):
-        alone = np.zeros((*shape, 1))
-        alone[place] = 1
-        rows.append(_cut(_spread(alone, done.kernel, done.axes), done.axes).ravel())
-    return frozen(np.array(rows))
+    taps = done.kernel.shape[:-2]
+    reached = [
+        np.add.outer(place * axis.stride, tap * axis.dilation - axis.cut)
+        for place, tap, axis in zip(np.indices(shape), np.indices(taps), done.axes, strict=True)
+    ]
+    inside = np.all([(0 <= at) & (at < n) for at, n in zip(reached, grown, strict=True)], axis=0)
+    rows = np.broadcast_to(np.arange(np.prod(shape)).reshape(*shape, *(1 for _tap in taps)), inside.shape)
+    matrix = np.zeros((int(np.prod(shape)), int(np.prod(grown))))
+    columns = np.ravel_multi_index([at[inside] for at in reached], grown)
+    matrix[rows[inside], columns] = np.broadcast_to(done.kernel[..., 0, 0], inside.shape)[inside]
+    return frozen(matrix)

@@ -58,8 +58,8 @@ class PageFrame(Styled, QWidget):
         self.area.viewport().installEventFilter(self)
         self._content.installEventFilter(self)
         self.panel = SidePanel(tr("Settings"))
-        for part in (self, self.panel):  # each paints the whole of itself
-            part.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        for whole in (self, self.panel):  # each paints the whole of itself
+            whole.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.panel.content.setObjectName(
             "sheet"
         )  # the rule for contents would let what is below shine through

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -67,11 +67,15 @@ class StackTree(Styled, QWidget):
         return QSize(theme.current().px(200), self.sizeHint().height())
 
     def _point(self, level: int, cell: int) -> QPointF:
+        left, step, row = self._room()
+        return QPointF(left + (cell + 0.5) * step, self.height() - (level + 0.5) * row)
+
+    def _room(self) -> tuple[float, float, float]:
+        """Return where the first cell begins, how wide a cell is, and how high a row."""
         look = theme.current()
         left = look.px(64)
         step = (self.width() - left - look.px(8)) / self._cells
-        row = self.height() / (len(self._stages) + 1)
-        return QPointF(left + (cell + 0.5) * step, self.height() - (level + 0.5) * row)
+        return left, step, self.height() / (len(self._stages) + 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint lines, then cells, then what stands at the left."""
@@ -86,22 +90,29 @@ class StackTree(Styled, QWidget):
         painter.end()
 
     def _paint_lines(self, painter: QPainter) -> None:
-        painter.setPen(QPen(theme.current().colour("accent", 0.7), 1.2))
+        # Lines of one pixel, all in one call, are painted many times as quickly as wider ones.
+        painter.setPen(QPen(theme.current().colour("accent", 0.8), 1))
+        lines = []
         for level, (below, above) in enumerate(pairwise(self.lit)):
             reached = set(below)
+            starts = {cell: self._point(level, cell) for cell in below}
             for place in above:
-                for cell in self._axes[level].reads(place):
-                    if cell in reached:
-                        painter.drawLine(self._point(level, cell), self._point(level + 1, place))
+                end = self._point(level + 1, place)
+                lines += [QLineF(starts[cell], end) for cell in self._axes[level].reads(place) if cell in reached]
+        painter.drawLines(lines)
 
     def _paint_cells(self, painter: QPainter) -> None:
         look = theme.current()
         step = self._point(0, 1).x() - self._point(0, 0).x()
         radius = min(step * 0.36, look.px(7))
+        lit: list[QPointF] = []
+        others: list[QPointF] = []
         for level in range(len(self._stages) + 1):
-            lit = set(self.lit[level]) if level < len(self.lit) else set()
+            on = set(self.lit[level]) if level < len(self.lit) else set()
             for cell in range(self._cells):
-                on = cell in lit
-                painter.setPen(QPen(look.colour("accent" if on else "line_strong"), 1))
-                painter.setBrush(look.colour("accent") if on else Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(self._point(level, cell), radius, radius)
+                (lit if cell in on else others).append(self._point(level, cell))
+        for points, role, fill in ((others, "line_strong", None), (lit, "accent", "accent")):
+            painter.setPen(QPen(look.colour(role), 1))
+            painter.setBrush(look.colour(fill) if fill else Qt.BrushStyle.NoBrush)
+            for point in points:
+                painter.drawEllipse(point, radius, radius)

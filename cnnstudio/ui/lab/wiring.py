@@ -13,8 +13,10 @@ from cnnstudio.ui import theme
 from cnnstudio.ui.widgets.paint import LEFT, painter_on, text
 from cnnstudio.ui.widgets.styled import Styled
 
-_MOST = 16
+_MOST = 12
 """Channels that can still be told apart; of more only the first and the last are drawn."""
+_WIDEST = 480
+"""Pixels from one column to the next that no line needs more of to be followed (at 100 %)."""
 _FEW = 128
 """Lines up to which each can be followed by eye."""
 _GROUPS = ("plot_train", "plot_val", "plot_c", "plot_d")
@@ -68,7 +70,8 @@ class Wiring(Styled, QWidget):
         """Return where a channel lies; `index` counts what is drawn."""
         look, counts = theme.current(), self._columns()
         left, right = look.px(14), look.px(40)
-        wide = (self.width() - left - right) / max(len(counts) - 1, 1)
+        room = min(self.width(), look.px(_WIDEST) * (len(counts) - 1) + left + right)
+        wide = (room - left - right) / max(len(counts) - 1, 1)
         high = self.height() - look.line_height("small")
         return QPointF(left + column * wide, (index + 0.5) * high / len(drawn(counts[column])))
 

@@ -103,7 +103,7 @@ def paint_line(
 
 
 @lru_cache(4096)
-def _laid(words: str, font: str, scale: float) -> QStaticText:
+def _laid(words: str, font: str, _scale: float) -> QStaticText:
     laid = QStaticText(words)
     laid.setTextFormat(Qt.TextFormat.PlainText)
     laid.prepare(QTransform(), theme.current().font(font))
