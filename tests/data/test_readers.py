@@ -473,3 +473,12 @@ def test_a_parquet_table_is_read_as_a_csv_of_the_same_cells_is(tmp_path):
     assert packed.input_names == plain.input_names
     assert np.array_equal(packed.x_train, plain.x_train)
     assert np.array_equal(packed.y_train, plain.y_train)
+
+
+def test_pictures_of_one_pixel_are_pictures(tmp_path):
+    for name, value in (("a", 10), ("b", 250)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "1.png").write_bytes(picture_bytes(np.full((1, 1), value, np.uint8)))
+    samples = open_dataset(tmp_path)
+    assert np.asarray(samples.x_train).ravel().tolist() == [10, 250]
+    assert samples.x_train.shape == (2, 1, 1, 1)

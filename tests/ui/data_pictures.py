@@ -35,7 +35,6 @@ from tests.robot_window import wait
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 Scene = Callable[[Studio, Path], None]
-THEMES = ("dark", "light")
 SCENES: dict[str, Scene] = {}
 
 
@@ -245,12 +244,12 @@ def _place_in(area: QRect, x: float, y: float):
     return QPoint(round(float(x) * area.width()), round(float(y) * area.height()))
 
 
-def paint(out: Path, mode: str, ending: str, names: list[str], scale: float = 1.0) -> None:
+def paint(out: Path, mode: str, ending: str, names: list[str], size: tuple[int, int]) -> None:
     """Paint the scenes in one theme, all in one window."""
     store = SettingsStore()
-    store.replace(store.value.changed(theme=mode, reduced_motion=True, scale=scale))
+    store.replace(store.value.changed(theme=mode, reduced_motion=True))
     studio = compose(QApplication.instance() or QApplication([]), store)  # type: ignore[arg-type]
-    studio.window.resize(1600, 1000)
+    studio.window.resize(*size)
     studio.window.show()
     studio.window.files.when_safe = lambda then: then()  # type: ignore[method-assign]
     for name in names:
@@ -265,30 +264,47 @@ def paint(out: Path, mode: str, ending: str, names: list[str], scale: float = 1.
     studio.end()
 
 
+SETS: dict[str, tuple[str, str, tuple[int, int]]] = {
+    "dark": ("dark", "1", (1600, 1000)),
+    "light": ("light", "1", (1600, 1000)),
+    "light@2": ("light", "2", (1600, 1000)),
+    "small": ("dark", "1", (960, 640)),
+}
+"""What each set of pictures shows: the theme, the dots of the screen for each of the window's, the window's size."""
+
+
 def main() -> None:
-    """Write the pictures of both themes, those of large type, and those of a fine screen from a process of its own."""
+    """Write each set of pictures from a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-o", "--out", type=Path, required=True)
-    parser.add_argument("--theme", choices=THEMES, action="append")
-    parser.add_argument("--once", action="store_true", help="at the scale of this process only")
+    parser.add_argument("--set", choices=list(SETS), action="append")
+    parser.add_argument("--here", action="store_true", help="paint the set in this process")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(SCENES))
     given = parser.parse_args()
     if unknown := set(given.names) - SCENES.keys():
         parser.error(f"there is no picture {', '.join(sorted(unknown))}")
     given.out.mkdir(parents=True, exist_ok=True)
-    names, modes = given.names or list(SCENES), given.theme or list(THEMES)
-    factor = os.environ.get("QT_SCALE_FACTOR", "1")
+    sets = given.set or list(SETS)
+    if not given.here:
+        for name in sets:
+            order = [
+                sys.executable,
+                "-m",
+                "tests.ui.data_pictures",
+                "--here",
+                "--set",
+                name,
+                "-o",
+                str(given.out),
+            ]
+            finer = {**os.environ, "QT_SCALE_FACTOR": SETS[name][1]}
+            subprocess.run([*order, *given.names], env=finer, check=True)
+        return
+    mode, _factor, size = SETS[sets[0]]
     with tempfile.TemporaryDirectory() as home:
         os.environ["CNNSTUDIO_HOME"] = home
         QApplication([])
-        for mode in modes:
-            paint(given.out, mode, mode if factor == "1" else f"{mode}@{factor}", names)
-        if not given.once:
-            paint(given.out, modes[0], f"{modes[0]}-large", names, scale=2.0)
-    if not given.once:
-        again = [sys.executable, "-m", "tests.ui.data_pictures", "--once", "-o", str(given.out), *names]
-        finer = {**os.environ, "QT_SCALE_FACTOR": "2"}
-        subprocess.run([*again, "--theme", modes[-1]], env=finer, check=True)
+        paint(given.out, mode, sets[0], given.names or list(SCENES), size)
 
 
 if __name__ == "__main__":

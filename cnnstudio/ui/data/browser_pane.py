@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.data.corrections import PartName, label_before
@@ -31,6 +32,9 @@ from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
+
+
+_TITLED = 560  # the width from which the title finds room
 
 
 class BrowserPane(Styled, QWidget):
@@ -101,6 +105,19 @@ class BrowserPane(Styled, QWidget):
         self._upper.setSpacing(look.space("gap"))
         self._head.setSpacing(look.space("unit"))
         self.views.setStyleSheet("QStackedWidget { background: transparent; }")
+        for part in (self.view, self.part):
+            part.setMinimumWidth(part.sizeHint().width())
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the images room in a small window."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        look = theme.current()
+        self.title.setVisible(self.width() >= look.px(_TITLED))
+        self.strip.suit(self.height())
 
     def end(self) -> None:
         """Stop what runs in the background."""

@@ -15,6 +15,8 @@ from cnnstudio.ui.widgets.styled import Styled
 
 _CELL, _HEIGHT, _FACE = 88, 32, 28
 _MOST_ROWS = 3
+_ROOMY = (320, 400)
+"""The heights of a view from which it has room for two rows, and for three."""
 
 
 class ClassStrip(Styled, QWidget):
@@ -27,6 +29,7 @@ class ClassStrip(Styled, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._classes: tuple[ClassSummary, ...] = ()
+        self._most_rows = _MOST_ROWS
         self._faces: list[QImage] = []
         self._lit: int | None = None
         self._hovered: int | None = None
@@ -58,18 +61,26 @@ class ClassStrip(Styled, QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def suit(self, height: int) -> None:
+        """Take no more rows than leave the images of a view of this height their room."""
+        look = theme.current()
+        self._most_rows = 1 + sum(height >= look.px(least) for least in _ROOMY)
+        self._at = min(self._at, max(self.shown() - 1, 0))
+        self._fit()
+        self.update()
+
     def columns(self) -> int:
         """Return how many classes stand in one row."""
         fitting = max(1, self.width() // theme.current().px(_CELL))
         return max(1, min(fitting, len(self._classes)))
 
     def _fit(self) -> None:
-        rows = min(_MOST_ROWS, -(-len(self._classes) // self.columns()))
+        rows = min(self._most_rows, -(-len(self._classes) // self.columns()))
         self.setFixedHeight(max(rows, 1) * theme.current().px(_HEIGHT + 4))
 
     def shown(self) -> int:
         """Return how many classes have a cell."""
-        return min(len(self._classes), self.columns() * _MOST_ROWS)
+        return min(len(self._classes), self.columns() * self._most_rows)
 
     def cell_box(self, place: int) -> QRectF:
         """Return where a class stands."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.data.samples import Samples
 from cnnstudio.language import tr
@@ -37,9 +37,14 @@ class LowerPane(Styled, QWidget):
         self.which = Segments(options, "sample", name=tr("Below the samples"))
         self.sample, self.planes = sample, planes
         self.augmentation, self.checks = AugmentationPane(bridge), ChecksPane(bridge)
-        self._pictures = True
+        self._pictures, self._room = True, 0
         self.stack = QStackedWidget()
-        for view in (self.sample, self.planes, self.augmentation, self.checks):
+        self._planes_area = QScrollArea()
+        self._planes_area.setWidget(self.planes)
+        self._planes_area.setWidgetResizable(True)
+        self._planes_area.viewport().setAutoFillBackground(False)
+        self.planes.setAutoFillBackground(False)
+        for view in (self.sample, self._planes_area, self.augmentation, self.checks):
             self.stack.addWidget(view)
         self._head, self._inside = QHBoxLayout(), QVBoxLayout()
         self._head.addWidget(self.which)
@@ -62,6 +67,11 @@ class LowerPane(Styled, QWidget):
         self.stack.setStyleSheet("QStackedWidget { background: transparent; }")
         self._fit()
 
+    def set_room(self, height: int) -> None:
+        """Take at most half of a page of this height."""
+        self._room = height
+        self._fit()
+
     def show_samples(self, samples: Samples | None) -> None:
         """Follow the open data."""
         self.augmentation.show_samples(samples)
@@ -80,7 +90,7 @@ class LowerPane(Styled, QWidget):
 
     def _show(self, which: object) -> None:
         views = {
-            "sample": self.sample, "planes": self.planes, "augmentation": self.augmentation,
+            "sample": self.sample, "planes": self._planes_area, "augmentation": self.augmentation,
             "checks": self.checks,
         }  # fmt: skip
         self.stack.setCurrentWidget(views[str(which)])
@@ -92,4 +102,6 @@ class LowerPane(Styled, QWidget):
         plain = plain or self.which.value() == "sample"
         self.stack.setVisible(self._pictures or not plain)
         height = _HIGH if not plain else _LOW if self._pictures else _HEAD
-        self.setFixedHeight(theme.current().px(height))
+        look = theme.current()
+        most = max(self._room // 2, look.px(_LOW)) if self._room else look.px(_HIGH)
+        self.setFixedHeight(min(look.px(height), most))

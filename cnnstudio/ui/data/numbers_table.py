@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -24,8 +24,10 @@ from cnnstudio.ui.widgets.paint import LEFT, RIGHT, text
 from cnnstudio.ui.widgets.styled import Styled
 
 LINES = ("plot_train", "plot_val", "plot_c", "plot_d")
-_PITCH = 72
-_WIDTHS = {"row": 88, "target": 160}
+_PITCH, _REST = 72, 52
+_WIDE = 560
+"""The width from which a label has all its room."""
+_WIDTHS, _NARROW = {"row": 88, "target": 160}, 88
 
 
 class NumberCells(QStyledItemDelegate):
@@ -84,9 +86,10 @@ def inside(box: QRectF, column: int) -> QRectF:
 
 def places(area: QRectF, count: int) -> tuple[list[QRectF], QRectF]:
     """Return a place for each number that finds room, and that of the words for those that do not."""
-    pitch, gap = theme.current().px(_PITCH), theme.current().px(12)
-    room = max(int(area.width() // pitch), 1)
-    shown = count if count <= room else room - 1
+    look = theme.current()
+    pitch, gap = look.px(_PITCH), look.px(12)
+    whole = count * pitch <= area.width()
+    shown = count if whole else max(int((area.width() - look.px(_REST)) // pitch), 1)
     boxes = [
         QRectF(area.left() + place * pitch, area.top(), pitch - gap, area.height()) for place in range(shown)
     ]
@@ -104,7 +107,7 @@ class ColumnHeads(QHeaderView):
         """Paint one column's head."""
         look, box = theme.current(), QRectF(rect)
         painter.save()
-        painter.fillRect(QRectF(box.left(), box.bottom(), box.width(), 1), look.colour("line_strong"))
+        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), look.colour("line_strong"))
         area, names = inside(box, section), self._rows.names
         if COLUMNS[section] == "values" and names:
             for place, name in zip(places(area, len(names))[0], names, strict=False):
@@ -149,8 +152,18 @@ class NumbersTable(Styled, QTableView):
         self.setFont(look.font("small"))
         self.horizontalHeader().setFont(look.font("micro"))
         self._fit_rows()
+        self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the values room in a small window."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        look = theme.current()
+        narrow = self.width() < look.px(_WIDE)
         for place, column in enumerate(COLUMNS[:-1]):
-            self.setColumnWidth(place, look.px(_WIDTHS[column]))
+            self.setColumnWidth(place, look.px(_NARROW if narrow and column == "target" else _WIDTHS[column]))
 
     def _fit_rows(self) -> None:
         look = theme.current()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cnnstudio.data.corrections import PartName
@@ -101,6 +101,11 @@ class DataPage(Styled, QWidget):
         self.sources.setFixedWidth(look.size("palette"))
         self.recipe.setFixedWidth(look.px(288) if narrow else look.size("inspector"))
         self.middle.setStyleSheet("QStackedWidget { background: transparent; }")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height between the samples and what is below them."""
+        super().resizeEvent(event)
+        self.below.set_room(self.height())
 
     def end(self) -> None:
         """Stop what runs in the background."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.data import pasted
@@ -27,7 +27,9 @@ from cnnstudio.ui.widgets.text_field import TextField
 
 LARGEST = 1024
 """Pixels of the longer side that are kept of a picture."""
-_SIDE, _THUMB, _SHOWN, _CLASSES = 256, 72, 60, 12
+_SIDE, _LEAST, _OTHERS = 256, 128, 320
+"""The picture's side at most and at least, and the height that everything else takes."""
+_THUMB, _SHOWN, _CLASSES = 72, 60, 12
 
 
 class PastedView(Styled, QWidget):
@@ -110,8 +112,18 @@ class PastedView(Styled, QWidget):
         self._top.setSpacing(look.space("section"))
         self._asked.setSpacing(look.px(6))
         self._foot.setSpacing(look.space("unit"))
-        self.view.setFixedSize(look.px(_SIDE), look.px(_SIDE))
         self.label.setMaximumWidth(look.px(240))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave what was kept its room in a small window."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        look = theme.current()
+        side = min(look.px(_SIDE), max(look.px(_LEAST), self.height() - look.px(_OTHERS)))
+        self.view.setFixedSize(side, side)
 
     def take(self, image: object) -> None:
         """Show a picture to be kept; without one, only what was kept before."""

@@ -155,7 +155,7 @@ def _looked_at(samples: Samples, summary: Summary | None) -> tuple[str, str]:
 
 def _learned(samples: Samples, summary: Summary | None) -> tuple[str, str]:
     if samples.y_train.ndim > 2:
-        return tr("To learn"), tr("a picture each")
+        return tr("Classes"), tr("a picture each")
     if samples.task == "regression":
         return tr("Classes"), tr("none; {n} to predict", n=number(samples.columns))
     return tr("Classes"), _classes(samples, summary)
