@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from cnnstudio.engine import messages
 from cnnstudio.engine.epoch_records import DistributionRecord as Spread
 from cnnstudio.engine.epoch_records import EpochRecord, distribution_file, epoch_file
-from cnnstudio.engine.runs import read_run, runs_parent
+from cnnstudio.engine.runs import choose_weights, read_run, runs_parent
 from cnnstudio.engine.snapshots import Snapshots
 from cnnstudio.ui.bridge import Bridge
 from cnnstudio.ui.time_bar import TimeBar
@@ -302,3 +302,11 @@ def test_a_deleted_run_offers_no_epochs(qapp, look, tmp_path, home):
 
 def test_what_now_means_follows_the_run(studio):
     assert read_run(studio.run).kept_weights == "last"
+
+
+def test_looking_into_a_run_takes_the_weights_it_keeps(studio, engine, open_run, qtbot):
+    assert engine.asked("open")[-1][3] == "last"
+    choose_weights(studio.run, "best")
+    QTest.mouseClick(open_run.train.runs.inspect, Qt.MouseButton.LeftButton)
+    assert studio.window.workspace == "inspect"
+    assert engine.asked("open")[-1][2:4] == (studio.run, "best")

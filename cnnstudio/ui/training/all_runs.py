@@ -12,17 +12,16 @@ from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.bridge import Pace
 from cnnstudio.ui.run_names import time_of_day
-from cnnstudio.ui.training.differences import differences, sentence
 from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.run_curves import RATE, RunCurves, metric_title
 from cnnstudio.ui.training.run_grid import RunGrid, Small
 from cnnstudio.ui.training.runs_panel import RunsPanel
 from cnnstudio.ui.training.small_curves import SmallCurve, small_curve
+from cnnstudio.ui.training.told_apart import ToldApart, compared_with
 from cnnstudio.ui.widgets import Choice, Label
 from cnnstudio.ui.widgets.styled import Styled
 
 _PER_SECOND = 2
-_DIFFERENCES = 2
 
 
 class AllRuns(Styled, QWidget):
@@ -32,7 +31,7 @@ class AllRuns(Styled, QWidget):
 
     def __init__(self, recorder: Recorder, runs: RunsPanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._recorder, self._runs = recorder, runs
+        self._recorder, self._runs, self._apart = recorder, runs, ToldApart(recorder)
         self._offered: list[tuple[str, str]] = []
         self._made: dict[tuple[str, str], tuple[tuple[int, int], SmallCurve]] = {}
         self.which = Choice([("loss", metric_title("loss"))], "loss", tr("Metric of all runs"))
@@ -84,17 +83,11 @@ class AllRuns(Styled, QWidget):
         runs = [run for run in known if run is not None and (run.points or len(run.series))]
         self._offer(runs)
         metric = str(self.which.value())
-        compared = self._compared(runs)
+        wanted = compared_with(self._runs.table.rows(), self._runs.shown())
+        compared = next((run for run in runs if run.folder == wanted), None)
         self.grid.show_runs([self._small(run, metric, compared) for run in runs], metric)
         self.words.setText(_about(runs, compared))
         self.which.setVisible(bool(runs))
-
-    def _compared(self, runs: Sequence[RunCurves]) -> RunCurves | None:
-        """Return the run the others are compared with: the pinned one, else the one shown in full."""
-        pinned = next((row.folder for row in self._runs.table.rows() if row.pinned), "")
-        shown = self._runs.shown()
-        wanted = pinned or (shown.folder if shown is not None else "")
-        return next((run for run in runs if run.folder == wanted), None)
 
     def _offer(self, runs: Sequence[RunCurves]) -> None:
         names = dict.fromkeys(name for run in runs for name in run.series.names if name != RATE)
@@ -117,12 +110,9 @@ class AllRuns(Styled, QWidget):
         return self._made[key][1]
 
     def _differs(self, run: RunCurves, compared: RunCurves | None) -> str:
-        if compared is None or run is compared:
-            return tr("The others are compared with this run.") if run is compared else ""
-        designs = (self._recorder.design_of(compared), self._recorder.design_of(run))
-        if designs[0] is None or designs[1] is None:
-            return ""
-        return sentence(differences(designs[0], designs[1]), _DIFFERENCES)
+        if run is compared:
+            return tr("The others are compared with this run.")
+        return self._apart.words(run, compared)
 
 
 def _about(runs: Sequence[RunCurves], compared: RunCurves | None) -> str:

@@ -21,6 +21,7 @@ from cnnstudio.ui.training.recorder import Recorder
 from cnnstudio.ui.training.run_curves import RunCurves, RunState
 from cnnstudio.ui.training.run_words import state_words, when_of
 from cnnstudio.ui.training.runs_table import RunRow, RunsTable
+from cnnstudio.ui.training.told_apart import ToldApart, compared_with
 from cnnstudio.ui.widgets import Button, Label, SectionHead
 from cnnstudio.ui.widgets.styled import Styled
 
@@ -42,7 +43,7 @@ class RunsPanel(Styled, QWidget):
 
     def __init__(self, recorder: Recorder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._recorder = recorder
+        self._recorder, self._apart = recorder, ToldApart(recorder)
         self._alone: str | None = None
         self._beside: list[str] = []
         self._disk: tuple[Run, ...] = ()
@@ -199,7 +200,12 @@ class RunsPanel(Styled, QWidget):
         rows = [self._live_row(run) for run in self._recorder.in_session()]
         rows += [self._disk_row(run) for run in self._disk]
         rows = sorted(map(self._remarked, rows), key=lambda row: not row.pinned)
-        self.table.set_rows(rows[:_MOST_ROWS])
+        wanted = self._known(compared_with(rows, self.shown()))
+        rows = [
+            replace(row, differs=self._apart.words(self._known(row.folder), wanted))
+            for row in rows[:_MOST_ROWS]
+        ]
+        self.table.set_rows(rows)
         self.table.setVisible(bool(rows))
         compared = self._difference()
         self.note.setToolTip("\n".join(f"{d.what}: {d.here} → {d.there}" for d in compared or ()))

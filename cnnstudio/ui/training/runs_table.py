@@ -53,6 +53,8 @@ class RunRow:
     looks_told: str = ""
     pinned: bool = False
     note: str = ""
+    differs: str = ""
+    """What is not as in the run it is compared with."""
 
 
 class _Rows(QAbstractTableModel):
@@ -124,7 +126,8 @@ def _named(row: RunRow) -> str:
     named = f"{row.name} {row.when}"
     if row.pinned:
         named = tr("{run}, pinned", run=named)
-    return tr("{run}: {note}", run=named, note=row.note) if row.note else named
+    named = tr("{run}: {note}", run=named, note=row.note) if row.note else named
+    return f"{named}. {row.differs}" if row.differs else named
 
 
 class _Painter(QStyledItemDelegate):
@@ -164,8 +167,8 @@ class _Painter(QStyledItemDelegate):
             box = QRectF(rest.left(), rest.center().y() - side / 2, side, side)
             icons.draw(painter, "pin", box, look.colour("accent"))
             rest.setLeft(box.right() + look.px(4))
-        words = f"{row.when} · {row.note}" if row.note else row.when
-        text(painter, rest, words, "small", "text_faint", LEFT)
+        words = " · ".join(part for part in (row.when, row.note, row.differs) if part)
+        text(painter, rest, words, "small", "text_quiet" if row.differs else "text_faint", LEFT)
 
 
 def paint_sign(painter: QPainter, box: QRectF, style: Style) -> None:

@@ -171,3 +171,15 @@ def test_one_scale_holds_all_curves_but_their_steep_beginning():
 def test_what_powers_cannot_show_is_a_gap():
     scale = common_scale([small_curve(grown_run(1, 0), "loss")], "loss")
     assert np.isnan(scale.up(np.array([0.0, -1.0, np.nan]))).all()
+
+
+def test_the_table_tells_what_differs_from_the_run_shown(train):
+    rows = {row.folder: row for row in train.runs.table.rows()}
+    assert rows[folder_of(0)].differs == ""
+    assert rows[folder_of(1)].differs == "Learning rate 0.001 → 0.01"
+    place = [row.folder for row in train.runs.table.rows()].index(folder_of(1))
+    told = train.runs.table.model().index(place, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "Learning rate 0.001 → 0.01" in told
+    train.runs.open_alone(folder_of(1))
+    again = {row.folder: row for row in train.runs.table.rows()}
+    assert again[folder_of(0)].differs == "Learning rate 0.01 → 0.001"
