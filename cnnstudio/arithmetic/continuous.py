@@ -80,7 +80,9 @@ def moment(f: str, g: str, shift: float, *, flipped: bool = True, points: int = 
     slid = second.function(at - t if flipped else t - at)
     areas, errors = _areas(first, second, np.array([at]), flipped)
     values = first.function(t)
-    return Moment(at, frozen(t), frozen(values), frozen(slid), frozen(values * slid), float(areas[0]), float(errors[0]))
+    return Moment(
+        at, frozen(t), frozen(values), frozen(slid), frozen(values * slid), float(areas[0]), float(errors[0])
+    )
 
 
 def slid_areas(f: str, g: str, shifts: Array, *, flipped: bool = True) -> tuple[Array, float]:

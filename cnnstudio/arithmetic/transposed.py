@@ -207,7 +207,7 @@ def forward_matrix(done: Transposed) -> Array:
         np.add.outer(place * axis.stride, tap * axis.dilation - axis.cut)
         for place, tap, axis in zip(np.indices(shape), np.indices(taps), done.axes, strict=True)
     ]
-    inside = np.all([(0 <= at) & (at < n) for at, n in zip(reached, grown, strict=True)], axis=0)
+    inside = np.all([(at >= 0) & (at < n) for at, n in zip(reached, grown, strict=True)], axis=0)
     rows = np.broadcast_to(np.arange(np.prod(shape)).reshape(*shape, *(1 for _tap in taps)), inside.shape)
     matrix = np.zeros((int(np.prod(shape)), int(np.prod(grown))))
     columns = np.ravel_multi_index([at[inside] for at in reached], grown)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from cnnstudio.ui import colour_scale, theme
-from cnnstudio.ui.lab.digits import digits_font, short
+from cnnstudio.ui.lab.digits import digits_font, letters_in, short
 from cnnstudio.ui.lab.lines import Lines
 from cnnstudio.ui.lab.looks import Looks
 from cnnstudio.ui.widgets.matrix import hatch
@@ -64,7 +64,7 @@ class CellPainter:
         self.look = look
         self.digits, self.boxed = cell >= look.px(_LEAST_FOR_DIGITS), cell >= _LEAST_FOR_BOXES
         self.font = digits_font(cell, fractions)
-        self.letters = max(int((cell - 3) / QFontMetricsF(self.font).horizontalAdvance("0")), 1)
+        self.letters = letters_in(cell, fractions)
         self.shades = plane.shades()
         self.gap = 0.5 if cell >= _LEAST_FOR_GAPS else 0.25
         self.whole = float(cell * ratio).is_integer() and self.gap * ratio <= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
@@ -31,13 +31,23 @@ def short(value: float, letters: int) -> str:
 
 def digits_font(cell: float, fractions: bool = False) -> QFont:
     """Return the font of the digits in a cell of so many pixels; fractions have more digits, so they are smaller."""
+    return _font(cell, fractions, theme.current().scale)[0]
+
+
+def letters_in(cell: float, fractions: bool) -> int:
+    """Return how many digits stand beside each other in a cell of so many pixels."""
+    return _font(cell, fractions, theme.current().scale)[1]
+
+
+@lru_cache(128)
+def _font(cell: float, fractions: bool, _scale: float) -> tuple[QFont, int]:
     look = theme.current()
     font = QFont(look.font("control" if cell < look.px(40) else "title"))
     share = max(cell * 0.27, min(cell * 0.36, look.px(9))) if fractions else cell * 0.36
     font.setPixelSize(max(round(min(share, look.px(16 if look.scale < ENLARGED else 20))), 7))
     if font.pixelSize() < look.px(14):
         font.setWeight(QFont.Weight.Medium)
-    return font
+    return font, max(int((cell - 3) / QFontMetricsF(font).horizontalAdvance("0")), 1)
 
 
 def full(value: float) -> str:

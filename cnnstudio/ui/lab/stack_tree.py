@@ -98,7 +98,9 @@ class StackTree(Styled, QWidget):
             starts = {cell: self._point(level, cell) for cell in below}
             for place in above:
                 end = self._point(level + 1, place)
-                lines += [QLineF(starts[cell], end) for cell in self._axes[level].reads(place) if cell in reached]
+                lines += [
+                    QLineF(starts[cell], end) for cell in self._axes[level].reads(place) if cell in reached
+                ]
         painter.drawLines(lines)
 
     def _paint_cells(self, painter: QPainter) -> None:
