@@ -18,6 +18,8 @@ from cnnstudio.data.pictures import Frame
 from cnnstudio.language import number, tr
 
 _PER_CLASS_TO_LOOK_AT = 3
+_TOLD = 5
+"""Damaged pictures that are named; of more their number is told."""
 
 
 def read(path: Path, reading: Reading, watch: Watch) -> Found:
@@ -104,6 +106,13 @@ def _beside(
     return held("y", np.array([places[word] if kind == "classes" else 0 for word in part.beside], np.int32))
 
 
+def _first_of(sentences: list[str]) -> str:
+    """Return the first sentences, and how many more there are."""
+    told = " ".join(sentences[:_TOLD])
+    more = len(sentences) - _TOLD
+    return told if more <= 0 else tr("{sentences} And {n} more.", sentences=told, n=number(more))
+
+
 def _told(
     layout: Layout, words: tuple[str, ...], values: MaskValues | None, skipped: list[str], total: int
 ) -> tuple[str, ...]:
@@ -118,7 +127,7 @@ def _told(
         notes.append(tr("The pictures have no labels."))
     if skipped:
         notes.append(
-            tr("{count} of {total} pictures were skipped; the first: {why}",
-               count=number(len(skipped)), total=number(total), why=skipped[0])
+            tr("{count} of {total} pictures were skipped: {why}",
+               count=number(len(skipped)), total=number(total), why=_first_of(skipped))
         )  # fmt: skip
     return tuple(notes)

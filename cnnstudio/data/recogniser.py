@@ -192,7 +192,8 @@ def _sentence(found: Found, classes: tuple[str, ...]) -> str:
     x = found.arrays["x_train"]
     shape = sample_shape(x)
     what = tr("pictures") if len(shape) == 3 and shape[2] in {1, 3} else tr("samples")
-    told = {"title": titles()[found.form], "what": what, "shape": shape_text(shape)}
+    size = shape_text(shape) if len(shape) != 1 else tr("{n} numbers", n=number(shape[0]))
+    told = {"title": titles()[found.form], "what": what, "shape": size}
     if len(found.arrays["y_train"].shape) > 2:
         return tr("{title}: {what} of {shape}, each with a picture to learn.", **told)
     if classes:

@@ -372,7 +372,7 @@ def test_damaged_pictures_are_skipped_and_told(tmp_path):
     (folder / "b" / "1.png").write_bytes((folder / "b" / "1.png").read_bytes()[:60])
     samples = open_dataset(folder)
     assert len(samples.y_train) == 23
-    assert any("1 of 24 pictures were skipped" in note and "b/1.png" in note for note in samples.notes)
+    assert any("1 of 24 pictures were skipped: " in note and "b/1.png" in note for note in samples.notes)
 
 
 def turned():
@@ -473,6 +473,17 @@ def test_a_parquet_table_is_read_as_a_csv_of_the_same_cells_is(tmp_path):
     assert packed.input_names == plain.input_names
     assert np.array_equal(packed.x_train, plain.x_train)
     assert np.array_equal(packed.y_train, plain.y_train)
+
+
+def test_of_many_damaged_pictures_the_first_are_named_and_the_rest_counted(tmp_path):
+    folder = class_folders(tmp_path / "d", count=30, classes=2)
+    for n in range(2, 10):
+        (folder / "ab"[n % 2] / f"{n}.png").write_bytes(b"no picture")
+    (note,) = [note for note in open_dataset(folder).notes if "were skipped" in note]
+    assert note.startswith("8 of 30 pictures were skipped: ")
+    assert all(f"{'ab'[n % 2]}/{n}.png" in note for n in (2, 4, 6, 8, 3))
+    assert "b/9.png" not in note
+    assert note.endswith("And 3 more.")
 
 
 def test_pictures_of_one_pixel_are_pictures(tmp_path):
