@@ -19,7 +19,12 @@ from cnnstudio.settings import SettingsStore
 from tests.bereft_window import until
 from tests.ui.canvas_pictures import wait
 
-LOOKS = {"dark": ("dark", 1.0), "light": ("light", 1.0), "large": ("light", 2.0)}
+LOOKS = {
+    "dark": ("dark", 1.0, (1600, 1000)),
+    "light": ("light", 1.0, (1600, 1000)),
+    "large": ("light", 2.0, (2560, 1600)),
+}
+"""Theme, scale of the interface, and size of the window."""
 _PATIENCE = 600.0
 SCENES = (
     "before", "plan", "rate", "sweep", "queue-during", "queue-after", "all-runs", "during", "during-layers",
@@ -249,12 +254,14 @@ def paint(out: Path, names: list[str], wished: list[str], up_to: str) -> None:
         shown = story.play(scene)
         if scene in names:
             for look in wished:
-                mode, scale = LOOKS[look]
+                mode, scale, size = LOOKS[look]
+                window.resize(*size)
                 studio.look.set_mode(mode)
                 studio.look.set_scale(scale)
                 wait(500)
                 shown.grab().save(str(out / f"{scene}-{look}.png"))
         studio.look.set_scale(1.0)
+        window.resize(1600, 1000)
         wait(100)
     window.files.when_safe = lambda then: then()  # type: ignore[method-assign]
     window.parting.ask = lambda then: then()  # type: ignore[method-assign]

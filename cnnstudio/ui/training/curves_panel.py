@@ -42,6 +42,7 @@ class CurvesPanel(Styled, QWidget):
         self.loss, self.second = CurvePlot("loss"), CurvePlot("accuracy")
         self._current: RunCurves | None = None
         self._compared: Sequence[RunCurves] = ()
+        self._narrow = False
         self._offered: tuple[str, ...] = ()
         self._pace = Pace(self, CURVES_PER_SECOND, self._refresh_next)
         self._behind: list[CurvePlot] = []
@@ -107,13 +108,19 @@ class CurvesPanel(Styled, QWidget):
         self._smoothing_value.setFixedWidth(text_width("0.00", "small") + 2)
         self.which.setFixedWidth(look.px(150))
 
-    def set_tight(self, tight: bool) -> None:
+    def set_tight(self, tight: bool, narrow: bool = False) -> None:
         """Move the choice of the x axis to the lower row where the upper one has no room for it."""
         row = self._lower if tight else self._upper
         if row.indexOf(self.unit) < 0:
             row.addWidget(self.unit)
+        self._narrow = tight or narrow
+        self._make_room()
         self._note.setVisible(not tight)
         self._count.setVisible(not tight)
+
+    def _make_room(self) -> None:
+        """Leave the slider without its word where the legend needs the room; it has a name of its own."""
+        self._smooth.setVisible(not self._compared and not self._narrow)
 
     def set_low(self, low: bool) -> None:
         """Fold the second plot away where there is no height for two."""
@@ -139,7 +146,7 @@ class CurvesPanel(Styled, QWidget):
         self.loss.show_runs(current, compared)
         self.second.show_runs(current, compared)
         self.notes.show_run(current)
-        self._smooth.setVisible(not compared)  # the legend needs its room; the slider has a name of its own
+        self._make_room()
         self.refresh()
 
     def mark_epochs(self, kept: tuple[int, ...], shown: int | None) -> None:
@@ -200,11 +207,11 @@ class CurvesPanel(Styled, QWidget):
     def _entries(self) -> tuple[Entry, ...]:
         entries: list[Entry] = []
         if self._current is not None:
-            count = 0 if self._compared else self._current.validation_samples
+            count = self._current.validation_samples
             checked = tr("validation, {count} images", count=number(count)) if count else tr("validation")
             entries = [
                 Entry(TRAINING, "plot_train", (), tr("training")),
-                Entry(VALIDATION, "plot_val", (3.0, 2.0), checked),
+                Entry(VALIDATION, "plot_val", (3.0, 2.0), checked, tr("validation")),
             ]
         for run, style in zip(self._compared, COMPARED, strict=False):
             entries.append(Entry(run.folder, style.validation, style.dash, self._beside(run)))

@@ -25,6 +25,8 @@ class Entry(NamedTuple):
     role: str
     dash: tuple[float, ...]
     words: str
+    short: str = ""
+    """What it is called where there is no room for all words of all entries."""
 
 
 class Legend(Styled, QWidget):
@@ -65,13 +67,20 @@ class Legend(Styled, QWidget):
     def boxes(self) -> list[QRectF]:
         """Return where the entries stand that there is room for."""
         look, x, found = theme.current(), 0.0, []
-        for entry in self.entries:
-            width = look.px(28) + text_width(entry.words, "small")
+        for words in self.names():
+            width = look.px(28) + text_width(words, "small")
             if x + width > self.width():
                 break
             found.append(QRectF(x, 0, width, self.height()))
             x += width + look.px(_BETWEEN)
         return found
+
+    def names(self) -> list[str]:
+        """Return what the entries are called here: in short where their words do not all fit."""
+        look = theme.current()
+        wanted = sum(look.px(28 + _BETWEEN) + text_width(entry.words, "small") for entry in self.entries)
+        fits = wanted - look.px(_BETWEEN) <= self.width()
+        return [entry.words if fits else entry.short or entry.words for entry in self.entries]
 
     def toggle(self, key: str) -> None:
         """Hide a curve, or bring it back."""
@@ -100,11 +109,12 @@ class Legend(Styled, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a piece of each curve and its name."""
         painter = painter_on(self)
+        names = self.names()
         for place, box in enumerate(self.boxes()):
-            self._paint_entry(painter, place, box)
+            self._paint_entry(painter, place, box, names[place])
         painter.end()
 
-    def _paint_entry(self, painter: QPainter, place: int, box: QRectF) -> None:
+    def _paint_entry(self, painter: QPainter, place: int, box: QRectF, name: str) -> None:
         look, entry, middle = theme.current(), self.entries[place], box.center().y()
         off = entry.key in self.hidden
         if self.hasFocus() and place == self._at:
@@ -117,4 +127,4 @@ class Legend(Styled, QWidget):
         painter.setPen(pen)
         painter.drawLine(QPointF(box.left(), middle), QPointF(box.left() + look.px(20), middle))
         words = box.adjusted(look.px(28), 0, 2, 0)
-        text(painter, words, entry.words, "small", "text_disabled" if off else "text_quiet")
+        text(painter, words, name, "small", "text_disabled" if off else "text_quiet")

@@ -12,15 +12,15 @@ from cnnstudio.engine.remarks import Remark, read_remark
 from cnnstudio.engine.runs import Run, RunError
 from cnnstudio.language import tr
 from cnnstudio.ui import theme
-from cnnstudio.ui.run_names import short_name
 from cnnstudio.ui.training.curve_view import COMPARED, CURRENT, Style
 from cnnstudio.ui.training.differences import Difference, differences, sentence
 from cnnstudio.ui.training.keep_choice import KeepChoice
 from cnnstudio.ui.training.look_counts import LookCounts
 from cnnstudio.ui.training.recorder import Recorder
-from cnnstudio.ui.training.run_curves import RunCurves, RunState
-from cnnstudio.ui.training.run_words import state_words, when_of
+from cnnstudio.ui.training.run_curves import RunCurves, is_share
+from cnnstudio.ui.training.run_rows import disk_row, live_row
 from cnnstudio.ui.training.runs_table import RunRow, RunsTable
+from cnnstudio.ui.training.ticks import exact
 from cnnstudio.ui.training.told_apart import ToldApart, compared_with
 from cnnstudio.ui.widgets import Button, Label, SectionHead
 from cnnstudio.ui.widgets.styled import Styled
@@ -90,6 +90,7 @@ class RunsPanel(Styled, QWidget):
         look = theme.current()
         self._column.setContentsMargins(look.space("inset"), look.px(8), look.space("inset"), look.px(8))
         self._column.setSpacing(look.px(6))
+        self._fit_table()
 
     def _connect(self, recorder: Recorder) -> None:
         recorder.changed.connect(self._show_rows)
@@ -197,8 +198,10 @@ class RunsPanel(Styled, QWidget):
         return COMPARED[self._beside.index(folder)] if folder in self._beside else None
 
     def _show_rows(self) -> None:
-        rows = [self._live_row(run) for run in self._recorder.in_session()]
-        rows += [self._disk_row(run) for run in self._disk]
+        rows = [live_row(run, self._style(run.folder), self._looks) for run in self._recorder.in_session()]
+        for run in self._disk:
+            folder = str(run.folder)
+            rows.append(disk_row(run, self._known(folder), self._style(folder), self._looks))
         rows = sorted(map(self._remarked, rows), key=lambda row: not row.pinned)
         wanted = self._known(compared_with(rows, self.shown()))
         rows = [
@@ -208,9 +211,11 @@ class RunsPanel(Styled, QWidget):
         self.table.set_rows(rows)
         self.table.setVisible(bool(rows))
         compared = self._difference()
-        self.note.setToolTip("\n".join(f"{d.what}: {d.here} → {d.there}" for d in compared or ()))
+        outcome = self._outcome()
+        lines = [*outcome, *(compared or ())]
+        self.note.setToolTip("\n".join(f"{d.what}: {d.here} → {d.there}" for d in lines))
         self.note.setText(
-            sentence(compared)
+            "; ".join(part for part in (sentence(outcome) if outcome else "", sentence(compared)) if part)
             if compared is not None
             else tr("Click: beside the run shown. Double click: alone. Right click: more.")
             if len(rows) > 1
@@ -219,10 +224,12 @@ class RunsPanel(Styled, QWidget):
             else tr("No run yet; each run is kept beside the project and can be compared here.")
         )
         self.note.setVisible(bool(self.note.text()))
-        look = theme.current()
-        high = min(len(rows), _SHOWN_ROWS) * look.size("control_large") + look.px(30)
-        self.table.setFixedHeight(high)
+        self._fit_table()
         self._show_buttons()
+
+    def _fit_table(self) -> None:
+        look, rows = theme.current(), min(len(self.table.rows()), _SHOWN_ROWS)
+        self.table.setFixedHeight(rows * look.size("control_large") + look.px(30))
 
     def _difference(self) -> tuple[Difference, ...] | None:
         """Return what differs between the run beside and the one shown; None where there are not two, or unknown."""
@@ -232,42 +239,24 @@ class RunsPanel(Styled, QWidget):
         projects = [self._recorder.design_of(run) for run in (beside[-1], main)]
         return differences(*projects) if None not in projects else None  # type: ignore[arg-type]
 
+    def _outcome(self) -> tuple[Difference, ...]:
+        """Return what the differences did to the result: the best validation of the run beside and of the one shown."""
+        main, beside = self.shown(), self.compared()
+        if main is None or not beside:
+            return ()
+        metric = "val_accuracy" if main.best("val_accuracy") is not None else "val_loss"
+        here, there = beside[-1].best(metric), main.best(metric)
+        if here is None or there is None:
+            return ()
+        what = tr("Best validation accuracy") if is_share(metric) else tr("Lowest validation loss")
+        return (Difference(what, exact(here, is_share(metric)), exact(there, is_share(metric))),)
+
     def _remarked(self, row: RunRow) -> RunRow:
         """Return the row with what was said of its run."""
         if row.folder not in self._remarks:
             self._remarks[row.folder] = read_remark(row.folder)
         remark = self._remarks[row.folder]
         return replace(row, pinned=remark.pinned, note=remark.note)
-
-    def _live_row(self, run: RunCurves) -> RunRow:
-        return RunRow(
-            run.folder,
-            run.short_name,
-            when_of(run.folder, run.data_share),
-            run.best("val_accuracy"),
-            run.parameters,
-            state_words(run.state, len(run.points)),
-            run.live,
-            self._style(run.folder),
-            *self._looks.words(run.folder, len(run.points), run.validates_on_test),
-        )
-
-    def _disk_row(self, run: Run) -> RunRow:
-        folder, curves = str(run.folder), self._known(str(run.folder))
-        best = curves.best("val_accuracy") if curves is not None else None
-        state: RunState = "interrupted" if run.status == "running" else run.status
-        words = state_words(state, run.epochs_done)
-        return RunRow(
-            folder,
-            short_name(folder),
-            when_of(folder, run.data_share),
-            best,
-            run.parameters,
-            words,
-            False,
-            self._style(folder),
-            *self._looks.words(folder, run.epochs_done, run.data.validates_on_test),
-        )
 
     def _show_buttons(self) -> None:
         run = self._known(self.meant())

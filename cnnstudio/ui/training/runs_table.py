@@ -237,6 +237,7 @@ class RunsTable(RowTable):
         room = self.viewport().width() - self._named()
         narrow = self.width() < look.px(_NARROW)
         model.short = False
+        self.setColumnHidden(2, False)  # the head of a hidden column has no width to be measured
         columns = (1, 3, 4) if narrow else (1, 2, 3, 4)
         if sum(map(self._wanted, columns)) > room:
             narrow, model.short = True, sum(map(self._wanted, (1, 3, 4))) > room

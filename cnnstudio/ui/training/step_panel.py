@@ -32,7 +32,7 @@ class StepPanel(Styled, QWidget):
         self.ask = Button(tr("Train one batch"), "step")
         self.layer = Choice([("", tr("first layer that learns"))], "", tr("Layer whose weights are shown"))
         self.story = Label("", "small", "text_quiet", wrap=True)
-        self.difference = Matrix(tr("p - y of the first images"), "signed", 38, "micro")
+        self.difference = Matrix(tr("p - y of the first images"), "signed", 34, "micro")
         self.arriving = Label("", "small", "text", wrap=True)
         self.weight = Label("", "small", "text_quiet", wrap=True)
         self.tables = {key: Matrix(name, "signed", 44, "micro") for key, name in _names().items()}

@@ -183,3 +183,13 @@ def test_the_table_tells_what_differs_from_the_run_shown(train):
     train.runs.open_alone(folder_of(1))
     again = {row.folder: row for row in train.runs.table.rows()}
     assert again[folder_of(0)].differs == "Learning rate 0.01 → 0.001"
+
+
+def test_of_two_runs_the_result_is_told_before_what_led_to_it(world, train):
+    other = world.recorder._session[folder_of(2)]
+    other.take_epoch(epoch_ended(4, other.folder, metrics={"val_accuracy": 0.999, "val_loss": 0.01}))
+    train.runs.toggle(other.folder)
+    best = train.runs.shown().best("val_accuracy")
+    told = f"Best validation accuracy 99.90 % → {best:.2%}".replace("%", " %").replace("  ", " ")
+    assert train.runs.note.text() == f"{told}; Learning rate 0.1 → 0.001"
+    assert train.runs.note.toolTip().splitlines()[0] == told.replace("accuracy ", "accuracy: ")

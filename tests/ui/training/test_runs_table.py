@@ -75,3 +75,15 @@ def test_every_head_is_whole_in_any_language(table, qtbot, language, width):
         assert not table.isColumnHidden(4)
     finally:
         use_language("en")
+
+
+def test_fitting_again_changes_nothing_and_names_stand_whole_beside_their_time(table):
+    """A hidden column's head has no width: measured so, the column came back at every second fit."""
+    for width in (440, 480, 495, 520, 700):
+        table.resize(width, 300)
+        hidden = table.isColumnHidden(2)
+        for _ in range(3):
+            table._fit()
+            assert table.isColumnHidden(2) == hidden
+        if not hidden:
+            assert table.columnWidth(0) >= table._named()

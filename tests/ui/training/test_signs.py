@@ -11,7 +11,9 @@ from cnnstudio.engine import messages
 from cnnstudio.ui.training.curve_signs import signs_of
 from cnnstudio.ui.training.curve_view import View
 from cnnstudio.ui.training.curves_panel import CurvesPanel
+from cnnstudio.ui.training.legend import Entry, Legend
 from cnnstudio.ui.training.run_curves import RATE
+from cnnstudio.ui.widgets.paint import text_width
 from tests.ui.training.runs_made import FOLDER, grown_run
 
 
@@ -170,3 +172,16 @@ def test_a_run_beside_can_be_hidden_and_stays_so_when_it_is_shown_again(panel):
 def test_the_panel_says_what_its_numbers_rest_on(panel):
     panel.show_runs(grown_run(1, 0))
     assert panel._note.text() == "each batch of 64 by itself against the check at the epoch's end; seed 7"
+
+
+def test_a_legend_without_room_says_less_before_it_drops_an_entry(qtbot, look):
+    legend = Legend()
+    qtbot.addWidget(legend)
+    long, short = "validation, 10,000 images", "validation"
+    legend.show_entries((Entry("a", "plot_train", (), "training"), Entry("b", "plot_val", (), long, short)))
+    roomy = 2 * 28 + 40 + text_width("training", "small") + text_width(long, "small")
+    legend.resize(roomy, 24)
+    assert legend.names() == ["training", long]
+    legend.resize(roomy - text_width(long, "small") + text_width(short, "small"), 24)
+    assert legend.names() == ["training", short]
+    assert len(legend.boxes()) == 2
