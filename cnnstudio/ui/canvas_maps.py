@@ -170,12 +170,8 @@ class CanvasMaps(QObject):
 
     def _standing(self) -> str:
         """Return why there are no maps now; empty where there may be some."""
-        if self._hand.state == "failed":
-            return self._hand.message
-        if self._bridge.state == "dead":
-            return tr(
-                "The engine is not running, so there are no maps. Press the chip at the foot to start it again."
-            )
+        if self._hand.absence():
+            return self._hand.absence()
         if self._hand.state != "ready":
             return tr("The network is being built; its maps follow.")
         if self._canvas.stage.camera.goal.factor < READABLE:

@@ -95,7 +95,7 @@ class CanvasPad(Styled, QFrame):
         shape = facts.input_shape(self._hand)
         image, sentence = None, ""
         if shape is None:
-            sentence = tr("This network takes no pictures, so there is nothing to draw for it.")
+            sentence = facts.why_no_pad(self._hand)
         elif not self.pad.ink.empty:
             picture, way = self.pad.picture(), facts.way(self._hand, self._data)
             try:

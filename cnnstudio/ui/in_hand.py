@@ -84,6 +84,14 @@ class InHand(QObject):
         """Say whether the design on the canvas is another by now."""
         return self.project.graph != self._bridge.document.project.graph
 
+    def absence(self) -> str:
+        """Return why nothing can be looked into now, in one sentence; empty where something can, or soon will."""
+        if self.state == "failed":
+            return self.message
+        if self._bridge.state == "dead":
+            return tr("The engine is not running. Press the chip at the foot to start the engine again.")
+        return ""
+
     def title(self) -> str:
         """Return in a few words whose weights these are."""
         if self.live:

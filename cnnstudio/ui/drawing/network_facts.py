@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from cnnstudio.data.drawn import Way, how_drawn
 from cnnstudio.document.analysis import Analysis
 from cnnstudio.document.project import Project
-from cnnstudio.language import tr
+from cnnstudio.language import number, tr
 
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
@@ -33,6 +33,14 @@ def input_shape(hand: Looked) -> tuple[int, ...] | None:
     if shape is None or len(shape) != 3 or any(axis is None for axis in shape):
         return None
     return tuple(axis for axis in shape if axis is not None)
+
+
+def why_no_pad(hand: Looked) -> str:
+    """Return why nothing can be drawn for a network without such an input."""
+    inputs = sum(layer.layer.kind == "Input" for layer in hand.analysis.flat)
+    if inputs > 1:
+        return tr("This network has {count} inputs, and a drawing is only one picture.", count=number(inputs))
+    return tr("This network takes no pictures, so there is nothing to draw for it.")
 
 
 def compared_layers(hand: Looked) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ class DrawWorkspace(DrawPage):
         """Prepare what is on the pad and ask about it."""
         self.prepared = None
         if self.shape is None:
-            self._show_nothing(tr("This network takes no pictures, so there is nothing to draw for it."))
+            self._show_nothing(facts.why_no_pad(self._hand))
         elif self.pad.ink.empty:
             self._show_nothing(
                 tr("Draw a digit first.") if self.way == "digit" else tr("Draw something first.")

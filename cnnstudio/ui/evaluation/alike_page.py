@@ -161,8 +161,8 @@ class AlikePage(CanvasPage):
 
     def _standing(self) -> str:
         """Return why there is nothing to show; empty where there is."""
-        if self._refusal:
-            return self._refusal
+        if self._refusal or self._hand.absence():
+            return self._refusal or self._hand.absence()
         if not self.asking.layer:
             return tr("Pick a layer on the left.")
         if self.asking.image is None:

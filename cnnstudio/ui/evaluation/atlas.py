@@ -44,6 +44,7 @@ class Atlas(Styled, QWidget):
         self.set = KernelSet()
         self._at: tuple[int, int] = (0, 0)
         self._sight: Sight | None = None
+        self._absence = ""
         self._build()
         self._connect()
         self.restyle()
@@ -93,9 +94,12 @@ class Atlas(Styled, QWidget):
         look = theme.current()
         return QSize(look.px(360), look.px(140))
 
-    def show_sight(self, sight: Sight, first: dict[str, Array] | None = None) -> None:
-        """Show the chosen layer's weights and outputs; `first` are the weights it began with, where known."""
-        self._sight = sight
+    def show_sight(self, sight: Sight, first: dict[str, Array] | None = None, absence: str = "") -> None:
+        """Show the chosen layer's weights and outputs; `first` are the weights it began with, where known.
+
+        `absence` says why there is nothing to be had now.
+        """
+        self._sight, self._absence = sight, absence
         self.set = self.set.of(sight, first, self.filter)
         self._show_weights(sight)
         self._show_outputs(sight)
@@ -233,7 +237,7 @@ class Atlas(Styled, QWidget):
         elif not node.parameters:
             show_inputs(self.kernels, sight, self.filter, self.plane)
         elif not sight.weights:
-            self.kernels.say(tr("Reading the weights."))
+            self.kernels.say(self._absence or tr("Reading the weights."))
         elif tiles:
             self._show_slices()
         elif kernel is None:
@@ -259,7 +263,7 @@ class Atlas(Styled, QWidget):
         stack = map_stack(output, self.plane) if output is not None else None
         self.maps.name(tr("Feature maps") if output is None or stack is not None else tr("Outputs"))
         if node is None or output is None:
-            self.maps.say(tr("Maps appear when the network has seen the picture."))
+            self.maps.say(self._absence or tr("Maps appear when the network has seen the picture."))
         elif stack is not None:
             note = tr(
                 "{count} of {high} × {wide}", count=len(stack), high=stack.shape[1], wide=stack.shape[2]

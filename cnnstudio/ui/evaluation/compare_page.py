@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -21,6 +22,9 @@ from cnnstudio.ui.evaluation.sight import Array, Sight
 from cnnstudio.ui.widgets import Button, Choice, Label, ScaleBar, SectionHead, TileGrid
 from cnnstudio.ui.widgets.bars import share_text
 from cnnstudio.ui.widgets.strip import Strip
+
+if TYPE_CHECKING:
+    from cnnstudio.ui.in_hand import InHand
 
 _TILE, _GAP = 60, 8
 
@@ -61,8 +65,9 @@ class _Side(QWidget):
 class ComparePage(CanvasPage):
     """Keeps one look; whatever is looked at afterwards stands beside it."""
 
-    def __init__(self) -> None:
+    def __init__(self, hand: InHand) -> None:
         super().__init__()
+        self._hand = hand
         self.keep = Button(tr("Keep what is shown"), "copy")
         self.keep.setToolTip(tr("Put the outputs of all layers for this picture and these weights aside"))
         self.order = Choice(
@@ -106,6 +111,7 @@ class ComparePage(CanvasPage):
         self._column.addLayout(head)
         self._column.addWidget(self._area, 1)
         self._column.addWidget(self.told)
+        self._column.addStretch(0)
         self.keep.clicked.connect(self._keep)
         self.order.valueChanged.connect(lambda _value: self._show())
         self.restyle()
@@ -148,7 +154,7 @@ class ComparePage(CanvasPage):
     def _standing(self) -> str:
         sight = self._sight
         if sight is None or sight.node is None or sight.output is None:
-            return tr("Outputs appear when the network has seen the picture.")
+            return self._hand.absence() or tr("Outputs appear when the network has seen the picture.")
         if self.kept is None:
             return tr(
                 "Keep what is shown; then choose another image, epoch or run, and both stand side by side."
@@ -163,6 +169,7 @@ class ComparePage(CanvasPage):
         if not self.isVisible():
             return
         pair = self._pair()
+        self._column.setStretch(self._column.count() - 1, 0 if pair is not None else 1)
         self.says.setText(self._standing())
         for part in (self._area, self.scale, self.told, self.order, self._order_words):
             part.setVisible(pair is not None)

@@ -205,7 +205,7 @@ class FieldPage(CanvasPage):
         if sight is None or sight.node is None or image is None:
             self.picture.set_image(image, "grey")
             self.map.set_image(None)
-            self.told.setText(tr("There is no picture yet.") if image is None else "")
+            self.told.setText(tr("There is no picture yet.") if image is None else self._hand.absence())
             return
         self.captions[0].setText(tr("picture"))
         name, output = sight.node.name, sight.output
@@ -219,6 +219,8 @@ class FieldPage(CanvasPage):
             self._show_reach(sight, image, plane)
         else:
             self._show_field(sight, image, plane)
+        if self._hand.absence():
+            self.told.setText(self._hand.absence())
         words = tr("map {n} of {layer}", n=number(self._at[-1]), layer=name) if plane is not None else ""
         self.captions[1].setText(words)
 

@@ -92,8 +92,8 @@ class LayersPage(Styled, QWidget):
     def _words(self, layers: list[LayerThumbs]) -> str:
         if self._refusal:
             return self._refusal
-        if self._hand.state == "failed":
-            return self._hand.message
+        if not layers and self._hand.absence():
+            return self._hand.absence()
         if not layers:
             if self.asking.share >= 1:
                 return tr("No layer of this network has maps.")

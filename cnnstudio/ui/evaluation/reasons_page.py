@@ -31,6 +31,7 @@ class ReasonsPage(CanvasPage):
 
     def __init__(self, bridge: Bridge, hand: InHand, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._hand = hand
         self.asking = AskingWhy(bridge, hand, self)
         self.method = Choice([(m, method_words(m)[0]) for m in METHODS], "grad_cam", name=tr("Method"))
         self.target = Choice([], name=tr("Class whose score is explained"))
@@ -171,7 +172,8 @@ class ReasonsPage(CanvasPage):
         self.scale.setVisible(shown)
         if found is None or image is None or not shown:
             self.over.set_image(image, "grey")
-            self.adds.setText("" if image is not None else tr("There is no picture yet."))
+            absence = self._hand.absence()
+            self.adds.setText(absence if image is not None else tr("There is no picture yet."))
             return
         limit = float(signed_limit(found.map)) or 1.0
         self.over.set_image(overlaid(image, found.map, limit))

@@ -13,19 +13,16 @@ from cnnstudio.ui.widgets import Tile
 from cnnstudio.ui.widgets.picture import Kind
 
 if TYPE_CHECKING:
-    from cnnstudio.ui.bridge import Bridge
     from cnnstudio.ui.in_hand import InHand
 
 
 _TILE = 80
 
 
-def standing(hand: InHand, bridge: Bridge) -> str:
+def standing(hand: InHand) -> str:
     """Return what a reader of these numbers must know of the network."""
-    if hand.state == "failed":
-        return hand.message
-    if bridge.state == "dead":
-        return tr("The engine is not running. Press the chip at the foot to start the engine again.")
+    if hand.absence():
+        return hand.absence()
     if hand.state != "ready":
         return tr("The network is being built.")
     if not hand.trained:
@@ -36,8 +33,8 @@ def standing(hand: InHand, bridge: Bridge) -> str:
 def why_not(sight: Sight, hand: InHand, reason: str = "") -> str:
     """Return why there is no working to show for the chosen layer: the reason, if one is known."""
     node = sight.node
-    if hand.state == "failed":
-        return hand.message
+    if hand.absence():
+        return hand.absence()
     if node is None:
         return tr("There is no network yet; add layers in Design first.")
     if reason:

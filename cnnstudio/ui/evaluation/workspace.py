@@ -71,7 +71,7 @@ class InspectWorkspace(Styled, QWidget):
         self.field = FieldPage(bridge, hand, self.pictures)
         self.statistics = StatisticsPage()
         self.reasons = ReasonsPage(bridge, hand)
-        self.alike, self.compare = AlikePage(bridge, hand, self.pictures), ComparePage()
+        self.alike, self.compare = AlikePage(bridge, hand, self.pictures), ComparePage(hand)
         self.pointing = Pointing(bridge, hand, self.looking, self.pictures, self.atlas, self.why, self.side)
         self.element = self.pointing.element
         self.closely = LookingClosely(self.looking, self.atlas, self)
@@ -230,7 +230,7 @@ class InspectWorkspace(Styled, QWidget):
             if first:
                 self.looking.choose(first)
                 return
-        self.head.show_layer(sight.node, standing(self._hand, self._bridge))
+        self.head.show_layer(sight.node, standing(self._hand))
         self._show_tiles(sight)
         self._show_chosen()
         self._show_answer(sight)
@@ -244,7 +244,7 @@ class InspectWorkspace(Styled, QWidget):
         name = sight.node.name if sight.node is not None and sight.weights else ""
         wanted = page == "statistics" or self.atlas.needs_beginning()
         first = self.beginning.weights(name) if name and wanted else None
-        self.atlas.show_sight(sight, first)
+        self.atlas.show_sight(sight, first, self._hand.absence())
         self.alike.show_sight(sight)
         self.compare.show_sight(sight, self._title_of(sight), self._labels_of(sight))
         if page == "statistics":

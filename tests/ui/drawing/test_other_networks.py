@@ -3,10 +3,11 @@ from PySide6.QtCore import QPoint
 
 from cnnstudio.data.samples import Samples
 from cnnstudio.document import edits
+from cnnstudio.document.project import Project
 from cnnstudio.engine import messages
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.drawing.network_facts import lit_layers
-from tests.kerasbridge.designs import chain
+from tests.kerasbridge.designs import chain, graph, node, wire
 from tests.ui.drawing.conftest import answer, certain, input_of, looks, one, press, stroke
 
 
@@ -159,3 +160,11 @@ def test_why_no_maps_light_up_is_said_where_they_would_stand(world, draw, qtbot)
     qtbot.waitUntil(lambda: bool(looks(world, "draw-maps")))
     world.engine.say(messages.Failed("The answer is too large to show.", looks(world, "draw-maps")[-1][-1]))
     assert draw.maps.head._note.text() == "The answer is too large to show."
+
+
+def test_a_network_of_two_inputs_says_why_nothing_can_be_drawn_for_it(world, draw, qtbot):
+    nodes = [node("a", "Input", shape=(28, 28, 1)), node("b", "Input", shape=(28, 28, 1)), node("sum", "Add")]
+    project = Project(graph=graph(nodes, [wire("a", "sum"), wire("b", "sum")]))
+    world.document.replace(project, world.document.path)
+    qtbot.waitUntil(lambda: draw.shape is None)
+    assert draw.answer.detail.text() == "This network has 2 inputs, and a drawing is only one picture."

@@ -7,6 +7,7 @@ import pytest
 
 from cnnstudio.document import edits
 from cnnstudio.document.project import Project
+from cnnstudio.engine import messages
 from cnnstudio.layers.catalogue import make
 from cnnstudio.ui.evaluation import InspectWorkspace
 from cnnstudio.ui.evaluation.standing import tiles_of
@@ -186,3 +187,27 @@ def test_a_network_with_a_problem_says_so_on_every_page(made, qtbot):
     assert view.layers.note.text() == made.hand.message
     view.show_page("maps")
     assert view.why.sentence.text() == made.hand.message
+
+
+def test_a_dead_engine_is_said_in_the_same_sentence_on_every_page(made, qtbot):
+    project = chain(
+        make("Input", shape=(28, 28, 1)), make("Conv2D", filters=4), make("Flatten"), make("Dense", units=10),
+        recipe=made.document.project.recipe,
+    )  # fmt: skip
+    view, _answering = _opened(made, qtbot, project)
+    made.engine.say(messages.Died("It was stopped by the system.", -9))
+    words = "The engine is not running. Press the chip at the foot to start the engine again."
+    said = {
+        "maps": [view.why.sentence, view.atlas.kernels.sentence, view.atlas.maps.sentence],
+        "layers": [view.layers.note],
+        "reasons": [view.reasons.adds],
+        "alike": [view.alike.says],
+        "compare": [view.compare.says],
+        "field": [view.field.told],
+    }
+    for page, labels in said.items():
+        view.show_page(page)
+        assert {label.text() for label in labels} == {words}, page
+    assert view.note.text() == words
+    view.show_page("compare")
+    qtbot.waitUntil(lambda: view.compare.keep.y() < view.compare.height() // 4)
