@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cnnstudio.ui.lab.plane import Kind, Mask, Plane
 
 _LEAST_FOR_DIGITS, _LEAST_FOR_BOXES, _LEAST_FOR_GAPS = 19, 20, 14
+_ENOUGH_FOR_DIGITS = 28
+"""Pixels from which digits are read at every scale: where all is enlarged, small ones are better than none."""
 _PREMULTIPLIED = QImage.Format.Format_ARGB32_Premultiplied
 
 
@@ -38,8 +40,11 @@ def paint_cells(painter: QPainter, plane: Plane, cell: float, ratio: float, chan
 def _paint_repeated(painter: QPainter, plane: Plane, cell: int, ratio: float) -> bool:
     """Paint each look of a cell once, and put it wherever it stands, where that is quicker; say whether it was."""
     side = cell * ratio
+    bare = plane.border is None and plane.hatched is None
+    if side != round(side) or (bare and not has_digits(cell)):
+        return False
     looks = Looks.of(plane)
-    if side != round(side) or looks.few is None:
+    if looks.few is None:
         return False
     strip = empty_picture(looks.few.shape[1] * cell, looks.few.shape[0] * cell, ratio)
     brush = QPainter(strip)
@@ -48,6 +53,11 @@ def _paint_repeated(painter: QPainter, plane: Plane, cell: int, ratio: float) ->
     brush.end()
     painter.drawImage(0, 0, looks.spread(strip, round(side)))
     return True
+
+
+def has_digits(cell: float) -> bool:
+    """Say whether cells of so many pixels have their numbers written in them."""
+    return cell >= min(theme.current().px(_LEAST_FOR_DIGITS), _ENOUGH_FOR_DIGITS)
 
 
 def has_fractions(plane: Plane) -> bool:
@@ -62,7 +72,7 @@ class CellPainter:
         look = theme.current()
         self.painter, self.plane, self.cell, self.ratio = painter, plane, cell, ratio
         self.look = look
-        self.digits, self.boxed = cell >= look.px(_LEAST_FOR_DIGITS), cell >= _LEAST_FOR_BOXES
+        self.digits, self.boxed = has_digits(cell), cell >= _LEAST_FOR_BOXES
         self.font = digits_font(cell, fractions)
         self.letters = letters_in(cell, fractions)
         self.shades = plane.shades()

@@ -24,6 +24,8 @@ _ROOM_FOR_NOTES = 620
 _HEADS = ("words", "one line", "noted")
 _CRUSHED = 0.75
 """Below this share of the size that cells could have, captions are rather broken than the cells made small."""
+_EASY = 24
+"""Pixels (at 100 %) from which four digits are read with ease."""
 _FEW, _LEGIBLE = 8, 40
 """Where everything is enlarged, grids of up to so many rows have cells of at least so many pixels (at 100 %)."""
 
@@ -77,6 +79,7 @@ class GridRow(Styled, QWidget):
 
     def restyle(self) -> None:
         """Take distances from the theme."""
+        self._case = None
         self._row.setSpacing(theme.current().space("section"))
 
     def add(self, widget: QWidget, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter) -> None:
@@ -125,16 +128,24 @@ class GridRow(Styled, QWidget):
         case = (width, rows, look, words, tuple((grid, grid.shape) for grid in shown))
         if case != self._case:
             self._case = case
-            self._choose(
-                shown, self._room_for_cells(width, len(shown)), rows, width >= look.px(_ROOM_FOR_NOTES)
-            )
+            self._choose_with_gaps(shown, width, rows)
         for grid, size in zip(shown, self._sizes, strict=True):
             grid.set_largest(size)
 
-    def _room_for_cells(self, width: int, count: int) -> int:
+    def _choose_with_gaps(self, shown: Sequence[NumberGrid], width: int, rows: int) -> None:
+        """Choose the size of the cells; where all is enlarged and they would be small, stand closer to each other."""
+        look = theme.current()
+        for gap in ("section", "unit") if look.scale >= ENLARGED else ("section",):
+            self._row.setSpacing(look.space(gap))
+            room = self._room_for_cells(width, len(shown), look.space(gap))
+            self._choose(shown, room, rows, width >= look.px(_ROOM_FOR_NOTES))
+            if min(self._sizes) >= _EASY:
+                break
+
+    def _room_for_cells(self, width: int, count: int, gap: int) -> int:
         """Return the width that signs, distances and what else stands in the line leave to so many grids."""
         look, beside = theme.current(), [part for part in self._beside if not part.isHidden()]
-        gaps = (count + self._signs + len(beside)) * look.space("section")
+        gaps = (count + self._signs + len(beside)) * gap
         return width - gaps - self._signs * look.px(28) - sum(part.sizeHint().width() for part in beside)
 
     def _choose(self, shown: Sequence[NumberGrid], room: int, rows: int, roomy: bool) -> None:
