@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from cnnstudio import language, paths
+from cnnstudio.allocation import return_large_blocks
 from cnnstudio.document.document import Document
 from cnnstudio.document.journal import unsaved
 from cnnstudio.document.templates import new
@@ -50,6 +51,7 @@ class Studio:
 
 def compose(app: QApplication, settings: SettingsStore | None = None) -> Studio:
     """Build the application around a ready MNIST network, without showing it or starting the engine."""
+    return_large_blocks()
     store = settings or SettingsStore()
     preferred = store.value
     look = Look(app, preferred.theme, preferred.scale, preferred.reduced_motion)
