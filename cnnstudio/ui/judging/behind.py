@@ -73,6 +73,11 @@ def _answer(found: Predictions, row: int) -> str:
     return " ".join(lines)
 
 
+def _own(share: float) -> str:
+    words = share_text(share)
+    return tr("next to nothing") if words == "0" else words
+
+
 def _class_answer(found: Predictions, row: int) -> str:
     true, said = int(found.truth[row]), int(found.answers[row])
     share = share_text(float(found.certainty[row]))
@@ -83,5 +88,5 @@ def _class_answer(found: Predictions, row: int) -> str:
         true=found.name(true),
         said=found.name(said),
         share=share,
-        own=share_text(float(found.outputs[row, true])),
+        own=_own(float(found.outputs[row, true])),
     )

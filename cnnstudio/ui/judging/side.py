@@ -42,6 +42,7 @@ class Side(SidePanel):
 
     def _build(self) -> None:
         beside = QHBoxLayout()
+        beside.setSpacing(theme.current().space("gap"))
         beside.addWidget(self.large)
         right = QVBoxLayout()
         right.addWidget(self.words)

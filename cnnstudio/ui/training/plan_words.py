@@ -19,7 +19,7 @@ def title(spec: FieldSpec) -> str:
         "validation_fraction": tr("Validation share"),
         "optimizer": tr("Optimiser"),
         "restore_best": tr("End with the best"),
-        "keep_every": tr("Keep weights every, epochs"),
+        "keep_every": tr("Keep every, epochs"),
         "clipnorm": tr("Clip norm"),
         "global_clipnorm": tr("Clip global norm"),
         "clipvalue": tr("Clip value"),

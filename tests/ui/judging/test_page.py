@@ -506,3 +506,14 @@ def test_without_a_mistake_the_right_column_says_what_comes(judged):
     judged.open(str(judged.parent / "20261122-080000-perfect"))
     assert "appear here" in judged.page.side.note.text()
     assert not judged.page.side.images.isVisible()
+
+
+def test_a_share_next_to_nothing_is_said_in_words(judged):
+    found = judged_runs.digit_answers(0.02)
+    outputs = np.eye(10, dtype=np.float32)[found.truth]
+    outputs[0] = np.roll(outputs[0], 1)
+    judged_runs.write(judged.parent / "20261122-081000-sure", judged.project, replace(found, outputs=outputs))
+    judged.open(str(judged.parent / "20261122-081000-sure"))
+    true = int(found.truth[0])
+    words = judged.page.side.words.text()
+    assert words.endswith(f"the answer was {(true + 1) % 10} (> 99.9 %), and {true} got next to nothing.")
