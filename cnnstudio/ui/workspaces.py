@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from cnnstudio.engine import runs
 from cnnstudio.language import tr
 from cnnstudio.ui.in_hand import InHand
+from cnnstudio.ui.looking_together import LookingTogether
 from cnnstudio.ui.shown_epoch import ShownEpoch
 from cnnstudio.ui.turns import Turns
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from cnnstudio.engine.kept_predictions import Split
     from cnnstudio.ui.bridge import Bridge
-    from cnnstudio.ui.canvas_maps import CanvasMaps
-    from cnnstudio.ui.canvas_pad import CanvasPad
     from cnnstudio.ui.data import DataPage
     from cnnstudio.ui.design_page import DesignPage
     from cnnstudio.ui.drawing.workspace import DrawWorkspace
@@ -53,6 +52,7 @@ class Workspaces(QObject):
         self._bridge, self._look = bridge, look
         self.in_hand = InHand(bridge, self)
         self.shown_epoch = ShownEpoch(bridge, self.in_hand, self)
+        self.together = LookingTogether(bridge, self.in_hand, lambda: self.data_set, self)
         self._turns = Turns(self)
         self._megabytes = 512
         self.drawing: NDArray[Any] | None = None
@@ -82,26 +82,8 @@ class Workspaces(QObject):
         page.hint.connect(self.hint)
         page.dataRequested.connect(lambda: self.workspaceRequested.emit("data"))
         page.layerOpened.connect(self._open_layer)
-        page.canvas.stage.lensChanged.connect(self._have_maps)
+        self.together.follow_canvas(page.canvas)
         return page
-
-    @cached_property
-    def canvas_maps(self) -> CanvasMaps:
-        """The maps beside the layers of the canvas; they are of the picture that Inspect looks at."""
-        from cnnstudio.ui.canvas_maps import CanvasMaps
-
-        maps = CanvasMaps(self.design.canvas, self._bridge, self.in_hand, self.inspect.pictures)
-        maps.note.draw.clicked.connect(self._draw_on_canvas)
-        return maps
-
-    @cached_property
-    def canvas_pad(self) -> CanvasPad:
-        """The pad on the canvas; what is drawn on it is the picture that Inspect looks at."""
-        from cnnstudio.ui.canvas_pad import CanvasPad
-
-        pad = CanvasPad(self.design.canvas, self.in_hand, self.data_set)
-        pad.drawn.connect(self.inspect.pictures.show_drawing)
-        return pad
 
     @cached_property
     def data(self) -> DataPage:
@@ -153,8 +135,9 @@ class Workspaces(QObject):
         """Kernels, maps and one value explained."""
         from cnnstudio.ui.evaluation import InspectWorkspace
 
-        page = InspectWorkspace(self._bridge, self.in_hand, self.data_set)
+        page = InspectWorkspace(self._bridge, self.in_hand, self.data_set, pictures=self.together.pictures)
         page.told.connect(self.told)
+        self.together.follow_inspect(page)
         return page
 
     @cached_property
@@ -234,15 +217,6 @@ class Workspaces(QObject):
         if "evaluate" in self.__dict__:
             self.evaluate.close_readers()
 
-    def _have_maps(self) -> None:
-        """Have maps worked out from the first time they are wanted on."""
-        if self.design.canvas.stage.lens.maps and "canvas_maps" not in self.__dict__:
-            self.data_set.want()
-            self.canvas_maps.begin()
-
-    def _draw_on_canvas(self) -> None:
-        self.canvas_pad.open()
-
     def _open_layer(self, path: str, _what: str) -> None:
         self.inspect.show_layer(path)
         self.workspaceRequested.emit("inspect")
@@ -250,9 +224,9 @@ class Workspaces(QObject):
     def _keep_drawing(self, image: NDArray[Any] | None) -> None:
         """Keep the drawing for Inspect and the lab, which may not be built yet."""
         self.drawing = image
-        for key in ("inspect", "lab"):
-            if key in self.__dict__:
-                self.page(key).set_drawing(image)  # type: ignore[attr-defined]
+        self.together.pictures.take_drawing(image)
+        if "lab" in self.__dict__:
+            self.lab.set_drawing(image)
 
     def _inspect_run(self, folder: str) -> None:
         self.in_hand.choose(folder, self.shown_epoch.now(folder))

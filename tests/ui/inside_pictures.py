@@ -214,12 +214,12 @@ def canvas(camera: Camera, network: Network) -> None:
 def draw_on_canvas(camera: Camera) -> None:
     """Draw on the small pad of the canvas."""
     pages = camera.studio.window.pages
-    pages.canvas_maps.note.draw.click()
-    stroke_on(pages.canvas_pad.pad)
-    wait(lambda: pages.canvas_maps.settled, 20)
+    pages.together.maps.note.draw.click()
+    stroke_on(pages.together.pad.pad)
+    wait(lambda: pages.together.maps.settled, 20)
     rest(600)
     camera.shoot("mnist", "canvas-pad")
-    pages.canvas_pad.put_away()
+    pages.together.pad.put_away()
 
 
 def stroke_on(pad: QWidget) -> None:

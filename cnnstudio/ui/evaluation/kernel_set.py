@@ -154,7 +154,7 @@ def slices(kernels: KernelSet, channel: int) -> tuple[Array, str, float]:
     if shown.ndim == 3:  # in one dimension all channels fit into the tile
         return np.ascontiguousarray(shown[kernels.places].transpose(0, 2, 1)), note, limit
     if kernels.in_colour and kernels.can_be_coloured:
-        note += tr(", channels 0, 1 and 2 as red, green and blue, middle grey is 0")
+        note += tr(" as red, green and blue; grey is 0")
         return np.asarray(shown[kernels.places], np.float32) / (2 * (limit or 1.0)) + 0.5, note, limit
     own = min(channel, channels - 1)
     tiles = shown[..., own][kernels.places]

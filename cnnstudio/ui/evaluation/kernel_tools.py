@@ -59,6 +59,11 @@ class KernelTools(Styled, QWidget):
         self.save.setAccessibleName(tr("Save…"))
         self._narrow = False
         self.menu = QMenu(self)
+        self._build()
+        self._fill_menu()
+        self.restyle()
+
+    def _build(self) -> None:
         self._labels = [Label(tr("Show"), "small", "text_quiet"), Label(tr("Sort"), "small", "text_quiet")]
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -77,8 +82,6 @@ class KernelTools(Styled, QWidget):
         self.order.valueChanged.connect(lambda value: self.orderChosen.emit(str(value)))
         self.colour.toggled.connect(self.colourChosen)
         self.save.clicked.connect(self._open_menu)
-        self._fill_menu()
-        self.restyle()
 
     def restyle(self) -> None:
         """Take widths from the theme."""

@@ -19,7 +19,7 @@ class WeightsScaling(Popover):
     wanted = Signal(float, bool)
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window, 400)
+        super().__init__(window, 480)
         self.title = Label("", "group")
         self.note = Label(tr("Only this copy changes, never the run."), "small", "text_quiet", wrap=True)
         self.reach = Choice([("whole", tr("whole layer"))], "whole", name=tr("What is changed"))

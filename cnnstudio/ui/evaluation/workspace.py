@@ -48,15 +48,22 @@ _SMALLEST = (760, 420)
 
 
 class InspectWorkspace(Styled, QWidget):
-    """`layerChosen(path)` tells which layer was chosen here; `show_layer`, `show_image`, `set_drawing` are for others."""
+    """`layerChosen(path)` tells which layer was chosen here; `show_layer` and `show_image` are for others."""
 
     layerChosen = Signal(str)
     told = Signal(str)
 
-    def __init__(self, bridge: Bridge, hand: InHand, data: OpenData, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        hand: InHand,
+        data: OpenData,
+        parent: QWidget | None = None,
+        pictures: Pictures | None = None,
+    ) -> None:
         super().__init__(parent)
         self._bridge, self._hand, self._data = bridge, hand, data
-        self.pictures = Pictures(data, self)
+        self.pictures = pictures if pictures is not None else Pictures(data, self)
         self.interfering = Interfering(self)
         self.looking = Looking(bridge, hand, self, self.interfering, self.pictures.company)
         self.beginning = Beginning(bridge, hand, self)
@@ -154,14 +161,6 @@ class InspectWorkspace(Styled, QWidget):
     def show_image(self, index: int) -> None:
         """Look at an image of the validation part by its number."""
         self.pictures.choose(index, "validation")
-
-    def show_run(self, folder: str) -> None:
-        """Look into a run's weights."""
-        self._hand.choose(folder, "last")
-
-    def set_drawing(self, image: np.ndarray | None) -> None:
-        """Remember what was drawn, ready to be looked at."""
-        self.pictures.take_drawing(image)
 
     def show_picture(self, image: np.ndarray, name: str) -> None:
         """Look at a picture from a file, prepared as the network reads it."""

@@ -133,11 +133,11 @@ def test_another_image_is_asked_for_by_number_by_next_and_by_chance(world, inspe
 
 def test_the_drawing_takes_the_place_of_the_test_image(world, inspect):
     drawing = np.full((28, 28, 1), 7, np.uint8)
-    inspect.set_drawing(drawing)
+    inspect.pictures.take_drawing(drawing)
     button = inspect.side.drawing
     QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=button.rect().center())
     assert np.array_equal(world.engine.asked("look")[-1][1][0], drawing)
-    inspect.set_drawing(None)
+    inspect.pictures.take_drawing(None)
     assert inspect.side.note.text() == "Draw a digit first."
 
 
