@@ -299,6 +299,21 @@ def test_a_killed_engine_is_a_sentence_and_its_run_goes_on_in_the_next(own, data
     assert_same_bits(final(tmp_path / "whole"), final(tmp_path / "run"))
 
 
+def test_a_machine_asleep_in_the_middle_costs_no_bit(own, data, tmp_path):
+    project = small.project(data, epochs=60)
+    own.train(project, tmp_path / "run")
+    wait(own, m.EpochEnded)
+    os.kill(own.process_id, signal.SIGSTOP)
+    try:
+        wait(own, m.Silent)
+    finally:
+        os.kill(own.process_id, signal.SIGCONT)
+    assert wait(own, m.Finished).epochs == 60
+    own.train(project, tmp_path / "whole")
+    wait(own, m.Finished)
+    assert_same_bits(final(tmp_path / "whole"), final(tmp_path / "run"))
+
+
 def started(**changes: str) -> subprocess.Popen:
     return subprocess.Popen(
         worker_command(),
