@@ -26,6 +26,7 @@ from cnnstudio.data.augmenting import course_example
 from cnnstudio.data.handwriting import sample_strokes
 from cnnstudio.data.samples import Samples
 from cnnstudio.document import edits, templates
+from cnnstudio.document.project import Project
 from cnnstudio.layers.catalogue import make
 from cnnstudio.settings import SettingsStore
 from cnnstudio.ui.data import DataPage
@@ -223,6 +224,35 @@ def own_digits(studio: Studio, _place: Path) -> None:
         view.keeping.keep()
     shown = view.saving.show_list()
     until(lambda: bool(shown.results[0].text()))
+
+
+@scene
+def evaluate_masks(studio: Studio, _place: Path) -> None:
+    from tests.engine.test_picture_targets import _u_net
+
+    judged(studio, _u_net())
+
+
+@scene
+def evaluate_denoiser(studio: Studio, _place: Path) -> None:
+    from tests.engine.test_picture_targets import _denoiser
+
+    judged(studio, _denoiser())
+
+
+def judged(studio: Studio, project: Project) -> None:
+    """Train a network that answers in pictures, and open its test set."""
+    project = edits.set_plan(project, epochs=4, batch_size=16, learning_rate=0.01)
+    studio.document.replace(edits.set_recipe(project, limit=1000))
+    pages = studio.window.pages
+    until(lambda: studio.bridge.state == "ready")
+    studio.window.train()
+    until(lambda: pages.recorder.state == "training")
+    until(lambda: pages.recorder.state == "finished", 600)
+    pages.train.runs.evaluate.click()
+    until(lambda: pages.evaluate.test_set.phase == "sealed")
+    pages.evaluate.seal.open.click()
+    until(lambda: pages.evaluate.opened is not None, 600)
 
 
 def draw(studio: Studio, digit: int, seed: int) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.data.corrections import PartName, label_before
 from cnnstudio.data.errors import DataError
@@ -17,6 +17,7 @@ from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import number, percent, tr
 from cnnstudio.ui import theme
 from cnnstudio.ui.data.browser import Browser
+from cnnstudio.ui.data.browser_head import BrowserHead
 from cnnstudio.ui.data.class_strip import ClassStrip
 from cnnstudio.ui.data.map_pane import MapPane
 from cnnstudio.ui.data.measurer import Measurer
@@ -26,15 +27,10 @@ from cnnstudio.ui.data.sample_bar import SampleBar
 from cnnstudio.ui.data.selection import ALL, Selection
 from cnnstudio.ui.data.statistics_pane import StatisticsPane
 from cnnstudio.ui.data.summaries import Summary
-from cnnstudio.ui.widgets.labels import Label
-from cnnstudio.ui.widgets.segments import Segments
 from cnnstudio.ui.widgets.styled import Styled
 
 if TYPE_CHECKING:
     from cnnstudio.ui.bridge import Bridge
-
-
-_TITLED = 560  # the width from which the title finds room
 
 
 class BrowserPane(Styled, QWidget):
@@ -51,28 +47,20 @@ class BrowserPane(Styled, QWidget):
         self._summary: Summary | None = None
         self._recipe = DataRecipe()
         self._measurer = Measurer(self)
-        self.title, self.count = Label("", "title"), Label("", "body", "text_quiet")
-        views = [("images", tr("Images")), ("map", tr("Map")), ("statistics", tr("Statistics"))]
-        self.view = Segments(views, "images", name=tr("View"))
-        self.part = Segments([("train", tr("Training")), ("test", tr("Test"))], "train", name=tr("Part"))
+        head = self._head = BrowserHead()
+        self.title, self.count, self.view, self.part = head.title, head.count, head.view, head.part
         which = self.selection = Selection()
         self.label, self.order, self.search = which.label, which.order, which.search
         self.strip, self.browser, self.sample = ClassStrip(), Browser(), SampleBar()
         self.planes, self.map, self.statistics = PlanesPane(), MapPane(bridge), StatisticsPane()
         self.views = QStackedWidget()
-        self._column, self._head = QVBoxLayout(self), QHBoxLayout()
-        self._upper = QVBoxLayout()
+        self._column, self._upper = QVBoxLayout(self), QVBoxLayout()
         self._build()
         self._listen()
         self.restyle()
 
     def _build(self) -> None:
-        self._head.addWidget(self.title)
-        self._head.addWidget(self.count)
-        self._head.addStretch(1)
-        for part in (self.view, self.part):
-            self._head.addWidget(part)
-        self._upper.addLayout(self._head)
+        self._upper.addWidget(self._head)
         self._upper.addWidget(self.selection)
         self._upper.addWidget(self.strip)
         for view in (self.browser, self.map, self.statistics):
@@ -103,20 +91,11 @@ class BrowserPane(Styled, QWidget):
         self._column.setSpacing(0)
         self._upper.setContentsMargins(inset, look.px(12), inset, look.px(8))
         self._upper.setSpacing(look.space("gap"))
-        self._head.setSpacing(look.space("unit"))
         self.views.setStyleSheet("QStackedWidget { background: transparent; }")
-        for part in (self.view, self.part):
-            part.setMinimumWidth(part.sizeHint().width())
-        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the images room in a small window."""
         super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        look = theme.current()
-        self.title.setVisible(self.width() >= look.px(_TITLED))
         self.strip.suit(self.height())
 
     def end(self) -> None:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.data.found import Reading, afresh
+from cnnstudio.data.found import Reading, afresh, reread, said_of
 from cnnstudio.document.recipe import DataRecipe
 from cnnstudio.language import number, tr
 from cnnstudio.layers.catalogue import problem_of
@@ -39,6 +39,7 @@ class ImportView(Styled, QWidget):
         super().__init__(parent)
         self.path = Path()
         self.belief: Believed | None = None
+        self._recipe: DataRecipe | None = None
         self._errand = Errand(self)
         self.title, self.sentence = Label("", "title"), Label("", "body", "text", wrap=True)
         self.doubt = Label(tr("Please look whether this is right."), "small", "warning")
@@ -97,10 +98,10 @@ class ImportView(Styled, QWidget):
         self.form.setFixedWidth(look.size("inspector"))
         self.samples.setStyleSheet("QStackedWidget { background: transparent; }")
 
-    def look_into(self, path: Path, said: Fields | None = None) -> None:
-        """Have a file or folder recognised, read as was said before."""
-        self.path, self.belief = path, None
-        self.form.begin(said or {})
+    def look_into(self, path: Path, recipe: DataRecipe | None = None) -> None:
+        """Have a file or folder recognised; one that is in use already is read as its recipe says."""
+        self.path, self.belief, self._recipe = path, None, recipe
+        self.form.begin(said_of(recipe) if recipe is not None else {})
         self.title.setText(path.name or str(path))
         self.title.setToolTip(str(path))
         self._say("", (), sure=True)
@@ -190,7 +191,8 @@ class ImportView(Styled, QWidget):
         self.left.emit()
 
     def _accept(self) -> None:
-        self.accepted.emit(fields_for(self.path, self.form.said()))
+        fields = fields_for(self.path, self.form.said())
+        self.accepted.emit(fields if self._recipe is None else reread(self._recipe, fields))
 
 
 def fields_for(path: Path, said: Fields) -> Fields:

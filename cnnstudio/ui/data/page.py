@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cnnstudio.data.corrections import PartName
 from cnnstudio.data.errors import DataError
-from cnnstudio.data.found import afresh, reread, said_of
+from cnnstudio.data.found import afresh
 from cnnstudio.data.samples import DatasetInfo, Samples
 from cnnstudio.data.sources import catalogue
 from cnnstudio.document import edits
@@ -130,22 +130,16 @@ class DataPage(Styled, QWidget):
         self._show_state()
         self.pasted.take(picture)
 
-    def _place(self) -> Path:
-        """Return where the project's data lie, if they are a file."""
-        info = self._info()
-        return info.path if info and info.path else Path(self._document.project.recipe.source)
-
     def _read_anew(self) -> None:
         """Look into the project's own file again, read as the recipe says now."""
+        recipe, info = self._document.project.recipe, self._info()
         self._instead = self.importing
-        self.importing.look_into(self._place(), said_of(self._document.project.recipe))
+        self.importing.look_into(info.path if info and info.path else Path(recipe.source), recipe)
         self._show_state()
 
     def _take_import(self, fields: Fields) -> None:
         self.setFocus()
         self._instead = None
-        if Path(fields["source"]) == self._place():
-            fields = reread(self._document.project.recipe, fields)
         self._edit(tr("Data: read {source}", source=Path(fields["source"]).name), fields)
         self._want()
 
