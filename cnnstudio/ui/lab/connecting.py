@@ -134,6 +134,16 @@ class Connecting:
         kernel = made_weights(size, size, self.channels // self.used_groups, self.filters)
         return correlate(self.image.array, kernel, groups=self.used_groups)
 
+    def mixing(self, filter_: int) -> tuple[Array, Array]:
+        """Return what the first step of a depthwise-separable layer makes, and what one filter makes of that."""
+        if self.opened is not None:  # its activation may join the filters
+            done = self.opened.worked(self.image)
+            return done.depthwise.maps, done.outputs[..., filter_]
+        size = self.kernel_size
+        across = _weights_at(np.arange(self.channels), np.array([filter_]))
+        done = depthwise_separable(self.image.array, made_weights(size, size, self.channels, 1), across)
+        return done.depthwise.maps, done.outputs[..., 0]
+
     def reading(self, filter_: int) -> Convolution:
         """Return one filter of an ordinary or grouped layer at work on the channels that it reads."""
         size, read = np.arange(self.kernel_size), np.flatnonzero(self.masks()[0][filter_])
@@ -177,10 +187,9 @@ class Seen:
 
 def seen_by(settings: Connecting, filter_: int) -> Seen:
     """Return the maps of one filter: channel by channel, and added up."""
-    done = settings.worked() if settings.kind == "depthwise" else None
-    if isinstance(done, DepthwiseSeparable):
-        maps = done.depthwise.maps
-        return Seen(tuple(maps[..., c] for c in range(maps.shape[-1])), done.outputs[..., filter_])
+    if settings.kind == "depthwise":
+        maps, output = settings.mixing(filter_)
+        return Seen(tuple(maps[..., c] for c in range(maps.shape[-1])), output)
     read = np.flatnonzero(settings.masks()[0][filter_])
     one = settings.reading(filter_)
     partial = one.partial_maps()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -111,6 +112,7 @@ def presets() -> list[tuple[str, str]]:
     ]
 
 
+@cache
 def named_kernel(name: str) -> Array:
     """Return the cells of a kernel with a name."""
     if name == "course":

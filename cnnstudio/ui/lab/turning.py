@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QEasingCurve, QRectF, QSize, QVariantAnimation, Signal
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.language import tr
 from cnnstudio.ui import colour_scale, theme
 from cnnstudio.ui.lab.cells import Array, digits_font, full, short
-from cnnstudio.ui.widgets.paint import CENTRE, painter_on, rounded
+from cnnstudio.ui.lab.cells_paint import table
+from cnnstudio.ui.widgets.paint import CENTRE, painter_on
 from cnnstudio.ui.widgets.styled import Styled
 
 _CELL, _LASTS = 40, 900
@@ -36,6 +38,8 @@ class TurningKernel(Styled, QWidget):
 
     def set_kernel(self, kernel: Array) -> None:
         """Show a kernel's cells as they are given."""
+        if self._kernel is not None and np.array_equal(kernel, self._kernel):
+            return
         self._kernel = kernel
         self._describe()
         self.updateGeometry()
@@ -87,24 +91,37 @@ class TurningKernel(Styled, QWidget):
         """Paint all cells where they have got to."""
         if self._kernel is None:
             return
-        painter, cell = painter_on(self), self._cell()
+        painter, cell, look = painter_on(self), self._cell(), theme.current()
         painter.setFont(digits_font(cell))
-        rows, columns = self._kernel.shape
-        turn, middle = math.radians(self.angle), self.width() / 2
-        for row in range(rows):
-            for column in range(columns):
-                x, y = (column - (columns - 1) / 2) * cell, (row - (rows - 1) / 2) * cell
-                at_x = x * math.cos(turn) - y * math.sin(turn)
-                at_y = x * math.sin(turn) + y * math.cos(turn)
-                box = QRectF(middle + at_x - cell / 2, middle + at_y - cell / 2, cell, cell)
-                self._paint_cell(painter, box, float(self._kernel[row, column]))
+        edge, radius, digits = (
+            QPen(look.colour("line"), 1),
+            max(look.radius("bar") - 0.5, 0),
+            cell >= look.px(18),
+        )
+        for box, (value, fill, ink) in zip(self._boxes(cell), self._cells(), strict=True):
+            painter.setPen(edge)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
+            if digits:
+                painter.setPen(ink)
+                painter.drawText(box, CENTRE, short(value, 5))
         painter.end()
 
-    def _paint_cell(self, painter: QPainter, box: QRectF, value: float) -> None:
-        look = theme.current()
-        limit = colour_scale.signed_limit(self._kernel) if self._kernel is not None else 1.0
-        fill = colour_scale.signed_colour(look, value, limit or 1.0)
-        rounded(painter, box.adjusted(0.5, 0.5, -0.5, -0.5), look.radius("bar"), fill, look.colour("line"))
-        if box.width() >= look.px(18):
-            painter.setPen(colour_scale.ink_on(fill))
-            painter.drawText(box, CENTRE, short(value, 5))
+    def _cells(self) -> list[tuple[float, QColor, QColor]]:
+        """Return the number of each cell, its colour and that of its digits."""
+        values = self._kernel if self._kernel is not None else np.zeros((0, 0))
+        shades = colour_scale.signed_indices(values, colour_scale.signed_limit(values) or 1.0)
+        colours = table("signed", theme.current().name)
+        return [
+            (v, *colours[n]) for v, n in zip(values.ravel().tolist(), shades.ravel().tolist(), strict=True)
+        ]
+
+    def _boxes(self, cell: float) -> list[QRectF]:
+        """Return where each cell has got to."""
+        rows, columns = self._kernel.shape if self._kernel is not None else (0, 0)
+        turn, middle = math.radians(self.angle), self.width() / 2 - cell / 2
+        y, x = np.mgrid[0:rows, 0:columns] * cell
+        y, x = y - (rows - 1) * cell / 2, x - (columns - 1) * cell / 2
+        left, top = x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn)
+        places = zip(left.ravel().tolist(), top.ravel().tolist(), strict=True)
+        return [QRectF(middle + at_x, middle + at_y, cell, cell) for at_x, at_y in places]
