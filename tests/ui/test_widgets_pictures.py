@@ -24,6 +24,7 @@ from cnnstudio.ui.widgets import (
     TileGrid,
 )
 from cnnstudio.ui.widgets.bars import share_text
+from cnnstudio.ui.widgets.matrix import two_places
 from cnnstudio.ui.widgets.picture import picture
 from cnnstudio.ui.widgets.tile_grid import shared_limit
 
@@ -445,3 +446,10 @@ def test_a_silhouette_is_as_high_as_its_maps(shown):
         return sum(image.pixelColor(x, y) == colour for x in range(48) for y in range(40))
 
     assert count("conv") > 4 * count("dense") > 0
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(-0.001, "0.00"), (0.004, "0.00"), (-0.006, "−0.01"), (-12.34, "−12.3")]
+)
+def test_what_rounds_to_nothing_has_no_sign(value, written):
+    assert two_places(value) == written

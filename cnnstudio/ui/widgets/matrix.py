@@ -48,7 +48,10 @@ def two_places(value: float) -> str:
     """Return a number with two places, fewer where it is large, so that it fits its cell."""
     if not math.isfinite(value):
         return tr("NaN")
-    return number(value, 3) if abs(value) >= 10 else f"{value:.2f}".replace("-", "−")
+    if abs(value) >= 10:
+        return number(value, 3)
+    written = f"{value:.2f}"
+    return written.replace("-", "−") if float(written) else "0.00"
 
 
 class Matrix(Styled, QWidget):
