@@ -277,7 +277,9 @@ def _need_layer_activation(name: str) -> None:
 
 
 def _biases(bias: ArrayLike | None, filters: int) -> Array:
-    b = finite(np.zeros(filters) if bias is None else bias, "bias")
+    if bias is None:
+        return frozen(np.zeros(filters))
+    b = finite(bias, "bias")
     if b.ndim and b.shape != (filters,):
         raise Refused(tr("There is one bias for each of {f} filters, not {n}.", f=filters, n=b.size), "bias")
     return finite(np.broadcast_to(b, (filters,)), "bias")
