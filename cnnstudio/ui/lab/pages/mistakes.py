@@ -21,6 +21,9 @@ from cnnstudio.ui.widgets import Button, Card, Label, PrimaryButton
 
 _NEXT: dict[State, State] = {"working": "broken", "broken": "cured", "cured": "working"}
 
+_BETWEEN = 6
+"""Milliseconds between two pieces of the fit, in which what was pressed is painted."""
+
 
 @dataclass(frozen=True)
 class Made:
@@ -145,7 +148,7 @@ class Mistakes(LabPage[Made]):
             self.act.setEnabled(True)
             return self.own.seen()
         if mistake.fitted and not number_mistakes.fitted():
-            self._clock.start(0)
+            self._clock.start(_BETWEEN)
             self.act.setEnabled(False)
             return Seen(tr("A small network is being fitted to digits; this takes a moment."), ())
         self.act.setEnabled(True)
