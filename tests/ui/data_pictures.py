@@ -233,13 +233,6 @@ def evaluate_masks(studio: Studio, _place: Path) -> None:
     judged(studio, _u_net())
 
 
-@scene
-def evaluate_denoiser(studio: Studio, _place: Path) -> None:
-    from tests.engine.test_picture_targets import _denoiser
-
-    judged(studio, _denoiser())
-
-
 def judged(studio: Studio, project: Project) -> None:
     """Train a network that answers in pictures, and open its test set."""
     project = edits.set_plan(project, epochs=4, batch_size=16, learning_rate=0.01)
@@ -247,7 +240,6 @@ def judged(studio: Studio, project: Project) -> None:
     pages = studio.window.pages
     until(lambda: studio.bridge.state == "ready")
     studio.window.train()
-    until(lambda: pages.recorder.state == "training")
     until(lambda: pages.recorder.state == "finished", 600)
     pages.train.runs.evaluate.click()
     until(lambda: pages.evaluate.test_set.phase == "sealed")
