@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
@@ -97,7 +99,7 @@ class WholePicture(Styled, QWidget):
         self.kernel, self._side = kernel, self._pixels()
         try:
             photo = photograph(self._side)[..., 0]
-            self.output = correlate(photo, kernel).outputs
+            self.output = _filtered(self._side, kernel.astype(np.float64).tobytes(), kernel.shape)
         except Refused:
             self.output = None
             self.hide()
@@ -107,6 +109,12 @@ class WholePicture(Styled, QWidget):
         self.found.set_image(self.output, "signed")
         self.words.setText(_told(self.output))
         self.show()
+
+
+@lru_cache(24)
+def _filtered(side: int, weights: bytes, shape: tuple[int, ...]) -> Array:
+    """Return the photograph under a kernel; the kernels with names are chosen again and again."""
+    return correlate(photograph(side)[..., 0], np.frombuffer(weights).reshape(shape)).outputs
 
 
 def _told(output: Array) -> str:
