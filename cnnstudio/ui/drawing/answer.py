@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,6 +20,10 @@ _DELAY_PER_SECOND = 4.0
 _NARROW = 280
 _LONGEST_DELAY = 1000.0
 """Milliseconds; an answer that comes later was not to the pen's last movement but to a network that came later."""
+
+
+_SLOW = 600
+"""Milliseconds after which it is said that an answer takes its time."""
 
 
 class Answer(Styled, QWidget):
@@ -41,6 +45,12 @@ class Answer(Styled, QWidget):
         self._labels: tuple[str, ...] = ()
         self._delay = 0.0
         self._pace = Pace(self, _DELAY_PER_SECOND, self._write_delay)
+        self._empty = True
+        """Whether there is neither an answer nor one on its way."""
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW)
+        self._slow.timeout.connect(self._say_slow)
         self._build()
         for part in (self.large, self.words, self.bars, self.kind):
             part.setToolTip(
@@ -98,6 +108,8 @@ class Answer(Styled, QWidget):
 
     def show_nothing(self, sentence: str) -> None:
         """Show empty bars and why."""
+        self._empty = True
+        self._slow.stop()
         _say(self.large, "–")
         _say(self.words, "")
         _say(self.detail, sentence)
@@ -105,8 +117,22 @@ class Answer(Styled, QWidget):
         self._write_delay()
         self.bars.set_values(None)
 
+    def expect(self, soon: bool) -> None:
+        """Take away why there was no answer, now that something is drawn; `soon` if the engine has been asked."""
+        if not self._empty:
+            return
+        self.show_nothing("")
+        if soon:
+            self._empty = False
+            self._slow.start()
+
+    def _say_slow(self) -> None:
+        _say(self.detail, tr("The engine is busy; its answer follows."))
+
     def show_verdict(self, verdict: Verdict) -> None:
         """Show one answer; the bars are painted before this returns."""
+        self._empty = False
+        self._slow.stop()
         self.bars.show_now(verdict.shares)
         lead = verdict.lead
         _say(self.large, self._labels[lead] if lead < len(self._labels) else str(lead))

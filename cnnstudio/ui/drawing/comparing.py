@@ -88,6 +88,7 @@ class Comparing(QObject):
         except DataError as error:
             self._page.second.show_nothing(str(error))
             return
+        self._page.second.expect(True)
         self.question.ask(image, self._page.pad.touched_at)
 
     def show_nothing(self, sentence: str) -> None:

@@ -136,6 +136,7 @@ class DrawWorkspace(DrawPage):
         except DataError as error:
             self._show_nothing(str(error))
             return
+        self.answer.expect(self._hand.state == "ready")
         self._ask_again()
         self.following.ask()
 

@@ -17,6 +17,22 @@ def test_without_ink_the_view_says_what_to_do(world, draw):
     assert looks(world) == []
 
 
+def test_with_ink_nobody_is_told_to_draw_and_a_slow_answer_is_announced(world, draw, qtbot):
+    stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
+    assert draw.answer.detail.text() != "Draw a digit first."
+    qtbot.waitUntil(lambda: draw.answer.detail.text() == "The engine is busy; its answer follows.")
+    answer(world, certain(4))
+    assert draw.answer.large.text() == "4"
+    assert draw.answer.detail.text() != "The engine is busy; its answer follows."
+
+
+def test_of_a_network_that_is_not_ready_no_answer_is_announced(world, draw, qtbot):
+    world.engine.say(messages.Died("The engine ended.", -9))
+    stroke(draw.pad, QPoint(100, 80), QPoint(140, 400))
+    qtbot.wait(900)
+    assert draw.answer.detail.text() == ""
+
+
 def test_the_network_is_asked_with_the_prepared_drawing(world, draw):
     stroke(draw.pad, QPoint(100, 80), QPoint(120, 200), QPoint(140, 400))
     image = looks(world)[0][1]
