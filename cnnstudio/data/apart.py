@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 
 from cnnstudio.data import archives
-from cnnstudio.data.array_files import UNLABELLED, by_role
+from cnnstudio.data.array_files import by_role
 from cnnstudio.data.errors import DataError
 from cnnstudio.data.found import Found, Reading, Watch, held
 from cnnstudio.data.kinds import kind_of
 from cnnstudio.data.numbers import Stored
 from cnnstudio.data.samples import stop_if
+from cnnstudio.document.recipe import UNLABELLED
 from cnnstudio.language import tr
 from cnnstudio.paths import datasets_folder
 

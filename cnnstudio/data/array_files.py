@@ -11,6 +11,7 @@ from cnnstudio.data import archives, idx
 from cnnstudio.data.errors import DataError
 from cnnstudio.data.found import Found, Reading, Watch, held
 from cnnstudio.data.numbers import Stored, check_pair
+from cnnstudio.document.recipe import UNLABELLED
 from cnnstudio.language import shape_text, tr
 
 _PAIRS = (
@@ -27,8 +28,6 @@ _PAIRS = (
 )
 _ROLES = ("x_train", "y_train", "x_test", "y_test")
 _NAMES = ("class_names", "label_names", "labels", "classes", "target_names")
-UNLABELLED = frozenset({"input", "clean", "larger"})
-"""Targets that are made of the inputs, so that data without labels will do."""
 
 
 def by_role(

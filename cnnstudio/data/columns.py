@@ -8,10 +8,10 @@ from math import isqrt, prod
 
 import numpy as np
 
-from cnnstudio.data.array_files import UNLABELLED
 from cnnstudio.data.errors import DataError
 from cnnstudio.data.found import Reading
 from cnnstudio.data.tables import Table
+from cnnstudio.document.recipe import UNLABELLED
 from cnnstudio.language import number, shape_text, tr
 
 _TARGET = re.compile(

@@ -12,7 +12,7 @@ from cnnstudio.data.derived import DerivedRows, shrunk, whole_multiples
 from cnnstudio.data.samples import Labels, Pictures, Samples
 from cnnstudio.data.scaling import measured, network_inputs
 from cnnstudio.data.splitting import balanced, held_out
-from cnnstudio.document.recipe import DataRecipe
+from cnnstudio.document.recipe import UNLABELLED, DataRecipe
 from cnnstudio.language import number, percent, shape_text, tr
 
 Rows = NDArray[np.int64]
@@ -95,7 +95,7 @@ def _split(
 
 def fed(x: Pictures, y: Labels, recipe: DataRecipe) -> tuple[Any, Any]:
     """Return inputs and targets as the recipe's targets want them; the input itself is a target once it is scaled."""
-    if recipe.targets not in {"input", "clean", "larger"}:
+    if recipe.targets not in UNLABELLED:
         return x, y
     full: Any = x
     small: Any = x

@@ -19,6 +19,7 @@ from cnnstudio.data.numbers import Stored, input_type, sample_shape
 from cnnstudio.data.readers import read
 from cnnstudio.data.targets import holds_classes, quantities, target_values
 from cnnstudio.data.unpacked import class_names
+from cnnstudio.document.recipe import UNLABELLED
 from cnnstudio.language import number, shape_text, tr
 
 FIRST = 24
@@ -160,7 +161,7 @@ def _few(y: Stored, count: int) -> Iterator[NDArray[Any]]:
 def _labels(found: Found, reading: Reading, count: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what is learned from each of the first samples, and the classes among them."""
     y = found.arrays["y_train"]
-    if len(y.shape) > 2 or reading.targets in {"input", "clean", "larger"}:
+    if len(y.shape) > 2 or reading.targets in UNLABELLED:
         return (), ()
 
     some = replace(y, shape=(min(count, y.shape[0]), *y.shape[1:]), pieces=lambda: _few(y, count))

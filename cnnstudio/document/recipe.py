@@ -31,6 +31,8 @@ FORMS = (
 )  # fmt: skip
 
 
+UNLABELLED = frozenset({"input", "clean", "larger"})
+"""Targets that are made of the inputs, so that data without labels will do."""
 CORRECTION = re.compile(r"[0-9a-f]{64} \d{1,6} \d{1,6} (train|test):\d{1,10}")
 MOST_CORRECTIONS = 10_000
 """Corrections of labels that a project holds itself; more stand in a CSV beside it."""

@@ -18,7 +18,7 @@ from cnnstudio.data.samples import IsCancelled, Progress, Samples
 from cnnstudio.data.sources import input_shape, reading_of
 from cnnstudio.document.problems import DataFacts
 from cnnstudio.document.project import Project
-from cnnstudio.document.recipe import DataRecipe
+from cnnstudio.document.recipe import UNLABELLED, DataRecipe
 from cnnstudio.language import tr
 from cnnstudio.storage import StorageError
 from cnnstudio.ui.reading_child import ReadingChild
@@ -171,7 +171,8 @@ class OpenData(QObject):
         self.read, self.samples, self.parts = read or samples, samples, parts
         self.state, self.message = "open", ""
         self._said = _said_by(self._recipe) if self._recipe is not None else ()
-        self._bridge.document.know(facts_of(samples, parts))
+        targets = self._recipe.targets if self._recipe is not None else "auto"
+        self._bridge.document.know(facts_of(samples, parts, targets))
         self.changed.emit()
 
     def _follow(self, change: Change) -> None:
@@ -191,12 +192,12 @@ def _said_by(recipe: DataRecipe) -> tuple[object, ...]:
     return recipe.class_names, recipe.corrections, recipe.corrections_file
 
 
-def facts_of(samples: Samples, parts: Parts) -> DataFacts:
-    """Return what the analysis must know of the data and of this machine."""
+def facts_of(samples: Samples, parts: Parts, targets: str = "auto") -> DataFacts:
+    """Return what the analysis must know of the data and of this machine; targets made of the inputs are no classes."""
     return DataFacts(
         samples.name,
         samples.input_shape,
-        samples.classes or None,
+        None if targets in UNLABELLED else samples.classes or None,
         training=len(parts.train),
         has_test=samples.has_test,
         largest=255.0 if samples.x_train.dtype == np.uint8 else None,

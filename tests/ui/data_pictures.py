@@ -233,6 +233,13 @@ def evaluate_masks(studio: Studio, _place: Path) -> None:
     judged(studio, _u_net())
 
 
+@scene
+def evaluate_denoised(studio: Studio, _place: Path) -> None:
+    from tests.engine.test_picture_targets import _denoiser
+
+    judged(studio, _denoiser())
+
+
 def judged(studio: Studio, project: Project) -> None:
     """Train a network that answers in pictures, and open its test set."""
     project = edits.set_plan(project, epochs=4, batch_size=16, learning_rate=0.01)

@@ -10,11 +10,13 @@ from cnnstudio.data.errors import DataError
 from cnnstudio.data.parts import prepare
 from cnnstudio.document import edits, templates
 from cnnstudio.document.document import Document
+from cnnstudio.layers.catalogue import make
 from cnnstudio.ui import open_data as module
 from cnnstudio.ui import reading_child
 from cnnstudio.ui.bridge import Bridge
 from cnnstudio.ui.open_data import OpenData
 from cnnstudio.ui.reading_child import _end
+from cnnstudio.ui.training.refusal import design_reason
 from tests.data.made_files import class_folders
 
 
@@ -45,6 +47,29 @@ def _file(tmp_path, name, rows=40):
 
 def _source(document, path, **more):
     document.edit("Set source", edits.set_recipe, source=path, **more)
+
+
+@pytest.mark.parametrize("targets", ["input", "clean", "larger"])
+def test_targets_made_of_the_pictures_are_no_classes(data, document, tmp_path, qtbot, targets):
+    path = _file(tmp_path, "some.npz")
+    document.edit("Learn a picture", edits.set_recipe, source=path, targets=targets)
+    data.want()
+    qtbot.waitUntil(lambda: data.state == "open")
+    assert document.facts.classes is None
+    document.edit("Learn classes", edits.set_recipe, targets="classes")
+    qtbot.waitUntil(lambda: document.facts is not None and document.facts.classes == 10)
+
+
+def test_a_denoiser_may_be_trained_on_pictures_that_have_classes(data, document, tmp_path, qtbot):
+    network, start = edits.add(templates.new("empty"), make("Input", shape=(28, 28, 1)), (0, 0))
+    network, end = edits.add(
+        network, make("Conv2D", filters=1, padding="same", activation="sigmoid"), (0, 150)
+    )
+    network = edits.connect(network, start, end)
+    document.replace(edits.set_recipe(network, source=_file(tmp_path, "some.npz"), targets="clean"))
+    data.want()
+    qtbot.waitUntil(lambda: data.state == "open")
+    assert design_reason(document.project, document.analysis) is None
 
 
 def test_data_are_opened_in_the_background_and_told(data, document, tmp_path, qtbot):
