@@ -33,7 +33,7 @@ class PicturesView(Styled, QWidget):
         super().__init__(parent)
         self._opened: Opened | None = None
         self._edges, self._score = np.zeros(0), ""
-        self.figures = WordTable(tr("How like the answers are"), (84, 168))
+        self.figures = WordTable(tr("How like the answers are"), (104, 168))
         self.scores = BarChart(tr("Scores"), "", tr("samples"))
         self.order = Segments(
             [
