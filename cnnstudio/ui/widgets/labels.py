@@ -47,14 +47,27 @@ class Label(Styled, QLabel):
         super().__init__(text, parent)
         self._font_name, self._role = font, role
         self._share_before, self._at_top, self._at_foot = 0.0, False, False
+        self._heights: dict[int, int] = {}
         self.setWordWrap(wrap)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.restyle()
 
     def restyle(self) -> None:
         """Take the font from the theme; the colour is asked for when painting."""
+        self._heights.clear()
         self.wear_font(theme.current().font(self._font_name))
         self.update()
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        if text != self.text():
+            self._heights.clear()
+            super().setText(text)
+
+    def setContentsMargins(self, *margins: int) -> None:  # type: ignore[override]
+        """Keep so much room around the text."""
+        self._heights.clear()
+        super().setContentsMargins(*margins)
 
     def ink(self) -> QColor:
         """Return the colour the text is painted in now."""
@@ -91,6 +104,13 @@ class Label(Styled, QLabel):
         """Return the height of the broken lines, -1 for text that does not break."""
         if not self.wordWrap():
             return -1
+        # A layout asks for the same heights several times for one change.
+        known = self._heights.get(width)
+        if known is None:
+            known = self._heights[width] = self._height(width)
+        return known
+
+    def _height(self, width: int) -> int:
         margins = self.contentsMargins()
         lines = len(self._broken(width - margins.left() - margins.right())) or 1
         return lines * theme.current().line_height(self._font_name) + margins.top() + margins.bottom()

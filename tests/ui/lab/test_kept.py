@@ -47,6 +47,27 @@ def test_a_label_follows_scale_and_theme(look, qtbot):
     assert label.grab().toImage() == shown(qtbot, "12.5").grab().toImage() != larger
 
 
+def test_the_height_of_a_wrapped_label_is_that_of_its_words_font_room_and_scale_now(look, qtbot):
+    words = "The window reads rows eleven to thirteen of the picture, and all of its columns."
+    label = shown(qtbot, words, wrap=True)
+    line = label.heightForWidth(2000)
+    assert label.heightForWidth(120) >= 4 * line
+    label.setText("Short.")
+    assert label.heightForWidth(120) == line
+    label.setText(words)
+    high = label.heightForWidth(120)
+    assert high >= 4 * line
+    label.setContentsMargins(0, 7, 0, 5)
+    assert label.heightForWidth(120) == high + 12
+    label.setContentsMargins(0, 0, 0, 0)
+    label.set_font_name("title")
+    assert label.heightForWidth(120) == shown(qtbot, words, "title", wrap=True).heightForWidth(120) > high
+    label.set_font_name("body")
+    label.show()
+    look.set_scale(2.0)
+    assert label.heightForWidth(240) == shown(qtbot, words, wrap=True).heightForWidth(240)
+
+
 @pytest.mark.parametrize(
     "where", [Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight]
 )
