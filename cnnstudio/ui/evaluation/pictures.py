@@ -113,7 +113,7 @@ class Pictures(QObject):
         if parts is None or not places:
             return ()
         labels = self._first(parts.train, max(places) + 1)[1][places]
-        return tuple(self._name(label) if np.ndim(label) == 0 else "" for label in labels)
+        return tuple((self._name(label) or "") if np.ndim(label) == 0 else "" for label in labels)
 
     def absence(self) -> str:
         """Return why there is no picture to look at."""
@@ -138,10 +138,13 @@ class Pictures(QObject):
             return tr("Validation image {index}", index=number(self.index))
         return tr("Training image {index}", index=number(self.index))
 
-    def _name(self, label: Any) -> str:
-        samples = self._data.samples
-        if samples is not None and samples.task == "regression":
-            return ", ".join(number(float(value)) for value in np.reshape(label, -1))
+    def _name(self, label: Any) -> str | None:
+        """Return what is learned of a picture in words; None where that is a picture itself."""
+        samples, values = self._data.samples, np.reshape(label, -1)
+        if np.ndim(label) > 1:
+            return None
+        if values.size != 1 or (samples is not None and samples.task == "regression"):
+            return ", ".join(number(float(value)) for value in values)
         names = samples.labels if samples is not None else ()
         return names[int(label)] if int(label) < len(names) else str(int(label))
 

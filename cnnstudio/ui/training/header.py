@@ -281,6 +281,8 @@ def _finished(run: RunCurves) -> str:
         return tr("Stopped early after {all} epochs", all=epochs)
     if run.stopped_by == "time":
         return tr("Time is up after {all} epochs", all=epochs)
+    if len(run.points) == 1:
+        return tr("Finished after 1 epoch")
     return tr("Finished after {all} epochs", all=epochs)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cnnstudio.data.errors import DataError
 from cnnstudio.data.parts import Parts
 from cnnstudio.language import number, tr
 from cnnstudio.ui import theme
@@ -100,8 +101,11 @@ class WrongNow(Styled, QWidget):
         if part is not None and fits and not pictures:
             fits, when_empty = False, tr("These samples are no pictures, so the mistakes are not shown here.")
         elif part is not None and fits:
-            images, _ = part.rows(rows[:, 0])
-            self.grid.set_tiles(images, "grey", None, [self._caption(row) for row in rows])
+            try:
+                images, _ = part.rows(rows[:, 0])
+                self.grid.set_tiles(images, "grey", None, [self._caption(row) for row in rows])
+            except DataError as error:  # a folder that is read while it is used may lose a file
+                fits, when_empty = False, str(error)
         elif len(rows):
             when_empty = tr(
                 "The data of the project are others than this run's, so its images are not shown."

@@ -42,3 +42,19 @@ def test_the_first_training_pictures_are_read_once_for_each_data_set():
     data.parts = SimpleNamespace(train=Train())
     assert len(pictures.training(30)) == 30
     assert data.parts.train.reads > 0
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_picture_that_is_learned_is_no_label():
+    class Masks(Train):
+        def rows(self, places):
+            return self.x[places], self.x[places].astype(np.float32)
+
+    data = OpenedData(Masks())
+    data.parts = SimpleNamespace(train=data.parts.train, test=data.parts.train, validation=None)
+    pictures = Pictures(data)
+    assert pictures.picture().true_label is None
+    assert pictures.training_names([3]) == ("",)
+    data.parts.test = Train()
+    pictures.choose(3)
+    assert pictures.picture().true_label == "d"

@@ -1,12 +1,16 @@
 """What the header says between an epoch's last batch and its check, and the matrix as shares of its rows."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from cnnstudio.data.errors import DataError
 from cnnstudio.engine import messages
 from cnnstudio.ui.training.workspace import TrainWorkspace
+from cnnstudio.ui.training.wrong_now import WrongNow
 from tests.ui.training.runs_made import epoch_ended, started, steps
 
 
@@ -20,6 +24,13 @@ def train(world, qtbot):
     world.folder = world.recorder.current.folder
     world.engine.say(started(world.folder, epochs=2))
     return view
+
+
+def test_one_epoch_is_one(world, train, qtbot):
+    world.engine.say(epoch_ended(1, world.folder, seconds=11.0))
+    world.engine.say(messages.Finished(world.folder, 1, 100, 1, {}, 100.0, 21.0, "epochs"))
+    train.header.refresh()
+    assert train.header.where.text() == "Finished after 1 epoch"
 
 
 def batches(world, first, last):
@@ -67,3 +78,20 @@ def test_the_matrix_can_show_shares_of_its_rows(world, train, qtbot):
     ]
     QTest.mouseClick(train.classes.form._group.button(0), Qt.MouseButton.LeftButton)
     assert np.array_equal(train.classes.matrix._values, counts)
+
+
+def test_pictures_lost_while_a_run_goes_on_are_said_in_their_place(qtbot, look):
+    class Lost:
+        x = np.zeros((20, 8, 8, 1), np.uint8)
+
+        def __len__(self):
+            return len(self.x)
+
+        def rows(self, _places):
+            raise DataError("b/19.png is gone.")
+
+    row = WrongNow()
+    qtbot.addWidget(row)
+    row.show_wrong(np.array([[19, 1, 2]]), SimpleNamespace(validation=Lost()), ("0", "1", "2"), 1, 20)
+    assert row.sentence.text() == "b/19.png is gone."
+    assert row.grid.isHidden()
