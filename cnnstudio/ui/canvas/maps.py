@@ -21,6 +21,8 @@ SIDE, COUNT = 96, 4
 MOST_NODES = 64
 TILE, GAP = 48.0, 6.0
 """In scene pixels."""
+_WHOLE = COUNT * TILE + (COUNT - 1) * GAP
+"""The width of all maps of a layer, which one picture of it fills."""
 _OVER = 44.0
 _HIGHEST_BARS = 40
 """Values up to which a vector is drawn as bars."""
@@ -148,7 +150,7 @@ def _paint_map(painter: QPainter, skin: Skin, box: QRectF, shown: MapSheet, one:
 def _paint_strip(painter: QPainter, skin: Skin, room: QRectF, shown: MapSheet, one: Beside) -> None:
     """Paint a vector as cells side by side, or a sequence with its steps below each other."""
     high = _STRIP if one.rows == 1 else min(TILE, one.rows * 3.0)
-    area = QRectF(room.left(), room.center().y() - high / 2, 4 * TILE + 3 * GAP, high)
+    area = QRectF(room.left(), room.center().y() - high / 2, _WHOLE, high)
     painter.drawImage(
         area, shown.image(grey=one.grey), QRectF(0, one.row * shown.side, one.columns, one.rows)
     )
@@ -160,7 +162,7 @@ def _paint_strip(painter: QPainter, skin: Skin, room: QRectF, shown: MapSheet, o
 def _paint_bars(painter: QPainter, skin: Skin, room: QRectF, values: NDArray[np.float64]) -> None:
     """Paint a short vector as bars from a line at zero, the largest in the accent's colour."""
     low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
-    unit, span = (4 * TILE + 3 * GAP) / max(len(values), 10), (high - low) or 1.0
+    unit, span = _WHOLE / max(len(values), 10), (high - low) or 1.0
     zero = room.bottom() + low / span * room.height()
     lead = int(np.argmax(values))
     painter.setPen(Qt.PenStyle.NoPen)

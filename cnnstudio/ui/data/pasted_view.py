@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -248,6 +248,12 @@ def _png(image: QImage) -> bytes:
 def _small(one: Pasted) -> NDArray[np.uint8] | None:
     """Return a kept picture as a square; nothing where its file is no picture any more."""
     try:
-        return decoded(one.path, one.path.name, Frame(_THUMB * 2, _THUMB * 2, 3, "pad"))
+        return _square(one.path, one.path.stat().st_mtime_ns)
     except (DataError, OSError):
         return None
+
+
+@lru_cache(2 * _SHOWN)
+def _square(path: Path, _written: int) -> NDArray[np.uint8]:
+    """Return the square, decoded once for each file: a picture more shows all the others again."""
+    return decoded(path, path.name, Frame(_THUMB * 2, _THUMB * 2, 3, "pad"))

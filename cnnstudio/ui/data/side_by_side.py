@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 def side_by_side(page: QWidget, left: QWidget, middle: tuple[QWidget, QWidget], right: QWidget) -> None:
     """Lay out a page: between two columns a wide one, its upper part as high as there is room."""
     row, centre = QHBoxLayout(page), QVBoxLayout()
-    give_way = (
-        QSizePolicy.Policy.Ignored
-    )  # what is in the middle scrolls or leaves things out in a small window
+    # What is in the middle scrolls or leaves things out in a small window.
+    give_way = QSizePolicy.Policy.Ignored
     middle[0].setSizePolicy(give_way, give_way)
     middle[1].setSizePolicy(give_way, QSizePolicy.Policy.Fixed)
     centre.setSpacing(0)

@@ -60,9 +60,8 @@ class PageFrame(Styled, QWidget):
         self.panel = SidePanel(tr("Settings"))
         for whole in (self, self.panel):  # each paints the whole of itself
             whole.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.panel.content.setObjectName(
-            "sheet"
-        )  # the rule for contents would let what is below shine through
+        # The rule for contents would let what is below shine through.
+        self.panel.content.setObjectName("sheet")
         self.panel.content.setAutoFillBackground(True)
         self.controls = self.panel.body
         # What stands still is not painted again when something below it grows.

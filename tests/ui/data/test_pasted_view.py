@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
@@ -9,7 +11,9 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
 from cnnstudio.data import pasted
+from cnnstudio.data.pictures import decoded
 from cnnstudio.paths import pictures_folder
+from cnnstudio.ui.data import pasted_view
 from tests.data.made_files import csv_of_pixels
 
 Ctrl = Qt.KeyboardModifier.ControlModifier
@@ -153,3 +157,20 @@ def test_pressing_a_source_leaves_the_pictures(window, clipboard, qtbot):
     qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
     assert page.middle.currentWidget() is not page.pasted
     assert window.document.project.recipe.source == "shapes"
+
+
+def test_a_picture_more_decodes_none_of_those_kept_before(window, clipboard, monkeypatch):
+    paste(window, clipboard, image(10))
+    name(window, "dark")
+    read = []
+
+    def noted(source, *how):
+        read.append(source)
+        return decoded(source, *how)
+
+    monkeypatch.setattr(pasted_view, "decoded", noted)
+    paste(window, clipboard, image(240))
+    name(window, "light")
+    newest, _ = pasted.kept()
+    assert [one for one in read if isinstance(one, Path)] == [newest.path]
+    assert window.pages.data.pasted.thumbs.captions() == ("light", "dark")
